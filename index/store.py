@@ -1,0 +1,195 @@
+"""What is on disk: versions of the index side by side, and the manifest that says which one answers.
+
+``<index folder>/manifest.json`` names a version folder, the settings that shaped it and the checksum of each of
+its files. A version is written whole and flushed under a new name, then one rename of the manifest publishes
+it; only versions named by an older manifest, or by none, are removed. Whatever instant the work stops at, the
+manifest names a whole version.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from index.embedding import file_sha256
+from index.lexical import TermStore
+from index.records import IndexUnusable
+from index.texts import Texts
+from index.vectors import VectorStore
+
+FORMAT = 1
+"""Raised when the files of a version change their form."""
+MANIFEST = "manifest.json"
+TEXTS, VECTORS, TERMS = "texts.sqlite", "vectors.faiss", "terms"
+REBUILD = "run: python app.py index --rebuild"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What shapes an index; an index made with others is refused, because its vectors would not compare."""
+
+    model: str
+    weights: str
+    cleaning: int
+    chunking: str
+    terms: int
+
+    def differences(self, other: Settings) -> list[str]:
+        """One phrase for each field that differs, with both values; the model's mere name may differ."""
+        return [
+            f"{field.name} {getattr(other, field.name)!r}, not {getattr(self, field.name)!r}"
+            for field in fields(self)
+            if field.name != "model" and getattr(self, field.name) != getattr(other, field.name)
+        ]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The published version; ``files`` maps each file's path inside it to its SHA-256."""
+
+    version: str
+    settings: Settings
+    articles: int
+    passages: int
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Index:
+    """One published version, open for reading; a later commit does not disturb it."""
+
+    manifest: Manifest
+    texts: Texts
+    vectors: VectorStore
+    terms: TermStore
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest in ``folder``, or None where no index was ever published there.
+
+    Raises IndexUnusable when it is damaged or of another format number.
+    """
+    path = folder / MANIFEST
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise IndexUnusable(f"{path}: damaged ({error}); {REBUILD}") from error
+    try:
+        if data["format"] != FORMAT:
+            raise IndexUnusable(f"{path}: index format {data['format']}, this program reads {FORMAT}; {REBUILD}")
+        return Manifest(
+            data["version"], Settings(**data["settings"]), data["articles"], data["passages"], data["files"]
+        )
+    except (KeyError, TypeError) as error:
+        raise IndexUnusable(f"{path}: damaged (field {error}); {REBUILD}") from error
+
+
+def open_index(folder: Path, settings: Settings) -> Index:
+    """Open the published version, after comparing its settings and the checksum of every file.
+
+    Raises IndexUnusable, naming what differs or is damaged and the command that mends it.
+    """
+    for _ in range(3):  # a commit may remove the version between reading the manifest and opening it
+        manifest = read_manifest(folder)
+        if manifest is None:
+            raise IndexUnusable(f"{folder}: no index yet; run: python app.py index")
+        require_settings(folder, manifest, settings)
+        version = folder / manifest.version
+        try:
+            _verify(version, manifest)
+            return Index(
+                manifest,
+                Texts.open(version / TEXTS),
+                VectorStore.open(version / VECTORS),
+                TermStore.open(version / TERMS, manifest.passages),
+            )
+        except FileNotFoundError as error:
+            missing = error.filename
+    raise IndexUnusable(f"{missing}: missing from the index; {REBUILD}")
+
+
+def require_settings(folder: Path, manifest: Manifest, settings: Settings) -> None:
+    """Raise IndexUnusable unless the index was made with ``settings``."""
+    differences = settings.differences(manifest.settings)
+    if differences:
+        raise IndexUnusable(
+            f"{folder}: made with model {manifest.settings.model!r}, asked for {settings.model!r}: "
+            f"{'; '.join(differences)}; {REBUILD}"
+        )
+
+
+def _verify(version: Path, manifest: Manifest) -> None:
+    for name, sha256 in manifest.files.items():
+        if file_sha256(version / name) != sha256:
+            raise IndexUnusable(f"{version / name}: damaged (its checksum differs); {REBUILD}")
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the only right to write in ``folder``, which is made; raises IndexUnusable when that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise IndexUnusable(f"{folder}: another process is writing this index; try again when it is done") from error
+    except PermissionError as error:
+        raise IndexUnusable(f"{folder}: cannot be written; name a folder that can with --index-dir") from error
+    except OSError as error:
+        raise IndexUnusable(
+            f"{folder}: could not be written ({error.strerror or error}); the index from before still answers"
+        ) from error
+
+
+def new_version(folder: Path) -> Path:
+    """Make an empty version folder with a name no version has had; call it within ``writing``."""
+    taken = [int(p.name) for p in folder.iterdir() if p.is_dir() and p.name.isdigit()]
+    version = folder / f"{max(taken, default=0) + 1:06d}"
+    version.mkdir()
+    return version
+
+
+def commit(folder: Path, version: Path, settings: Settings, articles: int, passages: int) -> Manifest:
+    """Publish ``version`` by one rename, then remove all other versions; call it within ``writing``."""
+    files = {p.relative_to(version).as_posix(): p for p in sorted(version.rglob("*")) if p.is_file()}
+    for path in files.values():
+        _flush(path)
+    for made in {version, *(p.parent for p in files.values())}:
+        _flush(made)
+    sums = {name: file_sha256(path) for name, path in files.items()}
+    manifest = Manifest(version.name, settings, articles, passages, sums)
+    draft = folder / f"{MANIFEST}.new"
+    data: dict[str, Any] = {"format": FORMAT, **asdict(manifest)}
+    draft.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
+    _flush(draft)
+    draft.replace(folder / MANIFEST)
+    _flush(folder)
+    discard_others(folder, version.name)
+    return manifest
+
+
+def discard_others(folder: Path, keep: str) -> None:
+    """Remove every version but ``keep``; one that a reader still holds open on Windows goes next time."""
+    for path in folder.iterdir():
+        if path.is_dir() and path.name.isdigit() and path.name != keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _flush(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows opens no folders
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""The online half: a question becomes a cited answer."""
