@@ -1,0 +1,32 @@
+"""What happens to single characters: the invisible and the dangerous go, what a reader sees stays."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ANSI = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|\x1b[@-Z\\^_]")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters
+    r"\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff"  # soft hyphen, zero width, marks of direction
+    r"\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]"  # overrides, annotations, tags
+)
+# Joiners are letters' business in Persian and in Indic scripts, and glue emoji; beside Latin they only hide.
+_STRAY_JOINER = re.compile(r"(?<![\u0300-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0300-\U0010ffff])")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ACCENTED = re.compile(r"[A-Za-z][\u0300-\u036f]{1,4}(?![\u0300-\u036f])")
+
+
+def normalise_characters(raw: str) -> str:
+    """Remove what cannot be seen and give line ends, spaces and accented letters one form each.
+
+    Control characters, ANSI escapes, zero-width and direction-override characters go; every kind of line end
+    becomes LF and every kind of space a plain space. Quotes, dashes and ellipses are left as they are, so
+    quotes stay verbatim. Runs of spaces are kept: text without any of these characters comes back unchanged.
+    """
+    text = _LINE_ENDS.sub("\n", _ANSI.sub("", raw))
+    text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", _SPACES.sub(" ", text)))
+    # Composed pair by pair: unicodedata sorts long runs of marks in quadratic time.
+    return _ACCENTED.sub(lambda match: unicodedata.normalize("NFC", match[0]), _STRAY_JOINER.sub("", text))

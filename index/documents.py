@@ -1,0 +1,108 @@
+"""The document formats: PDF and Word.
+
+PDF is read by pypdf: pure Python, so that a hostile file can at worst raise or be slow, never corrupt memory.
+Neither format's creation date is used, since it says when the file was made, not when the article appeared.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.drafts import Draft, parsing, read_bytes
+from index.metadata import Metadata
+from index.paragraphs import unwrap_pages
+from index.records import LoadError
+
+if TYPE_CHECKING:
+    from docx.table import Table
+
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+"""Largest Word document once unzipped; pictures count."""
+MAX_PAGES = 2000
+"""Pages of a PDF that are read; a longer one is refused."""
+_MAX_PARTS = 5000
+
+
+def read_pdf(path: Path, source: str) -> Draft:
+    """Read the text layer of a PDF; encrypted, damaged and image-only files are LoadErrors."""
+    data = read_bytes(path, source)
+    if b"%PDF-" not in data[:1024]:
+        raise LoadError(f"{source}: is damaged or not a PDF (it has no PDF header); save it again or take it out")
+    with parsing(source, "a PDF"):
+        import pypdf
+        from pypdf.errors import DependencyError
+
+        logging.getLogger("pypdf").addFilter(_silence)
+        try:
+            reader = pypdf.PdfReader(io.BytesIO(data))
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise LoadError(f"{source}: is encrypted; save a copy without a password")
+            if len(reader.pages) > MAX_PAGES:
+                raise LoadError(f"{source}: has {len(reader.pages)} pages, more than the {MAX_PAGES} allowed; split it")
+            pages = [page.extract_text() for page in reader.pages]
+            title = (reader.metadata.title if reader.metadata else "") or ""
+        except DependencyError as error:
+            raise LoadError(f"{source}: is encrypted; save a copy without a password") from error
+    text = unwrap_pages(pages)
+    if not any(map(str.isalnum, text)):
+        raise LoadError(f"{source}: has no text layer (scanned pages?); run text recognition over it first")
+    # Writing programs put file names and templates there, so only a title the page shows is believed.
+    shown = " ".join(title.split())
+    believed = shown if shown and shown.casefold() in " ".join(text[:2000].split()).casefold() else ""
+    return Draft(text, Metadata(title=believed))
+
+
+def _silence(record: logging.LogRecord) -> bool:
+    """pypdf logs every oddity of a file it mends; the user is told what matters in one line."""
+    return record.levelno >= logging.CRITICAL
+
+
+def read_docx(path: Path, source: str) -> Draft:
+    """Read a Word document's paragraphs and tables in order; a table row is a line, cells parted by " | "."""
+    data = read_bytes(path, source)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise LoadError(f"{source}: is encrypted or an old .doc file; save it as .docx without a password")
+    with parsing(source, "a Word document"):
+        _refuse_bomb(data, source)
+        import docx
+        from docx.table import Table
+
+        document = docx.Document(io.BytesIO(data))
+        title = (document.core_properties.title or "").strip()
+        blocks: list[str] = []
+        for block in document.iter_inner_content():
+            if isinstance(block, Table):
+                blocks.append("\n\n".join(_rows(block)))
+            else:
+                style = block.style.name if block.style is not None else ""
+                if style == "Title" and not blocks and block.text.strip():
+                    title = block.text.strip()
+                blocks.append(block.text)
+    return Draft("\n\n".join(blocks), Metadata(title=title))
+
+
+def _refuse_bomb(data: bytes, source: str) -> None:
+    """Check what the parts unpack to before any is; zipfile never reads more of a part than it declares."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sizes = [part.file_size for part in parts.infolist()]
+    if sum(sizes) > MAX_UNPACKED_BYTES or len(sizes) > _MAX_PARTS:
+        raise LoadError(
+            f"{source}: unpacks to {sum(sizes) / 2**20:.0f} MB in {len(sizes)} parts, more than is allowed "
+            f"({MAX_UNPACKED_BYTES / 2**20:.0f} MB, {_MAX_PARTS} parts); take it out"
+        )
+
+
+def _rows(table: Table) -> list[str]:
+    rows = []
+    for row in table.rows:
+        cells: list[str] = []
+        for cell in row.cells:
+            words = " ".join(cell.text.split())
+            if words and (not cells or cells[-1] != words):  # merged cells come once for each column
+                cells.append(words)
+        rows.append(" | ".join(cells))
+    return rows

@@ -1,0 +1,114 @@
+"""A file's bytes on their way to an article: read within limits, decoded, not yet cleaned."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from index.metadata import Metadata
+from index.records import LoadError
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+"""Largest single article on disk; a text of this size is some twenty thick books."""
+
+_DECLARED = re.compile(rb"charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file's text before cleaning and what its format declares; ``problems`` are lines for the user."""
+
+    text: str
+    declared: Metadata = field(default_factory=Metadata)
+    problems: tuple[str, ...] = ()
+
+
+@contextmanager
+def open_file(path: Path, source: str, limit: int) -> Iterator[BinaryIO]:
+    """Open a regular file of at most ``limit`` bytes; anything else is a LoadError naming the source.
+
+    Opening does not block on a FIFO that was put in the file's place.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        raise LoadError(f"{source}: cannot be opened ({error.strerror}); check the file and its permissions") from error
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise LoadError(f"{source}: is not a regular file; put the article itself in its place")
+        if status.st_size > limit:
+            raise LoadError(
+                f"{source}: is {status.st_size / 2**20:.0f} MB, more than the {limit / 2**20:.0f} MB allowed; "
+                "split it or take it out"
+            )
+        yield file
+
+
+def read_bytes(path: Path, source: str) -> bytes:
+    """Read a whole file of at most MAX_FILE_BYTES; an empty one is a LoadError."""
+    with open_file(path, source, MAX_FILE_BYTES) as file:
+        try:
+            data = file.read(MAX_FILE_BYTES)
+        except OSError as error:
+            raise LoadError(f"{source}: cannot be read ({error.strerror}); check the file and its disk") from error
+    if not data.strip():
+        raise LoadError(f"{source}: is empty; put the article's text in it or take it out")
+    return data
+
+
+def decode(data: bytes, source: str) -> str:
+    """Decode UTF-8, or UTF-16 with a byte order mark; anything else is a LoadError naming the likely encoding."""
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    if encoding == "utf-8-sig" and b"\0" in data:
+        raise LoadError(f"{source}: is binary, not text (it contains NUL bytes); save it as UTF-8 text")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise LoadError(f"{source}: is not UTF-8 ({_guess(data)}); save it as UTF-8") from error
+
+
+def decode_html(data: bytes, source: str) -> str:
+    """Decode a page as UTF-8 or, failing that, as the encoding the page itself declares."""
+    declared = _DECLARED.search(data, 0, 2048)
+    if declared and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\0" not in data:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
+        try:
+            return data.decode(_web_name(declared[1].decode("ascii")))
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decode(data, source)
+
+
+def _web_name(encoding: str) -> str:
+    """Browsers read Latin-1 and ASCII pages as windows-1252, and so must we."""
+    return "cp1252" if encoding.lower() in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else encoding
+
+
+def _guess(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:100_000]).best()
+    return f"it looks like {best.encoding}" if best is not None and best.encoding != "utf_8" else "or is damaged"
+
+
+@contextmanager
+def parsing(source: str, kind: str) -> Iterator[None]:
+    """Turn whatever a parser raises on a damaged or hostile file into one clear line."""
+    try:
+        yield
+    except LoadError:
+        raise
+    except Exception as error:  # parsers raise what they like on broken input: IndexError, struct.error, ...
+        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        raise LoadError(f"{source}: is damaged or not {kind} ({reason}); save it again or take it out") from error

@@ -1,0 +1,191 @@
+"""The text formats: plain text, Markdown and HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.drafts import Draft, decode, decode_html, parsing, read_bytes
+from index.metadata import Metadata
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_MAX_FRONT_MATTER = 20_000  # characters
+_TAG = re.compile(r"<[^<>]*>")
+_UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
+_ARTICLE_TYPES = {"article", "newsarticle", "reportagenewsarticle", "blogposting", "analysisnewsarticle", "report",
+                  "opinionnewsarticle", "liveblogposting", "backgroundnewsarticle", "reviewnewsarticle"}  # fmt: skip
+_DATE_NAMES = ("article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
+               "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "parsely-pub-date",
+               "sailthru.date", "og:published_time")  # fmt: skip
+
+
+def read_text(path: Path, source: str) -> Draft:
+    """Read plain text."""
+    return Draft(decode(read_bytes(path, source), source))
+
+
+def read_markdown(path: Path, source: str) -> Draft:
+    """Read Markdown as a reader sees it rendered: no marks, links as their words, images left out.
+
+    YAML front matter gives title, date, publisher and url; a first heading of level one is the title if the
+    front matter has none.
+    """
+    text = decode(read_bytes(path, source), source).replace("\r\n", "\n")
+    fields, body, problem = _front_matter(text, source)
+    with parsing(source, "Markdown"):
+        heading, rendered = _render(body)
+    declared = Metadata(
+        title=_first(fields, "title", "headline") or heading,
+        date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
+        publisher=_first(fields, "publisher", "site", "site_name", "sitename"),
+        url=_first(fields, "url", "link", "canonical_url", "source_url"),
+    )
+    return Draft(rendered, declared, (problem,) if problem else ())
+
+
+def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
+    found = _FRONT_MATTER.match(text, 0, _MAX_FRONT_MATTER)
+    if not found:
+        return {}, text, ""
+    import yaml  # type: ignore[import-untyped]
+
+    body = text[found.end() :]
+    try:
+        # BaseLoader makes strings only: no tags, no merge keys that multiply, "1984" stays a title.
+        fields = yaml.load(found[1], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 2}" if mark is not None else "its form"
+        return {}, body, f"{source}: the front matter is not valid YAML ({where}); it was ignored"
+    return (fields, body, "") if isinstance(fields, dict) else ({}, text, "")
+
+
+def _first(fields: Mapping[str, Any], *names: str) -> str:
+    lowered = {str(name).lower(): value for name, value in fields.items()}
+    values = (lowered.get(name) for name in names)
+    return next((value.strip() for value in values if isinstance(value, str) and value.strip()), "")
+
+
+def _render(body: str) -> tuple[str, str]:
+    """The first level-one heading, if the text opens with it, and the rest as plain paragraphs."""
+    from markdown_it import MarkdownIt
+
+    blocks: list[str] = []
+    title = ""
+    row: list[str] | None = None
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    for at, token in enumerate(tokens):
+        if token.type == "inline":
+            words = _inline(token.children or [])
+            if row is not None:
+                row.append(words)
+            elif not blocks and not title and tokens[at - 1].type == "heading_open" and tokens[at - 1].tag == "h1":
+                title = words
+            else:
+                blocks.append(words)
+        elif token.type in {"fence", "code_block"}:
+            blocks.append(token.content)
+        elif token.type == "html_block" and not _UNSEEN_HTML.match(token.content):
+            blocks.append(_TAG.sub("", token.content))
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            blocks.append(" | ".join(row or []))
+            row = None
+    return title, "\n\n".join(block for block in blocks if block.strip())
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    seen = {"softbreak": " ", "hardbreak": "\n"}
+    return "".join(
+        token.content if token.type in {"text", "code_inline", "text_special"} else seen.get(token.type, "")
+        for token in tokens
+    ).strip()
+
+
+def read_html(path: Path, source: str) -> Draft:
+    """Read the article out of a page; title, date, publisher and url come from JSON-LD and meta elements."""
+    page = decode_html(read_bytes(path, source), source).encode("utf-8", "replace")
+    with parsing(source, "HTML"):
+        import trafilatura
+
+        found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, deduplicate=False)
+        declared = _page_metadata(page)
+    text = getattr(found, "text", None) or ""
+    return Draft("\n\n".join(_seen(line) for line in text.split("\n")), declared)
+
+
+def _seen(line: str) -> str:
+    """A line without the list and table marks that extraction puts in."""
+    if line.startswith("|"):
+        return " | ".join(cell.strip() for cell in line.split("|") if cell.strip(" -"))
+    return line.removeprefix("- ")
+
+
+def _page_metadata(page: bytes) -> Metadata:
+    from lxml import etree, html  # type: ignore[import-untyped]
+
+    tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
+    metas: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        metas.setdefault(name.lower(), (meta.get("content") or "").strip())
+    story = next(_stories(tree.xpath("//script[@type='application/ld+json']/text()")), {})
+    canonical = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    headings = [" ".join(etree.tostring(h1, method="text", encoding="unicode").split()) for h1 in tree.iter("h1")]
+    shown = (tree.findtext(".//title") or "").strip()
+    address = _any(*canonical, metas.get("og:url", ""), _text(story.get("url")))
+    return Metadata(
+        title=_any(_text(story.get("headline")), metas.get("og:title", ""), *headings[:1], shown),
+        date=_any(_text(story.get("datePublished")), *(metas.get(name, "") for name in _DATE_NAMES), *_times(tree)),
+        publisher=_any(
+            _name(story.get("publisher")),
+            metas.get("og:site_name", ""),
+            metas.get("dc.publisher", ""),
+            metas.get("publisher", ""),
+        ),
+        url=address,
+    )
+
+
+def _times(tree: Any) -> list[str]:
+    """Moments a time element marks as those of publication; other dates on a page may be anyone's."""
+    return [
+        time.get("datetime") or ""
+        for time in tree.iter("time")
+        if time.get("pubdate") is not None or (time.get("itemprop") or "").lower() == "datepublished"
+    ]
+
+
+def _stories(scripts: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    for script in scripts:
+        try:
+            data = json.loads(script)
+        except (ValueError, RecursionError):
+            continue
+        graph = data.get("@graph", data) if isinstance(data, dict) else data
+        for thing in graph if isinstance(graph, list) else [graph]:
+            if isinstance(thing, dict):
+                kinds = thing.get("@type")
+                names = kinds if isinstance(kinds, list) else [kinds]
+                if any(str(name).lower() in _ARTICLE_TYPES for name in names):
+                    yield thing
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _name(value: object) -> str:
+    first = value[0] if isinstance(value, list) and value else value
+    return _text(first.get("name")) if isinstance(first, dict) else _text(first)
+
+
+def _any(*values: str) -> str:
+    return next((value for value in values if value), "")

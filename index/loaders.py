@@ -1,0 +1,178 @@
+"""One file on disk becomes its article or, for a collection, its articles.
+
+LOADERS is the table of formats: to add one, write a function and add a line. File modification times are
+never read: they say when a file was copied, not when its article was published.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.characters import normalise_characters
+from index.cleaning import clean
+from index.collection import read_collection
+from index.documents import read_docx, read_pdf
+from index.drafts import MAX_FILE_BYTES, Draft
+from index.formats import read_html, read_markdown, read_text
+from index.metadata import date_in_name, parse_date
+from index.records import Article, LoadError, UserError
+
+__all__ = ["LOADERS", "MAX_FILE_BYTES", "Loaded", "Loader", "Scan", "load", "scan"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file held; ``problems`` are lines for the user about parts that could not be used."""
+
+    articles: tuple[Article, ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The articles' files of a folder by source, sorted, and why any other file is left out."""
+
+    files: dict[str, Path]
+    skipped: dict[str, str]
+
+
+Loader = Callable[[Path, str], Loaded]
+
+
+def _page(read: Callable[[Path, str], Draft]) -> Loader:
+    """A loader of files that hold one article each and may hold page chrome."""
+
+    def loader(path: Path, source: str) -> Loaded:
+        return _finish(read(path, source), source)
+
+    return loader
+
+
+def _collection(path: Path, source: str) -> Loaded:
+    return Loaded(*read_collection(path, source))
+
+
+LOADERS: dict[str, Loader] = {
+    ".txt": _page(read_text),
+    ".md": _page(read_markdown),
+    ".html": _page(read_html),
+    ".htm": _page(read_html),
+    ".pdf": _page(read_pdf),
+    ".docx": _page(read_docx),
+    ".jsonl": _collection,
+    ".jsonl.gz": _collection,
+}
+
+
+def load(path: Path, source: str) -> Loaded:
+    """Read one file; raises LoadError, one line beginning with the source, when nothing of it can be used."""
+    suffix = _suffix(path.name)
+    if suffix is None:
+        raise LoadError(f"{source}: {_no_loader(path.name)}")
+    return LOADERS[suffix](path, source)
+
+
+def _finish(draft: Draft, source: str) -> Loaded:
+    declared = draft.declared
+    title = " ".join(normalise_characters(declared.title).split())
+    cleaned = clean(draft.text, title=title)
+    if not any(map(str.isalnum, cleaned.text)):
+        raise LoadError(f"{source}: nothing but page furniture was found in it; put the article's text in it")
+    dates = (
+        ("metadata", parse_date(declared.date)),
+        ("dateline", cleaned.date),
+        ("file name", date_in_name(source.rsplit("/", 1)[-1])),
+    )
+    origin, day = next(((origin, day) for origin, day in dates if day), ("", ""))
+    article = Article(
+        source=source,
+        text=cleaned.text,
+        title=title or cleaned.title,
+        date=day,
+        date_origin=origin,
+        publisher=" ".join(normalise_characters(declared.publisher).split()) or cleaned.publisher,
+        url=declared.url if declared.url.startswith(("http://", "https://")) and declared.url.isprintable() else "",
+    )
+    return Loaded((article,), draft.problems)
+
+
+def scan(folder: Path) -> Scan:
+    """List a folder's files by source, folders within it included.
+
+    Hidden files and folders are not looked at. A link is followed to a file inside the folder only; a file
+    that cannot be an article is in ``skipped`` with the reason. Raises UserError if there is no such folder.
+    """
+    try:
+        root = folder.resolve(strict=True)
+        next(root.iterdir(), None)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "a loop of links"
+        raise UserError(f"{folder}: is not a folder that can be read ({reason}); name an existing folder") from error
+    files: dict[str, Path] = {}
+    skipped: dict[str, str] = {}
+    for source, path, problem in _walk(root, root):
+        reason = problem or _why_not(path, root)
+        if reason:
+            skipped[source.encode("utf-8", "backslashreplace").decode()] = reason
+        else:
+            files[source] = path
+    return Scan(dict(sorted(files.items())), dict(sorted(skipped.items())))
+
+
+def _walk(root: Path, folder: Path) -> Iterator[tuple[str, Path, str]]:
+    """Every file below a folder with its source and, where it could not be looked at, why."""
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError as error:
+            yield here.relative_to(root).as_posix(), here, f"the folder cannot be read ({error.strerror})"
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(Path(entry.path))
+            else:
+                path = Path(entry.path)
+                yield path.relative_to(root).as_posix(), path, ""
+
+
+def _why_not(path: Path, root: Path) -> str:
+    """Why a file is no article, or the empty string if it may be one."""
+    name = path.relative_to(root).as_posix()
+    if not name.isprintable():
+        return "its name contains a control character or is not valid text; rename it"
+    try:
+        target = path.resolve(strict=True)
+        status = target.stat()
+    except (OSError, RuntimeError) as error:
+        return f"it cannot be read ({getattr(error, 'strerror', None) or 'a loop of links'})"
+    checks = (
+        (not target.is_relative_to(root), "a link that leaves the folder; copy the file here instead"),
+        (stat.S_ISDIR(status.st_mode), "a link to a folder, which is not followed; put the files here instead"),
+        (_is_hidden(target, root), "a link to a hidden file, which is not followed"),
+        (not stat.S_ISREG(status.st_mode), "not a regular file (a device, FIFO or socket)"),
+        (_suffix(path.name) is None, _no_loader(path.name)),
+        (not os.access(target, os.R_OK), "it cannot be read (permission denied)"),
+    )
+    return next((reason for applies, reason in checks if applies), "")
+
+
+def _is_hidden(target: Path, root: Path) -> bool:
+    return target.is_relative_to(root) and any(part.startswith(".") for part in target.relative_to(root).parts)
+
+
+def _suffix(name: str) -> str | None:
+    fitting = [suffix for suffix in LOADERS if name.lower().endswith(suffix)]
+    return max(fitting, key=len, default=None)
+
+
+def _no_loader(name: str) -> str:
+    suffix = Path(name).suffix
+    return f"no loader for {suffix or 'a name without suffix'}; known are {', '.join(sorted(LOADERS))}"
