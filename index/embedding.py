@@ -46,7 +46,7 @@ class SentenceEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415  (seconds; only when embedding)
+        from sentence_transformers import SentenceTransformer  # seconds; only when embedding
 
         try:
             return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
@@ -122,7 +122,7 @@ def _packaged_folder() -> Path:
 
 
 def _hub_folder(name: str) -> Path:
-    from huggingface_hub import snapshot_download  # noqa: PLC0415  (seconds; only for hub names)
+    from huggingface_hub import snapshot_download  # seconds; only for hub names
 
     repo = name if "/" in name else f"sentence-transformers/{name}"
     try:
@@ -157,4 +157,3 @@ def file_sha256(path: Path) -> str:
 def _first_line(error: Exception) -> str:
     lines = str(error).strip().splitlines()
     return lines[0][:200] if lines else type(error).__name__
-

@@ -58,7 +58,7 @@ class TermStore:
     @classmethod
     def build(cls, texts: Sequence[str]) -> TermStore:
         """Index ``texts``; text i gets id i."""
-        import bm25s  # noqa: PLC0415  (only when terms are needed)
+        import bm25s  # only when terms are needed
 
         vocabulary: dict[str, int] = {}
         ids = [[vocabulary.setdefault(t, len(vocabulary)) for t in terms(text)] for text in texts]
@@ -70,16 +70,14 @@ class TermStore:
     @classmethod
     def open(cls, folder: Path, count: int) -> TermStore:
         """Map what ``write`` wrote into memory; raises IndexUnusable when it cannot be read."""
-        import bm25s  # noqa: PLC0415  (only when terms are needed)
+        import bm25s  # only when terms are needed
 
         if not (folder / "params.index.json").exists():
             return cls(bm25s.BM25(k1=K1, b=B), count)
         try:
             return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False), count)
         except (OSError, ValueError, KeyError) as error:
-            raise IndexUnusable(
-                f"{folder}: not readable as BM25 terms; run: python app.py index --rebuild"
-            ) from error
+            raise IndexUnusable(f"{folder}: not readable as BM25 terms; run: python app.py index --rebuild") from error
 
     def write(self, folder: Path) -> None:
         """Write the terms as files of ``folder``, which is made."""
@@ -93,6 +91,14 @@ class TermStore:
     def __contains__(self, term: str) -> bool:
         """Whether any passage holds ``term``, a stem as ``terms`` gives it."""
         return term in getattr(self._bm25, "vocab_dict", {})
+
+    def frequency(self, term: str) -> int:
+        """In how many passages ``term``, a stem as ``terms`` gives it, occurs."""
+        if term not in self:
+            return 0
+        column = self._bm25.vocab_dict[term]
+        ends = self._bm25.scores["indptr"]
+        return int(ends[column + 1] - ends[column])
 
     def scores(self, query_terms: Sequence[str]) -> npt.NDArray[np.float32]:
         """The BM25 score of every passage; shape (n,), zeros where no term is known."""

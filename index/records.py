@@ -35,6 +35,19 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Summary:
+    """An article without its text; ``passages`` counts its passages."""
+
+    source: str
+    title: str
+    date: str
+    date_origin: str
+    publisher: str
+    url: str
+    passages: int
+
+
+@dataclass(frozen=True)
 class Passage:
     """A run of whole sentences of an article; ``text == article.text[start:end]``."""
 

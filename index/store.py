@@ -106,7 +106,8 @@ def open_index(folder: Path, settings: Settings) -> Index:
         require_settings(folder, manifest, settings)
         version = folder / manifest.version
         try:
-            _verify(version, manifest)
+            for name in manifest.files:
+                verified(folder, manifest, name)
             return Index(
                 manifest,
                 Texts.open(version / TEXTS),
@@ -128,10 +129,15 @@ def require_settings(folder: Path, manifest: Manifest, settings: Settings) -> No
         )
 
 
-def _verify(version: Path, manifest: Manifest) -> None:
-    for name, sha256 in manifest.files.items():
-        if file_sha256(version / name) != sha256:
-            raise IndexUnusable(f"{version / name}: damaged (its checksum differs); {REBUILD}")
+def verified(folder: Path, manifest: Manifest, name: str) -> Path:
+    """The path of a file of the published version, once its checksum is that of the manifest.
+
+    Raises IndexUnusable when it differs and FileNotFoundError when the file is gone.
+    """
+    path = folder / manifest.version / name
+    if file_sha256(path) != manifest.files.get(name):
+        raise IndexUnusable(f"{path}: damaged (its checksum differs); {REBUILD}")
+    return path
 
 
 @contextlib.contextmanager

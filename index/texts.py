@@ -6,14 +6,15 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.records import Article, IndexUnusable, Passage
+from index.records import Article, IndexUnusable, Passage, Summary
 
 _SCHEMA = """
 CREATE TABLE files (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL) WITHOUT ROWID;
@@ -104,37 +105,34 @@ class Texts:
     def close(self) -> None:
         self._db.close()
 
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._db.execute(sql, values).fetchall()
 
     def files(self) -> dict[str, FileRecord]:
         """Every file by its source, those without a usable article too."""
         rows = self._rows("SELECT source, sha256, problems FROM files ORDER BY source")
-        return {str(s): FileRecord(str(s), str(h), tuple(json.loads(str(p)))) for s, h, p in rows}
-
-    def sources(self) -> list[str]:
-        """The articles' sources by their number."""
-        return [str(row[0]) for row in self._rows("SELECT source FROM articles ORDER BY id")]
+        return {s: FileRecord(s, h, tuple(json.loads(p))) for s, h, p in rows}
 
     def article(self, source: str) -> Article | None:
         """The article called ``source``, or None where there is none."""
         rows = self._rows(f"SELECT {_ARTICLE} FROM articles WHERE source = ?", (source,))
-        return Article(*map(str, rows[0])) if rows else None
+        return Article(*rows[0]) if rows else None
 
-    def articles(self) -> Iterator[Article]:
-        """Every article in the order of its number."""
-        for (number,) in self._rows("SELECT id FROM articles ORDER BY id"):
-            yield Article(*map(str, self._rows(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (number,))[0]))
+    def summaries(self) -> list[Summary]:
+        """Every article without its text, by its number."""
+        rows = self._rows(
+            "SELECT source, title, date, date_origin, publisher, url, "
+            "(SELECT count(*) FROM passages p WHERE p.article = a.id) FROM articles a ORDER BY id"
+        )
+        return [Summary(*row) for row in rows]
 
     def articles_of(self, file: str) -> list[tuple[Article, list[StoredPassage]]]:
         """The articles that came from ``file``, each with its passages."""
         found = []
-        for number, *fields in self._rows(
-            f"SELECT id, {_ARTICLE} FROM articles WHERE file = ? ORDER BY id", (file,)
-        ):
+        for number, *fields in self._rows(f"SELECT id, {_ARTICLE} FROM articles WHERE file = ? ORDER BY id", (file,)):
             passages = self._rows("SELECT start, end, key FROM passages WHERE article = ? ORDER BY id", (number,))
-            found.append((Article(*map(str, fields)), [StoredPassage(*p) for p in passages]))  # type: ignore[arg-type]
+            found.append((Article(*fields), [StoredPassage(*p) for p in passages]))
         return found
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
@@ -148,11 +146,11 @@ class Texts:
             (int(number),),
         )
         source, start, end, text = rows[0]
-        return Passage(str(source), int(str(start)), int(str(end)), str(text))
+        return Passage(source, start, end, text)
 
     def passage_keys(self) -> dict[bytes, int]:
         """The passage that holds each embedded text's vector."""
-        return {bytes(k): int(str(i)) for k, i in self._rows("SELECT key, id FROM passages")}  # type: ignore[arg-type]
+        return dict(self._rows("SELECT key, id FROM passages"))
 
     def article_numbers(self) -> npt.NDArray[np.int32]:
         """The number of each passage's article; shape (passages,)."""

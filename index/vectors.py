@@ -26,7 +26,7 @@ class VectorStore:
     @classmethod
     def build(cls, vectors: Vectors) -> VectorStore:
         """Hold ``vectors`` of shape (n, dim); row i gets id i. Raises ValueError unless every row has length one."""
-        import faiss  # noqa: PLC0415  (a second; only when vectors are needed)
+        import faiss  # a second; only when vectors are needed
 
         if len(vectors) and not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-2):
             raise ValueError("vectors must have length one, so that their product is a cosine")
@@ -37,19 +37,17 @@ class VectorStore:
     @classmethod
     def open(cls, path: Path) -> VectorStore:
         """Read what ``write`` wrote; raises IndexUnusable when it is not a FAISS file."""
-        import faiss  # noqa: PLC0415  (a second; only when vectors are needed)
+        import faiss  # a second; only when vectors are needed
 
         try:
             # FAISS opens no path with letters outside the locale's code page on Windows; bytes always work.
             return cls(faiss.deserialize_index(np.fromfile(path, dtype=np.uint8)))
         except RuntimeError as error:
-            raise IndexUnusable(
-                f"{path}: not readable as vectors; run: python app.py index --rebuild"
-            ) from error
+            raise IndexUnusable(f"{path}: not readable as vectors; run: python app.py index --rebuild") from error
 
     def write(self, path: Path) -> None:
         """Write the vectors to ``path`` as one FAISS file."""
-        import faiss  # noqa: PLC0415  (a second; only when vectors are needed)
+        import faiss  # a second; only when vectors are needed
 
         path.write_bytes(faiss.serialize_index(self._flat).tobytes())
 
@@ -66,21 +64,21 @@ class VectorStore:
 
         Fewer than ``k`` where there are fewer passages; only ids in ``allowed`` where it is given.
         """
-        import faiss  # noqa: PLC0415  (a second; only when vectors are needed)
+        import faiss  # a second; only when vectors are needed
 
         count = min(k, len(self) if allowed is None else len(allowed))
         if count <= 0:
             return []
-        parameters = None
+        parameters = faiss.SearchParameters()
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64)))
+            parameters.sel = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
         similarities, ids = self._flat.search(query, count, params=parameters)
         pairs = zip(ids[0].tolist(), similarities[0].tolist(), strict=True)
         return [(i, s) for i, s in pairs if i >= 0]  # FAISS fills missing places with -1
 
     def similarities(self, query: Vectors, ids: Sequence[int]) -> npt.NDArray[np.float32]:
         """The exact cosine of ``query`` with each of ``ids``, in their order."""
-        return self.rows(ids) @ query[0]
+        return np.asarray(self.rows(ids) @ query[0], dtype=np.float32)
 
     def rows(self, ids: Sequence[int]) -> Vectors:
         """The vectors of ``ids``, in their order; shape (len(ids), dim)."""

@@ -1,1 +1,66 @@
 """A folder of articles with its open index: ask, list, compare with the disk, rebuild and go on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from index.build import Builder, BuildReport
+from index.records import Article, Progress, Summary
+from index.store import Index, open_index
+from qa.answer import Answerer, Reply
+
+
+class Library:
+    """Answers from the published index, and takes up a newer one between two questions.
+
+    ``wire`` makes an Answerer for an open index; it is called again after each rebuild. Safe to share between
+    threads: a question keeps the index it began with.
+    """
+
+    def __init__(self, builder: Builder, wire: Callable[[Index], Answerer]) -> None:
+        self._builder = builder
+        self._wire = wire
+        self._lock = threading.Lock()
+        self._open: tuple[Index, Answerer] | None = None
+
+    def _current(self) -> tuple[Index, Answerer]:
+        with self._lock:
+            if self._open is None:
+                index = open_index(self._builder.index_folder, self._builder.settings)
+                self._open = (index, self._wire(index))
+            return self._open
+
+    @property
+    def folder(self) -> Path:
+        """The folder of articles."""
+        return self._builder.folder
+
+    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Reply:
+        """Answer from the articles; ``earlier`` questions of the conversation, oldest first, make it a follow-up."""
+        return self._current()[1].answer(question, k=k)
+
+    def articles(self) -> list[Summary]:
+        """What is indexed, in the order of the sources."""
+        return self._current()[0].texts.summaries()
+
+    def article(self, source: str) -> Article | None:
+        """The indexed text of one article."""
+        return self._current()[0].texts.article(source)
+
+    def problems(self) -> list[str]:
+        """What could not be used, one line each, as of the last build."""
+        return [problem for file in self._current()[0].texts.files().values() for problem in file.problems]
+
+    def check(self) -> BuildReport:
+        """How the folder differs from the index now."""
+        return self._builder.check()
+
+    def rebuild(self, progress: Progress | None = None) -> BuildReport:
+        """Bring the index up to date; questions are answered from the old one until it is done."""
+        report = self._builder.build(progress=progress)
+        index = open_index(self._builder.index_folder, self._builder.settings)
+        with self._lock:
+            self._open = (index, self._wire(index))
+        return report

@@ -1,0 +1,219 @@
+"""Ask the Articles: questions to a folder of articles, answered in the articles' own words.
+
+This file is the command line, and the only place that names concrete parts and wires them together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from index.build import Builder
+from index.embedding import DEFAULT_MODEL, load_embedder
+from index.records import IndexUnusable, UserError
+from index.store import Index, read_manifest
+from qa.answer import Answerer
+from qa.library import Library
+from qa.overlap import OverlapReader
+from qa.retriever import Retriever
+from qa.terminal import reply_json, reply_text, report_json, report_text
+
+ARTICLES = Path(__file__).parent / "articles"
+INDEX_NAME = ".index"
+COMMANDS = ("serve", "index", "ask", "evaluate")
+REFUSAL_THRESHOLD = 0.6
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 fine, 1 a clear error, 2 wrong usage, 3 the index is stale."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or (words[0] not in COMMANDS and words[0] not in {"-h", "--help"}):
+        words.insert(0, "serve")
+    options = _parser().parse_args(words)
+    _prepare_environment()
+    try:
+        return int(options.run(options))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _prepare_environment() -> None:
+    """Keep every library quiet and at home; must run before gradio and transformers are imported."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--articles", type=Path, default=ARTICLES, metavar="DIR", help="the folder of articles")
+    common.add_argument("--index-dir", type=Path, metavar="DIR", help="where the index lies (default: DIR/.index)")
+    common.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME_OR_PATH", help="a sentence-transformers model")
+    parser = argparse.ArgumentParser(prog="app.py", description="Ask a folder of articles; answers are quotes.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", parents=[common], help="update the index, then serve the page (the default)")
+    serve.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default: this machine)")
+    serve.add_argument("--port", type=_port, default=7860, metavar="P", help="port to listen on (default: 7860)")
+    serve.set_defaults(run=_serve)
+
+    index = commands.add_parser("index", parents=[common], help="build or update the index")
+    index.add_argument("--rebuild", action="store_true", help="make it anew, whatever is there")
+    index.add_argument("--check", action="store_true", help="only say what would change; exit code 3 if anything would")
+    index.add_argument("--json", action="store_true", help="write the report as JSON")
+    index.set_defaults(run=_index)
+
+    ask = commands.add_parser("ask", parents=[common], help="answer a question in the terminal")
+    ask.add_argument("question", nargs="?", metavar="QUESTION", help="what you want to know")
+    ask.add_argument("--questions", metavar="FILE.jsonl", help="ask every line's question; - is standard input")
+    ask.add_argument("--json", action="store_true", help="write one JSON object a line")
+    ask.add_argument("--k", type=_positive, default=10, metavar="N", help="passages to retrieve (default: 10)")
+    ask.set_defaults(run=lambda options: _ask(options, ask))
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to 65535")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of passages; give 1 or more")
+    return int(text)
+
+
+def _builder(options: argparse.Namespace) -> Builder:
+    folder: Path = options.articles
+    return Builder(folder, options.index_dir or folder / INDEX_NAME, load_embedder(options.model))
+
+
+def _library(builder: Builder) -> Library:
+    def wire(index: Index) -> Answerer:
+        retriever = Retriever(index, builder.embedder)
+        reader = OverlapReader(index.terms.frequency, index.manifest.passages)
+        return Answerer(index, retriever, reader, threshold=REFUSAL_THRESHOLD)
+
+    return Library(builder, wire)
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    """One line on standard error, rewritten on a terminal and written at every tenth elsewhere."""
+    if total < 200:
+        return
+    if sys.stderr.isatty():
+        print(f"\r{stage} {done:,} of {total:,}\x1b[K", end="\n" if done == total else "", file=sys.stderr, flush=True)
+    elif done == total or done * 10 // total > (done - 1) * 10 // total:
+        print(f"{stage} {done:,} of {total:,}", file=sys.stderr, flush=True)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from qa.ui import serve  # gradio takes seconds to import
+
+    builder = _builder(options)
+    print(report_text(builder.build(progress=_progress), done=True), file=sys.stderr)
+    serve(_library(builder), host=options.host, port=options.port)
+    return 0
+
+
+def _index(options: argparse.Namespace) -> int:
+    builder = _builder(options)
+    report = builder.check() if options.check else builder.build(rebuild=options.rebuild, progress=_progress)
+    print(report_json(report) if options.json else report_text(report, done=not options.check))
+    return 3 if options.check and report.differs else 0
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One line of a file of questions."""
+
+    text: str
+    identity: str | None = None
+    earlier: tuple[str, ...] = ()
+
+
+def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    if (options.question is None) == (options.questions is None):
+        parser.error("give either a QUESTION or --questions FILE.jsonl")
+    library = _ready_library(_builder(options))
+    summaries = {s.source: s for s in library.articles()}
+    if options.question is not None:
+        questions: Iterator[_Question | UserError] = iter([_Question(options.question)])
+    else:
+        questions = _read_questions(options.questions)
+    code = 0
+    for number, question in enumerate(questions):
+        try:
+            if isinstance(question, UserError):
+                raise question
+            reply = library.ask(question.text, earlier=question.earlier, k=options.k)
+        except UserError as error:
+            print(error, file=sys.stderr)
+            code = 1
+            continue
+        if options.json:
+            print(reply_json(reply, question.identity, summaries, k=options.k), flush=True)
+        else:
+            print("\n" * (number > 0) + reply_text(reply), flush=True)
+    return code
+
+
+def _ready_library(builder: Builder) -> Library:
+    """The library with its index: built where there is none, else used as it is, with a word if it is stale."""
+    if read_manifest(builder.index_folder) is None:
+        print(report_text(builder.build(progress=_progress), done=True), file=sys.stderr)
+    else:
+        try:
+            if builder.check().differs:
+                print(f"{builder.folder}: the articles changed; run: python app.py index", file=sys.stderr)
+        except IndexUnusable:
+            raise
+        except UserError as error:  # the folder is away or empty; the index still answers
+            print(error, file=sys.stderr)
+    return _library(builder)
+
+
+def _read_questions(name: str) -> Iterator[_Question | UserError]:
+    """The questions of a file, a line each; a bad line is an error in its place."""
+    try:
+        if name == "-":
+            yield from _questions("standard input", sys.stdin)
+        else:
+            with Path(name).open(encoding="utf-8-sig") as file:
+                yield from _questions(name, file)
+    except (OSError, UnicodeDecodeError) as error:
+        yield UserError(f"{name}: could not be read ({error})")
+
+
+def _questions(name: str, lines: TextIO) -> Iterator[_Question | UserError]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+            earlier = data.get("earlier", [])
+            if not isinstance(data["question"], str) or not all(isinstance(q, str) for q in earlier):
+                raise TypeError
+            identity = data.get("id")
+            yield _Question(data["question"], None if identity is None else str(identity), tuple(earlier))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield UserError(f'{name}: line {number}: not a JSON object with "question"; the line was skipped')
+
+
+if __name__ == "__main__":
+    sys.exit(main())

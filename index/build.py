@@ -1,0 +1,246 @@
+"""A folder of articles into an index: scan, hash, compare, load, embed what is new, commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from index.chunking import CHUNKING, ChunkSettings, chunk
+from index.cleaning import CLEANING_VERSION
+from index.embedding import file_sha256
+from index.lexical import TERMS_VERSION, TermStore
+from index.loaders import LOADERS, load, scan
+from index.records import Article, Embedder, LoadError, Passage, Progress, UserError, Vectors
+from index.store import (
+    TERMS,
+    TEXTS,
+    VECTORS,
+    Settings,
+    commit,
+    discard_others,
+    new_version,
+    read_manifest,
+    require_settings,
+    verified,
+    writing,
+)
+from index.texts import FileRecord, StoredPassage, Texts, TextWriter, text_key
+from index.vectors import VectorStore
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What an update did, or would do, article by article; each tuple is in the order of the sources.
+
+    ``skipped`` holds one line for each file or line that could not be used, and why. ``embedded`` counts the
+    passages whose text had no vector yet (0 where nothing was written); ``differs`` says whether the folder is
+    not what the index holds.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    articles: int = 0
+    passages: int = 0
+    embedded: int = 0
+    differs: bool = False
+
+
+@dataclass(frozen=True)
+class _FilePlan:
+    """One file of the folder as it is now; ``articles`` is None where the index already holds them."""
+
+    record: FileRecord
+    articles: tuple[Article, ...] | None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    files: tuple[_FilePlan, ...]
+    report: BuildReport
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Keeps the index in ``index_folder`` in step with the articles in ``folder``.
+
+    ``ignore`` names sources that are no articles. Every method raises UserError where the folder is missing or
+    without articles, or the index was made with other settings or is damaged.
+    """
+
+    folder: Path
+    index_folder: Path
+    embedder: Embedder
+    chunking: ChunkSettings = CHUNKING
+    ignore: frozenset[str] = frozenset()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that an index built now has."""
+        return Settings(
+            self.embedder.name, self.embedder.fingerprint, CLEANING_VERSION, str(self.chunking), TERMS_VERSION
+        )
+
+    def check(self) -> BuildReport:
+        """Say what ``build`` would do, without writing or embedding anything."""
+        return self._plan(self._old_texts(), None).report
+
+    def build(self, *, rebuild: bool = False, progress: Progress | None = None) -> BuildReport:
+        """Bring the index up to date, embedding only texts it has not embedded before.
+
+        ``rebuild`` makes it anew, whatever is there. Until the last step the old index is untouched.
+        """
+        with writing(self.index_folder):
+            old = None if rebuild else self._old_texts()
+            plan = self._plan(old, progress)
+            if old is None or plan.report.differs:
+                return self._write(plan, old, progress)
+            manifest = read_manifest(self.index_folder)
+            if manifest is not None:
+                discard_others(self.index_folder, manifest.version)
+            return plan.report
+
+    def _old_texts(self) -> Texts | None:
+        manifest = read_manifest(self.index_folder)
+        if manifest is None:
+            return None
+        require_settings(self.index_folder, manifest, self.settings)
+        return Texts.open(verified(self.index_folder, manifest, TEXTS))
+
+    def _plan(self, old: Texts | None, progress: Progress | None) -> _Plan:
+        """Compare the folder with the old texts, hash by hash, and load the files that differ."""
+        known = old.files() if old else {}
+        found = scan(self.folder)
+        files = [(s, p) for s, p in found.files.items() if s not in self.ignore]
+        skipped = [f"{source}: {reason}" for source, reason in found.skipped.items()]
+        plans: list[_FilePlan] = []
+        for number, (source, path) in enumerate(files, 1):
+            try:
+                sha256 = file_sha256(path)
+            except OSError as error:
+                skipped.append(f"{source}: could not be read ({error.strerror or error})")
+                continue
+            before = known.get(source)
+            same = before is not None and before.sha256 == sha256
+            plans.append(_FilePlan(before, None) if before and same else _load(path, source, sha256))
+            if progress:
+                progress("reading", number, len(files))
+        skipped += [problem for plan in plans for problem in plan.record.problems]
+        report = _compare(plans, old, known, tuple(skipped))
+        if report.articles == 0:
+            raise _nothing_to_index(self.folder, old, skipped)
+        return _Plan(tuple(plans), report)
+
+    def _write(self, plan: _Plan, old: Texts | None, progress: Progress | None) -> BuildReport:
+        """Write the planned version beside the old one and publish it."""
+        version = new_version(self.index_folder)
+        writer = TextWriter(version / TEXTS)
+        texts: list[str] = []
+        keys: list[bytes] = []
+        for file in plan.files:
+            writer.add_file(file.record)
+            for article, passages in self._articles(file, old):
+                writer.add_article(file.record.source, article, passages)
+                texts += [embedded_text(article, p) for p in passages]
+                keys += [p.key for p in passages]
+        writer.close()
+        vectors, embedded = self._vectors(old, keys, texts, progress)
+        VectorStore.build(vectors).write(version / VECTORS)
+        if progress:
+            progress("counting words", len(texts), len(texts))
+        TermStore.build(texts).write(version / TERMS)
+        commit(self.index_folder, version, self.settings, writer.articles, writer.passages)
+        return replace(plan.report, passages=writer.passages, embedded=embedded)
+
+    def _articles(self, file: _FilePlan, old: Texts | None) -> list[tuple[Article, list[StoredPassage]]]:
+        if file.articles is None:
+            return old.articles_of(file.record.source) if old else []
+        return [
+            (
+                a,
+                [StoredPassage(p.start, p.end, text_key(embedded_text(a, p))) for p in chunk(a, self.chunking)],
+            )
+            for a in file.articles
+        ]
+
+    def _vectors(
+        self, old: Texts | None, keys: list[bytes], texts: list[str], progress: Progress | None
+    ) -> tuple[Vectors, int]:
+        """A vector for each key: taken from the old index where its text stood there, embedded otherwise."""
+        manifest = read_manifest(self.index_folder) if old else None
+        rows: dict[bytes, int] = {}
+        vectors = np.zeros((len(keys), self.embedder.dim), dtype=np.float32)
+        if old and manifest:
+            rows = old.passage_keys()
+            kept = [i for i, key in enumerate(keys) if key in rows]
+            store = VectorStore.open(verified(self.index_folder, manifest, VECTORS))
+            vectors[kept] = store.rows([rows[keys[i]] for i in kept])
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
+        if new:
+            fresh = self.embedder.encode_passages(list(new.values()), progress=progress)
+            place = {key: i for i, key in enumerate(new)}
+            made = [i for i, key in enumerate(keys) if key in place]
+            vectors[made] = fresh[[place[keys[i]] for i in made]]
+        return vectors, len(new)
+
+
+def _nothing_to_index(folder: Path, old: Texts | None, skipped: list[str]) -> UserError:
+    """An emptied folder is more often a drive not mounted than a wish, so the old index stays."""
+    reason = f"none of the files is usable, first {skipped[0]}" if skipped else "there are no articles"
+    if old is not None:
+        return UserError(f"{folder}: {reason}; the index of before is left as it is")
+    return UserError(f"{folder}: {reason}; put articles there ({', '.join(sorted(LOADERS))})")
+
+
+def _load(path: Path, source: str, sha256: str) -> _FilePlan:
+    try:
+        loaded = load(path, source)
+    except LoadError as error:
+        return _FilePlan(FileRecord(source, sha256, (str(error),)), ())
+    return _FilePlan(FileRecord(source, sha256, loaded.problems), loaded.articles)
+
+
+def _compare(
+    plans: list[_FilePlan], old: Texts | None, known: dict[str, FileRecord], skipped: tuple[str, ...]
+) -> BuildReport:
+    """Sort the articles into added, changed, renamed and removed.
+
+    A rename is a file whose hash stood under a source that is gone; swapped contents are two changes.
+    """
+    before: dict[str, Article] = {}
+    kept = 0
+    loaded = {p.record.source: p for p in plans if p.articles is not None}
+    gone = [source for source in known if source not in {p.record.source for p in plans}]
+    for source in [*gone, *(s for s in loaded if s in known)]:
+        before.update((a.source, a) for a, _ in (old.articles_of(source) if old else []))
+    if old:
+        kept = len(old.summaries()) - len(before)
+    gone_by_hash = {known[source].sha256: source for source in reversed(gone)}
+    now = {a.source: a for plan in loaded.values() for a in plan.articles or ()}
+    renamed: dict[str, str] = {}
+    for source, plan in loaded.items():
+        origin = gone_by_hash.pop(plan.record.sha256, None) if source not in known else None
+        for article in plan.articles or () if origin else ():
+            was = origin + article.source.removeprefix(source) if origin else ""
+            if was in before:
+                renamed[was] = article.source
+    arrived = set(renamed.values())
+    return BuildReport(
+        added=tuple(sorted(s for s in now if s not in before and s not in arrived)),
+        changed=tuple(sorted(s for s in now if s in before and now[s] != before[s])),
+        renamed=tuple(sorted(renamed.items())),
+        removed=tuple(sorted(s for s in before if s not in now and s not in renamed)),
+        skipped=skipped,
+        articles=kept + len(now),
+        differs=bool(loaded or gone),
+    )
+
+
+def embedded_text(article: Article, passage: Passage | StoredPassage) -> str:
+    """What is embedded and counted for a passage: the article's title helps, though it is never quoted."""
+    text = article.text[passage.start : passage.end]
+    return f"{article.title}\n{text}" if article.title else text

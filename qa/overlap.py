@@ -1,0 +1,57 @@
+"""Reads passages by the words they share with the question: no model, so it always works."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from index.chunking import split_sentences
+from index.lexical import terms
+from index.records import Passage
+from qa.reader import Span
+
+FUNCTION_WORDS = frozenset(
+    "a about after all also am an and any are as at be been being but by can could did do does doing for from had "
+    "has have having he her him his how i if in into is it its many me more most much my no nor not of on or our "
+    "out over own said same say says she should so some such tell than that the their them then there these they "
+    "this those to too up us very was we were what when where which while who whom whose why will with would you "
+    "your".split()
+)
+"""English words that say nothing of what a question is about."""
+
+
+def content_terms(question: str) -> list[str]:
+    """The stems of the question's words that carry its meaning, each once, in order."""
+    stems = {stem: word for word in FUNCTION_WORDS for stem in terms(word)}
+    return [t for t in dict.fromkeys(terms(question)) if t not in stems]
+
+
+class OverlapReader:
+    """Picks the sentence that covers most of what the question asks about.
+
+    A span's score is the share of the question's content terms, weighted by how rare they are, that stand in
+    the sentence or, counted half, elsewhere in its passage; 0 to 1.
+    """
+
+    def __init__(self, frequency: Callable[[str], int], passages: int) -> None:
+        self._frequency = frequency
+        self._passages = passages
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
+        """The best sentence of each passage, or None where the passage shares no word with the question."""
+        weights = {t: self._rarity(t) for t in content_terms(question)}
+        return [self._best(weights, passage.text) for passage in passages]
+
+    def _rarity(self, term: str) -> float:
+        return math.log((self._passages + 1) / (self._frequency(term) + 0.5))
+
+    def _best(self, weights: dict[str, float], text: str) -> Span | None:
+        total = sum(weights.values())
+        around = set(terms(text))
+        best: Span | None = None
+        for start, end in split_sentences(text):
+            inside = set(terms(text[start:end]))
+            score = sum(w * (1.0 if t in inside else 0.5 * (t in around)) for t, w in weights.items())
+            if inside & weights.keys() and (best is None or score / total > best.score):
+                best = Span(start, end, score / total)
+        return best

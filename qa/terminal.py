@@ -1,0 +1,154 @@
+"""Draws replies and reports as plain text and as JSON; never decides."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from index.build import BuildReport
+from index.records import Hit, Summary
+from qa.answer import Answer, Citation, NoAnswer, Reply
+
+WIDTH = 100
+_LISTED = 20
+
+
+def label(citation: Citation) -> str:
+    """What a reader needs to find the source again: title, publisher, date and source, as far as known."""
+    parts = [citation.title, citation.publisher, citation.date, citation.source]
+    return " · ".join(printable(part) for part in parts if part)
+
+
+def printable(text: str) -> str:
+    """``text`` without the control and format characters that a terminal would obey."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+
+
+def reply_text(reply: Reply) -> str:
+    """A reply for a person at a terminal."""
+    if isinstance(reply, NoAnswer):
+        return _refusal(reply)
+    lines = [reply.stance.capitalize()] if reply.stance else []
+    lines += [f"“{printable(reply.text)}”", ""]
+    for citation in reply.citations:
+        quote = printable(citation.quote).replace("\n\n", " ")
+        lines += [_wrapped(f"[{citation.n}] {quote}"), f"    {label(citation)}", ""]
+    return "\n".join(lines).rstrip()
+
+
+def _refusal(reply: NoAnswer) -> str:
+    searched = reply.searched
+    lines = [
+        "The articles do not say.",
+        f"Searched {count(searched.articles, 'article')}, {count(searched.passages, 'passage')}.",
+    ]
+    if searched.unknown_words:
+        words = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)
+        lines.append(f"No article contains {words}.")
+    if reply.nearest:
+        lines += ["", "Closest passages, which do not answer it:"]
+        for hit in reply.nearest[:3]:
+            start = printable(" ".join(hit.passage.text.split()))
+            lines.append(_wrapped(f"-   {textwrap.shorten(start, 200, placeholder=' …')} ({hit.passage.source})"))
+    return "\n".join(lines)
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+def count(number: int, thing: str) -> str:
+    """ "1 article", "2 articles"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def reply_json(reply: Reply, identity: str | None, summaries: dict[str, Summary], *, k: int) -> str:
+    """A reply as one line of JSON, in the form that the README documents."""
+    answer = reply if isinstance(reply, Answer) else None
+    hits: Sequence[Hit] = answer.passages if answer else reply.nearest  # type: ignore[union-attr]
+    data: dict[str, Any] = {
+        "id": identity,
+        "question": reply.question,
+        "asked": reply.asked,
+        "answered": answer is not None,
+        "answer": answer.text if answer else None,
+        "score": round(reply.score, 4),
+        "stance": answer.stance if answer else None,
+        "citations": [_citation(c) for c in answer.citations] if answer else [],
+        "passages": [_passage(hit, summaries) for hit in hits[:k]],
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _citation(c: Citation) -> dict[str, Any]:
+    return {
+        "n": c.n,
+        "source": c.source,
+        "title": c.title,
+        "publisher": c.publisher,
+        "date": c.date,
+        "start": c.start,
+        "end": c.end,
+        "quote": c.quote,
+    }
+
+
+def _passage(hit: Hit, summaries: dict[str, Summary]) -> dict[str, Any]:
+    p = hit.passage
+    return {
+        "source": p.source,
+        "title": summaries[p.source].title,
+        "start": p.start,
+        "end": p.end,
+        "score": round(hit.score, 4),
+        "text": p.text,
+    }
+
+
+def report_text(report: BuildReport, *, done: bool) -> str:
+    """What an update did (``done``) or would do, a line for each article up to a bound, then one of sums."""
+    lines: list[str] = []
+    renamed = [f"{old} → {new}" for old, new in report.renamed]
+    groups = (("added", report.added), ("changed", report.changed), ("renamed", renamed), ("removed", report.removed))
+    for word, sources in groups:
+        lines += _listed(f"{word} ", sources)
+    lines += _listed("skipped ", report.skipped)
+    changes = ", ".join(f"{len(sources):,} {word}" for word, sources in groups if sources)
+    if not done:
+        lines.append(f"Would change: {changes or 'files without articles'}." if report.differs else "Up to date.")
+    elif report.differs:
+        lines.append(
+            f"{count(report.articles, 'article')}, {count(report.passages, 'passage')}; "
+            f"{changes or 'no article changed'}; {count(report.embedded, 'passage')} embedded."
+        )
+    else:
+        lines.append(f"Up to date: {count(report.articles, 'article')}.")
+    return "\n".join(lines)
+
+
+def _listed(prefix: str, items: Sequence[str]) -> Iterator[str]:
+    for item in items[:_LISTED]:
+        yield prefix + printable(item)
+    if len(items) > _LISTED:
+        yield f"{prefix}{len(items) - _LISTED:,} more"
+
+
+def report_json(report: BuildReport) -> str:
+    """What an update did or would do, as one line of JSON."""
+    return json.dumps(
+        {
+            "added": report.added,
+            "changed": report.changed,
+            "renamed": report.renamed,
+            "removed": report.removed,
+            "skipped": report.skipped,
+            "articles": report.articles,
+            "passages": report.passages,
+            "embedded": report.embedded,
+            "differs": report.differs,
+        },
+        ensure_ascii=False,
+    )

@@ -1,0 +1,39 @@
+"""Small stand-ins whose results can be worked out by hand, and which count what they were asked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.lexical import terms
+from index.records import Progress, Vectors
+
+
+class WordHashEmbedder:
+    """Texts that share words share directions, so it ranks for real; ``embedded`` lists what it was given."""
+
+    def __init__(self, name: str = "word hashes", fingerprint: str = "0" * 64) -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        self.dim = 64
+        self.embedded: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        self.embedded += texts
+        if progress:
+            progress("embedding", len(texts), len(texts))
+        return np.stack([self._vector(text) for text in texts])
+
+    def encode_query(self, text: str) -> Vectors:
+        return self._vector(text)[None]
+
+    def _vector(self, text: str) -> Vectors:
+        vector = np.zeros(self.dim, dtype=np.float32)
+        for term in terms(text):
+            vector[hashlib.blake2b(term.encode()).digest()[0] % self.dim] += 1
+        length = np.linalg.norm(vector)
+        if length == 0:
+            vector[0] = length = 1
+        return np.asarray(vector / length, dtype=np.float32)

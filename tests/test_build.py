@@ -1,0 +1,197 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from index.build import Builder
+from index.records import UserError
+from index.store import open_index
+from tests.fakes import WordHashEmbedder
+
+MAYOR = "The mayor resigned on Monday after a long dispute with the council."
+RAIN = "Heavy rain is expected in the north of the country until Friday."
+BRIDGE = "The old bridge over the river will be closed for repairs in May."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "articles"
+    made.mkdir()
+    write(made, "mayor.txt", MAYOR)
+    write(made, "rain.txt", RAIN)
+    return made
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def builder(folder: Path) -> Builder:
+    """With an embedder of its own, so that it lists only what this builder embedded."""
+    return Builder(folder, folder / ".index", WordHashEmbedder())
+
+
+def embedded(made: Builder) -> list[str]:
+    assert isinstance(made.embedder, WordHashEmbedder)
+    return made.embedder.embedded
+
+
+def texts(made: Builder) -> list[str]:
+    index = open_index(made.index_folder, made.settings)
+    return [p.text for p in index.texts.passages(range(index.manifest.passages))]
+
+
+def test_the_first_build_adds_and_embeds_everything(folder: Path) -> None:
+    made = builder(folder)
+    report = made.build()
+    assert (report.added, report.articles, report.passages, report.embedded) == (("mayor.txt", "rain.txt"), 2, 2, 2)
+    assert sorted(embedded(made)) == sorted([MAYOR, RAIN])
+
+
+def test_nothing_is_done_when_nothing_changed(folder: Path) -> None:
+    builder(folder).build()
+    again = builder(folder)
+    report = again.build()
+    assert (report.differs, report.articles, embedded(again)) == (False, 2, [])
+
+
+def test_only_the_changed_article_is_embedded(folder: Path) -> None:
+    builder(folder).build()
+    write(folder, "rain.txt", BRIDGE)
+    again = builder(folder)
+    report = again.build()
+    assert (report.changed, report.added, report.removed) == (("rain.txt",), (), ())
+    assert embedded(again) == [BRIDGE]
+    assert texts(again) == [MAYOR, BRIDGE]
+
+
+def test_a_renamed_file_is_a_rename_and_nothing_is_embedded(folder: Path) -> None:
+    builder(folder).build()
+    (folder / "mayor.txt").rename(folder / "zz mayor's.txt")
+    again = builder(folder)
+    report = again.build()
+    assert report.renamed == (("mayor.txt", "zz mayor's.txt"),)
+    assert (report.added, report.removed, embedded(again)) == ((), (), [])
+    assert texts(again) == [RAIN, MAYOR]
+
+
+def test_two_files_that_swap_contents_are_two_changes(folder: Path) -> None:
+    builder(folder).build()
+    write(folder, "mayor.txt", RAIN)
+    write(folder, "rain.txt", MAYOR)
+    again = builder(folder)
+    report = again.build()
+    assert (report.changed, report.renamed, embedded(again)) == (("mayor.txt", "rain.txt"), (), [])
+    assert texts(again) == [RAIN, MAYOR]
+
+
+def test_a_removed_file_answers_no_more(folder: Path) -> None:
+    builder(folder).build()
+    (folder / "mayor.txt").unlink()
+    again = builder(folder)
+    assert again.build().removed == ("mayor.txt",)
+    assert texts(again) == [RAIN]
+
+
+def test_a_copy_under_another_name_is_added_and_not_embedded_twice(folder: Path) -> None:
+    builder(folder).build()
+    write(folder, "sub/mayor.txt", MAYOR)
+    again = builder(folder)
+    assert again.build().added == ("sub/mayor.txt",)
+    assert embedded(again) == []
+
+
+def test_vectors_stay_with_their_texts_through_an_update(folder: Path) -> None:
+    builder(folder).build()
+    write(folder, "a bridge.txt", BRIDGE)
+    again = builder(folder)
+    again.build()
+    index = open_index(again.index_folder, again.settings)
+    for number, text in enumerate([BRIDGE, MAYOR, RAIN]):
+        found = index.vectors.search(again.embedder.encode_query(text), k=1)
+        assert found == [(number, pytest.approx(1.0, abs=1e-3))]
+
+
+def test_one_changed_line_of_a_collection_is_one_changed_article(folder: Path) -> None:
+    lines = [{"_id": str(i), "text": text} for i, text in enumerate([MAYOR, RAIN, BRIDGE])]
+    write(folder, "news.jsonl", "\n".join(map(json.dumps, lines)))
+    builder(folder).build()
+    lines[1]["text"] = "The rain has stopped in the north of the country since Tuesday."
+    write(folder, "news.jsonl", "\n".join(map(json.dumps, lines)))
+    again = builder(folder)
+    report = again.build()
+    assert (report.changed, report.added) == (("news.jsonl#1",), ())
+    assert embedded(again) == ["The rain has stopped in the north of the country since Tuesday."]
+
+
+def test_one_bad_file_is_named_and_the_others_are_used(folder: Path) -> None:
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02\x00")
+    report = builder(folder).build()
+    assert report.added == ("mayor.txt", "rain.txt")
+    assert len(report.skipped) == 1
+    assert report.skipped[0].startswith("bad.txt: ")
+
+
+def test_a_bad_file_is_reported_again_while_it_is_there_but_changes_nothing(folder: Path) -> None:
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02\x00")
+    first = builder(folder).build()
+    again = builder(folder).build()
+    assert again.skipped == first.skipped
+    assert again.differs is False
+
+
+def test_check_says_what_would_change_and_changes_nothing(folder: Path) -> None:
+    builder(folder).build()
+    write(folder, "bridge.txt", BRIDGE)
+    (folder / "rain.txt").unlink()
+    again = builder(folder)
+    report = again.check()
+    assert (report.differs, report.added, report.removed) == (True, ("bridge.txt",), ("rain.txt",))
+    assert embedded(again) == []
+    assert texts(again) == [MAYOR, RAIN]
+
+
+def test_a_rebuild_embeds_everything_again(folder: Path) -> None:
+    builder(folder).build()
+    again = builder(folder)
+    assert again.build(rebuild=True).embedded == 2
+
+
+def test_the_title_helps_the_embedding_but_is_not_quoted(folder: Path) -> None:
+    write(folder, "news.jsonl", json.dumps({"_id": "1", "title": "Bridge closes", "text": BRIDGE}))
+    made = builder(folder)
+    made.build()
+    assert f"Bridge closes\n{BRIDGE}" in embedded(made)
+    assert BRIDGE in texts(made)
+
+
+def test_an_ignored_source_is_no_article(folder: Path) -> None:
+    made = Builder(folder, folder / ".index", WordHashEmbedder(), ignore=frozenset({"rain.txt"}))
+    assert made.build().added == ("mayor.txt",)
+
+
+def test_an_empty_folder_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"there are no articles; put articles there \(\.docx, "):
+        builder(tmp_path).build()
+
+
+def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="nowhere"):
+        Builder(tmp_path / "nowhere", tmp_path / "index", WordHashEmbedder()).build()
+
+
+def test_a_folder_that_was_emptied_does_not_empty_the_index(folder: Path) -> None:
+    builder(folder).build()
+    for path in folder.glob("*.txt"):
+        path.unlink()
+    with pytest.raises(UserError, match="there are no articles; the index of before is left as it is"):
+        builder(folder).build()
+    assert texts(builder(folder)) == [MAYOR, RAIN]
+
+
+def test_progress_counts_to_the_end(folder: Path) -> None:
+    calls: list[tuple[str, int, int]] = []
+    builder(folder).build(progress=lambda *call: calls.append(call))
+    assert calls == [("reading", 1, 2), ("reading", 2, 2), ("embedding", 2, 2), ("counting words", 2, 2)]
