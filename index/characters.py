@@ -18,6 +18,18 @@ _STRAY_JOINER = re.compile(r"(?<![\u0300-\U0010ffff])[\u200c\u200d]+|[\u200c\u20
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ACCENTED = re.compile(r"[A-Za-z][\u0300-\u036f]{1,4}(?![\u0300-\u036f])")
 
+_UNSAFE_IN_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def is_safe_name(name: str) -> bool:
+    """Whether a name can stand in a line of output: no control or direction-override characters, valid text."""
+    return _UNSAFE_IN_NAME.search(name) is None
+
+
+def printable(name: str) -> str:
+    """A name with the characters that make it unsafe spelled out (``new\\nline.txt``)."""
+    return _UNSAFE_IN_NAME.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), name)
+
 
 def normalise_characters(raw: str) -> str:
     """Remove what cannot be seen and give line ends, spaces and accented letters one form each.

@@ -97,6 +97,8 @@ def _without_head(parts: list[str], known: str, today: date | None) -> tuple[lis
         (at for at, part in enumerate(parts[:_HEAD]) if _is_sentence(part) and len(part.split()) >= _STORY_WORDS),
         None,
     )
+    if story is None and all(chrome.is_section(part) for part in parts):
+        return [], known, ""
     if story is None:
         return [part for at, part in enumerate(parts) if at or part != known or len(parts) == 1], known, ""
     head = parts[:story]

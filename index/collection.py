@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from index.characters import normalise_characters
+from index.characters import is_safe_name, normalise_characters
 from index.drafts import open_file
 from index.metadata import parse_date
 from index.records import Article, LoadError
@@ -128,8 +128,8 @@ def _why_unusable(reading: _Reading, entry: dict[str, object]) -> str:
         return "no _id"
     if not isinstance(name, str) or not name.strip():
         return "_id is not a string with something in it"
-    if not name.isprintable():
-        return "_id contains a control or invisible character"
+    if not is_safe_name(name):
+        return "_id contains a control character"
     if name in reading.articles:
         return f"_id {name!r} was used by line {reading.articles[name][0]} already"
     if not isinstance(text, str) or not any(map(str.isalnum, text)):

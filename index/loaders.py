@@ -7,12 +7,13 @@ never read: they say when a file was copied, not when its article was published.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.characters import normalise_characters
+from index.characters import is_safe_name, normalise_characters, printable
 from index.cleaning import clean
 from index.collection import read_collection
 from index.documents import read_docx, read_pdf
@@ -39,6 +40,8 @@ class Scan:
     files: dict[str, Path]
     skipped: dict[str, str]
 
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f]{1,2000}")
 
 Loader = Callable[[Path, str], Loaded]
 
@@ -95,7 +98,7 @@ def _finish(draft: Draft, source: str) -> Loaded:
         date=day,
         date_origin=origin,
         publisher=" ".join(normalise_characters(declared.publisher).split()) or cleaned.publisher,
-        url=declared.url if declared.url.startswith(("http://", "https://")) and declared.url.isprintable() else "",
+        url=declared.url if _WEB_ADDRESS.fullmatch(declared.url) else "",
     )
     return Loaded((article,), draft.problems)
 
@@ -117,7 +120,7 @@ def scan(folder: Path) -> Scan:
     for source, path, problem in _walk(root, root):
         reason = problem or _why_not(path, root)
         if reason:
-            skipped[source.encode("utf-8", "backslashreplace").decode()] = reason
+            skipped[printable(source)] = reason
         else:
             files[source] = path
     return Scan(dict(sorted(files.items())), dict(sorted(skipped.items())))
@@ -146,7 +149,7 @@ def _walk(root: Path, folder: Path) -> Iterator[tuple[str, Path, str]]:
 def _why_not(path: Path, root: Path) -> str:
     """Why a file is no article, or the empty string if it may be one."""
     name = path.relative_to(root).as_posix()
-    if not name.isprintable():
+    if not is_safe_name(name):
         return "its name contains a control character or is not valid text; rename it"
     try:
         target = path.resolve(strict=True)
@@ -175,4 +178,6 @@ def _suffix(name: str) -> str | None:
 
 def _no_loader(name: str) -> str:
     suffix = Path(name).suffix
-    return f"no loader for {suffix or 'a name without suffix'}; known are {', '.join(sorted(LOADERS))}"
+    return (
+        f"no loader for {repr(suffix) if suffix else 'a name without suffix'}; known are {', '.join(sorted(LOADERS))}"
+    )

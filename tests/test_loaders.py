@@ -1,0 +1,447 @@
+"""Files of every format, good and bad, made here in code."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import socket
+import zipfile
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+
+from index.collection import MAX_COLLECTION_BYTES, MAX_LINE_BYTES
+from index.documents import MAX_UNPACKED_BYTES
+from index.loaders import LOADERS, MAX_FILE_BYTES, load, scan
+from index.records import Article, LoadError, UserError
+
+STORY = "The mayor of Springfield resigned on Monday after the council voted against her budget by nine to two."
+MORE = "Her deputy will take over until an election can be held in the spring, the council said on Tuesday."
+ONESTOPQA = Path(os.environ.get("ONESTOPQA_DIR", "not set"))
+
+
+def one(folder: Path, name: str, content: bytes | str) -> Article:
+    """Write a file, load it, and expect one article and no problems."""
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    loaded = load(path, name)
+    assert loaded.problems == ()
+    (article,) = loaded.articles
+    return article
+
+
+def refusal(folder: Path, name: str, content: bytes) -> str:
+    """Write a file and return the one line with which it is refused."""
+    path = folder / name
+    path.write_bytes(content)
+    with pytest.raises(LoadError, match=r"\A[^\n]+\Z") as caught:
+        load(path, name)
+    line = str(caught.value)
+    assert line.startswith(f"{name}: ")
+    return line
+
+
+def make_pdf(*pages: list[str], title: str = "") -> bytes:
+    """A PDF with these lines of text on its pages, written by hand so that no writing library is needed."""
+    objects = [b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>", b""]
+    kids = []
+    for lines in pages:
+        shown = " ".join(f"({line}) Tj T*" for line in lines)
+        content = f"BT /F1 11 Tf 72 720 Td 14 TL {shown} ET".encode("cp1252")
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        resources = b"/Resources << /Font << /F1 1 0 R >> >>"
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] %s /Contents %d 0 R >>" % (resources, len(objects))
+        )
+        kids.append(b"%d 0 R" % len(objects))
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
+    objects += [b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Title ({title}) >>".encode()]
+    out, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size, root, start = len(objects) + 1, len(objects) - 1, len(out)
+    return out + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n"
+        b"<< /Size %d /Root %d 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (size, table, size, root, size - 1, start)
+    )
+
+
+def make_docx(*blocks: str | list[list[str]], title: str = "") -> bytes:
+    """A Word document of paragraphs and, where a block is rows of cells, tables."""
+    document = docx.Document()
+    if title:
+        document.add_heading(title, level=0)
+    for block in blocks:
+        if isinstance(block, str):
+            document.add_paragraph(block)
+        else:
+            table = document.add_table(rows=len(block), cols=len(block[0]))
+            for row, cells in zip(table.rows, block, strict=True):
+                for cell, words in zip(row.cells, cells, strict=True):
+                    cell.text = words
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+PAGE = """<!doctype html><html><head><title>Mayor quits | The Daily Test</title>
+<meta property="og:title" content="Mayor quits after vote"><link rel="canonical" href="https://example.org/mayor">
+<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "x"},
+{"@type": "NewsArticle", "headline": "Mayor quits after vote", "datePublished": "2025-02-10T08:00:00+01:00",
+"publisher": {"@type": "Organization", "name": "The Daily Test"}}]}</script></head>
+<body><nav><a href="/">Home</a> <a href="/p">Politics</a></nav><article><h1>Mayor quits after vote</h1>
+<p>The mayor of Springfield <b>resigned</b> on Monday after the council voted against her budget by nine to two.</p>
+<h2>What happened</h2><p>“I am tired,” she <a href="/x">told reporters</a>&nbsp;— and left…</p><p>He lost.</p>
+<ul><li>Nine voted for the motion</li><li>Two voted against it</li></ul>
+<p>Her deputy will take over until an election can be held in the spring, the council said on Tuesday.</p></article>
+<footer>© 2025 The Daily Test</footer></body></html>"""
+PAGE_TEXT = "\n\n".join(
+    [
+        STORY, "What happened", "“I am tired,” she told reporters — and left…", "He lost.", "Nine voted for the motion",
+        "Two voted against it", MORE,
+    ]
+)  # fmt: skip
+
+
+def test_plain_text_gives_one_article_with_what_it_says_about_itself(tmp_path: Path) -> None:
+    article = one(tmp_path, "2024-01-02 mayor.txt", f"Mayor quits after budget vote\r\n\r\n{STORY}\r\n\r\nShare\r\n")
+    assert article == Article(
+        "2024-01-02 mayor.txt", STORY, title="Mayor quits after budget vote", date="2024-01-02", date_origin="file name"
+    )
+
+
+def test_a_dateline_outweighs_the_file_name(tmp_path: Path) -> None:
+    article = one(tmp_path, "2024-01-02.txt", f" date 2025-02-10 {STORY}")
+    assert (article.text, article.date, article.date_origin) == (STORY, "2025-02-10", "dateline")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_encodings_are_read_alike(tmp_path: Path, encoding: str) -> None:
+    assert one(tmp_path, "a.txt", f"“Café” — {STORY}".encode(encoding)).text == f"“Café” — {STORY}"
+
+
+def test_markdown_is_read_as_rendered_with_its_front_matter(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: Mayor quits\ndate: 2025-02-10\npublisher: The Daily Test\nurl: https://example.org/a\n---\n"
+        f"# Mayor quits\n\n{STORY}\n\n## What *happened*\n\n“I am\ntired,” she [told **reporters**](https://x.org).\n\n"
+        "![her office](a.jpg)\n\n- Nine voted for\n- Two voted against\n\n| for | against |\n|--|--|\n| 9 | 2 |\n"
+    )
+    lines = [STORY, "What happened", "“I am tired,” she told reporters.", "Nine voted for", "Two voted against"]
+    assert one(tmp_path, "a.md", text) == Article(
+        "a.md", "\n\n".join([*lines, "for | against", "9 | 2"]), "Mayor quits", "2025-02-10", "metadata",
+        "The Daily Test", "https://example.org/a",
+    )  # fmt: skip
+
+
+def test_a_first_heading_is_the_title_of_markdown_without_front_matter(tmp_path: Path) -> None:
+    article = one(tmp_path, "a.md", f"# Quits\n\n{STORY}")
+    assert (article.title, article.text) == ("Quits", STORY)
+
+
+def test_broken_front_matter_is_told_and_the_text_is_used(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: [Mayor\n---\n{STORY}")
+    loaded = load(tmp_path / "a.md", "a.md")
+    assert [article.text for article in loaded.articles] == [STORY]
+    assert loaded.problems == ("a.md: the front matter is not valid YAML (line 3); it was ignored",)
+
+
+def test_front_matter_that_multiplies_is_read_as_plain_words(tmp_path: Path) -> None:
+    levels = "\n".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}, *a{n - 1}]}}" for n in range(1, 60))
+    assert one(tmp_path, "a.md", f"---\na0: &a0 {{x: 1}}\n{levels}\ntitle: 1984\n---\n{STORY}").title == "1984"
+
+
+@pytest.mark.parametrize("name", ["a.html", "A.HTM"])
+def test_a_page_gives_its_article_and_its_metadata_without_menus(tmp_path: Path, name: str) -> None:
+    assert one(tmp_path, name, PAGE) == Article(
+        name, PAGE_TEXT, "Mayor quits after vote", "2025-02-10", "metadata", "The Daily Test",
+        "https://example.org/mayor",
+    )  # fmt: skip
+
+
+def test_a_page_in_the_encoding_it_declares_is_read(tmp_path: Path) -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="iso-8859-1">').encode("cp1252")
+    assert one(tmp_path, "a.html", page).text == PAGE_TEXT
+
+
+def test_a_page_that_declares_nothing_leaves_its_metadata_empty(tmp_path: Path) -> None:
+    page = f"<html><body><p>{STORY}</p><p>In 2019 and on 2 May 2020 it was the same.</p><p>{MORE}</p></body></html>"
+    article = one(tmp_path, "a.html", page)
+    assert (article.title, article.date, article.publisher, article.url) == ("", "", "", "")
+
+
+def test_a_page_cannot_smuggle_in_a_script_as_its_address(tmp_path: Path) -> None:
+    page = PAGE.replace("https://example.org/mayor", "javascript:alert(1)")
+    assert one(tmp_path, "a.html", page).url == ""
+
+
+def test_a_pdf_is_unwrapped_into_paragraphs(tmp_path: Path) -> None:
+    lines = ["Mayor quits after vote", "The mayor of Springfield resigned on Monday after the coun-",
+             "cil voted against her budget by nine to two.", "She left.",
+             "Her deputy will take over until an election can be held in",
+             "the spring, the council said on Tuesday."]  # fmt: skip
+    article = one(tmp_path, "a.pdf", make_pdf(lines, title="Microsoft Word - x.doc"))
+    assert article.text.split("\n\n") == [STORY, "She left.", MORE]
+    assert (article.title, article.date) == ("Mayor quits after vote", "")
+
+
+def test_a_word_document_gives_paragraphs_and_table_rows(tmp_path: Path) -> None:
+    content = make_docx(STORY, [["for", "9"], ["against", "2"]], MORE, title="Mayor quits")
+    article = one(tmp_path, "a.docx", content)
+    assert (article.title, article.date) == ("Mayor quits", "")
+    assert article.text.split("\n\n") == [STORY, "for | 9", "against | 2", MORE]
+
+
+def test_a_collection_gives_one_article_a_line(tmp_path: Path) -> None:
+    lines = [
+        {
+            "_id": "x",
+            "title": "Mayor  quits",
+            "text": STORY,
+            "date": "2025-02-10",
+            "url": "https://a.b",
+            "publisher": "T",
+        },
+        {"_id": "y", "text": "Share\n\nRelated\n\n He  lost.", "title": None},
+    ]
+    content = "\n\n".join(json.dumps(line) for line in lines).encode()
+    expected = (
+        Article("n.jsonl#x", STORY, "Mayor quits", "2025-02-10", "metadata", "T", "https://a.b"),
+        Article("n.jsonl#y", "Share\n\nRelated\n\n He  lost."),
+    )
+    (tmp_path / "n.jsonl").write_bytes(b"\xef\xbb\xbf" + content)
+    assert load(tmp_path / "n.jsonl", "n.jsonl").articles == expected
+    (tmp_path / "m.jsonl.gz").write_bytes(gzip.compress(content))
+    assert load(tmp_path / "m.jsonl.gz", "n.jsonl").articles == expected
+
+
+def test_each_bad_line_of_a_collection_is_named_and_the_others_are_used(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"_id": "a", "text": STORY}), "{", "[1]", json.dumps({"text": STORY}),
+        json.dumps({"_id": 5, "text": STORY}),
+        json.dumps({"_id": "a", "text": MORE}), json.dumps({"_id": "b"}), json.dumps({"_id": "c", "text": ["x"]}),
+        json.dumps({"_id": "d", "text": MORE, "title": 7, "date": "soon"}), "[" * 100_000,
+        json.dumps({"_id": "e\n", "text": MORE}), '{"_id": "f", "text": "' + "x" * MAX_LINE_BYTES + '"}',
+        json.dumps({"_id": "g", "text": MORE}),
+    ]  # fmt: skip
+    (tmp_path / "n.jsonl").write_bytes("\n".join(lines).encode() + b"\n\xff\n")
+    loaded = load(tmp_path / "n.jsonl", "n.jsonl")
+    assert [article.source for article in loaded.articles] == ["n.jsonl#a", "n.jsonl#d", "n.jsonl#g"]
+    skipped = "; the line was skipped"
+    assert loaded.problems == (
+        f"n.jsonl: line 2: not valid JSON (Expecting property name enclosed in double quotes){skipped}",
+        f"n.jsonl: line 3: not a JSON object{skipped}",
+        f"n.jsonl: line 4: no _id{skipped}",
+        f"n.jsonl: line 5: _id is not a string with something in it{skipped}",
+        f"n.jsonl: line 6: _id 'a' was used by line 1 already{skipped}",
+        f"n.jsonl: line 7: no text{skipped}",
+        f"n.jsonl: line 8: text is not a string with words in it{skipped}",
+        "n.jsonl: line 9: title is not a string; it was ignored",
+        "n.jsonl: line 9: date is not one that can be read (write 2025-02-10); it was ignored",
+        f"n.jsonl: line 10: not valid JSON (nested too deeply){skipped}",
+        f"n.jsonl: line 11: _id contains a control character{skipped}",
+        f"n.jsonl: line 12: longer than 10 MB{skipped}",
+        f"n.jsonl: line 14: not valid JSON (not UTF-8){skipped}",
+    )
+
+
+def test_very_many_bad_lines_are_counted_not_listed(tmp_path: Path) -> None:
+    (tmp_path / "n.jsonl").write_text("x\n" * 500 + json.dumps({"_id": "a", "text": STORY}))
+    problems = load(tmp_path / "n.jsonl", "n.jsonl").problems
+    assert len(problems) == 101
+    assert problems[-1] == "n.jsonl: 400 more lines had problems of the same kinds"
+
+
+def test_a_packed_collection_that_breaks_off_gives_what_could_be_read(tmp_path: Path) -> None:
+    lines = b"".join(json.dumps({"_id": str(n), "text": os.urandom(3000).hex()}).encode() + b"\n" for n in range(50))
+    packed = gzip.compress(lines)
+    (tmp_path / "n.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    loaded = load(tmp_path / "n.jsonl.gz", "n.jsonl.gz")
+    assert loaded.articles[0].source == "n.jsonl.gz#0"
+    assert "breaks off or is damaged" in loaded.problems[-1]
+
+
+def test_a_collection_without_a_usable_line_is_refused_with_the_first_reason(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "n.jsonl", b"{}\n") == (
+        "n.jsonl: no line is a usable article (line 1: no _id; the line was skipped); "
+        "each needs a JSON object with _id and text"
+    )
+
+
+@pytest.mark.skipif(not (ONESTOPQA / "corpus.jsonl").is_file(), reason="set ONESTOPQA_DIR to the OneStopQA folder")
+def test_annotated_evidence_stays_where_the_annotation_says() -> None:
+    articles = load(ONESTOPQA / "corpus.jsonl", "corpus.jsonl").articles
+    texts = {article.source.split("#", 1)[1]: article.text for article in articles}
+    with (ONESTOPQA / "questions.jsonl").open(encoding="utf-8") as lines:
+        for question in map(json.loads, lines):
+            assert texts[question["source"]][question["start"] : question["end"]] == question["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.txt", b"", "is empty"),
+        ("a.txt", b"\xef\xbb\xbf \n", "nothing but page furniture"),
+        ("a.txt", b" \n\t\n", "is empty"),
+        ("a.txt", b"\x89PNG\r\n\x00\x00\x00", "is binary, not text"),
+        ("a.txt", b"Share\n\nSubscribe now\n\nHome | World\n", "nothing but page furniture"),
+        ("a.txt", "Le café fermé était très agréable à l’été".encode("cp1252"), "save it as UTF-8"),
+        ("a.txt", "Кремль отказался подтвердить разговор".encode("cp1251") * 5, "looks like cp1251"),
+        ("a.md", b"![only a picture](a.jpg)", "nothing but page furniture"),
+        ("a.html", b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "nothing but page furniture"),
+        ("a.html", b"\xff\xd8\xff\xe0\x00\x10JFIF", "is binary"),
+        ("a.pdf", b"<html>", "no PDF header"),
+        ("a.pdf", b"%PDF-1.7\n" + b"x" * 100, "is damaged or not a PDF"),
+        ("a.pdf", make_pdf([STORY])[:300], "is damaged or not a PDF"),
+        ("a.pdf", make_pdf([]), "has no text layer"),
+        ("a.docx", b"PK\x03\x04 not really", "is damaged or not a Word document"),
+        ("a.docx", make_docx(STORY)[:3000], "is damaged or not a Word document"),
+        ("a.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "is encrypted or an old .doc"),
+        ("a.docx", make_docx(), "nothing but page furniture"),
+        ("a.jsonl.gz", b"not packed", "Not a gzipped file"),
+        ("a.xyz", b"x", "no loader for '.xyz'; known are .docx, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .txt"),
+    ],
+)
+def test_a_bad_file_is_refused_in_one_line_that_says_why(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    assert reason in refusal(tmp_path, name, content)
+
+
+def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter(io.BytesIO(make_pdf([STORY])))
+    writer.encrypt(user_password="secret", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    assert refusal(tmp_path, "a.pdf", out.getvalue()) == "a.pdf: is encrypted; save a copy without a password"
+
+
+def test_a_pdf_locked_against_changes_only_is_read(tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter(io.BytesIO(make_pdf([STORY])))
+    writer.encrypt(user_password="", owner_password="secret", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    assert one(tmp_path, "a.pdf", out.getvalue()).text == STORY
+
+
+def test_a_word_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as parts, parts.open("x", "w") as part:
+        for _ in range(MAX_UNPACKED_BYTES // 2**20 + 1):
+            part.write(bytes(2**20))
+    assert "unpacks to 201 MB" in refusal(tmp_path, "a.docx", out.getvalue())
+
+
+def test_a_packed_collection_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    block = gzip.compress(bytes(2**20) * 64, compresslevel=1)  # members of a gzip file simply follow one another
+    content = block * (MAX_COLLECTION_BYTES // 2**26 + 1)
+    assert "unpacks to more than the 1024 MB allowed" in refusal(tmp_path, "a.jsonl.gz", content)
+
+
+@pytest.mark.parametrize(("name", "limit"), [("a.txt", MAX_FILE_BYTES), ("a.jsonl", MAX_COLLECTION_BYTES)])
+def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path, name: str, limit: int) -> None:
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(limit + 1)  # sparse: takes no room on disk
+    with pytest.raises(LoadError, match=rf"{name}: is {limit // 2**20} MB, more than the {limit // 2**20} MB allowed"):
+        load(tmp_path / name, name)
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "gone.jsonl"])
+def test_a_file_that_vanished_after_the_scan_is_a_load_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LoadError, match=rf"{name}: cannot be opened \(No such file"):
+        load(tmp_path / name, name)
+
+
+def test_a_fifo_in_a_files_place_does_not_block(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    with pytest.raises(LoadError, match=r"a\.txt: is not a regular file"):
+        load(tmp_path / "a.txt", "a.txt")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_skipped_and_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    (tmp_path / "a.txt").chmod(0)
+    assert scan(tmp_path).skipped == {"a.txt": "it cannot be read (permission denied)"}
+    with pytest.raises(LoadError, match=r"a\.txt: cannot be opened \(Permission denied\)"):
+        load(tmp_path / "a.txt", "a.txt")
+
+
+def test_a_scan_lists_files_of_all_folders_in_order_and_leaves_hidden_ones_alone(tmp_path: Path) -> None:
+    names = ["b.txt", "a/same.txt", "b/same.txt", "Кремль.md", "it's a name.HTML", "x.jsonl.gz"]
+    for name in [*names, ".hidden.txt", ".git/x.txt", ".index/manifest.jsonl"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(STORY)
+    found = scan(tmp_path)
+    assert list(found.files) == ["a/same.txt", "b.txt", "b/same.txt", "it's a name.HTML", "x.jsonl.gz", "Кремль.md"]
+    assert found.files["a/same.txt"] == tmp_path / "a" / "same.txt"
+    assert found.skipped == {}
+
+
+def test_a_scan_says_why_it_leaves_a_file_out(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    (folder / "sub").mkdir(parents=True)
+    (folder / ".git").mkdir()
+    (tmp_path / "outside.txt").write_text(STORY)
+    (folder / "a.txt").write_text(STORY)
+    (folder / ".git" / "x.txt").write_text(STORY)
+    (folder / "photo.png").write_bytes(b"x")
+    (folder / "README").write_text(STORY)
+    (folder / "new\nline.txt").write_text(STORY)
+    (folder / "out.txt").symlink_to(tmp_path / "outside.txt")
+    (folder / "inside.txt").symlink_to(folder / "a.txt")
+    (folder / "hidden.txt").symlink_to(folder / ".git" / "x.txt")
+    (folder / "gone.txt").symlink_to(folder / "nothing.txt")
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    (folder / "sub" / "up").symlink_to(folder, target_is_directory=True)
+    (folder / "etc").symlink_to("/etc", target_is_directory=True)
+    os.mkfifo(folder / "pipe.txt")
+    listening = socket.socket(socket.AF_UNIX)
+    before = Path.cwd()
+    os.chdir(folder)  # a socket's address may be at most about 100 characters
+    listening.bind("socket.txt")
+    os.chdir(before)
+    listening.close()
+    found = scan(folder)
+    known = "known are .docx, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .txt"
+    assert list(found.files) == ["a.txt", "inside.txt"]
+    assert found.skipped == {
+        "README": f"no loader for a name without suffix; {known}",
+        "etc": "a link that leaves the folder; copy the file here instead",
+        "gone.txt": "it cannot be read (No such file or directory)",
+        "hidden.txt": "a link to a hidden file, which is not followed",
+        "loop.txt": "it cannot be read (a loop of links)",
+        "new\\nline.txt": "its name contains a control character or is not valid text; rename it",
+        "out.txt": "a link that leaves the folder; copy the file here instead",
+        "photo.png": f"no loader for '.png'; {known}",
+        "pipe.txt": "not a regular file (a device, FIFO or socket)",
+        "socket.txt": "not a regular file (a device, FIFO or socket)",
+        "sub/up": "a link to a folder, which is not followed; put the files here instead",
+    }
+
+
+def test_a_missing_folder_and_a_file_in_its_place_are_clear_errors(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    with pytest.raises(UserError, match=r"missing: is not a folder that can be read \(No such file or directory\)"):
+        scan(tmp_path / "missing")
+    with pytest.raises(UserError, match=r"a\.txt: is not a folder that can be read \(Not a directory\)"):
+        scan(tmp_path / "a.txt")
+
+
+def test_a_name_that_is_not_text_is_skipped_and_can_still_be_printed(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text(STORY)
+    assert scan(tmp_path).skipped == {
+        "caf\\udce9.txt": "its name contains a control character or is not valid text; rename it"
+    }
+
+
+def test_every_suffix_of_the_table_is_found_by_a_scan(tmp_path: Path) -> None:
+    for suffix in LOADERS:
+        (tmp_path / f"a{suffix}").touch()
+    assert sorted(scan(tmp_path).files) == sorted(f"a{suffix}" for suffix in LOADERS)
