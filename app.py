@@ -10,15 +10,17 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from index.build import Builder
 from index.embedding import DEFAULT_MODEL, load_embedder
-from index.records import IndexUnusable, UserError
+from index.records import Hit, IndexUnusable, UserError
 from index.store import Index, read_manifest
 from qa.answer import Answerer
+from qa.dataset import read_dataset
+from qa.evaluate import figures, figures_json, figures_text, judge
 from qa.library import Library
 from qa.overlap import OverlapReader
 from qa.retriever import Retriever
@@ -83,6 +85,13 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="write one JSON object a line")
     ask.add_argument("--k", type=_positive, default=10, metavar="N", help="passages to retrieve (default: 10)")
     ask.set_defaults(run=lambda options: _ask(options, ask))
+
+    evaluate = commands.add_parser("evaluate", parents=[common], help="print quality figures on a data set")
+    evaluate.add_argument(
+        "dataset", type=Path, metavar="DATASET_DIR", help="BEIR files, or articles and questions.jsonl"
+    )
+    evaluate.add_argument("--json", action="store_true", help="write the figures as JSON")
+    evaluate.set_defaults(run=_evaluate)
     return parser
 
 
@@ -136,6 +145,26 @@ def _index(options: argparse.Namespace) -> int:
     report = builder.check() if options.check else builder.build(rebuild=options.rebuild, progress=_progress)
     print(report_json(report) if options.json else report_text(report, done=not options.check))
     return 3 if options.check and report.differs else 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    dataset = read_dataset(options.dataset)
+    builder = replace(
+        _builder(options),
+        folder=options.dataset,
+        index_folder=options.index_dir or options.dataset / INDEX_NAME,
+        ignore=dataset.ignore,
+    )
+    print(report_text(builder.build(progress=_progress), done=True).splitlines()[-1], file=sys.stderr)
+    library = _library(builder)
+
+    def retrieve(text: str, articles: int) -> Sequence[Hit]:
+        return library.search(text, k=4 * articles)
+
+    judged = judge(dataset.questions, retrieve, lambda q: library.ask(q.text, earlier=q.earlier), progress=_progress)
+    lines = figures(judged)
+    print(figures_json(lines) if options.json else figures_text(lines))
+    return 0
 
 
 @dataclass(frozen=True)

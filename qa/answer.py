@@ -137,6 +137,10 @@ class Answerer:
         ]
         return Answer(question, asked, text, best.score, None, citations, tuple(hits), self._searched(asked))
 
+    def search(self, query: str, *, k: int) -> list[Hit]:
+        """The ``k`` best passages for ``query``, best first, without reading them."""
+        return self._retriever.retrieve(query, k=k)
+
     def _citations(self, quotes: Sequence[_Quote]) -> tuple[Citation, ...]:
         """The best quote of each article, in the order given; each is checked against the stored text."""
         chosen: dict[str, _Quote] = {}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.build import Builder, BuildReport
-from index.records import Article, Progress, Summary
+from index.records import Article, Hit, Progress, Summary
 from index.store import Index, open_index
 from qa.answer import Answerer, Reply
 
@@ -40,6 +40,10 @@ class Library:
     def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Reply:
         """Answer from the articles; ``earlier`` questions of the conversation, oldest first, make it a follow-up."""
         return self._current()[1].answer(question, k=k)
+
+    def search(self, query: str, *, k: int) -> list[Hit]:
+        """The ``k`` best passages for ``query``, best first."""
+        return self._current()[1].search(query, k=k)
 
     def articles(self) -> list[Summary]:
         """What is indexed, in the order of the sources."""

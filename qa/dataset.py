@@ -1,0 +1,114 @@
+"""Data sets to measure on: a folder in the BEIR layout, or articles with a ``questions.jsonl``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.records import UserError
+
+QUESTIONS = "questions.jsonl"
+_CORPORA = ("corpus.jsonl", "corpus.jsonl.gz")
+_JUDGEMENTS = ("qrels.tsv", "qrels/test.tsv")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with what is known of its answer; ``gains`` maps relevant sources to their gain.
+
+    ``answers`` are gold spans and ``evidence`` gold sentences; ``stance`` is empty where none is annotated.
+    """
+
+    identity: str
+    text: str
+    gains: Mapping[str, int]
+    answerable: bool = True
+    answers: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    stance: str = ""
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Questions, and which sources of the folder are no articles."""
+
+    questions: tuple[Question, ...]
+    ignore: frozenset[str]
+
+
+def read_dataset(folder: Path) -> Dataset:
+    """Read either layout; raises UserError, naming file and line, where the folder is neither."""
+    if not folder.is_dir():
+        raise UserError(f"{folder}: no such folder; give a folder with {QUESTIONS} or the BEIR files")
+    if (folder / QUESTIONS).is_file():
+        questions = [_question(line, where) for where, line in _lines(folder / QUESTIONS)]
+    elif (folder / "queries.jsonl").is_file():
+        questions = _beir_questions(folder)
+    else:
+        raise UserError(f"{folder}: neither {QUESTIONS} nor queries.jsonl; give a folder with one of them")
+    if not questions:
+        raise UserError(f"{folder}: no questions in it")
+    others = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    corpora = {name for name in _CORPORA if name in others}
+    # A collection beside the questions is the whole collection; without one, every other file is an article.
+    ignore = others - corpora if corpora else {QUESTIONS}
+    return Dataset(tuple(questions), frozenset(ignore))
+
+
+def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    with path.open(encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            where = f"{path}: line {number}"
+            try:
+                data = json.loads(line)
+            except ValueError as error:
+                raise UserError(f"{where}: not valid JSON ({error}); mend the line") from error
+            if not isinstance(data, dict):
+                raise UserError(f"{where}: not a JSON object; mend the line")
+            yield where, data
+
+
+def _question(data: dict[str, Any], where: str) -> Question:
+    if not isinstance(data.get("question"), str):
+        raise UserError(f'{where}: no "question"; mend the line')
+    sources = _texts(data, "sources", where) + _texts(data, "source", where)
+    return Question(
+        identity=str(data.get("id", where)),
+        text=data["question"],
+        gains=dict.fromkeys(sources, 1),
+        answerable=bool(data.get("answerable", True)),
+        answers=_texts(data, "answers", where),
+        evidence=_texts(data, "evidence", where),
+        stance=str(data.get("stance") or ""),
+        earlier=_texts(data, "earlier", where),
+    )
+
+
+def _texts(data: dict[str, Any], field: str, where: str) -> tuple[str, ...]:
+    value = data.get(field) or []
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+        raise UserError(f'{where}: "{field}" is neither a text nor a list of texts; mend the line')
+    return tuple(values)
+
+
+def _beir_questions(folder: Path) -> list[Question]:
+    path = next((folder / name for name in _JUDGEMENTS if (folder / name).is_file()), None)
+    if path is None:
+        raise UserError(f"{folder}: queries.jsonl without {' or '.join(_JUDGEMENTS)}; add the judgements")
+    gains: dict[str, dict[str, int]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        fields = line.split("\t")
+        if number == 1 and fields[-1] == "score":
+            continue
+        if len(fields) != 3 or not fields[2].lstrip("-").isdigit():
+            raise UserError(f"{path}: line {number}: not query, source and score between tabs; mend the line")
+        gains.setdefault(fields[0], {})[fields[1]] = int(fields[2])
+    texts = {str(data.get("_id")): str(data.get("text", "")) for _, data in _lines(folder / "queries.jsonl")}
+    return [Question(query, texts[query], judged) for query, judged in gains.items() if query in texts]
