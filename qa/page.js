@@ -1,0 +1,70 @@
+// Three conveniences the page also works without: copying an answer, reading an article in place, keeping the
+// newest question in view. Nothing here builds HTML from text.
+"use strict";
+(() => {
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea"); // pages not served from this machine have no clipboard
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+
+  const read = async (link) => {
+    const reply = await fetch(link.href);
+    if (!reply.ok) throw new Error(reply.status);
+    const article = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("main.reader");
+    const dialog = document.createElement("dialog");
+    dialog.className = "reader-sheet";
+    dialog.setAttribute("aria-label", article.querySelector("h1").textContent);
+    const bar = document.createElement("div");
+    bar.className = "sheet-bar";
+    const name = document.createElement("span");
+    name.textContent = dialog.getAttribute("aria-label");
+    const close = document.createElement("button");
+    close.className = "close";
+    close.textContent = "Close";
+    close.onclick = () => dialog.close();
+    dialog.onclick = (event) => event.target === dialog && dialog.close();
+    dialog.onclose = () => dialog.remove();
+    bar.append(name, close);
+    dialog.append(bar, document.adoptNode(article));
+    document.body.append(dialog);
+    dialog.showModal();
+    dialog.querySelector("#quote")?.scrollIntoView({ block: "center" });
+  };
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest?.(".copy");
+      if (button) {
+        const text = button.closest(".answer").querySelector(".copy-text").textContent;
+        copy(text).then(() => {
+          button.textContent = "Copied";
+          setTimeout(() => (button.textContent = "Copy answer"), 1500);
+        });
+        return;
+      }
+      const link = event.target.closest?.("a.read");
+      if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        read(link).catch(() => window.open(link.href, "_blank", "noopener"));
+      }
+    },
+    true,
+  );
+
+  let asked = 0;
+  const look = () => {
+    const questions = document.querySelectorAll('#chat [data-testid="user"]');
+    for (const said of document.querySelectorAll('#chat [aria-label*="message"]')) said.removeAttribute("aria-label");
+    if (questions.length > asked && questions.length > 1) {
+      questions[questions.length - 1].scrollIntoView({ block: "start" });
+    }
+    asked = questions.length;
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+})();

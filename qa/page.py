@@ -1,0 +1,333 @@
+"""The page: a conversation beside its sources, drawn with Gradio; it asks the library and decides nothing."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from index.records import UserError
+from qa import markup
+from qa.answer import Answer, Reply
+from qa.markup import Turn
+from qa.routes import web_app
+from qa.ui import Library
+
+LOG = logging.getLogger(__name__)
+
+NAME = "Ask the Articles"
+QUESTION_CHARACTERS = 1000
+TURNS_KEPT = 50
+SUGGESTIONS = 3
+QUESTIONS_AT_ONCE = 3
+QUEUE_LENGTH = 64
+SECONDS_BETWEEN_LOOKS = 20
+HEAD = '<link rel="stylesheet" href="/page.css"><script src="/page.js"></script>'
+
+Turns = tuple[Turn, ...]
+Update = dict[Any, Any]
+
+_FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]*[\\/]")
+
+
+def question_problem(question: str) -> str:
+    """Why a question cannot be asked, in one line; empty when it can."""
+    if not question.strip():
+        return "Type a question first."
+    if len(question) > QUESTION_CHARACTERS:
+        return f"A question may have {QUESTION_CHARACTERS:,} characters; this one has {len(question):,}."
+    return ""
+
+
+def without_folders(message: str) -> str:
+    """A message for visitors: folders of this machine left out, file names kept."""
+    return _FOLDERS.sub("", message)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The components that events write to."""
+
+    intro: gr.Markdown
+    suggestions: gr.Column
+    chat: gr.Chatbot
+    box: gr.Textbox
+    panel: gr.Markdown
+    status: gr.Markdown
+    rebuild: gr.Button
+    fresh: gr.Button
+    turns: gr.State
+
+
+class _Events:
+    """What happens on the page; every event gives updates for some of the parts."""
+
+    def __init__(self, library: Library, parts: _Parts) -> None:
+        self._library = library
+        self._parts = parts
+
+    def ask(self, question: str, turns: Turns) -> Iterator[Update]:
+        """Show the question at once, then its reply; the conversation before it stays as it is."""
+        question = question.strip()
+        problem = question_problem(question)
+        if problem:
+            raise gr.Error(problem, print_exception=False)
+        parts, shown = self._parts, self._messages(turns)
+        asking = {"role": "user", "content": markup.plain(question)}
+        yield {
+            parts.chat: gr.update(value=[*shown, asking, _said(markup.pending())], visible=True),
+            parts.intro: gr.update(visible=False),
+            parts.suggestions: gr.update(visible=False),
+            parts.box: "",
+        }
+        try:
+            reply = self._library.ask(question, earlier=[turn.reply.question for turn in turns])
+        except Exception:
+            LOG.exception("the question could not be searched")
+            sorry = markup.notice("The question could not be searched. The reason is in the server's log.")
+            yield {parts.chat: [*shown, asking, _said(sorry)]}
+            return
+        turns = (*turns, Turn(turns[-1].number + 1 if turns else 1, _trimmed(reply)))[-TURNS_KEPT:]
+        yield {
+            parts.chat: self._messages(turns),
+            parts.panel: self._sources(turns[-1]),
+            parts.fresh: gr.update(visible=True),
+            parts.turns: turns,
+        }
+
+    def start_again(self) -> Update:
+        """Forget the conversation of this visitor."""
+        parts = self._parts
+        return {
+            parts.chat: gr.update(value=[], visible=False),
+            parts.intro: gr.update(visible=True),
+            parts.suggestions: gr.update(visible=True),
+            parts.panel: self._articles(folded=False),
+            parts.fresh: gr.update(visible=False),
+            parts.turns: (),
+            parts.box: "",
+        }
+
+    def look(self) -> Update:
+        """Compare the folder with the index and say so in the header."""
+        library, parts = self._library, self._parts
+        changes = library.changes()
+        line = markup.status_line(len(library.articles()), len(library.problems()), changes)
+        return {parts.status: line, parts.rebuild: gr.update(visible=bool(changes), interactive=True)}
+
+    def open(self, turns: Turns, request: gr.Request) -> Iterator[Update]:
+        """What a page shows first; ``?q=`` asks at once."""
+        yield {**self.look(), self._parts.panel: self._articles(folded=False)}
+        question = str(dict(request.query_params).get("q", ""))
+        if question.strip():
+            yield from self.ask(question, turns)
+
+    def rebuild(self, turns: Turns) -> Iterator[Update]:
+        """Bring the index up to date, reporting how far it is."""
+        parts = self._parts
+        yield {
+            parts.rebuild: gr.update(interactive=False),
+            parts.status: markup.progress_line("Rebuilding", 0, 0),
+        }
+        steps: SimpleQueue[tuple[str, int, int]] = SimpleQueue()
+        work = _Work(lambda: self._library.rebuild(lambda *step: steps.put(step)))
+        work.start()
+        while work.is_alive():
+            latest = _latest(steps, seconds=0.2)
+            if latest:
+                yield {parts.status: markup.progress_line(*latest)}
+        if work.problem:
+            yield {**self.look(), parts.status: markup.notice(work.problem)}
+            return
+        panel = {} if turns else {parts.panel: self._articles(folded=False)}
+        yield {**self.look(), **panel}
+
+    def _messages(self, turns: Turns) -> list[dict[str, str]]:
+        messages = []
+        for turn in turns:
+            latest = turn is turns[-1]
+            messages.append({"role": "user", "content": markup.plain(turn.reply.question)})
+            cards = self._cards(f"d{turn.number}", turn.reply)
+            if isinstance(turn.reply, Answer):
+                html = markup.answer_message(turn.number, turn.reply, latest=latest, cards=cards)
+            else:
+                html = markup.refusal_message(turn.reply, latest=latest, cards=cards)
+            messages.append(_said(html))
+        return messages
+
+    def _cards(self, anchor: str, reply: Reply) -> str:
+        find = self._library.article
+        if isinstance(reply, Answer):
+            return markup.answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
+        return markup.closest_cards(reply.asked, reply.nearest, [find(h.passage.source) for h in reply.nearest])
+
+    def _sources(self, turn: Turn) -> str:
+        title = "Sources" if isinstance(turn.reply, Answer) else "Closest passages"
+        cards = self._cards(f"s{turn.number}", turn.reply)
+        panel = markup.sources_panel(title, cards) if cards else ""
+        return panel + self._articles(folded=True)
+
+    def _articles(self, *, folded: bool) -> str:
+        return markup.articles_list(self._library.articles(), self._library.problems(), folded=folded)
+
+
+class _Work(Thread):
+    """A rebuild in a thread of its own, which goes on when its visitor leaves."""
+
+    def __init__(self, run: Callable[[], str]) -> None:
+        super().__init__(name="rebuild", daemon=True)
+        self._run_it = run
+        self.problem = ""
+
+    def run(self) -> None:
+        """Do the work; what goes wrong is kept as a line for the visitor and logged in full."""
+        try:
+            self._run_it()
+        except UserError as error:
+            LOG.error("rebuild: %s", error)
+            self.problem = f"Not rebuilt: {without_folders(str(error))}"
+        except Exception:
+            LOG.exception("rebuild")
+            self.problem = "Not rebuilt. The reason is in the server's log."
+
+
+def _latest(steps: SimpleQueue[tuple[str, int, int]], *, seconds: float) -> tuple[str, int, int] | None:
+    """The newest step, waiting a moment for one; None when none came."""
+    try:
+        step = steps.get(timeout=seconds)
+        while True:
+            try:
+                step = steps.get_nowait()
+            except Empty:
+                return step
+    except Empty:
+        return None
+
+
+def _said(html: str) -> dict[str, str]:
+    return {"role": "assistant", "content": html}
+
+
+def _trimmed(reply: Reply) -> Reply:
+    """A reply without what is never drawn, so that a long conversation stays small."""
+    return replace(reply, passages=()) if isinstance(reply, Answer) else replace(reply, nearest=reply.nearest[:3])
+
+
+def build_page(library: Library) -> gr.Blocks:
+    """The page over a library; each visitor has a conversation of their own, kept on the server."""
+    page: gr.Blocks = gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True)
+    with page:
+        turns = gr.State(())
+        with gr.Row(elem_id="head"):
+            _html(f"<h1>{NAME}</h1>", "name")
+            status = _html("", "status")
+            rebuild = gr.Button("Rebuild", elem_id="rebuild", size="sm", visible=False)
+            fresh = gr.Button("New conversation", elem_id="fresh", size="sm", visible=False)
+        with gr.Row(elem_id="body"):
+            with gr.Column(elem_id="talk"):
+                intro = _html(markup.intro(), "intro")
+                chat = _conversation()
+                with gr.Column(elem_id="suggestions") as suggestions:
+                    buttons = [gr.Button(q, size="sm") for q in list(library.suggestions())[:SUGGESTIONS]]
+                box = _composer()
+            with gr.Column(elem_id="sources"):
+                panel = _html("", "panel")
+        parts = _Parts(intro, suggestions, chat, box, panel, status, rebuild, fresh, turns)
+        _connect(page, _Events(library, parts), parts, buttons)
+    page.queue(default_concurrency_limit=QUESTIONS_AT_ONCE, max_size=QUEUE_LENGTH, api_open=False)
+    return page
+
+
+def _html(value: str, elem_id: str) -> gr.Markdown:
+    return gr.Markdown(value, elem_id=elem_id, latex_delimiters=[], sanitize_html=True, container=False)
+
+
+def _conversation() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label="Conversation",
+        show_label=False,
+        container=False,
+        visible=False,
+        height=None,
+        autoscroll=False,
+        buttons=[],
+        latex_delimiters=[],
+        line_breaks=False,
+        layout="panel",
+        group_consecutive_messages=False,
+    )
+
+
+def _composer() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="box",
+        label="Your question",
+        show_label=False,
+        container=False,
+        placeholder="Ask about the articles",
+        lines=1,
+        max_lines=4,
+        autofocus=True,
+        submit_btn="Ask",
+    )
+
+
+def _connect(page: gr.Blocks, events: _Events, parts: _Parts, buttons: Sequence[gr.Button]) -> None:
+    every = [getattr(parts, name) for name in _Parts.__dataclass_fields__]
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    clock = gr.Timer(SECONDS_BETWEEN_LOOKS)
+
+    def valid(question: str, _: Turns) -> Any:
+        problem = question_problem(question)
+        return [gr.validate(not problem, problem), gr.validate(True, "")]
+
+    page.load(events.open, [parts.turns], every, **quiet)
+    parts.box.submit(events.ask, [parts.box, parts.turns], every, validator=valid, **quiet)
+    for button in buttons:
+        button.click(events.ask, [button, parts.turns], every, **quiet)
+    parts.fresh.click(events.start_again, None, every, **quiet)
+    clock.tick(events.look, None, [parts.status, parts.rebuild], **quiet)
+    parts.rebuild.click(events.rebuild, [parts.turns], every, concurrency_limit=1, **quiet)
+
+
+def _theme() -> gr.Theme:
+    return gr.themes.Base(
+        font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], primary_hue="blue"
+    ).set(
+        body_background_fill="#fbfaf7",
+        body_background_fill_dark="#161514",
+        body_text_color="#1c1b19",
+        body_text_color_dark="#e9e6e0",
+    )
+
+
+def web_page(library: Library, *, host: str, port: int) -> FastAPI:
+    """The whole server as an ASGI application."""
+    app: FastAPI = gr.mount_gradio_app(
+        web_app(library.article, host=host),
+        build_page(library),
+        path="/",
+        server_name=host,
+        server_port=port,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
+        allowed_paths=[],
+        show_error=False,
+        max_file_size=0,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        theme=_theme(),
+        head=HEAD,
+    )
+    return app

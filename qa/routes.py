@@ -1,0 +1,111 @@
+"""The web server around the page: headers, allowed hosts, the whole articles and the page's own files."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.records import Article
+from qa import markup
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+FindArticle = Callable[[str], Article | None]
+
+ASSETS = {"/page.css": "text/css", "/page.js": "text/javascript"}
+"""Address of each file of the page's own → its type; the files stand beside this one."""
+
+SCRIPTED = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'none'; frame-src 'none'; object-src 'none'; "
+    "base-uri 'self'; frame-ancestors 'none'"
+)
+STILL = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The policies of the page and of a whole article, which needs no script at all."""
+
+_MENTION = re.compile(r"(\d{1,9})-(\d{1,9})")
+MENTIONS = 20
+
+
+class Headers:
+    """Adds the headers that keep scripts, frames and referrers of others out; streams pass through untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                policy = STILL if scope["path"] == "/read" else SCRIPTED
+                message["headers"] = [
+                    *message["headers"],
+                    (b"content-security-policy", policy.encode()),
+                    (b"referrer-policy", b"no-referrer"),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def allowed_hosts(host: str) -> list[str]:
+    """Names a browser may use for a server bound to ``host``; all of them where it listens on every address."""
+    try:
+        if ipaddress.ip_address(host).is_unspecified:
+            return ["*"]
+    except ValueError:
+        pass
+    return sorted({"127.0.0.1", "localhost", "::1", "[::1]", host})
+
+
+def web_app(find_article: FindArticle, *, host: str) -> FastAPI:
+    """The server without the page: ``/read``, the page's files and ``/healthz``, no schema, no docs."""
+    from fastapi import FastAPI  # takes a quarter of a second
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+    def read(request: Request) -> Response:
+        query = request.query_params
+        article = find_article(query.get("source", ""))
+        if article is None:
+            return PlainTextResponse("No such article.", status_code=404)
+        quote = _span(f"{query.get('start', '')}-{query.get('end', '')}")
+        others = [span for text in query.getlist("also")[:MENTIONS] if (span := _span(text))]
+        return HTMLResponse(markup.article_page(article, quote, others))
+
+    def asset(request: Request) -> Response:
+        name = request.url.path
+        text = Path(__file__).with_name(name.lstrip("/")).read_text(encoding="utf-8")
+        return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
+
+    def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(host)),
+            Middleware(Headers),
+        ],
+    )
+    app.add_route("/read", read)
+    app.add_route("/healthz", healthz)
+    for path in ASSETS:
+        app.add_route(path, asset)
+    return app
+
+
+def _span(text: str) -> tuple[int, int] | None:
+    match = _MENTION.fullmatch(text)
+    return (int(match[1]), int(match[2])) if match else None

@@ -1,0 +1,78 @@
+"""What the page needs of a library, and serving it; Gradio itself is imported by ``qa.page`` when it is served."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from index.records import Article, Progress, UserError
+from qa.answer import Reply
+from qa.markup import ArticleLine
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+
+class Library(Protocol):
+    """A folder of articles that can be asked; safe to call from several threads."""
+
+    def ask(self, question: str, *, earlier: Sequence[str] = ()) -> Reply:
+        """Answer a question; ``earlier`` are the conversation's questions before it, oldest first."""
+
+    def articles(self) -> Sequence[ArticleLine]:
+        """The indexed articles in the order to list them."""
+
+    def article(self, source: str) -> Article | None:
+        """One indexed article, None where there is none of that name."""
+
+    def problems(self) -> Sequence[str]:
+        """What could not be read, one line each: ``budget.pdf: encrypted``."""
+
+    def changes(self) -> str:
+        """How the folder differs from the index: ``2 new, 1 edited``; empty when it does not."""
+
+    def rebuild(self, progress: Progress) -> str:
+        """Bring the index up to date and say so in a line, while the old one answers; raises UserError."""
+
+    def suggestions(self) -> Sequence[str]:
+        """Questions the articles answer, best first."""
+
+
+def build_page(library: Library) -> gr.Blocks:
+    """The page over a library; each visitor has a conversation of their own, kept on the server."""
+    from qa import page  # imports gradio, which takes seconds
+
+    return page.build_page(library)
+
+
+def serve(library: Library, *, host: str, port: int, on_ready: Callable[[str], None] | None = None) -> None:
+    """Serve the page until interrupted; ``on_ready`` gets its address; raises UserError when the port is taken."""
+    listener = _listen(host, port)
+    with listener:
+        import uvicorn
+
+        from qa.page import web_page  # imports gradio, which takes seconds
+
+        address = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{listener.getsockname()[1]}"
+        app = web_page(library, host=host, port=port)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        if on_ready:
+            on_ready(address)
+        server.run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise UserError(f"port {port} is in use; pass --port") from error
+        raise UserError(f"cannot listen on {host}:{port} ({error.strerror}); pass --host and --port") from error
+    return listener

@@ -1,0 +1,159 @@
+"""A library over the five articles with replies written by hand, and hostile ones, for tests of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+
+from index.records import Article, Hit, Passage, Progress
+from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
+from qa.markup import ArticleLine
+
+FOLDER = Path(__file__).parents[1] / "articles"
+FACTS = {
+    "000_85575869bc97b647.txt": ("", "", "2025-02-10", 6),
+    "001_92820173ab373f6b.txt": (
+        "Russia says US relations ‘on the brink of a breakup,’ won’t confirm Trump-Putin talk",
+        "Webinar News Network",
+        "",
+        9,
+    ),
+    "002_cb575d2c1d554fa5.txt": ("", "", "2025-02-10", 10),
+    "003_619ab2015da71e29.txt": (
+        "Russia Plays Coy on ‘Delicate’ Trump-Putin Discussions",
+        "Newsweek",
+        "",
+        12,
+    ),
+    "004_54b86d7593f1a298.txt": (
+        "Moscow Indicates Trump Team Has Expressed Interest in Reopening Talks",
+        "RT.com",
+        "",
+        9,
+    ),
+}
+KREMLIN = "Did the Kremlin confirm the call?"
+CONFIRMED = (
+    (
+        "002_cb575d2c1d554fa5.txt",
+        "Asked about the suggestion",
+        "deny it.”",
+        "I can neither confirm nor deny it.",
+    ),
+    (
+        "003_619ab2015da71e29.txt",
+        "In a subsequent press briefing",
+        "deny it.”",
+        "I can neither confirm nor deny it.",
+    ),
+    ("000_85575869bc97b647.txt", "However, Kremlin spokesperson", "had occurred.", "refused to confirm"),
+    (
+        "004_54b86d7593f1a298.txt",
+        "However, the article did not",
+        "took place.",
+        "neither confirmed nor denied",
+    ),
+)
+HOSTILE = "evil<img src=x onerror=window.pwned=1>.txt"
+HOSTILE_TITLE = "<script>window.pwned=1</script> ![x](http://evil.example/p.png) {{x}} ${window.pwned=1}"
+HOSTILE_TEXT = (
+    "The mayor <img src=x onerror=window.pwned=2> said **stop** $$x^2$$ [click](javascript:window.pwned=3) "
+    "</p></section><script>window.pwned=4</script>\r\n\r\n# Not a heading\n\n"
+    "<style>*{display:none}</style> {{constructor}} ${window.pwned=5} ![p](http://evil.example/q.png) \u202eevil"
+)
+
+
+def five_articles() -> dict[str, Article]:
+    """The real articles with facts as the cleaning finds them; the text is as it stands in the files."""
+    return {
+        source: Article(source, (FOLDER / source).read_text(encoding="utf-8"), title, day, "", publisher)
+        for source, (title, publisher, day, _) in FACTS.items()
+    }
+
+
+class FakeLibrary:
+    """Answers four questions by hand; ``started`` and ``go_on`` hold a rebuild for a test to look at."""
+
+    def __init__(self, *, hostile: bool = False) -> None:
+        self._articles = five_articles()
+        if hostile:
+            self._articles[HOSTILE] = Article(HOSTILE, HOSTILE_TEXT, HOSTILE_TITLE, "", "", "<b>Evil & Sons</b>")
+        self.earlier: list[Sequence[str]] = []
+        self.pending = ""
+        self.started, self.go_on = Event(), Event()
+
+    def ask(self, question: str, *, earlier: Sequence[str] = ()) -> Reply:
+        """The Kremlin's answer, the hostile one, a failure, a follow-up, or a refusal."""
+        self.earlier.append(tuple(earlier))
+        if "Kremlin" in question:
+            return self._answer(question, question)
+        if question == "And what did it say?":
+            return self._answer(question, "What did the Kremlin say?")
+        if "mayor" in question:
+            cited = self._cite(1, HOSTILE, HOSTILE_TEXT[:9], HOSTILE_TEXT[-5:], "said **stop**")
+            return Answer(question, question, "said **stop**", 3.0, None, (cited,), (), Searched(6, 50))
+        if "crash" in question:
+            raise OSError("/secret/folder/index: no such file")
+        text = self._articles["002_cb575d2c1d554fa5.txt"].text
+        start = text.index("His special envoy")
+        end = text.index("\n", start)
+        passage = Passage("002_cb575d2c1d554fa5.txt", start, end, text[start:end])
+        unknown = ("Merkel",) if "Merkel" in question else ()
+        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), Searched(5, 46, unknown))
+
+    def articles(self) -> Sequence[ArticleLine]:
+        """The articles in the order of their names."""
+        return [
+            ArticleLine(a.source, a.title, a.publisher, a.date, FACTS[a.source][3] if a.source in FACTS else 4)
+            for a in self._articles.values()
+        ]
+
+    def article(self, source: str) -> Article | None:
+        """An article by its source."""
+        return self._articles.get(source)
+
+    def problems(self) -> Sequence[str]:
+        """One unreadable file."""
+        return ["budget.pdf: it is encrypted; save it without a password"]
+
+    def changes(self) -> str:
+        """What a test has set."""
+        return self.pending
+
+    def rebuild(self, progress: Progress) -> str:
+        """Report a step, wait for the test, and be up to date."""
+        progress("Reading articles", 1, 2)
+        self.started.set()
+        self.go_on.wait(10)
+        self.pending = ""
+        return "2 articles changed."
+
+    def suggestions(self) -> Sequence[str]:
+        """Three questions."""
+        return [KREMLIN, "What did Ryabkov demand?", "When is the Munich Security Conference?"]
+
+    def _answer(self, question: str, asked: str) -> Answer:
+        cited = tuple(self._cite(n, *parts) for n, parts in enumerate(CONFIRMED, 1))
+        stance = "neither confirmed nor denied" if "confirm" in question else None
+        return Answer(question, asked, CONFIRMED[0][3], 7.0, stance, cited, (), Searched(5, 46))
+
+    def _cite(self, n: int, source: str, first: str, last: str, answer: str) -> Citation:
+        article = self._articles[source]
+        start = article.text.index(first)
+        end = article.text.index(last, start) + len(last)
+        a = article.text.index(answer, start)
+        copies = ("copies/002 again.txt",) if n == 1 else ()
+        return Citation(
+            n,
+            source,
+            article.title,
+            article.publisher,
+            article.date,
+            start,
+            end,
+            article.text[start:end],
+            a,
+            a + len(answer),
+            copies,
+        )
