@@ -247,10 +247,12 @@ def articles_list(lines: Sequence[ArticleLine], problems: Sequence[str], *, fold
     return f'<section class="panel all-articles"><h2>Articles</h2>{rows}</section>'
 
 
-def status_line(articles: int, skipped: int, changes: str) -> str:
-    """The state of the index, for the header."""
+def status_line(articles: int, skipped: int, changes: str | None) -> str:
+    """The state of the index, for the header; ``changes`` is None while the folder has not been compared."""
     parts = [counted(articles, "article")] + ([f"{skipped:,} skipped"] if skipped else [])
-    return f'<span class="status">{" · ".join([*parts, one_line(changes) or "up to date"])}</span>'
+    if changes is not None:
+        parts.append(one_line(changes) or "up to date")
+    return f'<span class="status">{" · ".join(parts)}</span>'
 
 
 def progress_line(stage: str, done: int, total: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
@@ -57,6 +57,7 @@ class _Parts:
 
     intro: gr.Markdown
     suggestions: gr.Column
+    buttons: tuple[gr.Button, ...]
     chat: gr.Chatbot
     box: gr.Textbox
     panel: gr.Markdown
@@ -64,6 +65,11 @@ class _Parts:
     rebuild: gr.Button
     fresh: gr.Button
     turns: gr.State
+
+    def every(self) -> list[Any]:
+        """All of them, for events that may write to any."""
+        parts = [getattr(self, field.name) for field in fields(self) if field.name != "buttons"]
+        return [*parts, *self.buttons]
 
 
 class _Events:
@@ -113,6 +119,7 @@ class _Events:
             parts.fresh: gr.update(visible=False),
             parts.turns: (),
             parts.box: "",
+            **self._suggestions(),
         }
 
     def look(self) -> Update:
@@ -124,7 +131,7 @@ class _Events:
 
     def open(self, turns: Turns, request: gr.Request) -> Iterator[Update]:
         """What a page shows first; ``?q=`` asks at once."""
-        yield {**self.look(), self._parts.panel: self._articles(folded=False)}
+        yield {**self.look(), **self._suggestions(), self._parts.panel: self._articles(folded=False)}
         question = str(dict(request.query_params).get("q", ""))
         if question.strip():
             yield from self.ask(question, turns)
@@ -146,8 +153,14 @@ class _Events:
         if work.problem:
             yield {**self.look(), parts.status: markup.notice(work.problem)}
             return
-        panel = {} if turns else {parts.panel: self._articles(folded=False)}
-        yield {**self.look(), **panel}
+        fresh = {} if turns else {parts.panel: self._articles(folded=False), **self._suggestions()}
+        yield {**self.look(), **fresh}
+
+    def _suggestions(self) -> Update:
+        questions = list(self._library.suggestions())[:SUGGESTIONS]
+        shown = [gr.update(value=question, visible=True) for question in questions]
+        hidden = [gr.update(visible=False)] * (SUGGESTIONS - len(shown))
+        return dict(zip(self._parts.buttons, [*shown, *hidden], strict=True))
 
     def _messages(self, turns: Turns) -> list[dict[str, str]]:
         messages = []
@@ -227,7 +240,7 @@ def build_page(library: Library) -> gr.Blocks:
         turns = gr.State(())
         with gr.Row(elem_id="head"):
             _html(f"<h1>{NAME}</h1>", "name")
-            status = _html("", "status")
+            status = _html(markup.status_line(len(library.articles()), len(library.problems()), None), "status")
             rebuild = gr.Button("Rebuild", elem_id="rebuild", size="sm", visible=False)
             fresh = gr.Button("New conversation", elem_id="fresh", size="sm", visible=False)
         with gr.Row(elem_id="body"):
@@ -235,12 +248,12 @@ def build_page(library: Library) -> gr.Blocks:
                 intro = _html(markup.intro(), "intro")
                 chat = _conversation()
                 with gr.Column(elem_id="suggestions") as suggestions:
-                    buttons = [gr.Button(q, size="sm") for q in list(library.suggestions())[:SUGGESTIONS]]
+                    buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
                 box = _composer()
             with gr.Column(elem_id="sources"):
-                panel = _html("", "panel")
-        parts = _Parts(intro, suggestions, chat, box, panel, status, rebuild, fresh, turns)
-        _connect(page, _Events(library, parts), parts, buttons)
+                panel = _html(markup.articles_list(library.articles(), library.problems(), folded=False), "panel")
+        parts = _Parts(intro, suggestions, buttons, chat, box, panel, status, rebuild, fresh, turns)
+        _connect(page, _Events(library, parts), parts)
     page.queue(default_concurrency_limit=QUESTIONS_AT_ONCE, max_size=QUEUE_LENGTH, api_open=False)
     return page
 
@@ -280,8 +293,8 @@ def _composer() -> gr.Textbox:
     )
 
 
-def _connect(page: gr.Blocks, events: _Events, parts: _Parts, buttons: Sequence[gr.Button]) -> None:
-    every = [getattr(parts, name) for name in _Parts.__dataclass_fields__]
+def _connect(page: gr.Blocks, events: _Events, parts: _Parts) -> None:
+    every = parts.every()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     clock = gr.Timer(SECONDS_BETWEEN_LOOKS)
 
@@ -291,7 +304,7 @@ def _connect(page: gr.Blocks, events: _Events, parts: _Parts, buttons: Sequence[
 
     page.load(events.open, [parts.turns], every, **quiet)
     parts.box.submit(events.ask, [parts.box, parts.turns], every, validator=valid, **quiet)
-    for button in buttons:
+    for button in parts.buttons:
         button.click(events.ask, [button, parts.turns], every, **quiet)
     parts.fresh.click(events.start_again, None, every, **quiet)
     clock.tick(events.look, None, [parts.status, parts.rebuild], **quiet)

@@ -1,0 +1,340 @@
+"""The page in a real browser, over a library whose replies are written by hand."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.fake_library import HOSTILE_TITLE, KREMLIN, FakeLibrary
+
+pytestmark = pytest.mark.browser
+
+DESKTOP, PHONE = (1280, 800), (390, 844)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+ANSWER = "#chat .answer:not(.pending)"
+
+
+def missing(reason: str) -> None:
+    """A machine without a browser skips these tests; the one that checks every change must not."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium, once for this file."""
+    try:
+        from playwright.sync_api import expect, sync_playwright
+    except ImportError:
+        missing("playwright is not installed")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        missing("chromium is not installed")
+    expect.set_options(timeout=8000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def library() -> FakeLibrary:
+    """The library behind the page."""
+    return FakeLibrary(hostile=True)
+
+
+@pytest.fixture(scope="module")
+def address(browser: Any, library: FakeLibrary) -> str:
+    """The address of a page served in a thread."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from qa.ui import serve
+
+    ready: SimpleQueue[str] = SimpleQueue()
+    arguments = {"host": "127.0.0.1", "port": 0, "on_ready": ready.put}
+    Thread(target=serve, args=(library,), kwargs=arguments, daemon=True).start()
+    return ready.get(timeout=60)
+
+
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def context(browser: Any) -> Any:
+    """One profile for all visits: they share cached files, not conversations."""
+    return browser.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
+
+
+@pytest.fixture
+def visit(context: Any, address: str) -> Iterator[Visit]:
+    """Opens the page as a new visitor; afterwards nothing may have left the machine or complained."""
+    pages, left, complaints = [], [], []
+
+    def requested(request: Any) -> None:
+        if not request.url.startswith((address, "data:", "blob:")):
+            left.append(request.url)
+
+    def complain(message: Any) -> None:
+        # 422 is how Gradio's server tells its page that a question was refused
+        if message.type == "error" and "422" not in message.text:
+            complaints.append(message.text)
+
+    def open_page(path: str = "/", size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Any:
+        page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        page.on("request", requested)
+        page.on("console", complain)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + path)
+        expected(page.locator("#status")).to_contain_text("up to date")
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert left == []
+    assert complaints == []
+
+
+def expected(locator: Any) -> Any:
+    """Playwright's waiting assertions."""
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
+def ask(page: Any, question: str) -> Any:
+    """Type a question, press Enter, and give back the newest answer."""
+    before = page.locator(ANSWER).count()
+    box = page.get_by_role("textbox", name="Your question")
+    box.fill(question)
+    box.press("Enter")
+    expected(page.locator(ANSWER)).to_have_count(before + 1)
+    return page.locator(ANSWER).last
+
+
+def scrolls_sideways(page: Any) -> bool:
+    """Whether anything is wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def test_a_question_is_answered_with_a_quote_and_its_sources_beside_it(visit: Visit) -> None:
+    page = visit()
+    expected(page.locator("#panel .article-line")).to_have_count(6)
+    expected(page.locator("#panel .problem")).to_have_text("budget.pdf: it is encrypted; save it without a password")
+    answer = ask(page, KREMLIN)
+    expected(answer.locator(".stance")).to_have_text("◐ Neither confirmed nor denied")
+    expected(answer.locator(".lead strong")).to_have_text("I can neither confirm nor deny it.")
+    expected(answer.locator(".report")).to_have_count(3)
+    expected(page.locator("#panel .card-label").nth(1)).to_have_text(
+        "[2] Russia Plays Coy on ‘Delicate’ Trump-Putin Discussions · Newsweek · 003_619ab2015da71e29.txt"
+    )
+    expected(page.locator("#panel .card").first.locator("mark")).to_have_text(["call", "Kremlin", "confirm"])
+    expected(page.locator("#panel .card").first).to_contain_text("10 February 2025")
+    expected(page.get_by_role("textbox", name="Your question")).to_have_value("")
+
+
+def test_a_marker_brings_its_card_forward(visit: Visit) -> None:
+    page = visit()
+    ask(page, KREMLIN).get_by_role("link", name="[3]").click()
+    card = page.locator("#panel .card:target")
+    expected(card).to_be_in_viewport()
+    expected(card).to_contain_text("000_85575869bc97b647.txt")
+    accent = "rgb(31, 75, 153)"
+    expected(card).to_have_css("border-left-color", accent)
+
+
+def test_a_card_opens_the_article_at_the_quote(visit: Visit) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    page.locator("#panel .card").nth(1).get_by_role("link", name="Read in article").click()
+    sheet = page.get_by_role("dialog")
+    expected(sheet.get_by_role("heading")).to_have_text("Russia Plays Coy on ‘Delicate’ Trump-Putin Discussions")
+    expected(sheet.locator("#quote")).to_be_in_viewport()
+    expected(sheet.locator("#quote")).to_have_text(re.compile("^In a subsequent press briefing, .* nor deny it.”$"))
+    page.keyboard.press("Escape")
+    expected(sheet).to_have_count(0)
+
+
+def test_the_address_of_an_article_works_on_its_own(visit: Visit) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    address = page.locator("#panel .card").first.get_by_role("link", name="Read in article").get_attribute("href")
+    page.goto(page.url.split("#")[0].rstrip("/") + address)
+    expected(page.locator("#quote")).to_be_in_viewport()
+
+
+def test_a_refusal_says_what_was_searched_and_shows_no_marker(visit: Visit) -> None:
+    page = visit()
+    answer = ask(page, "What did Merkel say?")
+    expected(answer.locator(".lead")).to_have_text("The articles do not say.")
+    expected(answer.locator(".searched")).to_have_text(
+        "Searched 5 articles, 46 passages. No article contains “Merkel”."
+    )
+    expected(page.locator("#panel h2")).to_have_text("Closest passages")
+    expected(page.locator("#panel .card")).to_contain_text("His special envoy to Ukraine")
+    expected(page.locator(".cite")).to_have_count(0)
+    expected(page.locator("#panel .n")).to_have_count(0)
+
+
+def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visit) -> None:
+    page = visit()
+    before = set(page.evaluate("Object.keys(window)"))
+    answer = ask(page, "Who is the mayor <img src=x onerror=window.pwned=9> ![p](http://evil.example/z.png) $$x$$?")
+    expected(page.locator('[data-testid="user"]')).to_contain_text("<img src=x onerror=window.pwned=9> ![p](http")
+    expected(answer.locator(".lead")).to_contain_text("<script>window.pwned=4</script>")
+    expected(answer.locator(".lead strong")).to_have_text("said **stop**")
+    expected(page.locator("#panel .title")).to_have_text(HOSTILE_TITLE)
+    expected(page.locator("#panel .publisher")).to_have_text("<b>Evil & Sons</b>")
+    expected(page.locator("#chat img, #panel img, #chat script, .katex")).to_have_count(0)
+    page.locator("#panel .card").get_by_role("link", name="Read in article").click()
+    expected(page.get_by_role("dialog")).to_contain_text("<style>*{display:none}</style>")
+    new = set(page.evaluate("Object.keys(window)")) - before
+    assert new == set()
+
+
+def test_an_empty_or_endless_question_gets_one_line(visit: Visit) -> None:
+    page = visit()
+    box = page.get_by_role("textbox", name="Your question")
+    box.press("Enter")
+    expected(page.locator("#box").get_by_text("Type a question first.")).to_be_visible()
+    box.fill("x" * 10_000)
+    box.press("Enter")
+    expected(
+        page.locator("#box").get_by_text("A question may have 1,000 characters; this one has 10,000.")
+    ).to_be_visible()
+    expected(page.locator("#chat")).to_have_count(0)
+    assert not scrolls_sideways(page)
+    ask(page, KREMLIN)
+    expected(page.locator("#box .validation-error")).to_have_count(0)
+
+
+def test_a_failure_is_one_line_without_a_path(visit: Visit) -> None:
+    page = visit()
+    box = page.get_by_role("textbox", name="Your question")
+    box.fill("crash")
+    box.press("Enter")
+    expected(page.locator("#chat .notice")).to_have_text(
+        "The question could not be searched. The reason is in the server's log."
+    )
+    expected(page.get_by_text("secret")).to_have_count(0)
+
+
+def test_two_visitors_have_conversations_of_their_own(visit: Visit, library: FakeLibrary) -> None:
+    first, second = visit(), visit()
+    ask(first, KREMLIN)
+    ask(second, "What did Merkel say?")
+    follow_up = ask(first, "And what did it say?")
+    assert library.earlier[-1] == (KREMLIN,)
+    expected(follow_up.locator(".asked")).to_have_text("Searched for: What did the Kremlin say?")
+    expected(second.locator('[data-testid="user"]')).to_have_text(["What did Merkel say?"])
+    first.get_by_role("button", name="New conversation").click()
+    expected(first.locator("#intro")).to_be_visible()
+    ask(first, KREMLIN)
+    assert library.earlier[-1] == ()
+
+
+def test_an_older_answer_keeps_its_sources_below_it(visit: Visit) -> None:
+    page = visit()
+    older = ask(page, KREMLIN)
+    ask(page, "What did Merkel say?")
+    older = page.locator(ANSWER).first
+    older.get_by_role("link", name="[2]").click()
+    expected(older.locator(".card:target")).to_be_visible()
+    expected(older.locator(".card:target")).to_contain_text("Newsweek")
+
+
+def test_a_suggestion_and_a_link_ask_at_once(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name=KREMLIN).click()
+    expected(page.locator(ANSWER).locator(".stance")).to_be_visible()
+    expected(page.locator("#intro")).to_have_count(0)
+    linked = visit(f"/?q={quote(KREMLIN)}")
+    expected(linked.locator(ANSWER).locator(".stance")).to_be_visible()
+
+
+def test_an_answer_can_be_copied_as_text(visit: Visit) -> None:
+    page = visit()
+    ask(page, KREMLIN).get_by_role("button", name="Copy answer").click()
+    expected(page.get_by_role("button", name="Copied")).to_be_visible()
+    lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert lines[0] == KREMLIN
+    assert lines[3].endswith("I can neither confirm nor deny it.” [2]")
+    assert (
+        lines[-3] == "[2] Russia Plays Coy on ‘Delicate’ Trump-Putin Discussions · Newsweek · 003_619ab2015da71e29.txt"
+    )
+
+
+def test_the_old_index_answers_while_a_new_one_is_made(visit: Visit, library: FakeLibrary) -> None:
+    page = visit()
+    library.pending = "1 new, 1 edited"
+    page.reload()
+    expected(page.locator("#status")).to_contain_text("1 new, 1 edited")
+    page.get_by_role("button", name="Rebuild").click()
+    expected(page.locator("#status")).to_contain_text("Reading articles · 1 of 2")
+    expected(ask(page, KREMLIN).locator(".stance")).to_be_visible()
+    library.go_on.set()
+    expected(page.locator("#status")).to_contain_text("up to date")
+    expected(page.get_by_role("button", name="Rebuild")).to_have_count(0)
+
+
+def test_a_phone_has_one_column_and_the_sources_below_the_answer(visit: Visit) -> None:
+    page = visit(size=PHONE)
+    assert not scrolls_sideways(page)
+    answer = ask(page, KREMLIN)
+    assert not scrolls_sideways(page)
+    expected(page.locator("#panel .card").first).to_be_hidden()
+    expected(page.get_by_role("button", name="Ask", exact=True)).to_be_in_viewport()
+    answer.get_by_role("link", name="[2]").click()
+    expected(answer.locator(".card:target")).to_be_in_viewport()
+    assert not scrolls_sideways(page)
+    answer.locator(".card:target").get_by_role("link", name="Read in article").click()
+    expected(page.locator("dialog #quote")).to_be_in_viewport()
+    assert not scrolls_sideways(page)
+    small = "e => ['button', 'summary', '.card a.read'].flatMap(s => [...document.querySelectorAll(s)])"
+    boxes = page.evaluate(f"({small})().map(e => e.getBoundingClientRect().height).filter(h => h > 0 && h < 44)")
+    assert boxes == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_both_sizes_and_both_themes_are_readable(
+    visit: Visit, request: pytest.FixtureRequest, size: tuple[int, int], scheme: str
+) -> None:
+    page = visit(size=size, scheme=scheme)
+    paper = {"light": "rgb(251, 250, 247)", "dark": "rgb(22, 21, 20)"}[scheme]
+    expected(page.locator("gradio-app")).to_have_css("background-color", paper)
+    name = f"{size[0]}-{scheme}"
+    look(page, request, f"{name}-1-empty")
+    ask(page, KREMLIN)
+    look(page, request, f"{name}-2-answer")
+    ask(page, "What did Merkel say?")
+    look(page, request, f"{name}-3-refusal")
+
+
+def look(page: Any, request: pytest.FixtureRequest, name: str) -> None:
+    """Take a picture and run the accessibility checker, each where it was asked for."""
+    folder, checker = request.config.getoption("--screenshots"), request.config.getoption("--axe")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+    if checker:
+        page.evaluate(Path(checker).read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+        assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found["violations"]] == []
