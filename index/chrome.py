@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from index.paragraphs import ends_sentence
+
 # Paragraphs that are chrome wherever they stand, compared without case, final colon or arrows.
 _ANYWHERE = frozenset(
     """
@@ -45,13 +47,13 @@ _TAIL_HEADINGS = frozenset(
     trending|trending now|trending stories|most read|most popular|most viewed|popular|popular posts
     popular stories|latest|latest news|latest stories|latest articles|recent posts|recent stories|top stories
     editor's pick|editor's picks|editors' picks|editors' pick|editor’s choice|don't miss|in case you missed it
-    from our partners|from around the web|around the web|sponsored stories|promoted stories|promoted content
+    topics|tags|from our partners|from around the web|around the web|sponsored stories|promoted stories|promoted content
     """.replace("\n", "|").split("|")
     if phrase.strip()
 )
 _SECTIONS = frozenset(
     """
-    home|news|world|politics|us politics|uk politics|business|economy|finance|markets|money|investing|stocks
+    home|menu|search|news|world|politics|us politics|uk politics|business|economy|finance|markets|money|investing|stocks
     sport|sports|football|cricket|opinion|editorial|analysis|features|culture|arts|books|music|film|movies|tv
     entertainment|celebrity|lifestyle|life|style|fashion|food|travel|health|science|technology|tech|environment
     climate|weather|education|crime|law|local|local news|national|international|us|u.s.|us news|uk|uk news
@@ -86,7 +88,15 @@ _SELF_TALK = re.compile(
     r"|(?:story|article) continues (?:below|after)\b|scroll (?:down )?to continue\b"
     r"|(?:click|tap) here to (?:read|subscribe|sign up|join|follow|download|get|watch|listen)\b"
     r"|read (?:the )?(?:full|original|whole|entire) (?:article|story|post|report)(?: (?:here|at|on)\b|$)"
-    r"|(?:©|\(c\)|copyright (?:©|\(c\))) ?\d{4}\b|(?:\w+ ){0,4}all rights reserved\b",
+    r"|follow .{1,60} on (?:twitter|x|facebook|instagram|linkedin|bluesky|threads|youtube|tiktok|telegram)\.?$"
+    r"|(?:©|\(c\)|copyright(?: ©| \(c\))?) ?\d{4}\b|(?:\w+ ){0,4}all rights reserved\b",
+    re.IGNORECASE,
+)
+# Labels with their links: never a sentence, and taken only where there is no stop at the end.
+_LABELLED = re.compile(
+    r"(?:tags|topics|categories|filed under|related|read more|also read|read also|see also) ?: .{1,200}"
+    r"|comments? ?\(\d+\)|\d+ comments?|(?:advertisement|advert) ?[-–—|] ?.{1,60}"
+    r"|listen to (?:this )?article.{0,20}",
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(r"reading time:? \d{1,3} ?min(?:ute)?s?|\d{1,3}[ -]min(?:ute)?s?[ -]read", re.IGNORECASE)
@@ -127,6 +137,7 @@ def is_chrome(paragraph: str) -> bool:
         or _is_menu(paragraph)
         or _is_self_talk(paragraph)
         or _READING_TIME.fullmatch(paragraph) is not None
+        or (_LABELLED.fullmatch(paragraph) is not None and not ends_sentence(paragraph))
     )
 
 
@@ -137,7 +148,9 @@ def is_section(line: str) -> bool:
 
 def is_tail_heading(line: str) -> bool:
     """Whether a line announces links to other stories."""
-    return key(line) in _TAIL_HEADINGS
+    words = key(line).split()
+    more_from = words[:2] == ["more", "from"] and 3 <= len(words) <= 7 and not ends_sentence(line)
+    return more_from or key(line) in _TAIL_HEADINGS
 
 
 def _is_doubled(line: str) -> bool:

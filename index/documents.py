@@ -24,6 +24,10 @@ MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 """Largest Word document once unzipped; pictures count."""
 MAX_PAGES = 2000
 """Pages of a PDF that are read; a longer one is refused."""
+MAX_STREAM_BYTES = 20 * 1024 * 1024
+"""Largest part of a PDF once unpacked, pictures aside: a page of text has some thousands of bytes."""
+MAX_OPERATIONS = 3_000_000
+"""Drawing operations of a PDF in all; a page of text has some hundreds."""
 _MAX_PARTS = 5000
 
 
@@ -33,20 +37,7 @@ def read_pdf(path: Path, source: str) -> Draft:
     if b"%PDF-" not in data[:1024]:
         raise LoadError(f"{source}: is damaged or not a PDF (it has no PDF header); save it again or take it out")
     with parsing(source, "a PDF"):
-        import pypdf
-        from pypdf.errors import DependencyError
-
-        logging.getLogger("pypdf").addFilter(_silence)
-        try:
-            reader = pypdf.PdfReader(io.BytesIO(data))
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise LoadError(f"{source}: is encrypted; save a copy without a password")
-            if len(reader.pages) > MAX_PAGES:
-                raise LoadError(f"{source}: has {len(reader.pages)} pages, more than the {MAX_PAGES} allowed; split it")
-            pages = [page.extract_text() for page in reader.pages]
-            title = (reader.metadata.title if reader.metadata else "") or ""
-        except DependencyError as error:
-            raise LoadError(f"{source}: is encrypted; save a copy without a password") from error
+        pages, title = _pages(data, source)
     text = unwrap_pages(pages)
     if not any(map(str.isalnum, text)):
         raise LoadError(f"{source}: has no text layer (scanned pages?); run text recognition over it first")
@@ -56,9 +47,38 @@ def read_pdf(path: Path, source: str) -> Draft:
     return Draft(text, Metadata(title=believed))
 
 
-def _silence(record: logging.LogRecord) -> bool:
-    """pypdf logs every oddity of a file it mends; the user is told what matters in one line."""
-    return record.levelno >= logging.CRITICAL
+def _pages(data: bytes, source: str) -> tuple[list[str], str]:
+    """The printed lines of each page, and the title the file declares."""
+    import pypdf
+    from pypdf.errors import DependencyError
+
+    # pypdf logs every oddity of a file it mends; the user is told what matters in one line.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    budget = _Budget(source)
+    try:
+        with pypdf.apply_configuration(zlib_maximum_output_length=MAX_STREAM_BYTES):
+            reader = pypdf.PdfReader(io.BytesIO(data))
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise LoadError(f"{source}: is encrypted; save a copy without a password")
+            if len(reader.pages) > MAX_PAGES:
+                raise LoadError(f"{source}: has {len(reader.pages)} pages, more than {MAX_PAGES}; split it")
+            pages = [page.extract_text(visitor_operand_before=budget.spend) for page in reader.pages]
+            return pages, str((reader.metadata.title if reader.metadata else "") or "")
+    except DependencyError as error:
+        raise LoadError(f"{source}: is encrypted; save a copy without a password") from error
+
+
+class _Budget:
+    """Counts the drawing operations of a PDF, so that pages drawn over and over cannot take for ever."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._left = MAX_OPERATIONS
+
+    def spend(self, *_: object) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise LoadError(f"{self._source}: has more than {MAX_OPERATIONS} drawing operations; split it")
 
 
 def read_docx(path: Path, source: str) -> Draft:

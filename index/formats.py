@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MAX_FRONT_MATTER = 20_000  # characters
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
 _ARTICLE_TYPES = {"article", "newsarticle", "reportagenewsarticle", "blogposting", "analysisnewsarticle", "report",
@@ -38,8 +41,12 @@ def read_markdown(path: Path, source: str) -> Draft:
     """
     text = decode(read_bytes(path, source), source).replace("\r\n", "\n")
     fields, body, problem = _front_matter(text, source)
-    with parsing(source, "Markdown"):
-        heading, rendered = _render(body)
+    if max(map(len, _BLANK_LINE.split(body))) > _MAX_PARAGRAPH:
+        problem = f"{source}: a paragraph is longer than {_MAX_PARAGRAPH} characters; its marks were left in"
+        heading, rendered = "", body
+    else:
+        with parsing(source, "Markdown"):
+            heading, rendered = _render(body)
     declared = Metadata(
         title=_first(fields, "title", "headline") or heading,
         date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
@@ -115,10 +122,11 @@ def read_html(path: Path, source: str) -> Draft:
     with parsing(source, "HTML"):
         import trafilatura
 
+        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what matters is told in one line
         found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, deduplicate=False)
         declared = _page_metadata(page)
     text = getattr(found, "text", None) or ""
-    return Draft("\n\n".join(_seen(line) for line in text.split("\n")), declared)
+    return Draft("\n".join(_seen(line) for line in text.split("\n")), declared)
 
 
 def _seen(line: str) -> str:

@@ -61,8 +61,10 @@ def _join_block(block: Sequence[str], width: int) -> Iterator[str]:
 
 
 def _is_wrapped(block: Sequence[str], width: int) -> bool:
-    """Whether every line was full: the next line's first word would not have fitted."""
-    return all(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(block))
+    """Whether every line was full, so that the next word would not have fitted, and one broke off in a sentence."""
+    return any(not ends_sentence(line) for line in block[:-1]) and all(
+        len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(block)
+    )
 
 
 def unwrap_pages(pages: Sequence[str]) -> str:

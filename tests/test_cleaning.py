@@ -231,6 +231,14 @@ TRAPS = {
     ],
     "elections and quotations in one column": [STORY, "Yes 9", "No 2", "Abstained 0", MORE],
     "a caption and its credit": [STORY, "The mayor in her office", "Photograph: Jane Doe/AP", MORE],
+    "labels that open sentences": [
+        STORY,
+        "Related: the word stood above every charge, and nobody could say what it meant.",
+        "Topics: schools, roads and the price of water were all she would talk about.",
+        "More from him was not to be had.",
+        "12 comments were read out in court.",
+        MORE,
+    ],
     "an ending that is no sentence": [STORY, MORE, "Additional reporting by Jane Doe", "The Daily Test, Springfield"],
 }
 
@@ -278,6 +286,8 @@ def test_links_to_other_stories_at_the_end_go() -> None:
         "Facebook Twitter WhatsApp Email Print", "Home | World | Politics | Sport", "Read more »", "Skip to content",
         "Sign up for our daily newsletter and never miss a story.", "Subscribe to our newsletter", "* * *",
         "We use cookies to improve your experience on this site.", "Follow us on Instagram", "3 min read", "Log in",
+        "Tags: mayor, council", "Comments (12)", "Follow Jane Doe on Twitter", "Advertisement - scroll to continue",
+        "RELATED: Council in turmoil", "Copyright 2025 The Daily Test. All rights reserved.",
         "By clicking submit, you agree to the terms and conditions of this site.", "© 2025 The Daily Test",
         "The Daily TestThe Daily Test", "Read the full article at example.org", "![A dog](https://example.org/dog.jpg)",
         "Click here to read the paper's live coverage of the vote", "All rights reserved.",
@@ -440,3 +450,7 @@ def test_hostile_repetition_is_cleaned_in_linear_time(unit: str) -> None:
     started = time.process_time()
     clean(unit * (400_000 // len(unit)), today=TODAY)
     assert time.process_time() - started < 5
+
+
+def test_two_whole_sentences_on_lines_of_like_width_are_not_taken_for_wrapped_text() -> None:
+    assert clean(f"{STORY}\n{MORE}").text == f"{STORY}\n\n{MORE}"

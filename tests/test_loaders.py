@@ -15,7 +15,7 @@ import pypdf
 import pytest
 
 from index.collection import MAX_COLLECTION_BYTES, MAX_LINE_BYTES
-from index.documents import MAX_UNPACKED_BYTES
+from index.documents import MAX_PAGES, MAX_STREAM_BYTES, MAX_UNPACKED_BYTES
 from index.loaders import LOADERS, MAX_FILE_BYTES, load, scan
 from index.records import Article, LoadError, UserError
 
@@ -143,6 +143,13 @@ def test_markdown_is_read_as_rendered_with_its_front_matter(tmp_path: Path) -> N
 def test_a_first_heading_is_the_title_of_markdown_without_front_matter(tmp_path: Path) -> None:
     article = one(tmp_path, "a.md", f"# Quits\n\n{STORY}")
     assert (article.title, article.text) == ("Quits", STORY)
+
+
+def test_an_endless_paragraph_of_markdown_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"{STORY}\n\n" + "![](" * 50_000)
+    loaded = load(tmp_path / "a.md", "a.md")
+    assert loaded.articles[0].text.startswith(STORY)
+    assert loaded.problems == ("a.md: a paragraph is longer than 50000 characters; its marks were left in",)
 
 
 def test_broken_front_matter_is_told_and_the_text_is_used(tmp_path: Path) -> None:
@@ -330,6 +337,16 @@ def test_a_pdf_locked_against_changes_only_is_read(tmp_path: Path) -> None:
     assert one(tmp_path, "a.pdf", out.getvalue()).text == STORY
 
 
+def test_a_pdf_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter(io.BytesIO(make_pdf([STORY])))
+    content = pypdf.generic.DecodedStreamObject()
+    content.set_data(b" " * (MAX_STREAM_BYTES + 1))
+    writer.pages[0][pypdf.generic.NameObject("/Contents")] = content.flate_encode()
+    out = io.BytesIO()
+    writer.write(out)
+    assert "Limit reached while decompressing" in refusal(tmp_path, "a.pdf", out.getvalue())
+
+
 def test_a_word_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as parts, parts.open("x", "w") as part:
@@ -445,3 +462,10 @@ def test_every_suffix_of_the_table_is_found_by_a_scan(tmp_path: Path) -> None:
     for suffix in LOADERS:
         (tmp_path / f"a{suffix}").touch()
     assert sorted(scan(tmp_path).files) == sorted(f"a{suffix}" for suffix in LOADERS)
+
+
+def test_a_pdf_of_endlessly_many_pages_is_refused(tmp_path: Path) -> None:
+    one_page = make_pdf([STORY])
+    kids = b"/Kids [%s] >>" % b" ".join([b"4 0 R"] * (MAX_PAGES + 1))
+    content = one_page.replace(b"/Count 1 /Kids [4 0 R] >>", b"/Count %d %s" % (MAX_PAGES + 1, kids))
+    assert "has 2001 pages, more than 2000" in refusal(tmp_path, "a.pdf", content)
