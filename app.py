@@ -112,6 +112,12 @@ def _builder(options: argparse.Namespace) -> Builder:
     return Builder(folder, options.index_dir or folder / INDEX_NAME, load_embedder(options.model))
 
 
+def open_library(words: Sequence[str]) -> Library:
+    """The library that ``ask`` with these options uses, for scripts that ask in a process of their own."""
+    _prepare_environment()
+    return _library(_builder(_parser().parse_args(["ask", *words])))
+
+
 def _library(builder: Builder) -> Library:
     def wire(index: Index) -> Answerer:
         retriever = Retriever(index, builder.embedder)

@@ -129,6 +129,7 @@ class Builder:
             plans.append(_FilePlan(before, None) if before and same else _load(path, source, sha256))
             if progress:
                 progress("reading", number, len(files))
+        plans = _without_double_sources(plans)
         skipped += [problem for plan in plans for problem in plan.record.problems]
         report = _compare(plans, old, known, tuple(skipped))
         if report.articles == 0:
@@ -202,6 +203,20 @@ def _load(path: Path, source: str, sha256: str) -> _FilePlan:
     except LoadError as error:
         return _FilePlan(FileRecord(source, sha256, (str(error),)), ())
     return _FilePlan(FileRecord(source, sha256, loaded.problems), loaded.articles)
+
+
+def _without_double_sources(plans: list[_FilePlan]) -> list[_FilePlan]:
+    """Leave out an article whose source another has: a file may be called like an article of a collection."""
+    files = {plan.record.source for plan in plans}
+    kept = []
+    for plan in plans:
+        double = [a.source for a in plan.articles or () if a.source != plan.record.source and a.source in files]
+        if double:
+            problems = tuple(f"{source}: skipped, a file has this name too; rename the file" for source in double)
+            record = replace(plan.record, problems=plan.record.problems + problems)
+            plan = _FilePlan(record, tuple(a for a in plan.articles or () if a.source not in double))  # noqa: PLW2901
+        kept.append(plan)
+    return kept
 
 
 def _compare(

@@ -75,7 +75,15 @@ class SentenceEmbedder:
         return vectors
 
     def encode_query(self, text: str) -> Vectors:
-        return self._encode([text])
+        import torch  # seconds; only when embedding
+
+        # A second thread gains nothing on one short text, and waits for its turn beside any busy neighbour.
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            return self._encode([text])
+        finally:
+            torch.set_num_threads(threads)
 
     def _encode(self, texts: list[str]) -> Vectors:
         vectors = self._model.encode(

@@ -6,10 +6,13 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from index.build import Builder, BuildReport
-from index.records import Article, Hit, Progress, Summary
+from index.build import Builder
+from index.records import Article, Hit, Progress, Summary, UserError
 from index.store import Index, open_index
 from qa.answer import Answerer, Reply
+from qa.suggestions import suggest
+
+_SUGGEST_FROM = 50
 
 
 class Library:
@@ -57,14 +60,26 @@ class Library:
         """What could not be used, one line each, as of the last build."""
         return [problem for file in self._current()[0].texts.files().values() for problem in file.problems]
 
-    def check(self) -> BuildReport:
-        """How the folder differs from the index now."""
-        return self._builder.check()
+    def suggestions(self) -> list[str]:
+        """Questions to start from, made of the first articles."""
+        texts = self._current()[0].texts
+        articles = (texts.article(s.source) for s in texts.summaries()[:_SUGGEST_FROM])
+        return suggest(a for a in articles if a is not None)
 
-    def rebuild(self, progress: Progress | None = None) -> BuildReport:
-        """Bring the index up to date; questions are answered from the old one until it is done."""
+    def changes(self) -> str:
+        """How the folder differs from the index now: "2 new, 1 edited"; empty where it does not."""
+        try:
+            report = self._builder.check()
+        except UserError:  # the folder is away or empty; the index still answers
+            return ""
+        words = {"new": report.added, "edited": report.changed, "renamed": report.renamed, "removed": report.removed}
+        said = ", ".join(f"{len(sources):,} {word}" for word, sources in words.items() if sources)
+        return said or ("files without articles" if report.differs else "")
+
+    def rebuild(self, progress: Progress | None = None) -> str:
+        """Bring the index up to date and say what it holds; questions are answered from the old one meanwhile."""
         report = self._builder.build(progress=progress)
         index = open_index(self._builder.index_folder, self._builder.settings)
         with self._lock:
             self._open = (index, self._wire(index))
-        return report
+        return f"{report.articles:,} articles, up to date"

@@ -33,7 +33,6 @@ class WordHashEmbedder:
         vector = np.zeros(self.dim, dtype=np.float32)
         for term in terms(text):
             vector[hashlib.blake2b(term.encode()).digest()[0] % self.dim] += 1
-        length = np.linalg.norm(vector)
-        if length == 0:
-            vector[0] = length = 1
-        return np.asarray(vector / length, dtype=np.float32)
+        if not vector.any():
+            vector[0] = 1
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)

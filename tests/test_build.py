@@ -126,6 +126,14 @@ def test_one_changed_line_of_a_collection_is_one_changed_article(folder: Path) -
     assert embedded(again) == ["The rain has stopped in the north of the country since Tuesday."]
 
 
+def test_a_file_called_like_an_article_of_a_collection_wins_and_the_other_is_named(folder: Path) -> None:
+    write(folder, "news.jsonl", json.dumps({"_id": "1.txt", "text": BRIDGE}))
+    write(folder, "news.jsonl#1.txt", "Another text about the weather in the south of the country.")
+    report = builder(folder).build()
+    assert report.added == ("mayor.txt", "news.jsonl#1.txt", "rain.txt")
+    assert report.skipped == ("news.jsonl#1.txt: skipped, a file has this name too; rename the file",)
+
+
 def test_one_bad_file_is_named_and_the_others_are_used(folder: Path) -> None:
     (folder / "bad.txt").write_bytes(b"\x00\x01\x02\x00")
     report = builder(folder).build()

@@ -1,6 +1,6 @@
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from index.build import Builder
-from index.records import IndexUnusable
+from index.records import IndexUnusable, Progress, Vectors
 from index.store import MANIFEST, TEXTS, open_index, read_manifest, writing
 from tests.fakes import WordHashEmbedder
 
@@ -45,7 +45,9 @@ def test_one_flipped_byte_in_any_file_is_found_before_it_is_used(builder: Builde
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
-    with pytest.raises(IndexUnusable, match=rf"{name}: damaged \(its checksum differs\); run: python app\.py index --rebuild"):
+    with pytest.raises(
+        IndexUnusable, match=rf"{name}: damaged \(its checksum differs\); run: python app\.py index --rebuild"
+    ):
         open_index(builder.index_folder, builder.settings)
 
 
@@ -65,13 +67,17 @@ def test_a_damaged_manifest_is_named(builder: Builder, damage: str) -> None:
 def test_another_format_number_is_refused_with_both_numbers(builder: Builder) -> None:
     path = builder.index_folder / MANIFEST
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"format": 99}), encoding="utf-8")
-    with pytest.raises(IndexUnusable, match=r"index format 99, this program reads 1; run: python app\.py index --rebuild"):
+    with pytest.raises(
+        IndexUnusable, match=r"index format 99, this program reads 1; run: python app\.py index --rebuild"
+    ):
         open_index(builder.index_folder, builder.settings)
 
 
 def test_another_model_is_refused_with_both_names_and_weights(builder: Builder) -> None:
     other = replace(builder, embedder=WordHashEmbedder("other model", "1" * 64))
-    with pytest.raises(IndexUnusable, match=r"model 'word hashes', asked for 'other model': weights '0000.*', not '1111.*'"):
+    with pytest.raises(
+        IndexUnusable, match=r"model 'word hashes', asked for 'other model': weights '0000.*', not '1111.*'"
+    ):
         open_index(other.index_folder, other.settings)
     with pytest.raises(IndexUnusable, match="asked for 'other model'"):
         other.build()
@@ -115,7 +121,7 @@ def test_an_open_index_goes_on_answering_while_a_newer_one_replaces_it(builder: 
 
 def test_a_build_that_fails_leaves_the_old_index(builder: Builder) -> None:
     class Failing(WordHashEmbedder):
-        def encode_passages(self, texts: object, *, progress: object = None) -> object:  # type: ignore[override]
+        def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
             raise MemoryError
 
     before = read_manifest(builder.index_folder)
@@ -136,5 +142,8 @@ def test_two_writers_at_once_are_refused(builder: Builder) -> None:
 
 def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    with pytest.raises(IndexUnusable, match=r"could not be written|cannot be written"), writing(tmp_path / "file" / "index"):
+    with (
+        pytest.raises(IndexUnusable, match=r"could not be written|cannot be written"),
+        writing(tmp_path / "file" / "index"),
+    ):
         pass

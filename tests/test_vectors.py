@@ -54,5 +54,7 @@ def test_vectors_of_another_length_than_one_are_a_programming_mistake() -> None:
 def test_a_file_that_holds_no_vectors_is_named(tmp_path: Path) -> None:
     path = tmp_path / "vectors.faiss"
     path.write_bytes(b"no vectors at all, just a sentence")
-    with pytest.raises(IndexUnusable, match=r"vectors\.faiss: not readable as vectors; run: python app\.py index --rebuild"):
+    with pytest.raises(
+        IndexUnusable, match=r"vectors\.faiss: not readable as vectors; run: python app\.py index --rebuild"
+    ):
         VectorStore.open(path)

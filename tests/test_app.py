@@ -1,0 +1,185 @@
+"""The command line as a user types it, with the real model on the real articles."""
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import app
+
+pytestmark = pytest.mark.model
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the five articles with an index, not to be changed."""
+    folder = tmp_path_factory.mktemp("indexed") / "articles"
+    shutil.copytree(ROOT / "articles", folder, ignore=shutil.ignore_patterns(".index"))
+    assert app.main(["index", "--articles", str(folder)]) == 0
+    return folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of one command."""
+    capsys.readouterr()
+    code = app.main([str(word) for word in words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def write_lines(path: Path, rows: Sequence[object]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_a_question_is_answered_with_the_source_it_comes_from(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "ask", "How many men has Moscow lost?", "--articles", indexed)
+    assert (code, err) == (0, "")
+    assert "Moscow has lost more than 850,000 men" in out.replace("\n    ", " ")
+    assert "Russia Plays Coy on ‘Delicate’ Trump-Putin Discussions · Newsweek · 003_619ab2015da71e29.txt" in out
+
+
+def test_every_quote_and_passage_stands_at_its_offsets(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = app.open_library(["--articles", str(indexed)])
+    code, out, _ = run(capsys, "ask", "Did the Kremlin confirm the call?", "--json", "--articles", indexed)
+    reply = json.loads(out)
+    assert code == 0
+    assert len(reply["passages"]) == 10
+    for place in [*reply["passages"], *reply["citations"]]:
+        article = library.article(place["source"])
+        assert article is not None
+        assert article.text[place["start"] : place["end"]] == place.get("quote", place.get("text"))
+
+
+def test_questions_from_a_file_are_answered_in_their_order(
+    indexed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = write_lines(
+        tmp_path / "questions.jsonl",
+        [{"id": "b", "question": "Who is the Kremlin spokesman?"}, {"id": "a", "question": "Who won the World Cup?"}],
+    )
+    code, out, _ = run(capsys, "ask", "--questions", questions, "--json", "--k", "3", "--articles", indexed)
+    replies = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [(r["id"], r["answered"], len(r["passages"])) for r in replies] == [("b", True, 3), ("a", False, 3)]
+
+
+def test_questions_come_from_standard_input_too(
+    indexed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"id": 7, "question": "Who is the Kremlin spokesman?"}\n'))
+    code, out, _ = run(capsys, "ask", "--questions", "-", "--json", "--articles", indexed)
+    assert (code, json.loads(out)["id"]) == (0, "7")
+
+
+def test_a_broken_line_of_questions_is_named_and_the_others_are_asked(
+    indexed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"id": "1"\n{"id": "2", "question": "Who is the Kremlin spokesman?"}\n', encoding="utf-8")
+    code, out, err = run(capsys, "ask", "--questions", path, "--json", "--articles", indexed)
+    assert code == 1
+    assert err == f'{path}: line 1: not a JSON object with "question"; the line was skipped\n'
+    assert json.loads(out)["id"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("  ", "the question is empty; type what you want to know\n"),
+        ("why " * 2500, "the question has 9,999 characters; ask in at most 1,000\n"),
+    ],
+)
+def test_a_question_that_is_none_is_one_clear_line(
+    indexed: Path, capsys: pytest.CaptureFixture[str], question: str, line: str
+) -> None:
+    assert run(capsys, "ask", question, "--articles", indexed) == (1, "", line)
+
+
+def test_a_missing_folder_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "index", "--articles", tmp_path / "nowhere")
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert "nowhere" in err
+
+
+def test_a_missing_model_is_one_clear_line(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "ask", "Why?", "--articles", indexed, "--model", "./no/such/model")
+    assert (code, err) == (1, "./no/such/model: no such folder; give --model a folder or a model name\n")
+
+
+def test_check_ends_with_3_when_anything_would_change(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "index", "--check", "--articles", indexed)[:2] == (0, "Up to date.\n")
+    copy = indexed.parent / "changed"
+    shutil.copytree(indexed, copy)
+    (copy / "new.txt").write_text("The mayor of the city resigned on Monday.", encoding="utf-8")
+    assert run(capsys, "index", "--check", "--articles", copy)[:2] == (3, "added new.txt\nWould change: 1 added.\n")
+    code, out, _ = run(capsys, "index", "--json", "--articles", copy)
+    assert (code, json.loads(out)["embedded"], json.loads(out)["added"]) == (0, 1, ["new.txt"])
+
+
+def test_an_index_elsewhere_leaves_the_folder_of_articles_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "mayor.txt").write_text("The mayor of the city resigned on Monday.", encoding="utf-8")
+    code, out, _ = run(
+        capsys, "ask", "Who resigned on Monday?", "--articles", folder, "--index-dir", tmp_path / "elsewhere"
+    )
+    assert code == 0
+    assert "[1] The mayor of the city resigned on Monday." in out
+    assert [path.name for path in folder.iterdir()] == ["mayor.txt"]
+
+
+def test_asking_a_changed_folder_answers_from_the_index_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mayor.txt").write_text("The mayor of the city resigned on Monday.", encoding="utf-8")
+    assert app.main(["index", "--articles", str(tmp_path)]) == 0
+    (tmp_path / "mayor.txt").write_text("The mayor of the city stayed.", encoding="utf-8")
+    code, out, err = run(capsys, "ask", "Who resigned on Monday?", "--articles", tmp_path)
+    assert code == 0
+    assert "The mayor of the city resigned on Monday." in out
+    assert err == f"{tmp_path}: the articles changed; run: python app.py index\n"
+
+
+def test_evaluate_prints_the_figures_of_a_data_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_lines(
+        tmp_path / "corpus.jsonl",
+        [
+            {"_id": "mayor", "text": "The mayor of the city resigned on Monday."},
+            {"_id": "rain", "text": "Heavy rain is expected in the north until Friday."},
+        ],
+    )
+    write_lines(
+        tmp_path / "questions.jsonl",
+        [{"id": "1", "question": "Where is heavy rain expected?", "source": "rain", "answers": ["in the north"]}],
+    )
+    code, out, _ = run(capsys, "evaluate", tmp_path, "--json")
+    figures = json.loads(out)
+    assert code == 0
+    assert figures["nDCG@10"] == {"value": 1.0, "interval": [1.0, 1.0], "questions": 1}
+    assert figures["answer in first 1 passage"]["value"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["ask"], "give either a QUESTION or --questions FILE.jsonl"),
+        (["ask", "Why?", "--k", "0"], "'0' is no number of passages; give 1 or more"),
+        (["serve", "--port", "99999"], "'99999' is no port; give a number from 1 to 65535"),
+    ],
+)
+def test_wrong_usage_ends_with_2(capsys: pytest.CaptureFixture[str], words: list[str], message: str) -> None:
+    with pytest.raises(SystemExit) as end:
+        app.main(words)
+    assert end.value.code == 2
+    assert message in capsys.readouterr().err

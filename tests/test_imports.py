@@ -1,0 +1,68 @@
+"""The arrows between the rooms, and what may be imported where."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {
+    "faiss": "index/vectors.py",
+    "sentence_transformers": "index/embedding.py",
+    "transformers": "qa/reader.py",
+    "gradio": "qa/page.py",
+}
+
+
+def imported(path: Path) -> set[str]:
+    """The modules a file imports anywhere in it, functions included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def files(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def test_the_index_never_imports_the_questions_half() -> None:
+    assert [p.name for p in files("index") if any(m.split(".")[0] == "qa" for m in imported(p))] == []
+
+
+def test_nothing_imports_the_command_line() -> None:
+    assert [p.name for p in files("index", "qa") if "app" in imported(p)] == []
+
+
+@pytest.mark.parametrize(("library", "home"), HEAVY.items())
+def test_each_heavy_library_lives_in_one_file(library: str, home: str) -> None:
+    users = [p for p in files("index", "qa") if any(m.split(".")[0] == library for m in imported(p))]
+    assert [p.relative_to(ROOT).as_posix() for p in users if not _typing_only(p, library)] == [home]
+
+
+def _typing_only(path: Path, library: str) -> bool:
+    """Whether every import of ``library`` stands under ``if TYPE_CHECKING``."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    guarded = [n for n in tree.body if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING"]
+    inside = {id(node) for block in guarded for node in ast.walk(block)}
+    return all(
+        id(node) in inside
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom) and library in ast.unparse(node).replace(",", " ").split()
+    )
+
+
+def test_help_starts_without_any_heavy_library() -> None:
+    code = (
+        "import sys, app\n"
+        "try: app.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        f"print(sorted({set(HEAVY) | {'torch', 'trafilatura', 'bm25s'}!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+
+from index.build import Builder
+from index.store import Index
+from qa.answer import Answer, Answerer, NoAnswer
+from qa.library import Library
+from qa.overlap import OverlapReader
+from qa.retriever import Retriever
+from tests.fakes import WordHashEmbedder
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    (tmp_path / "mayor.txt").write_text("The mayor of the city resigned on Monday.", encoding="utf-8")
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x00")
+    builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
+    builder.build()
+
+    def wire(index: Index) -> Answerer:
+        reader = OverlapReader(index.terms.frequency, index.manifest.passages)
+        return Answerer(index, Retriever(index, builder.embedder), reader, threshold=0.6)
+
+    return Library(builder, wire)
+
+
+def test_a_new_article_answers_after_a_rebuild_and_not_before(library: Library) -> None:
+    question = "Who closed the old bridge?"
+    (library.folder / "bridge.txt").write_text("Engineers closed the old bridge in May.", encoding="utf-8")
+    assert library.changes() == "1 new"
+    assert isinstance(library.ask(question), NoAnswer)
+    assert library.rebuild() == "2 articles, up to date"
+    reply = library.ask(question)
+    assert isinstance(reply, Answer)
+    assert reply.citations[0].quote == "Engineers closed the old bridge in May."
+    assert library.changes() == ""
+
+
+def test_changes_are_counted_by_kind(library: Library) -> None:
+    (library.folder / "bridge.txt").write_text("Engineers closed the old bridge in May.", encoding="utf-8")
+    (library.folder / "mayor.txt").write_text("The mayor of the city stayed after all.", encoding="utf-8")
+    assert library.changes() == "1 new, 1 edited"
+
+
+def test_articles_and_problems_are_those_of_the_index(library: Library) -> None:
+    assert [(s.source, s.passages) for s in library.articles()] == [("mayor.txt", 1)]
+    article = library.article("mayor.txt")
+    assert article is not None
+    assert article.text == "The mayor of the city resigned on Monday."
+    assert library.article("nowhere.txt") is None
+    assert [problem.split(":")[0] for problem in library.problems()] == ["bad.txt"]

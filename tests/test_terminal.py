@@ -1,0 +1,123 @@
+import json
+
+from index.build import BuildReport
+from index.records import Hit, Passage, Summary
+from qa.answer import Answer, Citation, NoAnswer, Searched
+from qa.terminal import printable, reply_json, reply_text, report_json, report_text
+
+QUOTE = "Peskov said: “I can neither confirm nor deny it.”"
+HIT = Hit(Passage("a.txt", 10, 10 + len(QUOTE), QUOTE), 0.75)
+CITATION = Citation(1, "a.txt", "Russia plays coy", "Newsweek", "2025-02-10", 10, 10 + len(QUOTE), QUOTE, 24, 58)
+ANSWER = Answer(
+    "confirmed?",
+    "Did he confirm it?",
+    "I can neither confirm nor deny it.",
+    3.14159,
+    "neither confirmed nor denied",
+    (CITATION,),
+    (HIT,),
+    Searched(5, 20),
+)
+REFUSAL = NoAnswer("Who won?", "Who won?", 0.25, (HIT,), Searched(5, 1, ("won",)))
+SUMMARIES = {"a.txt": Summary("a.txt", "Russia plays coy", "2025-02-10", "dateline", "Newsweek", "", 1)}
+
+
+def test_an_answer_shows_stance_words_quote_and_label() -> None:
+    assert reply_text(ANSWER) == (
+        "Neither confirmed nor denied\n"
+        "“I can neither confirm nor deny it.”\n\n"
+        "[1] Peskov said: “I can neither confirm nor deny it.”\n"
+        "    Russia plays coy · Newsweek · 2025-02-10 · a.txt"
+    )
+
+
+def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
+    assert reply_text(REFUSAL) == (
+        "The articles do not say.\n"
+        "Searched 5 articles, 1 passage.\n"
+        "No article contains “won”.\n\n"
+        "Closest passages, which do not answer it:\n"
+        "-   Peskov said: “I can neither confirm nor deny it.” (a.txt)"
+    )
+
+
+def test_an_answer_in_json_is_the_documented_object() -> None:
+    assert json.loads(reply_json(ANSWER, "d01", SUMMARIES, k=10)) == {
+        "id": "d01",
+        "question": "confirmed?",
+        "asked": "Did he confirm it?",
+        "answered": True,
+        "answer": "I can neither confirm nor deny it.",
+        "score": 3.1416,
+        "stance": "neither confirmed nor denied",
+        "citations": [
+            {
+                "n": 1,
+                "source": "a.txt",
+                "title": "Russia plays coy",
+                "publisher": "Newsweek",
+                "date": "2025-02-10",
+                "start": 10,
+                "end": 10 + len(QUOTE),
+                "quote": QUOTE,
+            }
+        ],
+        "passages": [
+            {
+                "source": "a.txt",
+                "title": "Russia plays coy",
+                "start": 10,
+                "end": 10 + len(QUOTE),
+                "score": 0.75,
+                "text": QUOTE,
+            }
+        ],
+    }
+
+
+def test_a_refusal_in_json_has_no_answer_but_a_score_and_passages() -> None:
+    data = json.loads(reply_json(REFUSAL, None, SUMMARIES, k=10))
+    assert (data["answered"], data["answer"], data["stance"], data["score"]) == (False, None, None, 0.25)
+    assert data["citations"] == []
+    assert [p["source"] for p in data["passages"]] == ["a.txt"]
+
+
+def test_nothing_a_terminal_would_obey_is_printed() -> None:
+    assert printable("a\x1b[31mred\u202egnp.exe\u200b\nb") == "a[31mredgnp.exe\nb"
+
+
+def test_a_report_lists_what_was_done_and_sums_it_up() -> None:
+    report = BuildReport(
+        added=("new.txt",),
+        changed=("edited.txt",),
+        renamed=(("old.txt", "newer.txt"),),
+        removed=("gone.txt",),
+        skipped=("bad.txt: binary",),
+        articles=4,
+        passages=9,
+        embedded=3,
+        differs=True,
+    )
+    assert report_text(report, done=True).splitlines() == [
+        "added new.txt",
+        "changed edited.txt",
+        "renamed old.txt → newer.txt",
+        "removed gone.txt",
+        "skipped bad.txt: binary",
+        "4 articles, 9 passages; 1 added, 1 changed, 1 renamed, 1 removed; 3 passages embedded.",
+    ]
+    assert report_text(report, done=False).splitlines()[-1] == "Would change: 1 added, 1 changed, 1 renamed, 1 removed."
+    assert json.loads(report_json(report))["renamed"] == [["old.txt", "newer.txt"]]
+
+
+def test_a_long_report_is_cut_with_the_number_of_what_is_left_out() -> None:
+    report = BuildReport(
+        added=tuple(f"{i:02}.txt" for i in range(25)), articles=25, passages=25, embedded=25, differs=True
+    )
+    lines = report_text(report, done=True).splitlines()
+    assert lines[19:] == ["added 19.txt", "added 5 more", "25 articles, 25 passages; 25 added; 25 passages embedded."]
+
+
+def test_an_unchanged_folder_is_up_to_date() -> None:
+    assert report_text(BuildReport(articles=5), done=True) == "Up to date: 5 articles."
+    assert report_text(BuildReport(articles=5), done=False) == "Up to date."
