@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 from urllib.parse import urlencode
 
+from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Article, Hit
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
@@ -117,14 +118,19 @@ def styled(text: str, *, bold: Span = (0, 0), marks: Iterable[Span] = ()) -> str
 
 
 def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
-    """The sentence before and the one after ``text[start:end]`` within its paragraph, for reading only."""
-    before = text[max(text.rfind("\n", 0, start) + 1, start - CONTEXT_CHARACTERS) : start]
-    cut = max(before.rstrip().rfind(stop) for stop in (". ", "? ", "! ", "” ", '" '))
-    before = before[cut + 2 :] if cut >= 0 else before
-    stop_at = text.find("\n", end)
-    after = text[end : min(len(text) if stop_at < 0 else stop_at, end + CONTEXT_CHARACTERS)]
-    ends = [m.end() for m in re.finditer(r"[.?!][”’\"')]?(?=\s|$)", after)]
-    return before.lstrip(), after[: ends[0]] if ends else after.rstrip()
+    """The sentence before and the one after ``text[start:end]`` within its paragraph, for reading only.
+
+    A sentence of more than ``CONTEXT_CHARACTERS`` is cut at a word, with an ellipsis.
+    """
+    first = max(text.rfind("\n", 0, start) + 1, start - 2 * CONTEXT_CHARACTERS)
+    newline = text.find("\n", end)
+    last = min(len(text) if newline < 0 else newline, end + 2 * CONTEXT_CHARACTERS)
+    before = [text[first:start][a:b] for a, b in split_sentences(text[first:start])][-1:]
+    after = [text[end:last][a:b] for a, b in split_sentences(text[end:last])][:1]
+    lead = "".join(before)
+    if len(lead) > CONTEXT_CHARACTERS:
+        lead = "… " + lead[-CONTEXT_CHARACTERS:].partition(" ")[2]
+    return lead.strip(), shortened("".join(after).strip(), CONTEXT_CHARACTERS)
 
 
 def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] = ()) -> str:
@@ -190,7 +196,7 @@ def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]
             f'<span class="n">&#91;{citation.n}&#93;</span> '
             f"{label(citation.title, citation.publisher, citation.source)}</div>"
             + (f'<div class="card-date">{one_line(long_date(citation.date))}</div>' if citation.date else "")
-            + f'<p class="quote">{_context(before)}{quote}{_context(after)}</p>'
+            + f'<p class="quote">{" ".join(filter(None, [_context(before), quote, _context(after)]))}</p>'
             + _also_in(citation.also_in)
             + _read_in(read_link(citation.source, citation.start, citation.end, others))
             + "</div>"

@@ -1,5 +1,5 @@
-// Three conveniences the page also works without: copying an answer, reading an article in place, keeping the
-// newest question in view. Nothing here builds HTML from text.
+// Conveniences the page also works without: copying an answer, reading an article in place, choosing a theme, keeping
+// the newest question in view. Nothing here builds HTML from text.
 "use strict";
 (() => {
   const copy = async (text) => {
@@ -36,6 +36,11 @@
     dialog.querySelector("#quote")?.scrollIntoView({ block: "center" });
   };
 
+  const themed = () => {
+    const chosen = localStorage.getItem("theme");
+    if (chosen) document.body.classList.toggle("dark", chosen === "dark");
+  };
+
   document.addEventListener(
     "click",
     (event) => {
@@ -48,6 +53,11 @@
         });
         return;
       }
+      if (event.target.closest?.("#theme")) {
+        localStorage.setItem("theme", document.body.classList.contains("dark") ? "light" : "dark");
+        themed();
+        return;
+      }
       const link = event.target.closest?.("a.read");
       if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
         event.preventDefault();
@@ -58,7 +68,14 @@
   );
 
   let asked = 0;
+  let drawn = false;
   const look = () => {
+    const button = document.querySelector("#theme");
+    if (button && !drawn) {
+      drawn = true;
+      button.setAttribute("aria-label", "Light or dark");
+      themed();
+    }
     const questions = document.querySelectorAll('#chat [data-testid="user"]');
     for (const said of document.querySelectorAll('#chat [aria-label*="message"]')) said.removeAttribute("aria-label");
     if (questions.length > asked && questions.length > 1) {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from queue import Empty, SimpleQueue
@@ -18,12 +17,11 @@ from qa import markup
 from qa.answer import Answer, Reply
 from qa.markup import Turn
 from qa.routes import web_app
-from qa.ui import Library
+from qa.ui import Library, question_problem, without_folders
 
 LOG = logging.getLogger(__name__)
 
 NAME = "Ask the Articles"
-QUESTION_CHARACTERS = 1000
 TURNS_KEPT = 50
 SUGGESTIONS = 3
 QUESTIONS_AT_ONCE = 3
@@ -33,22 +31,6 @@ HEAD = '<link rel="stylesheet" href="/page.css"><script src="/page.js"></script>
 
 Turns = tuple[Turn, ...]
 Update = dict[Any, Any]
-
-_FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]*[\\/]")
-
-
-def question_problem(question: str) -> str:
-    """Why a question cannot be asked, in one line; empty when it can."""
-    if not question.strip():
-        return "Type a question first."
-    if len(question) > QUESTION_CHARACTERS:
-        return f"A question may have {QUESTION_CHARACTERS:,} characters; this one has {len(question):,}."
-    return ""
-
-
-def without_folders(message: str) -> str:
-    """A message for visitors: folders of this machine left out, file names kept."""
-    return _FOLDERS.sub("", message)
 
 
 @dataclass(frozen=True)
@@ -243,6 +225,7 @@ def build_page(library: Library) -> gr.Blocks:
             status = _html(markup.status_line(len(library.articles()), len(library.problems()), None), "status")
             rebuild = gr.Button("Rebuild", elem_id="rebuild", size="sm", visible=False)
             fresh = gr.Button("New conversation", elem_id="fresh", size="sm", visible=False)
+            gr.Button("◐", elem_id="theme", size="sm")
         with gr.Row(elem_id="body"):
             with gr.Column(elem_id="talk"):
                 intro = _html(markup.intro(), "intro")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import socket
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +14,11 @@ from qa.markup import ArticleLine
 
 if TYPE_CHECKING:
     import gradio as gr
+
+
+QUESTION_CHARACTERS = 1000
+
+_FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]*[\\/]")
 
 
 class Library(Protocol):
@@ -38,6 +44,20 @@ class Library(Protocol):
 
     def suggestions(self) -> Sequence[str]:
         """Questions the articles answer, best first."""
+
+
+def question_problem(question: str) -> str:
+    """Why a question cannot be asked, in one line; empty when it can."""
+    if not question.strip():
+        return "Type a question first."
+    if len(question) > QUESTION_CHARACTERS:
+        return f"A question may have {QUESTION_CHARACTERS:,} characters; this one has {len(question):,}."
+    return ""
+
+
+def without_folders(message: str) -> str:
+    """A message for visitors: folders of this machine left out, file names kept."""
+    return _FOLDERS.sub("", message)
 
 
 def build_page(library: Library) -> gr.Blocks:
