@@ -142,7 +142,12 @@ def _serve(options: argparse.Namespace) -> int:
 
     builder = _builder(options)
     print(report_text(builder.build(progress=_progress), done=True), file=sys.stderr)
-    serve(_library(builder), host=options.host, port=options.port)
+    serve(
+        _library(builder),
+        host=options.host,
+        port=options.port,
+        on_ready=lambda address: print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True),
+    )
     return 0
 
 

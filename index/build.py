@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from index.chunking import CHUNKING, ChunkSettings, chunk
 from index.cleaning import CLEANING_VERSION
+from index.copies import COPIES_VERSION, Dated, Signature, covers, leaders, signature
 from index.embedding import file_sha256
 from index.lexical import TERMS_VERSION, TermStore
 from index.loaders import LOADERS, load, scan
@@ -26,7 +28,7 @@ from index.store import (
     verified,
     writing,
 )
-from index.texts import FileRecord, StoredPassage, Texts, TextWriter, text_key
+from index.texts import FileRecord, StoredArticle, StoredPassage, Texts, TextWriter, text_key
 from index.vectors import VectorStore
 
 
@@ -82,7 +84,12 @@ class Builder:
     def settings(self) -> Settings:
         """The settings that an index built now has."""
         return Settings(
-            self.embedder.name, self.embedder.fingerprint, CLEANING_VERSION, str(self.chunking), TERMS_VERSION
+            model=self.embedder.name,
+            weights=self.embedder.fingerprint,
+            cleaning=CLEANING_VERSION,
+            chunking=str(self.chunking),
+            terms=TERMS_VERSION,
+            copies=COPIES_VERSION,
         )
 
     def check(self) -> BuildReport:
@@ -142,12 +149,18 @@ class Builder:
         writer = TextWriter(version / TEXTS)
         texts: list[str] = []
         keys: list[bytes] = []
+        dated: list[Dated] = []
+        signatures: list[Signature] = []
         for file in plan.files:
             writer.add_file(file.record)
-            for article, passages in self._articles(file, old):
-                writer.add_article(file.record.source, article, passages)
-                texts += [embedded_text(article, p) for p in passages]
-                keys += [p.key for p in passages]
+            for stored in self._articles(file, old):
+                writer.add_article(file.record.source, stored)
+                dated.append(Dated(stored.article.source, stored.article.date))
+                signatures.append(stored.signature)
+                texts += [embedded_text(stored.article, p) for p in stored.passages]
+                keys += [p.key for p in stored.passages]
+        for number, leader in leaders(dated, signatures, writer.text).items():
+            writer.mark_copy(number, leader, partial(covers, writer.text(leader)))
         writer.close()
         vectors, embedded = self._vectors(old, keys, texts, progress)
         VectorStore.build(vectors).write(version / VECTORS)
@@ -157,16 +170,16 @@ class Builder:
         commit(self.index_folder, version, self.settings, writer.articles, writer.passages)
         return replace(plan.report, passages=writer.passages, embedded=embedded)
 
-    def _articles(self, file: _FilePlan, old: Texts | None) -> list[tuple[Article, list[StoredPassage]]]:
+    def _articles(self, file: _FilePlan, old: Texts | None) -> list[StoredArticle]:
         if file.articles is None:
             return old.articles_of(file.record.source) if old else []
-        return [
-            (
-                a,
-                [StoredPassage(p.start, p.end, text_key(embedded_text(a, p))) for p in chunk(a, self.chunking)],
-            )
-            for a in file.articles
-        ]
+        return [self._stored(article) for article in file.articles]
+
+    def _stored(self, article: Article) -> StoredArticle:
+        passages = tuple(
+            StoredPassage(p.start, p.end, text_key(embedded_text(article, p))) for p in chunk(article, self.chunking)
+        )
+        return StoredArticle(article, passages, signature(article))
 
     def _vectors(
         self, old: Texts | None, keys: list[bytes], texts: list[str], progress: Progress | None
@@ -231,7 +244,7 @@ def _compare(
     loaded = {p.record.source: p for p in plans if p.articles is not None}
     gone = [source for source in known if source not in {p.record.source for p in plans}]
     for source in [*gone, *(s for s in loaded if s in known)]:
-        before.update((a.source, a) for a, _ in (old.articles_of(source) if old else []))
+        before.update((s.article.source, s.article) for s in (old.articles_of(source) if old else []))
     if old:
         kept = len(old.summaries()) - len(before)
     gone_by_hash = {known[source].sha256: source for source in reversed(gone)}

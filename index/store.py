@@ -41,6 +41,7 @@ class Settings:
     cleaning: int
     chunking: str
     terms: int
+    copies: int
 
     def differences(self, other: Settings) -> list[str]:
         """One phrase for each field that differs, with both values; the model's mere name may differ."""

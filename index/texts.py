@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.copies import Signature
 from index.records import Article, IndexUnusable, Passage, Summary
 
 _SCHEMA = """
 CREATE TABLE files (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
-    date TEXT NOT NULL, date_origin TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL);
+    date TEXT NOT NULL, date_origin TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL,
+    signature BLOB NOT NULL, leader INTEGER NOT NULL);
+CREATE INDEX articles_by_leader ON articles (leader);
 CREATE INDEX articles_by_file ON articles (file);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    key BLOB NOT NULL);
+    key BLOB NOT NULL, covered INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX passages_by_article ON passages (article);
 """
 _ARTICLE = "source, text, title, date, date_origin, publisher, url"
@@ -48,6 +51,15 @@ class StoredPassage:
     key: bytes
 
 
+@dataclass(frozen=True)
+class StoredArticle:
+    """An article with its passages and its MinHash signature."""
+
+    article: Article
+    passages: tuple[StoredPassage, ...]
+    signature: Signature
+
+
 def text_key(text: str) -> bytes:
     """16 bytes that stand for ``text``: equal texts have one vector."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
@@ -66,15 +78,29 @@ class TextWriter:
         row = (file.source, file.sha256, json.dumps(file.problems, ensure_ascii=False))
         self._db.execute("INSERT INTO files VALUES (?, ?, ?)", row)
 
-    def add_article(self, file: str, article: Article, passages: Iterable[StoredPassage]) -> None:
-        a = article
-        row = (self.articles, file, a.source, a.title, a.date, a.date_origin, a.publisher, a.url, a.text)
-        self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-        for passage in passages:
-            place = (self.passages, self.articles, passage.start, passage.end, passage.key)
-            self._db.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", place)
+    def add_article(self, file: str, stored: StoredArticle) -> None:
+        a, number = stored.article, self.articles
+        row = (number, file, a.source, a.title, a.date, a.date_origin, a.publisher, a.url, a.text)
+        self._db.execute(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, stored.signature.tobytes(), number)
+        )
+        for passage in stored.passages:
+            place = (self.passages, number, passage.start, passage.end, passage.key)
+            self._db.execute("INSERT INTO passages (id, article, start, end, key) VALUES (?, ?, ?, ?, ?)", place)
             self.passages += 1
         self.articles += 1
+
+    def text(self, number: int) -> str:
+        """The text of an article that was added."""
+        return str(self._db.execute("SELECT text FROM articles WHERE id = ?", (number,)).fetchone()[0])
+
+    def mark_copy(self, number: int, leader: int, covers: Callable[[str], bool]) -> None:
+        """Say that an article is a copy of another, and which of its passages the other ``covers``."""
+        text = self.text(number)
+        self._db.execute("UPDATE articles SET leader = ? WHERE id = ?", (leader, number))
+        rows = self._db.execute("SELECT id, start, end FROM passages WHERE article = ?", (number,)).fetchall()
+        covered = [(i,) for i, start, end in rows if covers(text[start:end])]
+        self._db.executemany("UPDATE passages SET covered = 1 WHERE id = ?", covered)
 
     def close(self) -> None:
         """Make what was written durable."""
@@ -127,13 +153,33 @@ class Texts:
         )
         return [Summary(*row) for row in rows]
 
-    def articles_of(self, file: str) -> list[tuple[Article, list[StoredPassage]]]:
+    def articles_of(self, file: str) -> list[StoredArticle]:
         """The articles that came from ``file``, each with its passages."""
         found = []
-        for number, *fields in self._rows(f"SELECT id, {_ARTICLE} FROM articles WHERE file = ? ORDER BY id", (file,)):
-            passages = self._rows("SELECT start, end, key FROM passages WHERE article = ? ORDER BY id", (number,))
-            found.append((Article(*fields), [StoredPassage(*p) for p in passages]))
+        for number, signature, *fields in self._rows(
+            f"SELECT id, signature, {_ARTICLE} FROM articles WHERE file = ? ORDER BY id", (file,)
+        ):
+            rows = self._rows("SELECT start, end, key FROM passages WHERE article = ? ORDER BY id", (number,))
+            passages = tuple(StoredPassage(*row) for row in rows)
+            found.append(StoredArticle(Article(*fields), passages, np.frombuffer(signature, dtype=np.uint32)))
         return found
+
+    def copies(self, source: str) -> list[str]:
+        """The sources of the other copies of an article, in the order of their number."""
+        rows = self._rows(
+            "SELECT b.source FROM articles a JOIN articles b ON b.leader = a.leader "
+            "WHERE a.source = ? AND b.id != a.id ORDER BY b.id",
+            (source,),
+        )
+        return [row[0] for row in rows]
+
+    def leaders(self) -> npt.NDArray[np.int32]:
+        """The number of the article that leads each article's copies, its own where it has none; shape (articles,)."""
+        return np.array([row[0] for row in self._rows("SELECT leader FROM articles ORDER BY id")], dtype=np.int32)
+
+    def covered(self) -> npt.NDArray[np.bool_]:
+        """Which passages say nothing that the leading copy does not; shape (passages,)."""
+        return np.array([row[0] for row in self._rows("SELECT covered FROM passages ORDER BY id")], dtype=np.bool_)
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages called ``ids``, in their order."""

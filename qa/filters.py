@@ -1,0 +1,96 @@
+"""Which articles a question is put to: explicit filters exclude, words in the question only prefer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from index.records import Summary, UserError
+
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|"
+        "november nov|december dec".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(_MONTHS)
+_WHEN = re.compile(
+    rf"\b(?P<iso>\d{{4}}-\d\d(?:-\d\d)?)\b"
+    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})\b"
+    rf"|\b(?P<month2>{_MONTH})\.? (?:(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? )?(?P<year2>\d{{4}})\b"
+    r"|\b(?:in|during) (?P<year3>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Bounds on the articles to search; an empty field does not bound.
+
+    ``since`` and ``until`` are ISO 8601 dates, or a year or month of one, both included; an article without a date
+    is outside any. ``publishers`` are names in any case, ``sources`` patterns with ``*`` and ``?``.
+    """
+
+    since: str = ""
+    until: str = ""
+    publishers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for date in (self.since, self.until):
+            if date and not _DATE.fullmatch(date):
+                raise UserError(f"{date!r} is no date; write 2025, 2025-02 or 2025-02-10")
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.publishers or self.sources)
+
+    def match(self, article: Summary) -> bool:
+        """Whether an article is inside all bounds."""
+        if (self.since or self.until) and not article.date:
+            return False
+        return (
+            (not self.since or article.date >= self.since)
+            and (not self.until or article.date[: len(self.until)] <= self.until)
+            and (not self.publishers or article.publisher.casefold() in {p.casefold() for p in self.publishers})
+            and (not self.sources or any(fnmatchcase(article.source, pattern) for pattern in self.sources))
+        )
+
+
+def preference(question: str, publishers: Iterable[str]) -> Filters:
+    """What a question says plainly of when or by whom: "in February 2025", "according to Newsweek".
+
+    The last date named counts; ``publishers`` are the names that the articles know.
+    """
+    dates = [_iso(match) for match in _WHEN.finditer(question)]
+    date = next((d for d in reversed(dates) if d), "")
+    named = tuple(sorted({p for p in publishers if p and _reports(p, question)}))
+    return Filters(since=date, until=date, publishers=named)
+
+
+def _iso(match: re.Match[str]) -> str:
+    fields = match.groupdict()
+    if fields["iso"]:
+        date = str(fields["iso"])
+    else:
+        month, day = fields["month"] or fields["month2"], fields["day"] or fields["day2"]
+        date = str(fields["year"] or fields["year2"] or fields["year3"])
+        date += f"-{_MONTHS[month.lower()]:02}" if month else ""
+        date += f"-{int(day):02}" if day else ""
+    return date if _DATE.fullmatch(date) else ""
+
+
+def _reports(publisher: str, question: str) -> bool:
+    name = rf"(?:the )?{re.escape(publisher)}"
+    before = r"(?:according to|reported (?:by|in)|(?:article|report|story) (?:by|in|from)|what about|as told by)"
+    after = r"(?:reports?|reported|says?|said|writes?|wrote|claims?|claimed|report)"
+    return bool(
+        re.search(
+            rf"\b{before} {name}\b|\b{name} {after}\b|\b{name}['’]s (?:report|article|story)\b", question, re.IGNORECASE
+        )
+    )

@@ -1,0 +1,75 @@
+import pytest
+
+from index.records import Summary, UserError
+from qa.filters import Filters, preference
+
+
+def article(source: str = "a.txt", date: str = "2025-02-10", publisher: str = "Newsweek") -> Summary:
+    return Summary(source, "", date, "", publisher, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), True),
+        (Filters(since="2025-02-10"), True),
+        (Filters(since="2025-02-11"), False),
+        (Filters(since="2025-02"), True),
+        (Filters(until="2025-02"), True),
+        (Filters(until="2025-01"), False),
+        (Filters(since="2025", until="2025"), True),
+        (Filters(publishers=("NEWSWEEK", "Reuters")), True),
+        (Filters(publishers=("News",)), False),
+        (Filters(sources=("world/*", "a*")), True),
+        (Filters(sources=("A*",)), False),
+        (Filters(since="2025", publishers=("Reuters",)), False),
+    ],
+)
+def test_an_article_is_inside_all_bounds_or_out(filters: Filters, expected: bool) -> None:
+    assert filters.match(article()) is expected
+
+
+def test_an_article_without_a_date_is_outside_any_range_of_dates() -> None:
+    assert not Filters(since="1900").match(article(date=""))
+    assert Filters(publishers=("newsweek",)).match(article(date=""))
+
+
+@pytest.mark.parametrize("date", ["yesterday", "2025-13", "10.02.2025", "2025-2-1"])
+def test_a_date_that_is_none_is_one_clear_line(date: str) -> None:
+    with pytest.raises(UserError, match=r"is no date; write 2025, 2025-02 or 2025-02-10"):
+        Filters(since=date)
+
+
+@pytest.mark.parametrize(
+    ("question", "date"),
+    [
+        ("What did Ryabkov say in February 2025?", "2025-02"),
+        ("What happened on 10 February 2025?", "2025-02-10"),
+        ("What happened on Feb. 10, 2025?", "2025-02-10"),
+        ("What happened on the 1st of May 2024?", "2024-05-01"),
+        ("Who spoke on 2025-02-10?", "2025-02-10"),
+        ("Who won in 2022?", "2022"),
+        ("Who won the 2022 World Cup?", ""),
+        ("May I ask who won?", ""),
+        ("What did he do in February?", ""),
+        ("What happened on 99 February 2025?", ""),
+    ],
+)
+def test_a_date_is_preferred_only_where_the_question_names_it_plainly(question: str, date: str) -> None:
+    assert preference(question, []) == Filters(since=date, until=date)
+
+
+@pytest.mark.parametrize(
+    ("question", "publishers"),
+    [
+        ("What did Putin want, according to Newsweek?", ("Newsweek",)),
+        ("What does the Guardian say about rain?", ("Guardian",)),
+        ("What about Newsweek?", ("Newsweek",)),
+        ("Did Newsweek reach the Russian government?", ()),
+        ("Who is a guardian of children?", ()),
+    ],
+)
+def test_a_publisher_is_preferred_only_where_it_is_named_as_a_source(
+    question: str, publishers: tuple[str, ...]
+) -> None:
+    assert preference(question, ["Newsweek", "Guardian", ""]).publishers == publishers
