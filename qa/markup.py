@@ -19,7 +19,7 @@ Span = tuple[int, int]
 STANCES = {
     "yes": ("✓", "Yes"),
     "no": ("✕", "No"),
-    "neither confirmed nor denied": ("◐", "Neither confirmed nor denied"),
+    "neither confirmed nor denied": ("○", "Neither confirmed nor denied"),
     "mixed": ("⇄", "Sources differ"),
 }
 """Stance → the icon and the words that stand before an answer."""
@@ -157,7 +157,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str) -> st
     also = "".join(_report(turn, citation, latest) for citation in further)
     return (
         f'<section class="answer">{_asked(answer)}{_verdict(answer)}{spoken}'
-        f'<p class="lead quoted">{styled(lead.quote, bold=bold_span(lead))}&nbsp;{_markers(turn, lead, latest)}</p>'
+        f'<p class="lead quoted">{styled(lead.quote, bold=bold_span(lead))}&nbsp;{_signed(turn, lead, latest)}</p>'
         + (f'<div class="small-head">Also reported</div>{also}' if also else "")
         + _disclosure(f"Sources ({len(answer.citations)})", cards, latest=latest, opened=False)
         + _tools(answer)
@@ -366,9 +366,16 @@ def _markers(turn: int, citation: Citation, latest: bool) -> str:
     )
 
 
+def _signed(turn: int, citation: Citation, latest: bool) -> str:
+    """The marker, then who published the quote and when, as far as that is known."""
+    known = [part for part in (citation.publisher, long_date(citation.date)) if part.strip()]
+    by = f' <span class="by">{", ".join(f"<bdi>{one_line(part)}</bdi>" for part in known)}</span>' if known else ""
+    return _markers(turn, citation, latest) + by
+
+
 def _report(turn: int, citation: Citation, latest: bool) -> str:
     quote = styled(citation.quote, bold=bold_span(citation))
-    return f'<p class="report quoted">{quote}&nbsp;{_markers(turn, citation, latest)}</p>'
+    return f'<p class="report quoted">{quote}&nbsp;{_signed(turn, citation, latest)}</p>'
 
 
 def _disclosure(summary: str, cards: str, *, latest: bool, opened: bool) -> str:

@@ -140,10 +140,12 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
         '<section class="answer"><div class="verdict"><span class="stance"><span class="icon">✕</span> No</span> '
         '<span class="count">1 of 5 articles</span></div>'
         '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday.&nbsp;'
-        '<a class="cite wide" href="#s3-1">&#91;1&#93;</a><a class="cite narrow" href="#d3-1">&#91;1&#93;</a></p>'
+        '<a class="cite wide" href="#s3-1">&#91;1&#93;</a><a class="cite narrow" href="#d3-1">&#91;1&#93;</a> '
+        '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></p>'
         '<div class="small-head">Also reported</div><p class="report quoted">'
     )
-    older = markup.answer_message(3, answer, latest=False, cards="")
+    unsigned = answered(cited(), cited(2, publisher="", date=""))
+    older = markup.answer_message(3, unsigned, latest=False, cards="")
     assert '&nbsp;<a class="cite" href="#d3-2">&#91;2&#93;</a></p>' in older
 
 

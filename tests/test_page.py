@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -26,6 +27,7 @@ FLAGS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+PAPER = {"light": "rgb(251, 250, 247)", "dark": "rgb(22, 21, 20)"}
 ANSWER = "#chat .answer:not(.pending)"
 
 
@@ -71,53 +73,72 @@ def address(browser: Any, library: FakeLibrary) -> str:
     return ready.get(timeout=60)
 
 
-Visit = Callable[..., Any]
-
-
 @pytest.fixture(scope="module")
 def context(browser: Any) -> Any:
     """One profile for all visits: they share cached files, not conversations."""
     return browser.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
 
 
-@pytest.fixture
-def visit(context: Any, address: str) -> Iterator[Visit]:
-    """Opens the page as a new visitor; afterwards nothing may have left the machine or complained."""
-    pages, left, complaints = [], [], []
+class Visitors:
+    """Opens pages, each a new visitor, and watches that nothing leaves the machine and nothing complains."""
 
-    def requested(request: Any) -> None:
-        if not request.url.startswith((address, "data:", "blob:")):
-            left.append(request.url)
+    def __init__(self, context: Any, address: str) -> None:
+        self._context, self._address = context, address
+        self._pages: list[Any] = []
+        self._left: list[str] = []
+        self._complaints: list[str] = []
 
-    def complain(message: Any) -> None:
-        # 422 is how Gradio's server tells its page that a question was refused
-        if message.type == "error" and "422" not in message.text:
-            complaints.append(message.text)
-
-    def open_page(path: str = "/", size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Any:
-        page = context.new_page()
-        pages.append(page)
+    def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP) -> Any:
+        page = self._context.new_page()
+        self._pages.append(page)
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme=scheme)
-        page.on("request", requested)
-        page.on("console", complain)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address + path)
+        page.on("request", self._requested)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self._complaints.append(str(error)))
+        page.goto(self._address + path)
         expected(page.locator("#status")).to_contain_text("up to date")
         return page
 
-    yield open_page
-    for page in pages:
-        page.close()
-    assert left == []
-    assert complaints == []
+    def leave(self) -> None:
+        """Close the pages and look at what was watched."""
+        for page in self._pages:
+            page.close()
+        assert self._left == []
+        assert self._complaints == []
+
+    def _requested(self, request: Any) -> None:
+        if not request.url.startswith((self._address, "data:", "blob:")):
+            self._left.append(request.url)
+
+    def _said(self, message: Any) -> None:
+        # 422 is how Gradio's server tells its page that a question was refused
+        if message.type == "error" and "422" not in message.text:
+            self._complaints.append(message.text)
 
 
-def expected(locator: Any) -> Any:
+@pytest.fixture
+def visit(context: Any, address: str) -> Iterator[Visitors]:
+    """Pages for one test."""
+    visitors = Visitors(context, address)
+    yield visitors
+    visitors.leave()
+
+
+@pytest.fixture(scope="module")
+def answered(context: Any, address: str) -> Iterator[Any]:
+    """A page with the Kremlin's answer, for tests that only look at it."""
+    visitors = Visitors(context, address)
+    page = visitors()
+    ask(page, KREMLIN)
+    yield page
+    visitors.leave()
+
+
+def expected(target: Any) -> Any:
     """Playwright's waiting assertions."""
     from playwright.sync_api import expect
 
-    return expect(locator)
+    return expect(target)
 
 
 def ask(page: Any, question: str) -> Any:
@@ -135,12 +156,9 @@ def scrolls_sideways(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
-def test_a_question_is_answered_with_a_quote_and_its_sources_beside_it(visit: Visit) -> None:
-    page = visit()
-    expected(page.locator("#panel .article-line")).to_have_count(6)
-    expected(page.locator("#panel .problem")).to_have_text("budget.pdf: it is encrypted; save it without a password")
-    answer = ask(page, KREMLIN)
-    expected(answer.locator(".stance")).to_have_text("◐ Neither confirmed nor denied")
+def test_a_question_is_answered_with_a_quote_and_its_sources_beside_it(answered: Any) -> None:
+    page, answer = answered, answered.locator(ANSWER)
+    expected(answer.locator(".stance")).to_have_text("○ Neither confirmed nor denied")
     expected(answer.locator(".lead strong")).to_have_text("I can neither confirm nor deny it.")
     expected(answer.locator(".report")).to_have_count(3)
     expected(page.locator("#panel .card-label").nth(1)).to_have_text(
@@ -151,9 +169,9 @@ def test_a_question_is_answered_with_a_quote_and_its_sources_beside_it(visit: Vi
     expected(page.get_by_role("textbox", name="Your question")).to_have_value("")
 
 
-def test_a_marker_brings_its_card_forward(visit: Visit) -> None:
-    page = visit()
-    ask(page, KREMLIN).get_by_role("link", name="[3]").click()
+def test_a_marker_brings_its_card_forward(answered: Any) -> None:
+    page = answered
+    page.locator(ANSWER).get_by_role("link", name="[3]").click()
     card = page.locator("#panel .card:target")
     expected(card).to_be_in_viewport()
     expected(card).to_contain_text("000_85575869bc97b647.txt")
@@ -161,9 +179,8 @@ def test_a_marker_brings_its_card_forward(visit: Visit) -> None:
     expected(card).to_have_css("border-left-color", accent)
 
 
-def test_a_card_opens_the_article_at_the_quote(visit: Visit) -> None:
-    page = visit()
-    ask(page, KREMLIN)
+def test_a_card_opens_the_article_at_the_quote(answered: Any) -> None:
+    page = answered
     page.locator("#panel .card").nth(1).get_by_role("link", name="Read in article").click()
     sheet = page.get_by_role("dialog")
     expected(sheet.get_by_role("heading")).to_have_text("Russia Plays Coy on ‘Delicate’ Trump-Putin Discussions")
@@ -173,15 +190,24 @@ def test_a_card_opens_the_article_at_the_quote(visit: Visit) -> None:
     expected(sheet).to_have_count(0)
 
 
-def test_the_address_of_an_article_works_on_its_own(visit: Visit) -> None:
+def test_the_address_of_an_article_works_on_its_own(answered: Any) -> None:
+    link = answered.locator("#panel .card").first.get_by_role("link", name="Read in article")
+    with answered.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+    expected(opened.value.locator("#quote")).to_be_in_viewport()
+    expected(opened.value).to_have_title("002_cb575d2c1d554fa5.txt")
+    opened.value.close()
+
+
+def test_the_first_page_lists_every_article_and_what_could_not_be_read(visit: Visitors) -> None:
     page = visit()
-    ask(page, KREMLIN)
-    address = page.locator("#panel .card").first.get_by_role("link", name="Read in article").get_attribute("href")
-    page.goto(page.url.split("#")[0].rstrip("/") + address)
-    expected(page.locator("#quote")).to_be_in_viewport()
+    expected(page.locator("#panel .article-line")).to_have_count(6)
+    expected(page.locator("#panel .problem")).to_have_text("budget.pdf: it is encrypted; save it without a password")
+    page.get_by_role("link", name="Russia Plays Coy").click()
+    expected(page.get_by_role("dialog")).to_contain_text("Newsweek reached out to the Russian government")
 
 
-def test_a_refusal_says_what_was_searched_and_shows_no_marker(visit: Visit) -> None:
+def test_a_refusal_says_what_was_searched_and_shows_no_marker(visit: Visitors) -> None:
     page = visit()
     answer = ask(page, "What did Merkel say?")
     expected(answer.locator(".lead")).to_have_text("The articles do not say.")
@@ -194,7 +220,7 @@ def test_a_refusal_says_what_was_searched_and_shows_no_marker(visit: Visit) -> N
     expected(page.locator("#panel .n")).to_have_count(0)
 
 
-def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visit) -> None:
+def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visitors) -> None:
     page = visit()
     before = set(page.evaluate("Object.keys(window)"))
     answer = ask(page, "Who is the mayor <img src=x onerror=window.pwned=9> ![p](http://evil.example/z.png) $$x$$?")
@@ -210,7 +236,7 @@ def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visit) -> No
     assert new == set()
 
 
-def test_an_empty_or_endless_question_gets_one_line(visit: Visit) -> None:
+def test_an_empty_or_endless_question_gets_one_line(visit: Visitors) -> None:
     page = visit()
     box = page.get_by_role("textbox", name="Your question")
     box.press("Enter")
@@ -226,7 +252,7 @@ def test_an_empty_or_endless_question_gets_one_line(visit: Visit) -> None:
     expected(page.locator("#box .validation-error")).to_have_count(0)
 
 
-def test_a_failure_is_one_line_without_a_path(visit: Visit) -> None:
+def test_a_failure_is_one_line_without_a_path(visit: Visitors) -> None:
     page = visit()
     box = page.get_by_role("textbox", name="Your question")
     box.fill("crash")
@@ -237,7 +263,7 @@ def test_a_failure_is_one_line_without_a_path(visit: Visit) -> None:
     expected(page.get_by_text("secret")).to_have_count(0)
 
 
-def test_two_visitors_have_conversations_of_their_own(visit: Visit, library: FakeLibrary) -> None:
+def test_two_visitors_have_conversations_of_their_own(visit: Visitors, library: FakeLibrary) -> None:
     first, second = visit(), visit()
     ask(first, KREMLIN)
     ask(second, "What did Merkel say?")
@@ -251,7 +277,7 @@ def test_two_visitors_have_conversations_of_their_own(visit: Visit, library: Fak
     assert library.earlier[-1] == ()
 
 
-def test_an_older_answer_keeps_its_sources_below_it(visit: Visit) -> None:
+def test_an_older_answer_keeps_its_sources_below_it(visit: Visitors) -> None:
     page = visit()
     older = ask(page, KREMLIN)
     ask(page, "What did Merkel say?")
@@ -261,7 +287,7 @@ def test_an_older_answer_keeps_its_sources_below_it(visit: Visit) -> None:
     expected(older.locator(".card:target")).to_contain_text("Newsweek")
 
 
-def test_a_suggestion_and_a_link_ask_at_once(visit: Visit) -> None:
+def test_a_suggestion_and_a_link_ask_at_once(visit: Visitors) -> None:
     page = visit()
     page.get_by_role("button", name=KREMLIN).click()
     expected(page.locator(ANSWER).locator(".stance")).to_be_visible()
@@ -270,9 +296,9 @@ def test_a_suggestion_and_a_link_ask_at_once(visit: Visit) -> None:
     expected(linked.locator(ANSWER).locator(".stance")).to_be_visible()
 
 
-def test_an_answer_can_be_copied_as_text(visit: Visit) -> None:
-    page = visit()
-    ask(page, KREMLIN).get_by_role("button", name="Copy answer").click()
+def test_an_answer_can_be_copied_as_text(answered: Any) -> None:
+    page = answered
+    page.locator(ANSWER).get_by_role("button", name="Copy answer").click()
     expected(page.get_by_role("button", name="Copied")).to_be_visible()
     lines = page.evaluate("navigator.clipboard.readText()").splitlines()
     assert lines[0] == KREMLIN
@@ -282,7 +308,7 @@ def test_an_answer_can_be_copied_as_text(visit: Visit) -> None:
     )
 
 
-def test_the_old_index_answers_while_a_new_one_is_made(visit: Visit, library: FakeLibrary) -> None:
+def test_the_old_index_answers_while_a_new_one_is_made(visit: Visitors, library: FakeLibrary) -> None:
     page = visit()
     library.pending = "1 new, 1 edited"
     page.reload()
@@ -295,7 +321,7 @@ def test_the_old_index_answers_while_a_new_one_is_made(visit: Visit, library: Fa
     expected(page.get_by_role("button", name="Rebuild")).to_have_count(0)
 
 
-def test_a_phone_has_one_column_and_the_sources_below_the_answer(visit: Visit) -> None:
+def test_a_phone_has_one_column_and_the_sources_below_the_answer(visit: Visitors) -> None:
     page = visit(size=PHONE)
     assert not scrolls_sideways(page)
     answer = ask(page, KREMLIN)
@@ -313,28 +339,40 @@ def test_a_phone_has_one_column_and_the_sources_below_the_answer(visit: Visit) -
     assert boxes == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
-def test_both_sizes_and_both_themes_are_readable(
-    visit: Visit, request: pytest.FixtureRequest, size: tuple[int, int], scheme: str
-) -> None:
-    page = visit(size=size, scheme=scheme)
-    paper = {"light": "rgb(251, 250, 247)", "dark": "rgb(22, 21, 20)"}[scheme]
-    expected(page.locator("gradio-app")).to_have_css("background-color", paper)
-    name = f"{size[0]}-{scheme}"
-    look(page, request, f"{name}-1-empty")
+def test_both_sizes_and_both_themes_are_readable(visit: Visitors, request: pytest.FixtureRequest) -> None:
+    page = visit()
+    look(page, request, "1-empty")
     ask(page, KREMLIN)
-    look(page, request, f"{name}-2-answer")
+    look(page, request, "2-answer")
     ask(page, "What did Merkel say?")
-    look(page, request, f"{name}-3-refusal")
+    look(page, request, "3-refusal")
+
+
+def test_a_chosen_theme_stays(visit: Visitors) -> None:
+    page = visit()
+    page.get_by_role("button", name="Light or dark").click()
+    expected(page.locator("gradio-app")).to_have_css("background-color", PAPER["dark"])
+    page.reload()
+    expected(page.locator("gradio-app")).to_have_css("background-color", PAPER["dark"])
+    page.get_by_role("button", name="Light or dark").click()
+    expected(page.locator("gradio-app")).to_have_css("background-color", PAPER["light"])
+    page.evaluate("localStorage.clear()")
 
 
 def look(page: Any, request: pytest.FixtureRequest, name: str) -> None:
-    """Take a picture and run the accessibility checker, each where it was asked for."""
+    """In both sizes and themes, take a picture and run the accessibility checker, each where it was asked for."""
     folder, checker = request.config.getoption("--screenshots"), request.config.getoption("--axe")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
     if checker:
         page.evaluate(Path(checker).read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-        assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found["violations"]] == []
+    for (width, height), scheme in product((DESKTOP, PHONE), PAPER):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        expected(page.locator("gradio-app")).to_have_css("background-color", PAPER[scheme])
+        assert not scrolls_sideways(page)
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", animations="disabled")
+        if checker:
+            found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+            assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found["violations"]] == []
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    page.emulate_media(color_scheme="light")
