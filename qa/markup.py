@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from index.chunking import split_sentences
 from index.lexical import terms
-from index.records import Article, Hit
+from index.records import Article, Hit, Summary
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 
 Span = tuple[int, int]
@@ -44,17 +44,6 @@ _COMMON = frozenset(
         "us was we were what when where which while who whom whose why will with would you your article articles"
     )
 )
-
-
-@dataclass(frozen=True)
-class ArticleLine:
-    """One article as the page lists it; ``date`` is ISO 8601 and what is not known is the empty string."""
-
-    source: str
-    title: str
-    publisher: str
-    date: str
-    passages: int
 
 
 @dataclass(frozen=True)
@@ -234,7 +223,7 @@ def sources_panel(title: str, cards: str) -> str:
     return f'<section class="panel"><h2>{title}</h2>{cards}</section>'
 
 
-def articles_list(lines: Sequence[ArticleLine], problems: Sequence[str], *, folded: bool) -> str:
+def articles_list(lines: Sequence[Summary], problems: Sequence[str], *, folded: bool) -> str:
     """Every article with a link to its text, then what could not be read and why."""
     rows = "".join(
         f'<div class="article-line"><a class="read" href="{read_link(line.source)}">'
@@ -412,7 +401,7 @@ def _read_in(link: str) -> str:
     return f'<a class="read" href="{link}">Read in article</a>'
 
 
-def _facts(line: ArticleLine) -> str:
+def _facts(line: Summary) -> str:
     facts = [line.publisher, long_date(line.date), line.source if line.title else ""]
     return " · ".join(
         [f"<bdi>{one_line(fact)}</bdi>" for fact in facts if fact.strip()]

@@ -8,9 +8,8 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from index.records import Article, Progress, UserError
+from index.records import Article, Progress, Summary, UserError
 from qa.answer import Reply
-from qa.markup import ArticleLine
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -27,7 +26,7 @@ class Library(Protocol):
     def ask(self, question: str, *, earlier: Sequence[str] = ()) -> Reply:
         """Answer a question; ``earlier`` are the conversation's questions before it, oldest first."""
 
-    def articles(self) -> Sequence[ArticleLine]:
+    def articles(self) -> Sequence[Summary]:
         """The indexed articles in the order to list them."""
 
     def article(self, source: str) -> Article | None:

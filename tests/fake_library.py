@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
-from index.records import Article, Hit, Passage, Progress
+from index.records import Article, Hit, Passage, Progress, Summary
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
-from qa.markup import ArticleLine
 
 FOLDER = Path(__file__).parents[1] / "articles"
 FACTS = {
@@ -102,10 +101,12 @@ class FakeLibrary:
         unknown = ("Merkel",) if "Merkel" in question else ()
         return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), Searched(5, 46, unknown))
 
-    def articles(self) -> Sequence[ArticleLine]:
+    def articles(self) -> Sequence[Summary]:
         """The articles in the order of their names."""
         return [
-            ArticleLine(a.source, a.title, a.publisher, a.date, FACTS[a.source][3] if a.source in FACTS else 4)
+            Summary(
+                a.source, a.title, a.date, a.date_origin, a.publisher, a.url, FACTS.get(a.source, ("", "", "", 4))[3]
+            )
             for a in self._articles.values()
         ]
 

@@ -7,10 +7,10 @@ from html import unescape
 
 import pytest
 
-from index.records import Article, Hit, Passage
+from index.records import Article, Hit, Passage, Summary
 from qa import markup
 from qa.answer import Answer, Citation, NoAnswer, Searched
-from qa.markup import ArticleLine, plain
+from qa.markup import plain
 
 TEXT = "The mayor spoke. “I will not resign,” she said on Monday. Rain is expected.\nSports: nothing."
 QUOTE = "“I will not resign,” she said on Monday."
@@ -119,7 +119,7 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
     citation = cited(title=evil, publisher=evil, source=evil, date=evil, also_in=(evil,), quote=evil)
     answer = answered(citation, stance=evil, asked=evil)
     cards = markup.answer_cards("s1", answer, [Article(evil, evil * 9, evil, evil)])
-    lines = [ArticleLine(evil, evil, evil, evil, 1)]
+    lines = [Summary(evil, evil, evil, evil, evil, evil, 1)]
     html = [
         cards,
         markup.answer_message(1, answer, latest=True, cards=cards),
@@ -199,7 +199,7 @@ def test_only_iso_dates_are_written_out() -> None:
 
 
 def test_a_long_list_of_articles_says_how_many_are_left_out() -> None:
-    lines = [ArticleLine(f"{n}.txt", "", "", "", 1) for n in range(1_203)]
+    lines = [Summary(f"{n}.txt", "", "", "", "", "", 1) for n in range(1_203)]
     html = markup.articles_list(lines, [], folded=False)
     assert html.count('class="article-line"') == 200
     assert "… and 1,003 more." in html
