@@ -21,6 +21,7 @@ from index.store import Index, read_manifest
 from qa.answer import Answerer
 from qa.dataset import read_dataset
 from qa.evaluate import figures, figures_json, figures_text, judge
+from qa.filters import Filters
 from qa.library import Library
 from qa.overlap import OverlapReader
 from qa.retriever import Retriever
@@ -84,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--questions", metavar="FILE.jsonl", help="ask every line's question; - is standard input")
     ask.add_argument("--json", action="store_true", help="write one JSON object a line")
     ask.add_argument("--k", type=_positive, default=10, metavar="N", help="passages to retrieve (default: 10)")
+    ask.add_argument("--since", default="", metavar="DATE", help="only articles of this date or later")
+    ask.add_argument("--until", default="", metavar="DATE", help="only articles of this date or earlier")
+    ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
+    ask.add_argument(
+        "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
+    )
     ask.set_defaults(run=lambda options: _ask(options, ask))
 
     evaluate = commands.add_parser("evaluate", parents=[common], help="print quality figures on a data set")
@@ -190,6 +197,7 @@ class _Question:
 def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if (options.question is None) == (options.questions is None):
         parser.error("give either a QUESTION or --questions FILE.jsonl")
+    filters = Filters(options.since, options.until, tuple(options.publisher), tuple(options.source))
     library = _ready_library(_builder(options))
     summaries = {s.source: s for s in library.articles()}
     if options.question is not None:
@@ -201,7 +209,7 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         try:
             if isinstance(question, UserError):
                 raise question
-            reply = library.ask(question.text, earlier=question.earlier, k=options.k)
+            reply = library.ask(question.text, earlier=question.earlier, k=options.k, filters=filters)
         except UserError as error:
             print(error, file=sys.stderr)
             code = 1

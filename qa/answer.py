@@ -10,6 +10,7 @@ from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Hit, Passage, UserError
 from index.store import Index
+from qa.filters import EVERYTHING, Filters
 from qa.overlap import content_terms
 from qa.reader import Span
 from qa.retriever import Retriever
@@ -116,13 +117,15 @@ class Answerer:
         self._threshold = threshold
         self._quotes = quotes
 
-    def answer(self, question: str, *, k: int = 10) -> Reply:
+    def answer(self, question: str, *, k: int = 10, filters: Filters = EVERYTHING) -> Reply:
         """Answer ``question`` in the articles' words, or say that they do not; at most ``k`` passages retrieved.
+
+        ``filters`` bound the articles that are searched.
 
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
         asked = checked_question(question)
-        hits = self._retriever.retrieve(asked, k=k)
+        hits = self._retriever.retrieve(asked, k=k, filters=filters)
         spans = self._reader.read(asked, [hit.passage for hit in hits])
         quotes = sorted(
             (_widen(hit, span) for hit, span in zip(hits, spans, strict=True) if span), key=lambda q: -q.score
@@ -163,6 +166,7 @@ class Answerer:
             article.text[quote.start : quote.end],
             quote.answer_start,
             quote.answer_end,
+            tuple(self._index.texts.copies(article.source)),
         )
 
     def _searched(self, asked: str) -> Searched:

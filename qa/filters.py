@@ -62,6 +62,10 @@ class Filters:
         )
 
 
+EVERYTHING = Filters()
+"""No bounds at all."""
+
+
 def preference(question: str, publishers: Iterable[str]) -> Filters:
     """What a question says plainly of when or by whom: "in February 2025", "according to Newsweek".
 

@@ -10,6 +10,7 @@ from index.build import Builder
 from index.records import Article, Hit, Progress, Summary, UserError
 from index.store import Index, open_index
 from qa.answer import Answerer, Reply
+from qa.filters import EVERYTHING, Filters
 from qa.suggestions import suggest
 
 _SUGGEST_FROM = 50
@@ -40,9 +41,12 @@ class Library:
         """The folder of articles."""
         return self._builder.folder
 
-    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Reply:
-        """Answer from the articles; ``earlier`` questions of the conversation, oldest first, make it a follow-up."""
-        return self._current()[1].answer(question, k=k)
+    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING) -> Reply:
+        """Answer from the articles inside ``filters``.
+
+        ``earlier`` questions of the conversation, oldest first, make it a follow-up.
+        """
+        return self._current()[1].answer(question, k=k, filters=filters)
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first."""

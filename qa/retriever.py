@@ -1,14 +1,23 @@
-"""Finds passages: dense and lexical candidates under one fused score."""
+"""Finds passages: dense and lexical candidates under one fused score, copies folded, filters obeyed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from index.lexical import terms
 from index.records import Embedder, Hit
 from index.store import Index
+from index.vectors import Ids
+from qa.filters import EVERYTHING, Filters, preference
+
+ASKING_WORDS = frozenset(
+    terms("what who whom whose which when where why how did do does is are was were the a an of to in and")
+)
+"""Stems that a question is asked with; in a query for BM25 they only find other questions."""
 
 
 def convex_fusion(dense: Mapping[int, float], lexical: Mapping[int, float], *, weight: float) -> dict[int, float]:
@@ -24,30 +33,99 @@ def convex_fusion(dense: Mapping[int, float], lexical: Mapping[int, float], *, w
     }
 
 
+def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: int, *, penalty: float) -> list[int]:
+    """Choose ``k`` ids from (id, score) pairs, best first, so that one group does not fill the list.
+
+    Each id chosen costs the rest of its group ``penalty`` in score: the greedy form of maximal marginal relevance
+    (Carbonell and Goldstein, SIGIR 1998) with "same group" as the only likeness.
+    """
+    chosen: list[int] = []
+    taken: Counter[int] = Counter()
+    left = list(ranked)
+    while left and len(chosen) < k:
+        best = max(range(len(left)), key=lambda i: left[i][1] - penalty * taken[group[left[i][0]]])
+        chosen.append(left.pop(best)[0])
+        taken[group[chosen[-1]]] += 1
+    return chosen
+
+
 class Retriever:
     """Hybrid search over one open index.
 
-    ``pool`` passages of each list are candidates; both scores are exact on the union of the two lists.
+    ``pool`` passages of each list are candidates, and both scores are exact on the union of the two lists.
+    ``weight`` is the cosine's share of the fused score; ``preferred`` is added where the question itself names an
+    article's date or publisher; ``penalty`` is what a passage loses for each better one of its article.
     """
 
-    def __init__(self, index: Index, embedder: Embedder, *, weight: float = 0.7, pool: int = 200) -> None:
+    def __init__(  # noqa: PLR0913  (the constants of one formula)
+        self,
+        index: Index,
+        embedder: Embedder,
+        *,
+        weight: float = 0.6,
+        pool: int = 200,
+        preferred: float = 0.1,
+        penalty: float = 0.02,
+    ) -> None:
         self._index = index
         self._embedder = embedder
         self._weight = weight
         self._pool = pool
+        self._preferred = preferred
+        self._penalty = penalty
+        self._summaries = index.texts.summaries()
+        self._publishers = sorted({s.publisher for s in self._summaries})
+        self._article = index.texts.article_numbers()
+        self._leader = index.texts.leaders()
+        self._covered = index.texts.covered()
 
-    def retrieve(self, query: str, *, k: int) -> list[Hit]:
-        """The ``k`` best passages for ``query``, best first; fewer where the index holds fewer."""
-        index = self._index
+    def retrieve(self, query: str, *, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """The ``k`` best passages for ``query`` inside ``filters``, best first; fewer where there are fewer.
+
+        A passage of a copy is left out where the article that leads the copies says the same and may be searched.
+        """
+        allowed = self._allowed(filters)
+        scores = self._scores(query, max(self._pool, k), allowed)
+        self._prefer(query, scores)
+        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        group = {i: int(self._leader[self._article[i]]) for i in scores}
+        best = diversify(ranked[: 4 * k], group, k, penalty=self._penalty)
+        passages = self._index.texts.passages(best)
+        return [Hit(passage, scores[i]) for i, passage in zip(best, passages, strict=True)]
+
+    def _allowed(self, filters: Filters) -> Ids | None:
+        """The passages to search, None for all."""
+        if not filters and not self._covered.any():
+            return None
+        inside = np.array([filters.match(s) for s in self._summaries], dtype=np.bool_)
+        repeated = self._covered & inside[self._leader[self._article]]
+        return np.flatnonzero(inside[self._article] & ~repeated)
+
+    def _scores(self, query: str, pool: int, allowed: Ids | None) -> dict[int, float]:
+        words = [t for t in terms(query) if t not in ASKING_WORDS] or terms(query)
+        bm25 = self._index.terms.scores(words)
+        if allowed is not None:
+            outside = np.ones(len(bm25), dtype=np.bool_)
+            outside[allowed] = False
+            bm25[outside] = 0.0
         vector = self._embedder.encode_query(query)
-        bm25 = index.terms.scores(terms(query))
-        pool = max(self._pool, k)
-        ranked = np.argsort(-bm25, kind="stable")[:pool]
-        near = dict(index.vectors.search(vector, k=pool))
-        lexical_only = [int(i) for i in ranked if bm25[i] > 0 and int(i) not in near]
-        dense = near | dict(zip(lexical_only, index.vectors.similarities(vector, lexical_only).tolist(), strict=True))
-        lexical = {i: float(bm25[i]) for i in dense}
-        fused = convex_fusion(dense, lexical, weight=self._weight)
-        best = sorted(fused, key=lambda i: (-fused[i], i))[:k]
-        passages = index.texts.passages(best)
-        return [Hit(passage, fused[i]) for i, passage in zip(best, passages, strict=True)]
+        dense = dict(self._index.vectors.search(vector, k=pool, allowed=allowed))
+        lexical_only = [i for i in _top(bm25, pool) if i not in dense]
+        similarities = self._index.vectors.similarities(vector, lexical_only).tolist()
+        dense |= zip(lexical_only, similarities, strict=True)
+        return convex_fusion(dense, {i: float(bm25[i]) for i in dense}, weight=self._weight)
+
+    def _prefer(self, query: str, scores: dict[int, float]) -> None:
+        preferred = preference(query, self._publishers)
+        if preferred:
+            for i in scores:
+                if preferred.match(self._summaries[self._article[i]]):
+                    scores[i] += self._preferred
+
+
+def _top(scores: npt.NDArray[np.float32], k: int) -> list[int]:
+    """The ids of the ``k`` greatest scores above 0, in no order."""
+    positive = np.flatnonzero(scores)
+    if len(positive) > k:
+        positive = positive[np.argpartition(-scores[positive], k)[:k]]
+    return [int(i) for i in positive]

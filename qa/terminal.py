@@ -35,7 +35,9 @@ def reply_text(reply: Reply) -> str:
     lines += [f"“{printable(reply.text)}”", ""]
     for citation in reply.citations:
         quote = printable(citation.quote).replace("\n\n", " ")
-        lines += [_wrapped(f"[{citation.n}] {quote}"), f"    {label(citation)}", ""]
+        lines += [_wrapped(f"[{citation.n}] {quote}"), f"    {label(citation)}"]
+        lines += [f"    also in {printable(', '.join(citation.also_in))}"] if citation.also_in else []
+        lines.append("")
     return "\n".join(lines).rstrip()
 
 

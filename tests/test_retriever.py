@@ -1,10 +1,13 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from index.build import Builder
+from index.records import Hit
 from index.store import open_index
-from qa.retriever import Retriever, convex_fusion
+from qa.filters import Filters
+from qa.retriever import Retriever, convex_fusion, diversify
 from tests.fakes import WordHashEmbedder
 
 
@@ -16,6 +19,74 @@ def test_fusion_by_hand() -> None:
 
 def test_fusion_without_a_lexical_list_keeps_the_dense_order() -> None:
     assert convex_fusion({1: 0.5, 2: 0.25}, {}, weight=0.7) == {1: pytest.approx(0.35), 2: pytest.approx(0.175)}
+
+
+def test_one_group_does_not_fill_the_list_when_another_is_near() -> None:
+    ranked = [(1, 0.9), (2, 0.88), (3, 0.87), (4, 0.1)]
+    group = {1: 10, 2: 10, 3: 20, 4: 30}
+    assert diversify(ranked, group, 3, penalty=0.05) == [1, 3, 2]
+    assert diversify(ranked, group, 3, penalty=0.0) == [1, 2, 3]
+
+
+def index_of(folder: Path, *collection: dict[str, str]) -> Retriever:
+    (folder / "news.jsonl").write_text("\n".join(map(json.dumps, collection)), encoding="utf-8")
+    builder = Builder(folder, folder / ".index", WordHashEmbedder())
+    builder.build()
+    return Retriever(open_index(builder.index_folder, builder.settings), builder.embedder)
+
+
+def sources(hits: list[Hit]) -> list[str]:
+    return [hit.passage.source.removeprefix("news.jsonl#") for hit in hits]
+
+
+MAYOR = "The mayor of the city resigned on Monday."
+DATED = [
+    {"_id": "old", "text": MAYOR, "date": "2024-05-01", "publisher": "Reuters"},
+    {"_id": "new", "text": MAYOR, "date": "2025-02-10", "publisher": "Newsweek"},
+    {"_id": "undated", "text": MAYOR},
+]
+
+
+def test_only_explicit_filters_exclude(tmp_path: Path) -> None:
+    retriever = index_of(tmp_path, *DATED)
+    assert sources(retriever.retrieve("mayor", k=5, filters=Filters(since="2025"))) == ["new"]
+    assert sources(retriever.retrieve("mayor", k=5, filters=Filters(publishers=("reuters",)))) == ["old"]
+    assert sources(retriever.retrieve("mayor", k=5, filters=Filters(sources=("*#u*",)))) == ["undated"]
+    assert sources(retriever.retrieve("mayor", k=5, filters=Filters(until="1999"))) == []
+
+
+def test_words_of_the_question_only_prefer(tmp_path: Path) -> None:
+    retriever = index_of(tmp_path, *DATED)
+    assert sources(retriever.retrieve("Who resigned, according to Newsweek?", k=5)) == ["new", "old", "undated"]
+    assert sources(retriever.retrieve("Who resigned in May 2024?", k=5))[0] == "old"
+
+
+def test_a_filter_still_gives_as_many_passages_as_asked_for(tmp_path: Path) -> None:
+    crowd = [{"_id": str(i), "text": MAYOR} for i in range(300)]
+    wanted = [{"_id": f"w{i}", "text": "Rain fell on the mayor.", "publisher": "Wet"} for i in range(3)]
+    hits = index_of(tmp_path, *crowd, *wanted).retrieve("mayor of the city", k=3, filters=Filters(publishers=("wet",)))
+    assert sorted(sources(hits)) == ["w0", "w1", "w2"]
+
+
+STORY = " ".join(f"The mayor resigned over affair number {word} of the city." for word in "abcdefghijkl")
+
+
+def test_a_copied_story_is_found_once_under_the_article_that_leads(tmp_path: Path) -> None:
+    retriever = index_of(
+        tmp_path,
+        {"_id": "copy", "text": STORY, "date": "2025-02-11", "publisher": "Echo"},
+        {"_id": "first", "text": STORY, "date": "2025-02-10", "publisher": "Wire"},
+    )
+    assert set(sources(retriever.retrieve("mayor", k=10))) == {"first"}
+
+
+def test_a_copy_is_found_where_the_leading_article_is_filtered_out(tmp_path: Path) -> None:
+    retriever = index_of(
+        tmp_path,
+        {"_id": "copy", "text": STORY, "date": "2025-02-11", "publisher": "Echo"},
+        {"_id": "first", "text": STORY, "date": "2025-02-10", "publisher": "Wire"},
+    )
+    assert set(sources(retriever.retrieve("mayor", k=10, filters=Filters(publishers=("Echo",))))) == {"copy"}
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""Receipts: an answer saved with what is needed to check each of its quotes later, and the check itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from index.records import Article, UserError
+from qa.answer import Answer, Citation
+
+_OPENING = "<!-- receipt "
+_CLOSING = " -->"
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """One quote of a receipt; ``article_sha256`` is of the article's cleaned text, which the offsets count."""
+
+    n: int
+    source: str
+    title: str
+    publisher: str
+    date: str
+    start: int
+    end: int
+    quote: str
+    article_sha256: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An answer with its quotes, as of one version of the index."""
+
+    question: str
+    asked: str
+    answer: str
+    stance: str
+    index_version: str
+    quotes: tuple[Quoted, ...]
+
+
+class Standing(StrEnum):
+    """What became of a quote."""
+
+    STANDS = "stands"
+    MOVED = "moved"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A quote and what became of it in the articles as they are now."""
+
+    quoted: Quoted
+    standing: Standing
+
+
+def text_sha256(text: str) -> str:
+    """SHA-256 of an article's cleaned text, as hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def receipt(answer: Answer, *, version: str, article: Callable[[str], Article | None]) -> Receipt:
+    """The receipt of an answer given from index ``version``; ``article`` finds an indexed article by its source."""
+    quotes = tuple(_quoted(c, article(c.source)) for c in answer.citations)
+    return Receipt(answer.question, answer.asked, answer.text, answer.stance or "", version, quotes)
+
+
+def _quoted(c: Citation, article: Article | None) -> Quoted:
+    sha256 = text_sha256(article.text) if article else ""
+    return Quoted(c.n, c.source, c.title, c.publisher, c.date, c.start, c.end, c.quote, sha256)
+
+
+def receipt_json(made: Receipt) -> str:
+    """A receipt as JSON, for machines and for ``verify``."""
+    return json.dumps(asdict(made), ensure_ascii=False, indent=1)
+
+
+def receipt_markdown(made: Receipt) -> str:
+    """A receipt to read and paste; a comment at its end carries what ``verify`` needs."""
+    lines = [f"# {_line(made.asked)}", ""]
+    lines += [f"**{made.stance.capitalize()}**", ""] if made.stance else []
+    lines += [f"{_line(made.answer)}", ""]
+    for q in made.quotes:
+        label = " · ".join(_line(part) for part in (q.title, q.publisher, q.date, q.source) if part)
+        lines += [f"> {_line(q.quote)}", "", f"[{q.n}] {label}, characters {q.start}–{q.end}", ""]
+    # "--" may not stand inside a comment; in JSON it can only stand inside a string, where the escape means the same.
+    data = json.dumps(asdict(made), ensure_ascii=False).replace("--", "\\u002d\\u002d")
+    return "\n".join(lines) + f"\n{_OPENING}{data}{_CLOSING}\n"
+
+
+def _line(text: str) -> str:
+    """Text on one line, so that it stays inside its quote or heading."""
+    return " ".join(text.split())
+
+
+def read_receipts(path: Path) -> list[Receipt]:
+    """The receipts of a JSON or Markdown file; raises UserError, naming it, where there are none."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: could not be read ({error}); give a receipt saved with ask --save") from error
+    parts = [text] if text.lstrip().startswith("{") else _comments(text)
+    try:
+        found = [_receipt(json.loads(part)) for part in parts]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{path}: a receipt in it is damaged ({error}); save the answer again") from error
+    if not found:
+        raise UserError(f"{path}: no receipt in it; give a file saved with ask --save")
+    return found
+
+
+def _comments(text: str) -> list[str]:
+    return [part.partition(_CLOSING)[0] for part in text.split(_OPENING)[1:]]
+
+
+def _receipt(data: dict[str, object]) -> Receipt:
+    quotes = data["quotes"]
+    if not isinstance(quotes, list):
+        raise TypeError("quotes")
+    rest = {name: str(data[name]) for name in ("question", "asked", "answer", "stance", "index_version")}
+    return Receipt(**rest, quotes=tuple(Quoted(**quote) for quote in quotes))
+
+
+def verify(made: Receipt, article: Callable[[str], Article | None]) -> Sequence[Checked]:
+    """What became of each quote; ``article`` gives an article as it is now, None where it is gone."""
+    return [Checked(quoted, _standing(quoted, article(quoted.source))) for quoted in made.quotes]
+
+
+def _standing(quoted: Quoted, now: Article | None) -> Standing:
+    if now is None:
+        return Standing.GONE
+    if now.text[quoted.start : quoted.end] == quoted.quote:
+        return Standing.STANDS
+    return Standing.MOVED if quoted.quote in now.text else Standing.CHANGED

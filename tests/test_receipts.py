@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pytest
+
+from index.records import Article, UserError
+from qa.answer import Answer, Citation, Searched
+from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, text_sha256, verify
+
+TEXT = "It rained. Peskov said: “I can neither confirm -- nor deny it.” Then it stopped."
+QUOTE = "Peskov said: “I can neither confirm -- nor deny it.”"
+START = TEXT.index(QUOTE)
+CITATION = Citation(
+    1, "a.txt", "Coy", "Newsweek", "2025-02-10", START, START + len(QUOTE), QUOTE, START + 14, START + 20
+)
+ANSWER = Answer("Confirmed?", "Did he confirm it?", "I can", 2.0, "no", (CITATION,), (), Searched(1, 1))
+RECEIPT = receipt(ANSWER, version="000003", article=lambda source: Article(source, TEXT))
+
+
+def test_a_receipt_holds_what_is_needed_to_check_it() -> None:
+    [quoted] = RECEIPT.quotes
+    assert RECEIPT.index_version == "000003"
+    assert (quoted.source, quoted.start, quoted.end, quoted.quote) == ("a.txt", 11, 11 + len(QUOTE), QUOTE)
+    assert quoted.article_sha256 == text_sha256(TEXT)
+
+
+@pytest.mark.parametrize("name", ["receipt.json", "receipt.md"])
+def test_a_saved_receipt_is_read_again_as_it_was(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(receipt_json(RECEIPT) if name.endswith("json") else receipt_markdown(RECEIPT), encoding="utf-8")
+    assert read_receipts(path) == [RECEIPT]
+
+
+def test_the_markdown_shows_stance_quote_and_source() -> None:
+    shown, _, comment = receipt_markdown(RECEIPT).partition("<!--")
+    assert shown.splitlines() == [
+        "# Did he confirm it?",
+        "",
+        "**No**",
+        "",
+        "I can",
+        "",
+        "> Peskov said: “I can neither confirm -- nor deny it.”",
+        "",
+        f"[1] Coy · Newsweek · 2025-02-10 · a.txt, characters 11–{11 + len(QUOTE)}",
+        "",
+    ]
+    assert "--" not in comment.removesuffix("-->\n")
+
+
+@pytest.mark.parametrize(
+    ("now", "standing"),
+    [
+        (TEXT, Standing.STANDS),
+        (TEXT + " More.", Standing.STANDS),
+        ("New first line. " + TEXT, Standing.MOVED),
+        (TEXT.replace("neither confirm -- nor deny", "confirm"), Standing.CHANGED),
+        (None, Standing.GONE),
+    ],
+)
+def test_each_quote_stands_moved_changed_or_is_gone(now: str | None, standing: Standing) -> None:
+    [checked] = verify(RECEIPT, lambda source: None if now is None else Article(source, now))
+    assert checked.standing is standing
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("just text", "no receipt in it; give a file saved with ask --save"),
+        ('{"question": "x"}', "a receipt in it is damaged"),
+        ("<!-- receipt {broken -->", "a receipt in it is damaged"),
+    ],
+)
+def test_a_file_that_is_no_receipt_is_one_clear_line(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "file.md"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(UserError, match=message):
+        read_receipts(path)
+    with pytest.raises(UserError, match="could not be read"):
+        read_receipts(tmp_path / "nowhere.md")
