@@ -28,7 +28,6 @@ MONTHS = "January February March April May June July August September October No
 LISTED_ARTICLES = 200
 CLOSEST_PASSAGES = 3
 CONTEXT_CHARACTERS = 220
-BOLD_CHARACTERS = 320
 
 # Browsers and markdown give these a meaning; so escaped, text survives both.
 _SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]()#+!|~$\\^=:@-]|(?<=\d)\.|(?<=www)\.", re.IGNORECASE)
@@ -132,11 +131,9 @@ def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] 
 
 
 def bold_span(citation: Citation) -> Span:
-    """The answer's words, counted within the quote; the whole quote where it is short and all answer."""
+    """The answer's words, counted within the quote; nothing where they are the whole quote."""
     first, last = citation.answer_start - citation.start, citation.answer_end - citation.start
-    if last > first:
-        return first, last
-    return (0, len(citation.quote)) if len(citation.quote) <= BOLD_CHARACTERS else (0, 0)
+    return (first, last) if 0 < last - first < len(citation.quote) else (0, 0)
 
 
 def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str) -> str:
@@ -160,7 +157,7 @@ def refusal_message(reply: NoAnswer, *, latest: bool, cards: str) -> str:
         f'<section class="answer refusal">{_asked(reply)}'
         '<p class="lead">The articles do not say.</p>'
         f'<p class="searched">{searched_line(reply.searched)}</p>'
-        + _disclosure("Closest passages", cards, latest=latest, opened=True)
+        + _disclosure("Closest passages", cards, latest=latest, opened=latest)
         + "</section>"
     )
 
@@ -169,7 +166,8 @@ def searched_line(searched: Searched) -> str:
     """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
     line = f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}."
     if searched.unknown_words:
-        line += f" No article contains {' or '.join(f'“{one_line(word)}”' for word in searched.unknown_words)}."
+        *words, last = [f"“{one_line(word)}”" for word in searched.unknown_words]
+        line += f" No article contains {', '.join(words)}{' or ' if words else ''}{last}."
     return line
 
 
@@ -198,7 +196,7 @@ def closest_cards(asked: str, hits: Sequence[Hit], articles: Sequence[Article | 
     html = []
     for hit, article in list(zip(hits, articles, strict=True))[:CLOSEST_PASSAGES]:
         passage = hit.passage
-        text = shortened(passage.text, 360)
+        text = shortened(" ".join(passage.text.split()), 360)
         known = article or Article(passage.source, "")
         html.append(
             f'<div class="card near"><div class="card-label">'

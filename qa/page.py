@@ -67,7 +67,7 @@ class _Events:
         problem = question_problem(question)
         if problem:
             raise gr.Error(problem, print_exception=False)
-        parts, shown = self._parts, self._messages(turns)
+        parts, shown = self._parts, self._messages(turns, latest=False)
         asking = {"role": "user", "content": markup.plain(question)}
         yield {
             parts.chat: gr.update(value=[*shown, asking, _said(markup.pending())], visible=True),
@@ -144,16 +144,17 @@ class _Events:
         hidden = [gr.update(visible=False)] * (SUGGESTIONS - len(shown))
         return dict(zip(self._parts.buttons, [*shown, *hidden], strict=True))
 
-    def _messages(self, turns: Turns) -> list[dict[str, str]]:
+    def _messages(self, turns: Turns, *, latest: bool = True) -> list[dict[str, str]]:
+        """The conversation; with ``latest`` the last reply has its sources beside it, the others below them."""
         messages = []
         for turn in turns:
-            latest = turn is turns[-1]
+            beside = latest and turn is turns[-1]
             messages.append({"role": "user", "content": markup.plain(turn.reply.question)})
             cards = self._cards(f"d{turn.number}", turn.reply)
             if isinstance(turn.reply, Answer):
-                html = markup.answer_message(turn.number, turn.reply, latest=latest, cards=cards)
+                html = markup.answer_message(turn.number, turn.reply, latest=beside, cards=cards)
             else:
-                html = markup.refusal_message(turn.reply, latest=latest, cards=cards)
+                html = markup.refusal_message(turn.reply, latest=beside, cards=cards)
             messages.append(_said(html))
         return messages
 
@@ -286,10 +287,11 @@ def _connect(page: gr.Blocks, events: _Events, parts: _Parts) -> None:
         return [gr.validate(not problem, problem), gr.validate(True, "")]
 
     page.load(events.open, [parts.turns], every, **quiet)
-    parts.box.submit(events.ask, [parts.box, parts.turns], every, validator=valid, **quiet)
-    for button in parts.buttons:
-        button.click(events.ask, [button, parts.turns], every, **quiet)
-    parts.fresh.click(events.start_again, None, every, **quiet)
+    asking: list[dict[str, Any]] = [
+        parts.box.submit(events.ask, [parts.box, parts.turns], every, validator=valid, **quiet)
+    ]
+    asking += [button.click(events.ask, [button, parts.turns], every, **quiet) for button in parts.buttons]
+    parts.fresh.click(events.start_again, None, every, cancels=asking, **quiet)
     clock.tick(events.look, None, [parts.status, parts.rebuild], **quiet)
     parts.rebuild.click(events.rebuild, [parts.turns], every, concurrency_limit=1, **quiet)
 

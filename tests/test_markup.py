@@ -149,9 +149,10 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
     assert '&nbsp;<a class="cite" href="#d3-2">&#91;2&#93;</a></p>' in older
 
 
-def test_an_answer_that_is_its_whole_quote_is_bold_unless_it_is_long() -> None:
-    assert markup.bold_span(cited(answer_start=START, answer_end=START)) == (0, len(QUOTE))
-    assert markup.bold_span(cited(answer_start=START, answer_end=START, quote="x" * 400)) == (0, 0)
+def test_nothing_is_bold_where_the_whole_quote_is_the_answer() -> None:
+    assert markup.bold_span(cited()) == (1, 18)
+    assert markup.bold_span(cited(answer_start=START, answer_end=START)) == (0, 0)
+    assert markup.bold_span(cited(answer_start=START, answer_end=START + len(QUOTE))) == (0, 0)
 
 
 def test_a_follow_up_says_what_was_searched_for() -> None:
@@ -161,8 +162,8 @@ def test_a_follow_up_says_what_was_searched_for() -> None:
 
 def test_a_refusal_says_what_was_searched_and_names_unknown_words() -> None:
     assert markup.searched_line(Searched(5, 46)) == "Searched 5 articles, 46 passages."
-    assert markup.searched_line(Searched(1, 1_200, ("Merkel", "Bonn"))) == (
-        "Searched 1 article, 1,200 passages. No article contains “Merkel” or “Bonn”."
+    assert markup.searched_line(Searched(1, 1_200, ("Angela", "Merkel", "Bonn"))) == (
+        "Searched 1 article, 1,200 passages. No article contains “Angela”, “Merkel” or “Bonn”."
     )
 
 

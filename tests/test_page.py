@@ -287,6 +287,14 @@ def test_an_older_answer_keeps_its_sources_below_it(visit: Visitors) -> None:
     expected(older.locator(".card:target")).to_contain_text("Newsweek")
 
 
+def test_the_newest_question_comes_into_view(visit: Visitors) -> None:
+    page = visit()
+    for question in (KREMLIN, "What did Merkel say?", "What did Scholz say?"):
+        ask(page, question)
+    expected(page.get_by_text("What did Scholz say?")).to_be_in_viewport()
+    expected(page.locator(ANSWER).last.locator(".searched")).to_be_in_viewport()
+
+
 def test_a_suggestion_and_a_link_ask_at_once(visit: Visitors) -> None:
     page = visit()
     page.get_by_role("button", name=KREMLIN).click()
