@@ -18,7 +18,7 @@ from index.build import Builder
 from index.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Hit, IndexUnusable, UserError
 from index.store import Index, read_manifest
-from qa.answer import Answerer
+from qa.answer import Answerer, Confidence
 from qa.dataset import read_dataset
 from qa.evaluate import figures, figures_json, figures_text, judge
 from qa.filters import Filters
@@ -30,7 +30,7 @@ from qa.terminal import reply_json, reply_text, report_json, report_text
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
 COMMANDS = ("serve", "index", "ask", "evaluate")
-REFUSAL_THRESHOLD = 0.6
+BY_OVERLAP = Confidence(reader=1.0, retrieval=0.0, covered=0.0, stance=1.0, bias=-0.6)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -129,7 +129,7 @@ def _library(builder: Builder) -> Library:
     def wire(index: Index) -> Answerer:
         retriever = Retriever(index, builder.embedder)
         reader = OverlapReader(index.terms.frequency, index.manifest.passages)
-        return Answerer(index, retriever, reader, threshold=REFUSAL_THRESHOLD)
+        return Answerer(index, retriever, reader, confidence=BY_OVERLAP)
 
     return Library(builder, wire)
 

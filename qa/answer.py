@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Hit, Passage, UserError
 from index.store import Index
+from qa.attribution import attribute
 from qa.filters import EVERYTHING, Filters
-from qa.overlap import content_terms
+from qa.overlap import Weights, content_terms, coverage, rarity
+from qa.questions import Kind, kind
 from qa.reader import Span
 from qa.retriever import Retriever
+from qa.stance import Stance, best_stance, overall
 
 MAX_QUESTION = 1000
 """Characters; a longer text is not a question."""
+READ = 10
+"""Passages that are read for an answer, however many are asked for."""
+DEEP = 20
+"""Passages whose sentences are looked at for a stance; it costs little, and every article counts."""
 
 
 @dataclass(frozen=True)
 class Citation:
     """A quote that supports the answer, with where it stands.
 
-    ``quote == article.text[start:end]`` is the full sentence or sentences; ``answer_start`` and ``answer_end``
-    are the answer's own words inside it, counted in the article's text too (both equal ``start`` where the
-    whole quote is the answer). ``date`` is ISO 8601; what is not known is the empty string. ``also_in`` holds
-    the sources of copies of the article.
+    ``quote == article.text[start:end]`` is the full sentence or sentences; ``answer_start`` and ``answer_end`` are
+    the answer's own words inside it, counted in the article's text too (both equal ``start`` where the whole quote is
+    the answer). ``date`` is ISO 8601; what is not known is the empty string. ``also_in`` holds the sources of copies
+    of the article. ``speaker`` is who says the answer where the sentence shows it, and ``voice`` whether it is a
+    "quotation", a "paraphrase" or the outlet's own "statement". ``stance`` is what the quote says to a yes/no
+    question. ``stale`` says that the article's file has changed since it was indexed.
     """
 
     n: int
@@ -40,6 +50,10 @@ class Citation:
     answer_start: int
     answer_end: int
     also_in: tuple[str, ...] = ()
+    speaker: str = ""
+    voice: str = ""
+    stance: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,9 @@ class Searched:
 class Answer:
     """What the articles say: ``citations`` support ``text``, best first; ``passages`` is what was retrieved.
 
-    ``asked`` is the stand-alone question that was searched; ``score`` is higher for a more certain answer.
+    ``asked`` is the stand-alone question that was searched; ``score`` is higher for a more certain answer. ``stance``
+    is what the articles say together to a yes/no question, None where that is not plain, and ``tally`` how many
+    articles say what, most first.
     """
 
     question: str
@@ -66,6 +82,7 @@ class Answer:
     citations: tuple[Citation, ...]
     passages: tuple[Hit, ...]
     searched: Searched
+    tally: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,8 +107,28 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True)
+class Confidence:
+    """How sure an answer is, as log-odds: a weighted sum of what the parts of the program say of one span.
+
+    ``reader`` weighs the reader's score, ``retrieval`` the passage's retrieval score and ``covered`` the share of the
+    question's meaning that stands in the passage; ``stance`` is added to a plain reply to a yes/no question. An
+    answer of 0 or more is given, a lower one refused.
+    """
+
+    reader: float
+    retrieval: float
+    covered: float
+    stance: float
+    bias: float
+
+    def score(self, span: Span, hit: Hit, covered: float) -> float:
+        """The log-odds that ``span`` answers the question."""
+        return self.reader * span.score + self.retrieval * hit.score + self.covered * covered + self.bias
+
+
+@dataclass(frozen=True)
 class _Quote:
-    """A span widened to its sentence, counted in the article's text."""
+    """A span widened to its sentence, counted in the article's text; ``answer`` is empty for the whole of it."""
 
     hit: Hit
     score: float
@@ -99,62 +136,114 @@ class _Quote:
     end: int
     answer_start: int
     answer_end: int
+    stance: Stance | None = None
 
 
 class Answerer:
     """Retrieves, reads and quotes over one open index.
 
-    A reply is an Answer when the best span scores ``threshold`` or more; ``quotes`` bounds its citations, of
-    which each article gives one.
+    ``quotes`` bounds the citations of an answer, of which each report gives one, its copies none.
     """
 
     def __init__(
-        self, index: Index, retriever: Retriever, reader: Reader, *, threshold: float, quotes: int = 5
+        self, index: Index, retriever: Retriever, reader: Reader, *, confidence: Confidence, quotes: int = 5
     ) -> None:
         self._index = index
         self._retriever = retriever
         self._reader = reader
-        self._threshold = threshold
+        self._confidence = confidence
         self._quotes = quotes
 
     def answer(self, question: str, *, k: int = 10, filters: Filters = EVERYTHING) -> Reply:
         """Answer ``question`` in the articles' words, or say that they do not; at most ``k`` passages retrieved.
 
-        ``filters`` bound the articles that are searched.
-
-        Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
+        ``filters`` bound the articles that are searched. Raises UserError for an empty question and for one of more
+        than MAX_QUESTION characters.
         """
         asked = checked_question(question)
-        hits = self._retriever.retrieve(asked, k=k, filters=filters)
-        spans = self._reader.read(asked, [hit.passage for hit in hits])
-        quotes = sorted(
-            (_widen(hit, span) for hit, span in zip(hits, spans, strict=True) if span), key=lambda q: -q.score
+        hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
+        asks = kind(asked)
+        quotes = self._read(asked, asks, hits[:READ])
+        plain = self._plain(asked, hits, quotes) if asks is Kind.YES_NO else []
+        chosen = plain or quotes
+        searched = self._searched(asked)
+        best = chosen[0].score if chosen else self._confidence.bias
+        if not chosen or best < 0:
+            return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
+        citations = self._citations(chosen)
+        stances = [q.stance for q in plain if q.stance]
+        return Answer(
+            question,
+            asked,
+            _answer_text(citations[0]),
+            best,
+            overall(stances),
+            citations,
+            tuple(hits[:k]),
+            searched,
+            tuple(Counter(stances).most_common()),
         )
-        if not quotes or quotes[0].score < self._threshold:
-            score = quotes[0].score if quotes else 0.0
-            return NoAnswer(question, asked, score, tuple(hits), self._searched(asked))
-        citations = self._citations(quotes)
-        best = quotes[0]
-        text = best.hit.passage.text[
-            best.answer_start - best.hit.passage.start : best.answer_end - best.hit.passage.start
-        ]
-        return Answer(question, asked, text, best.score, None, citations, tuple(hits), self._searched(asked))
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, without reading them."""
         return self._retriever.retrieve(query, k=k)
 
+    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[_Quote]:
+        """The quote of each passage in which the reader finds a span, surest first."""
+        weights = self._weights(asked)
+        spans = self._reader.read(asked, [hit.passage for hit in hits])
+        quotes = []
+        for hit, span in zip(hits, spans, strict=True):
+            if span:
+                score = self._confidence.score(span, hit, coverage(weights, hit.passage.text))
+                quotes.append(_widen(hit, span, score, whole=asks is Kind.SENTENCE))
+        return sorted(quotes, key=lambda q: -q.score)
+
+    def _weights(self, asked: str) -> Weights:
+        store = self._index.terms
+        return {t: rarity(store.frequency(t), len(store)) for t in content_terms(asked)}
+
+    def _plain(self, asked: str, hits: Sequence[Hit], quotes: Sequence[_Quote]) -> list[_Quote]:
+        """The sentence of each article that replies plainly to a yes/no question, surest first."""
+        read = {q.hit.passage: q for q in quotes}
+        floor = min((q.score for q in quotes), default=self._confidence.bias)
+        found = []
+        for article in dict.fromkeys(hit.passage.source for hit in hits):
+            sentences = [
+                (hit, start, end)
+                for hit in hits
+                if hit.passage.source == article
+                for start, end in split_sentences(hit.passage.text)
+            ]
+            plain = best_stance(asked, [hit.passage.text[start:end] for hit, start, end in sentences])
+            if plain:
+                hit, start, end = sentences[plain[0]]
+                score = read[hit.passage].score if hit.passage in read else floor
+                quote = _widen(hit, Span(start, end, 0.0), score + self._confidence.stance, whole=True)
+                found.append(replace(_with_span(quote, read.get(hit.passage)), stance=plain[1]))
+        return sorted(found, key=lambda q: -q.score)
+
     def _citations(self, quotes: Sequence[_Quote]) -> tuple[Citation, ...]:
-        """The best quote of each article, in the order given; each is checked against the stored text."""
+        """The best quote of each report, in the order given; one that is refused on its own supports nothing."""
         chosen: dict[str, _Quote] = {}
         for quote in quotes:
-            if quote.score >= self._threshold and len(chosen) < self._quotes:
-                chosen.setdefault(quote.hit.passage.source, quote)
+            sure = quote.score >= 0 or quote.stance is not None
+            if sure and len(chosen) < self._quotes and not self._told(quote, chosen):
+                chosen[quote.hit.passage.source] = quote
         return tuple(self._citation(n, quote) for n, quote in enumerate(chosen.values(), 1))
+
+    def _told(self, quote: _Quote, chosen: Mapping[str, _Quote]) -> bool:
+        """Whether the report, or a copy of it, was quoted already."""
+        source = quote.hit.passage.source
+        return bool(chosen) and any(s in chosen for s in (source, *self._index.texts.copies(source)))
 
     def _citation(self, n: int, quote: _Quote) -> Citation:
         article = self._index.texts.article(quote.hit.passage.source)
         assert article is not None  # its passage was just retrieved from the same version
+        text = article.text[quote.start : quote.end]
+        inside = (quote.answer_start, quote.answer_end)
+        at, to = (quote.start, quote.end) if inside[0] == inside[1] else inside
+        said = attribute(text, at - quote.start, to - quote.start)
         return Citation(
             n,
             article.source,
@@ -163,19 +252,19 @@ class Answerer:
             article.date,
             quote.start,
             quote.end,
-            article.text[quote.start : quote.end],
-            quote.answer_start,
-            quote.answer_end,
-            tuple(self._index.texts.copies(article.source)),
+            text,
+            *inside,
+            also_in=tuple(self._index.texts.copies(article.source)),
+            speaker=said.speaker if said else "",
+            voice=said.kind if said else "",
+            stance=quote.stance or "",
         )
 
     def _searched(self, asked: str) -> Searched:
         manifest = self._index.manifest
-        unknown = tuple(t for t in content_terms(asked) if t not in self._index.terms)
-        words = {term: word for word in asked.split() for term in terms(word)}
-        return Searched(
-            manifest.articles, manifest.passages, tuple(words.get(t, t).strip("?.,!\"'“”‘’") for t in unknown)
-        )
+        unknown = {t for t in content_terms(asked) if t not in self._index.terms}
+        words = [w.strip("?.,!:;\"'“”‘’()") for w in asked.split() if unknown & set(terms(w))]
+        return Searched(manifest.articles, manifest.passages, tuple(dict.fromkeys(words)))
 
 
 def checked_question(question: str) -> str:
@@ -188,10 +277,24 @@ def checked_question(question: str) -> str:
     return asked
 
 
-def _widen(hit: Hit, span: Span) -> _Quote:
-    """The sentences of the passage that the span touches."""
+def _answer_text(citation: Citation) -> str:
+    """The answer's own words, the whole quote where they are all of it."""
+    start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
+    return citation.quote[start:end] or citation.quote
+
+
+def _widen(hit: Hit, span: Span, score: float, *, whole: bool) -> _Quote:
+    """The sentences of the passage that the span touches; ``whole`` makes all of them the answer."""
     touched = [(s, e) for s, e in split_sentences(hit.passage.text) if s < span.end and e > span.start]
     start = min((s for s, _ in touched), default=span.start)
     end = max((e for _, e in touched), default=span.end)
     offset = hit.passage.start
-    return _Quote(hit, span.score, offset + start, offset + end, offset + span.start, offset + span.end)
+    inside = (start, start) if whole or (span.start, span.end) == (start, end) else (span.start, span.end)
+    return _Quote(hit, score, offset + start, offset + end, offset + inside[0], offset + inside[1])
+
+
+def _with_span(quote: _Quote, read: _Quote | None) -> _Quote:
+    """The quote with the words the reader picked, where it picked some inside it."""
+    if read is None or not (quote.start <= read.answer_start < read.answer_end <= quote.end):
+        return quote
+    return replace(quote, answer_start=read.answer_start, answer_end=read.answer_end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from index.chunking import split_sentences
 from index.lexical import terms
@@ -26,11 +26,27 @@ def content_terms(question: str) -> list[str]:
     return [t for t in dict.fromkeys(terms(question)) if t not in stems]
 
 
+Weights = Mapping[str, float]
+"""What each content term of a question weighs."""
+
+
+def rarity(frequency: int, passages: int) -> float:
+    """What a term weighs that stands in ``frequency`` of so many passages: more the rarer it is."""
+    return math.log((passages + 1) / (frequency + 0.5))
+
+
+def coverage(weights: Weights, text: str) -> float:
+    """The share of the question's weight that stands in ``text``, 0 to 1; 1 for a question without content."""
+    total = sum(weights.values())
+    found = set(terms(text))
+    return sum(w for t, w in weights.items() if t in found) / total if total else 1.0
+
+
 class OverlapReader:
     """Picks the sentence that covers most of what the question asks about.
 
-    A span's score is the share of the question's content terms, weighted by how rare they are, that stand in
-    the sentence or, counted half, elsewhere in its passage; 0 to 1.
+    A span's score is the share of the question's weight that stands in the sentence or, counted half, elsewhere in
+    its passage; 0 to 1.
     """
 
     def __init__(self, frequency: Callable[[str], int], passages: int) -> None:
@@ -39,19 +55,16 @@ class OverlapReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
         """The best sentence of each passage, or None where the passage shares no word with the question."""
-        weights = {t: self._rarity(t) for t in content_terms(question)}
-        return [self._best(weights, passage.text) for passage in passages]
+        weights = {t: rarity(self._frequency(t), self._passages) for t in content_terms(question)}
+        return [_best(weights, passage.text) for passage in passages]
 
-    def _rarity(self, term: str) -> float:
-        return math.log((self._passages + 1) / (self._frequency(term) + 0.5))
 
-    def _best(self, weights: dict[str, float], text: str) -> Span | None:
-        total = sum(weights.values())
-        around = set(terms(text))
-        best: Span | None = None
-        for start, end in split_sentences(text):
-            inside = set(terms(text[start:end]))
-            score = sum(w * (1.0 if t in inside else 0.5 * (t in around)) for t, w in weights.items())
-            if inside & weights.keys() and (best is None or score / total > best.score):
-                best = Span(start, end, score / total)
-        return best
+def _best(weights: Weights, text: str) -> Span | None:
+    around = coverage(weights, text)
+    best: Span | None = None
+    for start, end in split_sentences(text):
+        inside = coverage(weights, text[start:end])
+        score = (inside + around) / 2
+        if weights and inside and (best is None or score > best.score):
+            best = Span(start, end, score)
+    return best

@@ -4,7 +4,7 @@ import pytest
 
 from index.build import Builder
 from index.store import Index
-from qa.answer import Answer, Answerer, NoAnswer
+from qa.answer import Answer, Answerer, Confidence, NoAnswer
 from qa.library import Library
 from qa.overlap import OverlapReader
 from qa.retriever import Retriever
@@ -20,7 +20,12 @@ def library(tmp_path: Path) -> Library:
 
     def wire(index: Index) -> Answerer:
         reader = OverlapReader(index.terms.frequency, index.manifest.passages)
-        return Answerer(index, Retriever(index, builder.embedder), reader, threshold=0.6)
+        return Answerer(
+            index,
+            Retriever(index, builder.embedder),
+            reader,
+            confidence=Confidence(reader=1.0, retrieval=0.0, covered=0.0, stance=1.0, bias=-0.6),
+        )
 
     return Library(builder, wire)
 

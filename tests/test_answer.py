@@ -1,0 +1,158 @@
+"""The policy, with a reader that finds written-down phrases at written-down scores."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from index.build import Builder
+from index.records import Passage, UserError
+from index.store import open_index
+from qa.answer import Answer, Answerer, Confidence, NoAnswer, Reply, checked_question
+from qa.reader import Span
+from qa.retriever import Retriever
+from tests.fakes import WordHashEmbedder
+
+READER_ONLY = Confidence(reader=1.0, retrieval=0.0, covered=0.0, stance=1.0, bias=0.0)
+PESKOV = (
+    "The Kremlin was asked about the call. Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
+)
+BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
+TOLL = "Moscow has lost more than 850,000 men, according to the ministry. The war goes on."
+
+
+class PhraseReader:
+    """Finds the first of its phrases that a passage contains, with its score; ``asked`` lists the questions."""
+
+    def __init__(self, phrases: Mapping[str, float]) -> None:
+        self._phrases = phrases
+        self.asked: list[str] = []
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
+        self.asked.append(question)
+        return [self._find(passage.text) for passage in passages]
+
+    def _find(self, text: str) -> Span | None:
+        for phrase, score in self._phrases.items():
+            if phrase in text:
+                start = text.index(phrase)
+                return Span(start, start + len(phrase), score)
+        return None
+
+
+def ask(
+    folder: Path,
+    question: str,
+    phrases: Mapping[str, float],
+    articles: Mapping[str, str],
+    confidence: Confidence = READER_ONLY,
+) -> Reply:
+    lines = [{"_id": name, "text": text, "title": f"Title of {name}"} for name, text in articles.items()]
+    (folder / "n.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    builder = Builder(folder, folder / ".index", WordHashEmbedder())
+    builder.build()
+    index = open_index(builder.index_folder, builder.settings)
+    reader = PhraseReader(phrases)
+    return Answerer(index, Retriever(index, builder.embedder), reader, confidence=confidence).answer(question)
+
+
+def answered(reply: Reply) -> Answer:
+    assert isinstance(reply, Answer)
+    return reply
+
+
+def test_the_answer_is_the_span_and_its_quote_the_whole_sentence(tmp_path: Path) -> None:
+    reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"more than 850,000": 2.0}, {"toll": TOLL}))
+    [citation] = reply.citations
+    assert (reply.text, reply.score) == ("more than 850,000", 2.0)
+    assert citation.quote == "Moscow has lost more than 850,000 men, according to the ministry."
+    assert TOLL[citation.start : citation.end] == citation.quote
+    assert TOLL[citation.answer_start : citation.answer_end] == reply.text
+    assert (citation.source, citation.title) == ("n.jsonl#toll", "Title of toll")
+
+
+@pytest.mark.parametrize("question", ["Why did Moscow lose men?", "What did the ministry say about the war?"])
+def test_a_question_for_words_or_reasons_is_answered_with_the_whole_sentence(tmp_path: Path, question: str) -> None:
+    reply = answered(ask(tmp_path, question, {"more than 850,000": 2.0}, {"toll": TOLL}))
+    assert reply.text == reply.citations[0].quote == "Moscow has lost more than 850,000 men, according to the ministry."
+
+
+def test_a_span_below_the_threshold_is_refused_with_what_came_nearest(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "How many men has Moscow lost?", {"more than 850,000": -0.5}, {"toll": TOLL})
+    assert isinstance(reply, NoAnswer)
+    assert reply.score == -0.5
+    assert [hit.passage.source for hit in reply.nearest] == ["n.jsonl#toll"]
+
+
+def test_a_refusal_says_what_was_searched_and_names_words_no_article_contains(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "What did Angela Merkel say about the war?", {}, {"toll": TOLL, "bildt": BILDT})
+    assert isinstance(reply, NoAnswer)
+    assert (reply.searched.articles, reply.searched.passages) == (2, 2)
+    assert reply.searched.unknown_words == ("Angela", "Merkel")
+
+
+def test_retrieval_and_coverage_count_in_how_sure_an_answer_is(tmp_path: Path) -> None:
+    # Every content word of the question stands in the only passage: its coverage is 1.
+    confidence = Confidence(reader=2.0, retrieval=0.0, covered=3.0, stance=0.0, bias=-4.5)
+    reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"850,000": 1.0}, {"t": TOLL}, confidence))
+    assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * 1.0 - 4.5)
+
+
+def test_each_report_gives_one_quote_surest_first(tmp_path: Path) -> None:
+    articles = {"a": "In Kyiv the mayor is Vitali Klitschko.", "b": "The mayor, Klitschko, spoke. Klitschko left."}
+    reply = answered(ask(tmp_path, "Who is the mayor?", {"Vitali Klitschko": 3.0, "Klitschko": 1.0}, articles))
+    assert [(c.n, c.source, c.quote) for c in reply.citations] == [
+        (1, "n.jsonl#a", "In Kyiv the mayor is Vitali Klitschko."),
+        (2, "n.jsonl#b", "The mayor, Klitschko, spoke."),
+    ]
+
+
+def test_a_quote_that_would_be_refused_on_its_own_supports_nothing(tmp_path: Path) -> None:
+    articles = {"a": "In Kyiv the mayor is Vitali Klitschko.", "b": "The mayor of Lviv is Andriy Sadovyi."}
+    reply = answered(ask(tmp_path, "Who is the mayor?", {"Vitali Klitschko": 3.0, "Andriy Sadovyi": -1.0}, articles))
+    assert [c.source for c in reply.citations] == ["n.jsonl#a"]
+
+
+def test_a_yes_no_question_gets_a_stance_with_the_count_of_articles(tmp_path: Path) -> None:
+    articles = {"peskov": PESKOV, "bildt": BILDT, "toll": TOLL}
+    reply = answered(ask(tmp_path, "Did the Kremlin confirm the call?", {}, articles))
+    assert reply.stance == "neither confirmed nor denied"
+    assert reply.tally == (("neither confirmed nor denied", 2),)
+    assert {c.source for c in reply.citations} == {"n.jsonl#peskov", "n.jsonl#bildt"}
+    assert {c.stance for c in reply.citations} == {"neither confirmed nor denied"}
+
+
+def test_a_denial_is_never_support_for_a_confirmation(tmp_path: Path) -> None:
+    denial = "Peskov denied that a call with Putin had taken place."
+    reply = ask(tmp_path, "Did Peskov confirm that a call with Putin had taken place?", {}, {"denial": denial})
+    assert not isinstance(reply, Answer) or reply.stance != "yes"
+
+
+def test_articles_that_contradict_each_other_are_mixed_and_counted(tmp_path: Path) -> None:
+    articles = {"a": "The mayor resigned on Monday.", "b": "The mayor did not resign.", "c": "The mayor has resigned."}
+    reply = answered(ask(tmp_path, "Did the mayor resign?", {}, articles))
+    assert reply.stance == "mixed"
+    assert reply.tally == (("yes", 2), ("no", 1))
+
+
+def test_who_says_it_is_shown_where_the_sentence_shows_it(tmp_path: Path) -> None:
+    question, phrase = "What did Peskov say?", "I can neither confirm nor deny it."
+    reply = answered(ask(tmp_path, question, {phrase: 1.0}, {"peskov": PESKOV}))
+    assert reply.citations[0].speaker == "Kremlin spokesman Dmitry Peskov"
+
+
+def test_a_copy_of_a_quoted_report_is_named_and_not_quoted(tmp_path: Path) -> None:
+    story = " ".join(f"The mayor of the town resigned over affair {word} on Monday." for word in "abcdefghijkl")
+    reply = answered(ask(tmp_path, "Who resigned?", {"The mayor": 1.0}, {"first": story, "second": story}))
+    assert [(c.source, c.also_in) for c in reply.citations] == [("n.jsonl#first", ("n.jsonl#second",))]
+
+
+def test_a_question_is_asked_without_its_outer_spaces() -> None:
+    assert checked_question("  Who \n won?\t") == "Who won?"
+
+
+@pytest.mark.parametrize(("question", "message"), [(" \n", "is empty"), ("x" * 1001, "has 1,001 characters")])
+def test_a_question_that_is_none_is_refused_with_the_reason(question: str, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        checked_question(question)
