@@ -15,9 +15,7 @@ from qa.retriever import Retriever
 from tests.fakes import WordHashEmbedder
 
 READER_ONLY = Confidence(reader=1.0, retrieval=0.0, covered=0.0, stance=1.0, bias=0.0)
-PESKOV = (
-    "The Kremlin was asked about the call. Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
-)
+PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
 BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
 TOLL = "Moscow has lost more than 850,000 men, according to the ministry. The war goes on."
 
