@@ -1,0 +1,1 @@
+"""Measurements that can be repeated; not part of the program."""
