@@ -67,7 +67,7 @@
     true,
   );
 
-  let asked = 0;
+  let seen = "";
   let drawn = false;
   const look = () => {
     const button = document.querySelector("#theme");
@@ -78,10 +78,11 @@
     }
     const questions = document.querySelectorAll('#chat [data-testid="user"]');
     for (const said of document.querySelectorAll('#chat [aria-label*="message"]')) said.removeAttribute("aria-label");
-    if (questions.length > asked && questions.length > 1) {
-      questions[questions.length - 1].scrollIntoView({ block: "start" });
-    }
-    asked = questions.length;
+    const state = `${questions.length} ${document.querySelector("#chat .pending") ? "searching" : "answered"}`;
+    if (state === seen) return;
+    seen = state;
+    const newest = questions[questions.length - 1];
+    if (questions.length > 1) requestAnimationFrame(() => newest.scrollIntoView({ block: "start" }));
   };
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
 })();

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
@@ -27,6 +26,7 @@ SUGGESTIONS = 3
 QUESTIONS_AT_ONCE = 3
 QUEUE_LENGTH = 64
 SECONDS_BETWEEN_LOOKS = 20
+SECONDS_BETWEEN_STEPS = 0.2
 HEAD = '<link rel="stylesheet" href="/page.css"><script src="/page.js"></script>'
 
 Turns = tuple[Turn, ...]
@@ -60,6 +60,7 @@ class _Events:
     def __init__(self, library: Library, parts: _Parts) -> None:
         self._library = library
         self._parts = parts
+        self._work = _Work(library)
 
     def ask(self, question: str, turns: Turns) -> Iterator[Update]:
         """Show the question at once, then its reply; the conversation before it stays as it is."""
@@ -107,6 +108,8 @@ class _Events:
     def look(self) -> Update:
         """Compare the folder with the index and say so in the header."""
         library, parts = self._library, self._parts
+        if self._work.is_alive():
+            return {parts.status: self._work.line, parts.rebuild: gr.update(interactive=False)}
         changes = library.changes()
         line = markup.status_line(len(library.articles()), len(library.problems()), changes)
         return {parts.status: line, parts.rebuild: gr.update(visible=bool(changes), interactive=True)}
@@ -119,19 +122,18 @@ class _Events:
             yield from self.ask(question, turns)
 
     def rebuild(self, turns: Turns) -> Iterator[Update]:
-        """Bring the index up to date, reporting how far it is."""
+        """Bring the index up to date, reporting how far it is; a second visitor joins the work under way."""
         parts = self._parts
-        yield {
-            parts.rebuild: gr.update(interactive=False),
-            parts.status: markup.progress_line("Rebuilding", 0, 0),
-        }
-        steps: SimpleQueue[tuple[str, int, int]] = SimpleQueue()
-        work = _Work(lambda: self._library.rebuild(lambda *step: steps.put(step)))
-        work.start()
+        work = self._work if self._work.is_alive() else _Work(self._library)
+        if work is not self._work:
+            self._work = work
+            work.start()
+        shown = ""
         while work.is_alive():
-            latest = _latest(steps, seconds=0.2)
-            if latest:
-                yield {parts.status: markup.progress_line(*latest)}
+            if work.line != shown:
+                shown = work.line
+                yield {parts.rebuild: gr.update(interactive=False), parts.status: shown}
+            work.join(SECONDS_BETWEEN_STEPS)
         if work.problem:
             yield {**self.look(), parts.status: markup.notice(work.problem)}
             return
@@ -177,15 +179,16 @@ class _Events:
 class _Work(Thread):
     """A rebuild in a thread of its own, which goes on when its visitor leaves."""
 
-    def __init__(self, run: Callable[[], str]) -> None:
+    def __init__(self, library: Library) -> None:
         super().__init__(name="rebuild", daemon=True)
-        self._run_it = run
+        self._library = library
+        self.line = markup.progress_line("Rebuilding", 0, 0)
         self.problem = ""
 
     def run(self) -> None:
         """Do the work; what goes wrong is kept as a line for the visitor and logged in full."""
         try:
-            self._run_it()
+            self._library.rebuild(self._report)
         except UserError as error:
             LOG.error("rebuild: %s", error)
             self.problem = f"Not rebuilt: {without_folders(str(error))}"
@@ -193,18 +196,8 @@ class _Work(Thread):
             LOG.exception("rebuild")
             self.problem = "Not rebuilt. The reason is in the server's log."
 
-
-def _latest(steps: SimpleQueue[tuple[str, int, int]], *, seconds: float) -> tuple[str, int, int] | None:
-    """The newest step, waiting a moment for one; None when none came."""
-    try:
-        step = steps.get(timeout=seconds)
-        while True:
-            try:
-                step = steps.get_nowait()
-            except Empty:
-                return step
-    except Empty:
-        return None
+    def _report(self, stage: str, done: int, total: int) -> None:
+        self.line = markup.progress_line(stage, done, total)
 
 
 def _said(html: str) -> dict[str, str]:

@@ -291,8 +291,8 @@ def test_the_newest_question_comes_into_view(visit: Visitors) -> None:
     page = visit()
     for question in (KREMLIN, "What did Merkel say?", "What did Scholz say?"):
         ask(page, question)
-    expected(page.get_by_text("What did Scholz say?")).to_be_in_viewport()
-    expected(page.locator(ANSWER).last.locator(".searched")).to_be_in_viewport()
+        expected(page.get_by_text(question, exact=True)).to_be_in_viewport(ratio=1)
+        expected(page.locator(ANSWER).last.locator(".lead")).to_be_in_viewport(ratio=1)
 
 
 def test_a_suggestion_and_a_link_ask_at_once(visit: Visitors) -> None:
@@ -324,6 +324,10 @@ def test_the_old_index_answers_while_a_new_one_is_made(visit: Visitors, library:
     page.get_by_role("button", name="Rebuild").click()
     expected(page.locator("#status")).to_contain_text("Reading articles · 1 of 2")
     expected(ask(page, KREMLIN).locator(".stance")).to_be_visible()
+    joined = page.context.new_page()
+    joined.goto(page.url.split("#")[0])
+    expected(joined.locator("#status")).to_contain_text("Reading articles · 1 of 2")
+    joined.close()
     library.go_on.set()
     expected(page.locator("#status")).to_contain_text("up to date")
     expected(page.get_by_role("button", name="Rebuild")).to_have_count(0)
@@ -374,7 +378,7 @@ def look(page: Any, request: pytest.FixtureRequest, name: str) -> None:
         page.evaluate(Path(checker).read_text(encoding="utf-8"))
     for (width, height), scheme in product((DESKTOP, PHONE), PAPER):
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         expected(page.locator("gradio-app")).to_have_css("background-color", PAPER[scheme])
         assert not scrolls_sideways(page)
         if folder:
