@@ -18,18 +18,19 @@ from index.build import Builder
 from index.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Hit, IndexUnusable, UserError
 from index.store import Index, read_manifest
-from qa.answer import Answerer, Confidence
+from qa.answer import Answerer, Confidence, NoAnswer, Reply
 from qa.dataset import read_dataset
 from qa.evaluate import figures, figures_json, figures_text, judge
 from qa.filters import Filters
 from qa.library import Library
 from qa.overlap import OverlapReader
+from qa.receipts import Standing, read_receipts, receipt_json, receipt_markdown, verify
 from qa.retriever import Retriever
-from qa.terminal import reply_json, reply_text, report_json, report_text
+from qa.terminal import checked_text, reply_json, reply_text, report_json, report_text
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
-COMMANDS = ("serve", "index", "ask", "evaluate")
+COMMANDS = ("serve", "index", "ask", "evaluate", "verify")
 BY_OVERLAP = Confidence(reader=1.0, retrieval=0.0, covered=0.0, stance=1.0, bias=-0.6)
 
 
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
     )
+    ask.add_argument("--save", type=Path, metavar="FILE", help="save the answer with its sources, as .md or .json")
     ask.set_defaults(run=lambda options: _ask(options, ask))
 
     evaluate = commands.add_parser("evaluate", parents=[common], help="print quality figures on a data set")
@@ -99,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--json", action="store_true", help="write the figures as JSON")
     evaluate.set_defaults(run=_evaluate)
+
+    verify = commands.add_parser("verify", parents=[common], help="say which quotes of a saved answer still stand")
+    verify.add_argument("file", type=Path, metavar="FILE", help="an answer saved with ask --save")
+    verify.set_defaults(run=_verify)
     return parser
 
 
@@ -200,6 +206,8 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     filters = Filters(options.since, options.until, tuple(options.publisher), tuple(options.source))
     library = _ready_library(_builder(options))
     summaries = {s.source: s for s in library.articles()}
+    if options.save is not None and (options.question is None or options.save.suffix not in {".md", ".json"}):
+        parser.error("--save takes one QUESTION and a FILE that ends in .md or .json")
     if options.question is not None:
         questions: Iterator[_Question | UserError] = iter([_Question(options.question)])
     else:
@@ -214,11 +222,35 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             print(error, file=sys.stderr)
             code = 1
             continue
+        if options.save is not None:
+            _save(options.save, library, reply)
         if options.json:
             print(reply_json(reply, question.identity, summaries, k=options.k), flush=True)
         else:
             print("\n" * (number > 0) + reply_text(reply), flush=True)
     return code
+
+
+def _save(path: Path, library: Library, reply: Reply) -> None:
+    """Write an answer's receipt to a new file; a refusal has nothing to check, and no file is written over."""
+    if isinstance(reply, NoAnswer):
+        raise UserError(f"{path}: not written, the articles do not say")
+    made = library.receipt(reply)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(receipt_json(made) if path.suffix == ".json" else receipt_markdown(made))
+    except FileExistsError as error:
+        raise UserError(f"{path}: is there already; give another name") from error
+    except OSError as error:
+        raise UserError(f"{path}: could not be written ({error.strerror}); give another name") from error
+
+
+def _verify(options: argparse.Namespace) -> int:
+    library = _library(_builder(options))
+    results = [checked for made in read_receipts(options.file) for checked in verify(made, library.on_disk)]
+    for checked in results:
+        print(checked_text(checked))
+    return 0 if all(checked.standing is Standing.STANDS for checked in results) else 3
 
 
 def _ready_library(builder: Builder) -> Library:

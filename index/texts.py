@@ -145,6 +145,14 @@ class Texts:
         rows = self._rows(f"SELECT {_ARTICLE} FROM articles WHERE source = ?", (source,))
         return Article(*rows[0]) if rows else None
 
+    def file_of(self, source: str) -> FileRecord | None:
+        """The file that the article called ``source`` came from, as it was indexed."""
+        rows = self._rows(
+            "SELECT f.source, f.sha256, f.problems FROM articles a JOIN files f ON f.source = a.file WHERE a.source = ?",
+            (source,),
+        )
+        return FileRecord(rows[0][0], rows[0][1], tuple(json.loads(rows[0][2]))) if rows else None
+
     def summaries(self) -> list[Summary]:
         """Every article without its text, by its number."""
         rows = self._rows(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.build import Builder
-from index.records import Article, Hit, Progress, Summary, UserError
+from index.embedding import file_sha256
+from index.loaders import load, scan
+from index.records import Article, Hit, LoadError, Progress, Summary, UserError
 from index.store import Index, open_index
-from qa.answer import Answerer, Reply
+from qa.answer import Answer, Answerer, NoAnswer, Reply
 from qa.filters import EVERYTHING, Filters
+from qa.receipts import Receipt, receipt
 from qa.suggestions import suggest
 
 _SUGGEST_FROM = 50
@@ -28,6 +32,7 @@ class Library:
         self._wire = wire
         self._lock = threading.Lock()
         self._open: tuple[Index, Answerer] | None = None
+        self._hashes: dict[tuple[str, int, int], str] = {}
 
     def _current(self) -> tuple[Index, Answerer]:
         with self._lock:
@@ -46,7 +51,44 @@ class Library:
 
         ``earlier`` questions of the conversation, oldest first, make it a follow-up.
         """
-        return self._current()[1].answer(question, k=k, filters=filters)
+        index, answerer = self._current()
+        reply = answerer.answer(question, k=k, filters=filters)
+        if isinstance(reply, NoAnswer):
+            return reply
+        citations = tuple(replace(c, stale=self._is_stale(index, c.source)) for c in reply.citations)
+        return replace(reply, citations=citations)
+
+    def _is_stale(self, index: Index, source: str) -> bool:
+        """Whether the article's file is no longer what was indexed; its hash is taken anew only when it was touched."""
+        file = index.texts.file_of(source)
+        if file is None:
+            return True
+        path = self.folder / file.source
+        try:
+            stat = path.stat()
+            touched = (file.source, stat.st_mtime_ns, stat.st_size)
+            if touched not in self._hashes:
+                self._hashes[touched] = file_sha256(path)
+            return self._hashes[touched] != file.sha256
+        except OSError:
+            return True
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """What to save of an answer so that its quotes can be checked later."""
+        index = self._current()[0]
+        return receipt(answer, version=index.manifest.version, article=index.texts.article)
+
+    def on_disk(self, source: str) -> Article | None:
+        """The article as its file is now, whatever the index holds; None where it is gone or unreadable."""
+        files = scan(self.folder).files
+        name = source if source in files else source.rpartition("#")[0]
+        if name not in files:
+            return None
+        try:
+            articles = load(files[name], name).articles
+        except LoadError:
+            return None
+        return next((a for a in articles if a.source == source), None)
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first."""

@@ -11,6 +11,7 @@ from typing import Any
 from index.build import BuildReport
 from index.records import Hit, Summary
 from qa.answer import Answer, Citation, NoAnswer, Reply
+from qa.receipts import Checked
 
 WIDTH = 100
 _LISTED = 20
@@ -28,17 +29,32 @@ def printable(text: str) -> str:
 
 
 def reply_text(reply: Reply) -> str:
-    """A reply for a person at a terminal."""
+    """A reply for a person at a terminal: the stance or the answer's own words, then each quote with its source."""
     if isinstance(reply, NoAnswer):
         return _refusal(reply)
-    lines = [reply.stance.capitalize()] if reply.stance else []
-    lines += [f"“{printable(reply.text)}”", ""]
+    lead = f"{reply.stance.capitalize()}: {_tally(reply)}" if reply.stance else f"“{printable(reply.text)}”"
+    alone = reply.stance is None and reply.text == reply.citations[0].quote
+    lines = [] if alone else [_wrapped(lead), ""]
     for citation in reply.citations:
-        quote = printable(citation.quote).replace("\n\n", " ")
+        quote = printable(" ".join(citation.quote.split()))
         lines += [_wrapped(f"[{citation.n}] {quote}"), f"    {label(citation)}"]
         lines += [f"    also in {printable(', '.join(citation.also_in))}"] if citation.also_in else []
+        lines += ["    changed since indexed; run: python app.py index"] if citation.stale else []
         lines.append("")
     return "\n".join(lines).rstrip()
+
+
+def _tally(reply: Answer) -> str:
+    """ "2 of 5 articles", or what each number of articles says where they differ."""
+    if len(reply.tally) == 1:
+        return f"{reply.tally[0][1]} of {count(reply.searched.articles, 'article')}"
+    return ", ".join(f"{count(number, 'article')} {stance}" for stance, number in reply.tally)
+
+
+def checked_text(checked: Checked) -> str:
+    """What became of one quote of a receipt, on one line."""
+    quote = textwrap.shorten(printable(checked.quoted.quote), 70, placeholder=" …")
+    return f"{checked.standing:<8} [{checked.quoted.n}] {printable(checked.quoted.source)}: {quote}"
 
 
 def _refusal(reply: NoAnswer) -> str:

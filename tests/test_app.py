@@ -151,6 +151,28 @@ def test_asking_a_changed_folder_answers_from_the_index_and_says_so(
     assert err == f"{tmp_path}: the articles changed; run: python app.py index\n"
 
 
+@pytest.mark.parametrize("name", ["receipt.md", "receipt.json"])
+def test_a_saved_answer_is_verified_against_the_articles_as_they_are_now(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    article = folder / "mayor.txt"
+    article.write_text("The mayor of the city resigned on Monday.", encoding="utf-8")
+    ask = ["ask", "Which mayor resigned on Monday?", "--articles", folder, "--save", tmp_path / name]
+    assert run(capsys, *ask)[0] == 0
+    assert run(capsys, *ask)[::2] == (1, f"{tmp_path / name}: is there already; give another name\n")
+    check = ["verify", tmp_path / name, "--articles", folder]
+    line = "[1] mayor.txt: The mayor of the city resigned on Monday.\n"
+    assert run(capsys, *check)[:2] == (0, f"stands   {line}")
+    article.write_text("It rained all day. The mayor of the city resigned on Monday.", encoding="utf-8")
+    assert run(capsys, *check)[:2] == (3, f"moved    {line}")
+    article.write_text("The mayor of the city did not resign on Monday.", encoding="utf-8")
+    assert run(capsys, *check)[:2] == (3, f"changed  {line}")
+    article.unlink()
+    assert run(capsys, *check)[:2] == (3, f"gone     {line}")
+
+
 def test_evaluate_prints_the_figures_of_a_data_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_lines(
         tmp_path / "corpus.jsonl",

@@ -4,7 +4,7 @@ import pytest
 
 from index.build import Builder
 from index.store import Index
-from qa.answer import Answer, Answerer, Confidence, NoAnswer
+from qa.answer import Answer, Answerer, Confidence, NoAnswer, Reply
 from qa.library import Library
 from qa.overlap import OverlapReader
 from qa.retriever import Retriever
@@ -55,3 +55,26 @@ def test_articles_and_problems_are_those_of_the_index(library: Library) -> None:
     assert article.text == "The mayor of the city resigned on Monday."
     assert library.article("nowhere.txt") is None
     assert [problem.split(":")[0] for problem in library.problems()] == ["bad.txt"]
+
+
+def test_a_quote_from_a_file_edited_since_indexing_is_marked(library: Library) -> None:
+    question = "Which mayor resigned on Monday?"
+    assert [c.stale for c in answered(library.ask(question)).citations] == [False]
+    (library.folder / "mayor.txt").write_text("The mayor of the city stayed after all.", encoding="utf-8")
+    assert [c.stale for c in answered(library.ask(question)).citations] == [True]
+    (library.folder / "mayor.txt").unlink()
+    assert [c.stale for c in answered(library.ask(question)).citations] == [True]
+
+
+def test_an_article_on_disk_is_read_as_it_is_now(library: Library) -> None:
+    (library.folder / "mayor.txt").write_text("The mayor of the city stayed after all.", encoding="utf-8")
+    now = library.on_disk("mayor.txt")
+    assert now is not None
+    assert now.text == "The mayor of the city stayed after all."
+    assert library.on_disk("bad.txt") is None
+    assert library.on_disk("../outside.txt") is None
+
+
+def answered(reply: Reply) -> Answer:
+    assert isinstance(reply, Answer)
+    return reply

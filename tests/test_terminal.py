@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from index.build import BuildReport
 from index.records import Hit, Passage, Summary
@@ -17,18 +18,36 @@ ANSWER = Answer(
     (CITATION,),
     (HIT,),
     Searched(5, 20),
+    (("neither confirmed nor denied", 1),),
 )
 REFUSAL = NoAnswer("Who won?", "Who won?", 0.25, (HIT,), Searched(5, 1, ("won",)))
 SUMMARIES = {"a.txt": Summary("a.txt", "Russia plays coy", "2025-02-10", "dateline", "Newsweek", "", 1)}
 
 
-def test_an_answer_shows_stance_words_quote_and_label() -> None:
+def test_an_answer_shows_stance_count_quote_and_label() -> None:
     assert reply_text(ANSWER) == (
-        "Neither confirmed nor denied\n"
-        "“I can neither confirm nor deny it.”\n\n"
+        "Neither confirmed nor denied: 1 of 5 articles\n\n"
         "[1] Peskov said: “I can neither confirm nor deny it.”\n"
         "    Russia plays coy · Newsweek · 2025-02-10 · a.txt"
     )
+
+
+def test_sources_that_differ_are_counted_for_each_stance() -> None:
+    mixed = replace(ANSWER, stance="mixed", tally=(("yes", 2), ("no", 1)))
+    assert reply_text(mixed).splitlines()[0] == "Mixed: 2 articles yes, 1 article no"
+
+
+def test_an_answer_without_a_stance_begins_with_its_own_words() -> None:
+    lines = reply_text(replace(ANSWER, stance=None)).splitlines()
+    assert lines[:2] == ["“I can neither confirm nor deny it.”", ""]
+
+
+def test_copies_and_changes_since_indexing_stand_below_the_label() -> None:
+    citation = replace(CITATION, also_in=("b.txt", "c.txt"), stale=True)
+    assert reply_text(replace(ANSWER, citations=(citation,))).splitlines()[-2:] == [
+        "    also in b.txt, c.txt",
+        "    changed since indexed; run: python app.py index",
+    ]
 
 
 def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
