@@ -47,8 +47,7 @@ class ChunkSettings:
             raise ValueError(f"need 0 < min_words <= max_words, got {self.min_words} and {self.max_words}")
         if self.max_pieces < 16 or self.overlap_sentences < 0:
             raise ValueError(
-                f"need max_pieces >= 16 and overlap_sentences >= 0, "
-                f"got {self.max_pieces} and {self.overlap_sentences}"
+                f"need max_pieces >= 16 and overlap_sentences >= 0, got {self.max_pieces} and {self.overlap_sentences}"
             )
 
 
@@ -222,9 +221,7 @@ def _units(text: str, settings: ChunkSettings) -> list[_Unit]:
         for part_start, part_end in parts:
             words = len(text[part_start:part_end].split())
             ends = closes and part_end == end
-            heading = (
-                ends and opens_paragraph and len(parts) == 1 and words <= 12 and not _is_stopped(text, end)
-            )
+            heading = ends and opens_paragraph and len(parts) == 1 and words <= 12 and not _is_stopped(text, end)
             pieces = _pieces(text, part_start, part_end)
             units.append(_Unit(part_start, part_end, words, pieces, ends, heading))
         opens_paragraph = closes

@@ -74,9 +74,7 @@ def test_an_empty_text_has_no_sentence_and_no_passage() -> None:
 def test_a_short_article_is_one_passage() -> None:
     text = "  One sentence. And another.\n"
     passages = chunk(Article("a.txt", text))
-    assert [(p.source, p.start, p.end, p.text) for p in passages] == [
-        ("a.txt", 2, 28, "One sentence. And another.")
-    ]
+    assert [(p.source, p.start, p.end, p.text) for p in passages] == [("a.txt", 2, 28, "One sentence. And another.")]
 
 
 def sentence(words: int) -> str:
