@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ TERMS_VERSION = 1
 """Raised when ``terms`` would cut or stem a text otherwise; stored in the index."""
 K1 = 1.2
 B = 0.75
+
+Scores = npt.NDArray[np.float32]
 
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = Stemmer.Stemmer("english", 0)
@@ -48,61 +52,95 @@ def _stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
-class TermStore:
-    """BM25 scores of passages 0..n-1 (Robertson's formula in Lucene's form, by bm25s); higher is better."""
+def pairs(stems: Sequence[str]) -> list[int]:
+    """A number for each two neighbouring stems, in order: a 32-bit checksum, equal for equal pairs everywhere."""
+    return [zlib.crc32(f"{a} {b}".encode()) for a, b in pairwise(stems)]
 
-    def __init__(self, bm25: Any, count: int) -> None:
-        self._bm25 = bm25
+
+class TermStore:
+    """BM25 scores of passages 0..n-1 (Robertson's formula in Lucene's form, by bm25s); higher is better.
+
+    Stems are scored one by one and, apart, as pairs of neighbours. Pairs are far too many to be listed, so they are
+    counted in buckets, a power of two of at least four times the pairs there are ("feature hashing", Weinberger et
+    al., ICML 2009): two pairs seldom share one.
+    """
+
+    def __init__(self, singles: Any, neighbours: Any, count: int) -> None:
+        self._singles = singles
+        self._neighbours = neighbours
         self._count = count
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> TermStore:
         """Index ``texts``; text i gets id i."""
-        import bm25s  # only when terms are needed
-
         vocabulary: dict[str, int] = {}
-        ids = [[vocabulary.setdefault(t, len(vocabulary)) for t in terms(text)] for text in texts]
-        bm25 = bm25s.BM25(k1=K1, b=B)
-        if vocabulary:
-            bm25.index((ids, vocabulary), create_empty_token=False, show_progress=False)
-        return cls(bm25, len(texts))
+        stems = [terms(text) for text in texts]
+        single_ids = [[vocabulary.setdefault(t, len(vocabulary)) for t in text] for text in stems]
+        pair_ids = [pairs(text) for text in stems]
+        buckets = 1 << (4 * sum(map(len, pair_ids)) + 2**10).bit_length()
+        folded = [[p % buckets for p in text] for text in pair_ids]
+        return cls(_bm25(single_ids, len(vocabulary), vocabulary), _bm25(folded, buckets, {}), len(texts))
 
     @classmethod
     def open(cls, folder: Path, count: int) -> TermStore:
         """Map what ``write`` wrote into memory; raises IndexUnusable when it cannot be read."""
-        import bm25s  # only when terms are needed
-
-        if not (folder / "params.index.json").exists():
-            return cls(bm25s.BM25(k1=K1, b=B), count)
         try:
-            return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False), count)
+            return cls(_open(folder / "singles"), _open(folder / "pairs"), count)
         except (OSError, ValueError, KeyError) as error:
             raise IndexUnusable(f"{folder}: not readable as BM25 terms; run: python app.py index --rebuild") from error
 
     def write(self, folder: Path) -> None:
         """Write the terms as files of ``folder``, which is made."""
         folder.mkdir()
-        if hasattr(self._bm25, "vocab_dict"):
-            self._bm25.save(folder, show_progress=False)
+        for name, bm25 in (("singles", self._singles), ("pairs", self._neighbours)):
+            if bm25 is not None:
+                bm25.save(folder / name, show_progress=False)
 
     def __len__(self) -> int:
         return self._count
 
     def __contains__(self, term: str) -> bool:
         """Whether any passage holds ``term``, a stem as ``terms`` gives it."""
-        return term in getattr(self._bm25, "vocab_dict", {})
+        return self._singles is not None and term in self._singles.vocab_dict
 
     def frequency(self, term: str) -> int:
         """In how many passages ``term``, a stem as ``terms`` gives it, occurs."""
         if term not in self:
             return 0
-        column = self._bm25.vocab_dict[term]
-        ends = self._bm25.scores["indptr"]
+        column = self._singles.vocab_dict[term]
+        ends = self._singles.scores["indptr"]
         return int(ends[column + 1] - ends[column])
 
-    def scores(self, query_terms: Sequence[str]) -> npt.NDArray[np.float32]:
+    def scores(self, query_terms: Sequence[str]) -> Scores:
         """The BM25 score of every passage; shape (n,), zeros where no term is known."""
-        known = [t for t in query_terms if t in self]
-        if not known:
+        return self._sum(self._singles, [self._singles.vocab_dict[t] for t in query_terms if t in self])
+
+    def pair_scores(self, query_terms: Sequence[str]) -> Scores:
+        """The BM25 score of every passage by the pairs of neighbours in ``query_terms``; shape (n,)."""
+        if self._neighbours is None:
+            return self._sum(None, [])
+        buckets = len(self._neighbours.scores["indptr"]) - 1
+        return self._sum(self._neighbours, [p % buckets for p in pairs(query_terms)])
+
+    def _sum(self, bm25: Any, ids: list[int]) -> Scores:
+        if not ids:
             return np.zeros(self._count, dtype=np.float32)
-        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+        return np.asarray(bm25.get_scores_from_ids(ids), dtype=np.float32)
+
+
+def _bm25(ids: list[list[int]], terms_in_all: int, vocabulary: dict[str, int]) -> Any:
+    """BM25 over texts given as ids below ``terms_in_all``; None where no text holds any."""
+    import bm25s  # only when terms are needed
+
+    if not any(ids):
+        return None
+    made = bm25s.BM25(k1=K1, b=B)
+    made.scores = made.build_index_from_ids(range(terms_in_all), ids, show_progress=False)
+    made.vocab_dict = vocabulary
+    return made
+
+
+def _open(folder: Path) -> Any:
+    import bm25s  # only when terms are needed
+
+    return bm25s.BM25.load(folder, mmap=True, show_progress=False) if folder.is_dir() else None

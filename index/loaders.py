@@ -1,11 +1,12 @@
 """One file on disk becomes its article or, for a collection, its articles.
 
 LOADERS is the table of formats: to add one, write a function and add a line. File modification times are
-never read: they say when a file was copied, not when its article was published.
+never taken for a date: they say when a file was copied, not when its article was published.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -181,3 +182,16 @@ def _no_loader(name: str) -> str:
     return (
         f"no loader for {repr(suffix) if suffix else 'a name without suffix'}; known are {', '.join(sorted(LOADERS))}"
     )
+
+
+def touched(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """Source, time of change in nanoseconds and bytes of every file: a cheap sign that a closer look may be due.
+
+    It is never proof of identity. Raises UserError as ``scan`` does.
+    """
+    found = set()
+    for source, path in scan(folder).files.items():
+        with contextlib.suppress(OSError):
+            state = path.stat()
+            found.add((source, state.st_mtime_ns, state.st_size))
+    return frozenset(found)

@@ -148,7 +148,7 @@ class Texts:
     def file_of(self, source: str) -> FileRecord | None:
         """The file that the article called ``source`` came from, as it was indexed."""
         rows = self._rows(
-            "SELECT f.source, f.sha256, f.problems FROM articles a JOIN files f ON f.source = a.file WHERE a.source = ?",
+            "SELECT f.* FROM articles a JOIN files f ON f.source = a.file WHERE a.source = ?",
             (source,),
         )
         return FileRecord(rows[0][0], rows[0][1], tuple(json.loads(rows[0][2]))) if rows else None

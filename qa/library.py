@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.build import Builder
+from index.build import Builder, BuildReport
 from index.embedding import file_sha256
-from index.loaders import load, scan
+from index.loaders import load, scan, touched
 from index.records import Article, Hit, LoadError, Progress, Summary, UserError
 from index.store import Index, open_index
 from qa.answer import Answer, Answerer, NoAnswer, Reply
@@ -32,6 +32,8 @@ class Library:
         self._wire = wire
         self._lock = threading.Lock()
         self._open: tuple[Index, Answerer] | None = None
+        self._seen: tuple[str, frozenset[tuple[str, int, int]]] | None = None
+        self._changes = ""
         self._hashes: dict[tuple[str, int, int], str] = {}
 
     def _current(self) -> tuple[Index, Answerer]:
@@ -113,14 +115,18 @@ class Library:
         return suggest(a for a in articles if a is not None)
 
     def changes(self) -> str:
-        """How the folder differs from the index now: "2 new, 1 edited"; empty where it does not."""
+        """How the folder differs from the index now: "2 new, 1 edited"; empty where it does not.
+
+        Files are only hashed again when one was touched since the last look.
+        """
+        index = self._current()[0]
         try:
-            report = self._builder.check()
+            seen = (index.manifest.version, touched(self.folder))
+            if seen != self._seen:
+                self._changes, self._seen = _in_words(self._builder.check()), seen
         except UserError:  # the folder is away or empty; the index still answers
             return ""
-        words = {"new": report.added, "edited": report.changed, "renamed": report.renamed, "removed": report.removed}
-        said = ", ".join(f"{len(sources):,} {word}" for word, sources in words.items() if sources)
-        return said or ("files without articles" if report.differs else "")
+        return self._changes
 
     def rebuild(self, progress: Progress | None = None) -> str:
         """Bring the index up to date and say what it holds; questions are answered from the old one meanwhile."""
@@ -129,3 +135,9 @@ class Library:
         with self._lock:
             self._open = (index, self._wire(index))
         return f"{report.articles:,} articles, up to date"
+
+
+def _in_words(report: BuildReport) -> str:
+    words = {"new": report.added, "edited": report.changed, "renamed": report.renamed, "removed": report.removed}
+    said = ", ".join(f"{len(sources):,} {word}" for word, sources in words.items() if sources)
+    return said or ("files without articles" if report.differs else "")

@@ -13,24 +13,7 @@ from index.records import Embedder, Hit
 from index.store import Index
 from index.vectors import Ids
 from qa.filters import EVERYTHING, Filters, preference
-
-ASKING_WORDS = frozenset(
-    terms("what who whom whose which when where why how did do does is are was were the a an of to in and")
-)
-"""Stems that a question is asked with; in a query for BM25 they only find other questions."""
-
-
-def convex_fusion(dense: Mapping[int, float], lexical: Mapping[int, float], *, weight: float) -> dict[int, float]:
-    """Fuse two score lists: weight * cosine + (1 - weight) * bm25 / best bm25.
-
-    Keys are passage ids; one missing from a list has 0 there. An empty lexical list leaves the order of the
-    dense one. Source: Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS
-    42 (2023), who find it steadier than rank fusion.
-    """
-    best = max(lexical.values(), default=0.0) or 1.0
-    return {
-        i: weight * dense.get(i, 0.0) + (1 - weight) * lexical.get(i, 0.0) / best for i in dense.keys() | lexical.keys()
-    }
+from qa.fusion import PAIR_WEIGHT, convex_fusion, query_terms
 
 
 def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: int, *, penalty: float) -> list[int]:
@@ -53,23 +36,15 @@ class Retriever:
     """Hybrid search over one open index.
 
     ``pool`` passages of each list are candidates, and both scores are exact on the union of the two lists.
-    ``weight`` is the cosine's share of the fused score; ``preferred`` is added where the question itself names an
+    ``preferred`` is added where the question itself names an
     article's date or publisher; ``penalty`` is what a passage loses for each better one of its article.
     """
 
-    def __init__(  # noqa: PLR0913  (the constants of one formula)
-        self,
-        index: Index,
-        embedder: Embedder,
-        *,
-        weight: float = 0.6,
-        pool: int = 200,
-        preferred: float = 0.1,
-        penalty: float = 0.02,
+    def __init__(
+        self, index: Index, embedder: Embedder, *, pool: int = 200, preferred: float = 0.1, penalty: float = 0.02
     ) -> None:
         self._index = index
         self._embedder = embedder
-        self._weight = weight
         self._pool = pool
         self._preferred = preferred
         self._penalty = penalty
@@ -85,7 +60,7 @@ class Retriever:
         A passage of a copy is left out where the article that leads the copies says the same and may be searched.
         """
         allowed = self._allowed(filters)
-        scores = self._scores(query, max(self._pool, k), allowed)
+        scores = self._scores(query, allowed, max(self._pool, k))
         self._prefer(query, scores)
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
         group = {i: int(self._leader[self._article[i]]) for i in scores}
@@ -101,19 +76,27 @@ class Retriever:
         repeated = self._covered & inside[self._leader[self._article]]
         return np.flatnonzero(inside[self._article] & ~repeated)
 
-    def _scores(self, query: str, pool: int, allowed: Ids | None) -> dict[int, float]:
-        words = [t for t in terms(query) if t not in ASKING_WORDS] or terms(query)
-        bm25 = self._index.terms.scores(words)
-        if allowed is not None:
-            outside = np.ones(len(bm25), dtype=np.bool_)
-            outside[allowed] = False
-            bm25[outside] = 0.0
+    def _scores(self, query: str, allowed: Ids | None, pool: int) -> dict[int, float]:
+        """The fused score of every candidate."""
+        lexical = self._lexical(query, allowed)
         vector = self._embedder.encode_query(query)
         dense = dict(self._index.vectors.search(vector, k=pool, allowed=allowed))
-        lexical_only = [i for i in _top(bm25, pool) if i not in dense]
-        similarities = self._index.vectors.similarities(vector, lexical_only).tolist()
-        dense |= zip(lexical_only, similarities, strict=True)
-        return convex_fusion(dense, {i: float(bm25[i]) for i in dense}, weight=self._weight)
+        more = [i for i in _top(lexical, pool) if i not in dense]
+        dense |= zip(more, self._index.vectors.similarities(vector, more).tolist(), strict=True)
+        ids = np.fromiter(dense, dtype=np.int64, count=len(dense))
+        cosines = np.fromiter(dense.values(), dtype=np.float32, count=len(dense))
+        return dict(zip(ids.tolist(), convex_fusion(cosines, lexical[ids]).tolist(), strict=True))
+
+    def _lexical(self, query: str, allowed: Ids | None) -> npt.NDArray[np.float32]:
+        """BM25 of every passage, 0 for those not allowed."""
+        words = terms(query)
+        store = self._index.terms
+        scores = store.scores(query_terms(words)) + np.float32(PAIR_WEIGHT) * store.pair_scores(words)
+        if allowed is not None:
+            inside = np.zeros(len(scores), dtype=np.bool_)
+            inside[allowed] = True
+            scores[~inside] = 0.0
+        return scores
 
     def _prefer(self, query: str, scores: dict[int, float]) -> None:
         preferred = preference(query, self._publishers)

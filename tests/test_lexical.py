@@ -53,4 +53,26 @@ def test_what_is_written_scores_the_same_when_opened(tmp_path: Path) -> None:
 
 def test_texts_without_words_score_nothing(tmp_path: Path) -> None:
     TermStore.build(["", "…"]).write(tmp_path / "terms")
-    assert TermStore.open(tmp_path / "terms", 2).scores(["mayor"]).tolist() == [0.0, 0.0]
+    opened = TermStore.open(tmp_path / "terms", 2)
+    assert opened.scores(["mayor"]).tolist() == [0.0, 0.0]
+    assert opened.pair_scores(["the", "mayor"]).tolist() == [0.0, 0.0]
+
+
+def test_neighbouring_words_score_as_pairs() -> None:
+    # "north resigned" stands once, in the third text; the texts hold 3, 2 and 7 pairs.
+    idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    expected = idf * 1 / (1 + K1 * (1 - B + B * 7 / 4))
+    scores = TermStore.build(TEXTS).pair_scores(terms("north resigned"))
+    assert scores.tolist() == pytest.approx([0.0, 0.0, expected])
+
+
+def test_the_order_of_a_pair_counts() -> None:
+    assert TermStore.build(TEXTS).pair_scores(terms("resigned north")).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_pairs_score_the_same_when_opened(tmp_path: Path) -> None:
+    store = TermStore.build(TEXTS)
+    store.write(tmp_path / "terms")
+    opened = TermStore.open(tmp_path / "terms", len(TEXTS))
+    assert opened.pair_scores(terms("the mayor")).tolist() == store.pair_scores(terms("the mayor")).tolist()
+    assert opened.pair_scores(["mayor"]).tolist() == [0.0, 0.0, 0.0]

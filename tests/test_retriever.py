@@ -7,18 +7,8 @@ from index.build import Builder
 from index.records import Hit
 from index.store import open_index
 from qa.filters import Filters
-from qa.retriever import Retriever, convex_fusion, diversify
+from qa.retriever import Retriever, diversify
 from tests.fakes import WordHashEmbedder
-
-
-def test_fusion_by_hand() -> None:
-    # BM25 is divided by its best, 4: passage 2 gets .7 * 0 + .3 * 1, passage 1 gets .7 * .5 + .3 * .5
-    fused = convex_fusion({1: 0.5, 3: 0.9}, {2: 4.0, 1: 2.0}, weight=0.7)
-    assert fused == {1: pytest.approx(0.5), 2: pytest.approx(0.3), 3: pytest.approx(0.63)}
-
-
-def test_fusion_without_a_lexical_list_keeps_the_dense_order() -> None:
-    assert convex_fusion({1: 0.5, 2: 0.25}, {}, weight=0.7) == {1: pytest.approx(0.35), 2: pytest.approx(0.175)}
 
 
 def test_one_group_does_not_fill_the_list_when_another_is_near() -> None:

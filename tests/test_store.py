@@ -39,7 +39,7 @@ def test_no_index_says_which_command_makes_one(tmp_path: Path, builder: Builder)
         open_index(tmp_path / "nowhere", builder.settings)
 
 
-@pytest.mark.parametrize("name", ["texts.sqlite", "vectors.faiss", "terms/vocab.index.json"])
+@pytest.mark.parametrize("name", ["texts.sqlite", "vectors.faiss", "terms/singles/vocab.index.json"])
 def test_one_flipped_byte_in_any_file_is_found_before_it_is_used(builder: Builder, name: str) -> None:
     path = next(builder.index_folder.glob(f"0*/{name}"))
     data = bytearray(path.read_bytes())
