@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from typing import TextIO
 
 from index.build import Builder
@@ -155,12 +156,13 @@ def _serve(options: argparse.Namespace) -> int:
 
     builder = _builder(options)
     print(report_text(builder.build(progress=_progress), done=True), file=sys.stderr)
-    serve(
-        _library(builder),
-        host=options.host,
-        port=options.port,
-        on_ready=lambda address: print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True),
-    )
+    library = _library(builder)
+
+    def ready(address: str) -> None:
+        print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
+        Thread(target=library.warm, daemon=True).start()
+
+    serve(library, host=options.host, port=options.port, on_ready=ready)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -91,6 +92,11 @@ class Library:
         except LoadError:
             return None
         return next((a for a in articles if a.source == source), None)
+
+    def warm(self) -> None:
+        """Load what the first question would have to wait for."""
+        with contextlib.suppress(UserError):
+            self.ask("What happened?")
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first."""

@@ -139,12 +139,14 @@ def bold_span(citation: Citation) -> Span:
 def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str) -> str:
     """An answer as the conversation shows it: stance, leading quote, further reports, its sources."""
     lead, further = answer.citations[0], answer.citations[1:]
-    spoken = "" if answer.text in lead.quote else f'<p class="lead">{plain(answer.text)}</p>'
     also = "".join(_report(turn, citation, latest) for citation in further)
-    return (
-        f'<section class="answer">{_asked(answer)}{_verdict(answer)}{spoken}'
+    quotes = (
         f'<p class="lead quoted">{styled(lead.quote, bold=bold_span(lead))}&nbsp;{_signed(turn, lead, latest)}</p>'
         + (f'<div class="small-head">Also reported</div>{also}' if also else "")
+    )
+    return (
+        f'<section class="answer">{_asked(answer)}{_verdict(answer)}'
+        + (_sides(turn, answer, latest) if len(answer.tally) > 1 else quotes)
         + _disclosure(f"Sources ({len(answer.citations)})", cards, latest=latest, opened=False)
         + _tools(answer)
         + "</section>"
@@ -184,7 +186,9 @@ def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]
             f"{label(citation.title, citation.publisher, citation.source)}</div>"
             + (f'<div class="card-date">{one_line(long_date(citation.date))}</div>' if citation.date else "")
             + f'<p class="quote">{" ".join(filter(None, [_context(before), quote, _context(after)]))}</p>'
+            + _voice(citation)
             + _also_in(citation.also_in)
+            + ('<div class="stale">Changed since indexed</div>' if citation.stale else "")
             + _read_in(read_link(citation.source, citation.start, citation.end, others))
             + "</div>"
         )
@@ -337,9 +341,34 @@ def _verdict(answer: Answer) -> str:
     count = f'<span class="count">{len(cited):,} of {counted(answer.searched.articles, "article")}</span>'
     if answer.stance is None:
         return f'<div class="verdict">{count}</div>'
-    icon, words = STANCES.get(answer.stance, ("•", answer.stance))
-    stance = f'<span class="stance"><span class="icon">{icon}</span> {one_line(words)}</span>'
-    return f'<div class="verdict">{stance} {count}</div>'
+    return f'<div class="verdict">{_stance(answer.stance)} {count}</div>'
+
+
+def _sides(turn: int, answer: Answer, latest: bool) -> str:
+    """What the articles say where they differ, each stance with its quotes; none is declared the winner."""
+    return (
+        '<div class="sides">'
+        + "".join(
+            f'<div class="side"><div class="small-head">{_stance(stance)} · {counted(number, "article")}</div>'
+            + "".join(_report(turn, c, latest) for c in answer.citations if c.stance == stance)
+            + "</div>"
+            for stance, number in answer.tally
+        )
+        + "</div>"
+    )
+
+
+def _stance(stance: str) -> str:
+    icon, words = STANCES.get(stance, ("•", stance))
+    return f'<span class="stance"><span class="icon">{icon}</span> {one_line(words)}</span>'
+
+
+def _voice(citation: Citation) -> str:
+    """Who says the quote, where the sentence shows it."""
+    words = {"quotation": "Quoting", "paraphrase": "Paraphrasing"}.get(citation.voice)
+    if not words or not citation.speaker:
+        return ""
+    return f'<div class="voice">{words} <bdi>{one_line(citation.speaker)}</bdi></div>'
 
 
 def _markers(turn: int, citation: Citation, latest: bool) -> str:

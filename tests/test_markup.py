@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -147,6 +148,27 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
     unsigned = answered(cited(), cited(2, publisher="", date=""))
     older = markup.answer_message(3, unsigned, latest=False, cards="")
     assert '&nbsp;<a class="cite" href="#d3-2">&#91;2&#93;</a></p>' in older
+
+
+def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:
+    yes, no = cited(1, stance="yes"), cited(2, stance="no", source="b.txt")
+    answer = replace(answered(yes, no, stance="mixed"), tally=(("yes", 2), ("no", 1)))
+    text = re.sub(r"<[^>]+>", "|", markup.answer_message(1, answer, latest=True, cards=""))
+    text = re.sub(r"[|\s]+", " ", unescape(text))
+    assert text.startswith(" ⇄ Sources differ 2 of 5 articles ✓ Yes · 2 articles “ I will not resign")
+    assert "✕ No · 1 article “ I will not resign" in text
+
+
+def test_a_card_says_who_is_quoted_and_that_its_article_changed() -> None:
+    citation = cited(speaker="the <b>mayor</b>", voice="quotation", stale=True)
+    html = markup.answer_cards("s1", answered(citation), [ARTICLE])
+    assert '<div class="voice">Quoting <bdi>the &#60;b&#62;mayor&#60;/b&#62;</bdi></div>' in html
+    assert '<div class="stale">Changed since indexed</div>' in html
+
+
+@pytest.mark.parametrize("facts", [{"speaker": "", "voice": "quotation"}, {"speaker": "She", "voice": "statement"}])
+def test_a_card_names_no_speaker_where_the_sentence_does_not(facts: dict[str, str]) -> None:
+    assert "voice" not in markup.answer_cards("s1", answered(cited(**facts)), [ARTICLE])
 
 
 def test_nothing_is_bold_where_the_whole_quote_is_the_answer() -> None:
