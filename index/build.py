@@ -159,6 +159,8 @@ class Builder:
                 signatures.append(stored.signature)
                 texts += [embedded_text(stored.article, p) for p in stored.passages]
                 keys += [p.key for p in stored.passages]
+                if progress:
+                    progress("cutting", writer.articles, plan.report.articles)
         for number, leader in leaders(dated, signatures, writer.text).items():
             writer.mark_copy(number, leader, partial(covers, writer.text(leader)))
         writer.close()
