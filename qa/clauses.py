@@ -14,6 +14,7 @@ from qa.lexicon import (
     CLAIMING,
     DETERMINERS,
     DO,
+    FICTION,
     GOVERNMENT_ACTS,
     GOVERNMENTS,
     HAVE,
@@ -71,10 +72,15 @@ def _at(asked: Proposition, sentence: Sequence[Token], at: int) -> bool | None:
     unsure = (
         _is_hedged(asked, sentence[begin:at], sentence[at + 1 : stop])
         or (denied and stop < len(sentence) and sentence[stop].word == "but")  # "not on Monday but on Tuesday"
+        or (denied and any(t.word == "had" for t in sentence[begin:at]))  # "had refused for months"
         or (denied and not same)  # what is not rejected is not yet accepted
+        # what one did not do another may have done
         or (denied and (asked.open_agent or asked.anyone) and sentence[begin].word not in {"nobody", "none"})
-    )  # what one did not do another may have done
+    )
     return None if unsure else same != denied
+
+
+_NO_CLAIMS = frozenset("state states post posts call calls called estimate estimates doubt written".split())
 
 
 def _is_claimed(asked: Proposition, sentence: Sequence[Token], at: int) -> bool:
@@ -83,10 +89,13 @@ def _is_claimed(asked: Proposition, sentence: Sequence[Token], at: int) -> bool:
     for i, token in enumerate(sentence):
         if token.word == "according" or token.word in {"whether", "if", "unless"}:
             return True
-        if token.key in CLAIMING and i != at and token.key not in wanted and not token.word.endswith("ing"):
-            before = sentence[i - 1].word if i else ""
-            if before not in DETERMINERS and before not in PREPOSITIONS:
-                return True
+        if token.key not in CLAIMING or i == at or token.key in wanted or token.word in _NO_CLAIMS:
+            continue
+        before = sentence[i - 1].word if i else ""
+        after = sentence[i + 1].word if i + 1 < len(sentence) else ""
+        told_of = i > at and after == "by"  # "a book described by critics"
+        if not (told_of or token.word.endswith("ing") or before in DETERMINERS or before in PREPOSITIONS):
+            return True
     return False
 
 
@@ -221,9 +230,10 @@ def _without_apposition(between: Sequence[Token]) -> list[Token] | None:
     if words and words[0].word in {",", "(", "--", "—"}:
         close = ")" if words[0].word == "(" else words[0].word
         ends = [i for i, t in enumerate(words) if i and t.word == close]
-        if not ends or any(t.word in {";", ":", '"'} for t in words):
+        relative = len(words) > 1 and words[1].word in {"which", "who"}
+        if not (ends or relative) or any(t.word in {";", ":", '"'} for t in words):
             return None
-        words = words[ends[-1] + 1 :]
+        words = words[ends[-1] + 1 :] if ends else words[2:]
     if words and words[0].word in {"in", "of", "for", "at", "on", "from"}:
         helper = next((i for i, t in enumerate(words) if t.word in BE | HAVE | DO | MODALS or t.key in REFUSING), None)
         cut = len(words) if helper is None else helper
@@ -257,10 +267,23 @@ def _chain(between: Sequence[Token], asked: Proposition) -> _Chain | None:
         elif word == "stopped" and rest[:2] == ["short", "of"]:
             turns, i = turns + 1, i + 2
             auxiliaries.add("of")
+        elif asked.there and [word, *rest[:1]] == ["at", "least"]:
+            i += 1
         elif not (word in TIMES or word in DETERMINERS or _is_adverb(word) or word in {"yet", "both", "all"}):
-            return None
+            described = asked.there or not DETERMINERS.isdisjoint(t.word for t in between[:i])
+            if not (asked.copular and BE & auxiliaries and described and _is_modifier(between[i])):
+                return None
         i += 1
     return _Chain(turns == 0, frozenset(auxiliaries)) if turns < 2 else None
+
+
+_CHANGING = frozenset("former ex deputy vice assistant acting fake honorary aspiring unofficial onetime next".split())
+
+
+def _is_modifier(token: Token) -> bool:
+    """Whether a word between "is a" and what a thing is can leave this true: "is a 2012 American film"."""
+    other = PREPOSITIONS | SUBORDINATORS | NEGATORS | HEDGES | BE | HAVE | DO | MODALS | _CHANGING
+    return not (token.word in other or token.is_mark or token.possessive or token.word in {"and", "or"})
 
 
 def _is_adverb(word: str) -> bool:
@@ -277,9 +300,10 @@ def _fits(asked: Proposition, chain: _Chain, verb: Token) -> bool:
     gerund = asked.words[asked.verb].word.endswith("ing") or "of" in chain.auxiliaries
     if chain.auxiliaries & BE or verb.word.endswith("ing") != gerund:
         return False
-    if asked.auxiliary in {"do", "does"}:
-        return not (verb.word.endswith("ed") or verb.word in IRREGULAR or chain.auxiliaries & (HAVE | {"did"}))
-    return verb.word != asked.words[asked.verb].word or is_verb(verb.word) or bool(chain.auxiliaries)
+    past = verb.word.endswith("ed") or (verb.word in IRREGULAR and not verb.word.endswith("s"))
+    if asked.auxiliary in {"do", "does"} and (past or chain.auxiliaries & (HAVE | {"did"})):
+        return False
+    return past or verb.word != asked.words[asked.verb].word or is_verb(verb.word) or bool(chain.auxiliaries)
 
 
 def _fits_copula(asked: Proposition, auxiliaries: frozenset[str]) -> bool:
@@ -294,7 +318,8 @@ def _behind(asked: Proposition, sentence: Sequence[Token], at: int) -> tuple[int
     """Match the words after the verb; returns where they end and whether no "no ..." among them reverses the verb."""
     i, positive = at, True
     for wanted in asked.object:
-        found = next((j for j in range(i + 1, min(i + 6, len(sentence))) if _sign(wanted, sentence[j]) == 1), None)
+        reach = min(i + (10 if asked.copular else 6), len(sentence))
+        found = next((j for j in range(i + 1, reach) if _sign(wanted, sentence[j]) == 1), None)
         if found is None or any(_changes_object(asked, sentence, j) for j in range(i + 1, found)):
             return None
         positive ^= sum(t.word == "no" for t in sentence[i + 1 : found]) % 2 == 1
@@ -304,7 +329,9 @@ def _behind(asked: Proposition, sentence: Sequence[Token], at: int) -> tuple[int
         return i + 1, positive
     if following.word in {"nobody", "nothing", "no"}:
         return (i + 2, not positive) if asked.anyone or not asked.object else None
-    return (i + 1, positive) if _ends_object(following.word) else None
+    then = sentence[i + 2].word if i + 2 < len(sentence) else ""
+    described = following.word.endswith("ed") and then in PREPOSITIONS  # "a film directed by"
+    return (i + 1, positive) if described or _ends_object(following.word) else None
 
 
 def _changes_object(asked: Proposition, sentence: Sequence[Token], i: int) -> bool:
@@ -314,12 +341,16 @@ def _changes_object(asked: Proposition, sentence: Sequence[Token], i: int) -> bo
         return False
     if _breaks(sentence, i) or token.possessive or token.word in NEGATORS or token.word in _PARTS:
         return True
+    if asked.words[asked.verb].word == "have" and (token.word in IRREGULAR or token.word.endswith("ed")):
+        return True  # "has lost": no possession
+    if not asked.copular and not asked.ever and token.word.isdigit() and len(token.word) == 4:
+        return True  # the "2018 World Cup" may not be the one in question
     linked = token.word in asked.links or token.word in asked_words(asked)
     return (token.word in PREPOSITIONS and not linked) or token.word in BE | HAVE | DO | MODALS
 
 
 def _ends_object(word: str) -> bool:
-    return word in PREPOSITIONS | SUBORDINATORS | TIMES | {"and"} | BE | HAVE or _is_adverb(word)
+    return word in PREPOSITIONS | SUBORDINATORS | TIMES | {"and", "written", "yet"} | BE | HAVE or _is_adverb(word)
 
 
 def asked_words(asked: Proposition) -> frozenset[str]:
@@ -332,4 +363,11 @@ def _is_hedged(asked: Proposition, before: Sequence[Token], after: Sequence[Toke
     allowed = own | {"yet"}
     if any(t.word in HEDGES and t.word not in allowed for t in before):
         return True
-    return any((t.word in HEDGES and t.word not in own) or t.word in {"not", "never", "neither", "nor"} for t in after)
+    if any(
+        a.word in {"in", "of"} and c.word in FICTION - own
+        for a, _, c in zip(before, before[1:], before[2:], strict=False)
+    ):
+        return True
+    return any(
+        (t.word in HEDGES and t.word not in allowed) or t.word in {"not", "never", "neither", "nor"} for t in after
+    )

@@ -209,7 +209,7 @@ HEDGES = frozenset(
     "suspected alleged expected expects expect planned plans plan planning hope hopes hoping hoped set due wants want "
     "wanted threatened threatens threatening considering considers seeking seeks seek aims aim intends intend intended "
     "almost nearly appears seems seemed appear seem thought believed supposed hypothetical proposed proposal fictional "
-    "fiction false falsely myth misconception partially partly principle except unlike instead rather only just "
+    "false falsely myth misconception partially partly principle except unlike instead rather only just "
     "originally formerly previously once initially traditionally sometimes occasionally often generally usually "
     "typically some most certain various many few several depending depends depend "
     "accused accuses accusing speculation unclear unknown question questions asked request requested calls pressure "
@@ -218,6 +218,9 @@ HEDGES = frozenset(
     "historically past longer".split()
 )
 """Words that leave open whether what is said is, wholly and still, so."""
+
+FICTION = frozenset("film movie novel game story book series episode play poem dream myth legend scenario".split())
+"""What is told in these is not so in the world."""
 
 CLAIMING = frozenset(
     terms(
@@ -233,7 +236,7 @@ TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march "
     "april june july august september october november december week month year weekend morning evening afternoon "
     "night earlier late later last next this early ago then now recently already finally soon again also still too "
-    "immediately since outright".split()
+    "immediately since outright overnight".split()
 ) | {MAY}
 
 SUBORDINATORS = frozenset(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.lexicon import BE, DO, HAVE, IRREGULAR, MAY, MODALS, NAMES_OF_TWO_WORDS, PHRASES, PREPOSITIONS, is_verb, key
 
@@ -94,7 +95,8 @@ class Proposition:
 
     ``words`` are those of the question that a statement must repeat, in order, and the verb or the complement
     begins at index ``verb`` of them; ``links`` are the prepositions among them. ``open_agent`` marks the active form
-    of a passive question, whose subject may be anything.
+    of a passive question, whose subject may be anything, ``ever`` a question about any time, ``paired`` one with
+    "confirm or deny".
     """
 
     auxiliary: str
@@ -106,6 +108,8 @@ class Proposition:
     there: bool
     negated: bool
     open_agent: bool = False
+    ever: bool = False
+    paired: bool = False
 
     @property
     def subject(self) -> tuple[Token, ...]:
@@ -133,13 +137,28 @@ def readings(question: str) -> list[Proposition]:
     tagged = None if declared else _TAG.search(text)
     text = text[declared.end() if declared else 0 : tagged.start() if tagged else len(text)]
     found = [t for t in tokens(text) if not t.is_mark]
+    pair = _confirm_or_deny(found)
+    if pair:
+        found = found[:pair] + found[pair + 2 :]
     if not found or any(t.word in {"or", "if", "whether"} for t in found):
         return []
     negative = any(t.word in {"not", "never"} for t in found)
     found = [t for t in found if t.word not in {"not", "never"}]
-    if declared or tagged:
-        return _of_statement(found, negative and bool(declared))
-    return _of_inverted(found)
+    read = _of_statement(found, negative and bool(declared)) if declared or tagged else _of_inverted(found)
+    return [replace(reading, paired=True) for reading in read] if pair else read
+
+
+def _confirm_or_deny(found: Sequence[Token]) -> int | None:
+    """Where the "or" of "confirm or deny" stands."""
+    acts = {key("confirm"), key("deny")}
+    return next(
+        (
+            i + 1
+            for i in range(len(found) - 2)
+            if found[i + 1].word == "or" and {found[i].key, found[i + 2].key} == acts
+        ),
+        None,
+    )
 
 
 def _of_inverted(found: list[Token]) -> list[Proposition]:
@@ -169,19 +188,31 @@ def _splits(
     there = bool(rest) and rest[0].word == "there"
     anyone = bool(rest) and rest[0].word in _WILD
     links = frozenset(t.word for t in rest if t.word in PREPOSITIONS)
-    words = tuple(
-        t for t in rest
-        if t.word not in _FREE and (t.word not in PREPOSITIONS or t.word in {"without", "before", "after", "since"})
-    )  # fmt: skip
+    words = tuple(_required(auxiliary, rest))
     if not words or len(words) > 14:
         return []
+    has = next((i for i, t in enumerate(words) if t.word == "have"), None)
     if copular:
         kept = len([t for t in rest[:only_from] if t in words]) if only_from is not None else None
         starts = [0] if there or anyone else [kept] if kept else list(range(1, len(words)))
+    elif has is not None:
+        starts = [has] if has else []
     else:
         starts = [0] if anyone else [i for i in range(1, len(words)) if not words[i].text[0].isupper()]
-    straight = [Proposition(auxiliary, words, i, copular, links, anyone, there, negated) for i in starts]
+    ever = any(t.word == "ever" for t in rest)
+    straight = [Proposition(auxiliary, words, i, copular, links, anyone, there, negated, ever=ever) for i in starts]
     return [form for reading in straight for form in (reading, *_turned(reading))]
+
+
+def _required(auxiliary: str, rest: Sequence[Token]) -> Iterator[Token]:
+    """The words of a question that a statement must repeat; nothing where it asks what one has to do."""
+    if any(a.word == "have" and b.word == "to" for a, b in pairwise(rest)):
+        return
+    for token in rest:
+        owned = token.word == "have" and auxiliary in DO | MODALS and not any(t.word == "been" for t in rest)
+        linking = token.word in PREPOSITIONS - {"without", "before", "after", "since"}
+        if owned or not (token.word in _FREE or linking):
+            yield token
 
 
 _BY = Token("by", "by", "by")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.clauses import states
-from qa.confirmation import DENY, Said, is_confirmation, said
+from qa.confirmation import CONFIRM, DENY, Said, is_confirmation, said
 from qa.propositions import Proposition, Token, readings, tokens
 
 _MAX_TOKENS = 150
@@ -33,6 +33,7 @@ def sentence_stance(question: str, sentence: str) -> Stance | None:
     The stance is the reply in plain English: to "Didn't he resign?" NO means that he did not, to "Is it true that
     he did not resign?" YES does. A party that refuses to confirm, to deny or to do either gives NEITHER whether it
     was asked about confirming or denying; one that "has not confirmed" gives NO to the first, nothing to the second.
+    To "Did X confirm or deny ...?" only NEITHER is a reply.
     """
     evidence = _evidence(readings(question), sentence)
     return evidence.stance if evidence else None
@@ -91,12 +92,14 @@ def _evidence(read: Sequence[Proposition], sentence: str) -> _Evidence | None:
 
 def _of_reading(asked: Proposition, sentence: Sequence[Token]) -> _Evidence | None:
     if not is_confirmation(asked):
+        if asked.paired or (asked.words[asked.verb].key in {CONFIRM, DENY} and not asked.copular):
+            return None  # "Did X confirm?" does not say what
         stated = states(asked, sentence)
         return None if stated is None else _Evidence(Stance.YES if stated else Stance.NO)
     act = said(asked, sentence)
     replies = _DENIAL if asked.words[asked.verb].key == DENY else _CONFIRMATION
     stance = replies.get(act) if act else None
-    if stance is None:
+    if stance is None or (asked.paired and stance is not Stance.NEITHER):
         return None
     silence = act in {Said.NOT_CONFIRMED, Said.NOT_DENIED, Said.NEITHER}
     return _Evidence(_CONTRARY.get(stance, stance) if asked.negated else stance, silence)

@@ -219,9 +219,86 @@ WRITTEN_WITH = [
     ("", "Peskov confirmed the call.", None),
     ("Did Peskov confirm the call?", "", None),
 ]
+# Written to mislead finished rules: the first run gave 19 stances, two of them wrong.
+WRITTEN_AGAINST = [
+    ("Did Apple acquire Beats?", "Apple acquired Beats headphones for its staff.", None),
+    ("Did Russia attack Kyiv?", "Russia attacked Kyiv overnight.", YES),
+    ("Did Russia attack Kyiv?", "Russia attacked targets near Kyiv.", None),
+    ("Did Russia attack Kyiv?", "Ukraine attacked Russia.", None),
+    ("Did the mayor sign the order?", "The mayor signed off on the order.", None),
+    ("Did the mayor sign the order?", "The mayor's deputy signed the order.", None),
+    ("Did the mayor sign the order?", "The mayor, who had refused to sign the order for months, resigned.", None),
+    ("Did the mayor resign?", "The mayor, who had refused to sign the order for months, resigned.", YES),
+    ("Did the mayor resign?", "The mayor resigned himself to defeat.", None),
+    ("Did the mayor resign?", "The mayor of Lyon resigned.", YES),
+    ("Did the mayor resign?", "Calls for the mayor to resign grew.", None),
+    ("Did the mayor resign?", "The opposition demanded that the mayor resign.", None),
+    ("Did the mayor resign?", "It would be wrong to think the mayor resigned.", None),
+    ("Did the mayor resign?", "The mayor resigned, a rumour that his office denied.", None),
+    ("Did the mayor resign?", "The mayor resigned in 2012 but was re-elected.", YES),
+    ("Is the bridge open?", "The bridge is open to pedestrians only.", None),
+    ("Is the bridge open?", "The bridge is not open yet.", NO),
+    ("Is the bridge open?", "The bridge is open.", YES),
+    ("Is the bridge open?", "The bridge is closed.", None),
+    ("Is the bridge safe?", "The bridge is safe, the engineer claimed.", None),
+    ("Is the bridge safe?", "The bridge is far from safe.", None),
+    ("Is the bridge safe?", "The bridge is no longer safe.", None),
+    ("Is the bridge safe?", "The bridge is anything but safe.", None),
+    ("Did the firm pay the fine?", "The firm has paid half the fine.", None),
+    ("Did the firm pay the fine?", "The firm has yet to pay the fine.", NO),
+    ("Did the firm pay the fine?", "The firm agreed to pay the fine.", None),
+    ("Did the firm pay the fine?", "The firm avoided paying the fine.", None),
+    ("Did the firm pay the fine?", "The firm was ordered to pay the fine.", None),
+    ("Did the firm pay the fine?", "The firm paid the fine under protest.", YES),
+    ("Did the firm pay the fine?", "Had the firm paid the fine, it would have gone bankrupt.", None),
+    ("Did the firm pay the fine?", "The firm never paid the fine.", NO),
+    ("Did the firm pay the fine?", "The firm paid no fine.", NO),
+    ("Did the firm pay the fine?", "The firm's lawyers joked the firm paid the fine.", None),
+    ("Did scientists find life on Mars?", "Scientists have not found life on Mars.", NO),
+    ("Did scientists find life on Mars?", "Scientists found no evidence of life on Mars.", None),
+    ("Did scientists find life on Mars?", "Scientists found signs of life on Mars.", None),
+    ("Did scientists find life on Mars?", "Scientists in the film found life on Mars.", None),
+    ("Has Iran closed the strait?", "Iran has threatened to close the strait.", None),
+    ("Has Iran closed the strait?", "Tehran has closed the strait.", None),
+    ("Has Iran closed the strait?", "Iran has in effect closed the strait.", None),
+    ("Did Spain win the final?", "Spain lost the final to England.", NO),
+    ("Did Spain win the final?", "Spain's women won the final.", None),
+    ("Did Spain win the final?", "Spain won the final in 2010.", YES),
+    ("Did Spain win the final?", "Spain beat England to win the final.", None),
+    ("Did Spain win the final?", "In the final, Spain won the hearts of fans.", None),
+    ("Did the company confirm the layoffs?", "The company confirmed the date of the layoffs.", None),
+    ("Did the company confirm the layoffs?", "The company has confirmed reports of layoffs.", YES),
+    ("Did the company confirm the layoffs?", "The company denied reports of layoffs.", NO),
+    ("Did the company confirm the layoffs?", "The company dismissed reports that it had confirmed the layoffs.", None),
+    ("Did the company confirm the layoffs?", "The company's union confirmed the layoffs.", None),
+    ("Did the company confirm the layoffs?", "The company could not immediately confirm the layoffs.", NEITHER),
+    ("Did the company confirm the layoffs?", "Reuters could not confirm the layoffs with the company.", None),
+    ("Did the company confirm the layoffs?", "The company neither confirmed the layoffs nor denied them.", None),
+    ("Did the company confirm the layoffs?", "The company was forced to confirm the layoffs.", None),
+    (
+        "Did the company confirm the layoffs?",
+        "After months of refusing to confirm the layoffs, the company confirmed the layoffs.",
+        YES,
+    ),
+    ("Did Israel confirm the strike?", "Israel has neither confirmed nor denied the strike.", NEITHER),
+    ("Did Israel confirm the strike?", "Iran confirmed the strike on Israel.", None),
+    ("Did Israel confirm the strike?", "Israeli officials declined to confirm or deny the strike.", NEITHER),
+    ("Did Israel confirm the strike?", "Iran said Israel confirmed the strike.", None),
+    ("Did Israel confirm the strike?", "Iran says Israel refused to confirm the strike.", None),
+    ("Did the Kremlin confirm or deny the call?", "A Kremlin spokesman refused to confirm or deny the call.", NEITHER),
+    ("Did the Kremlin confirm or deny the call?", "The Kremlin denied the call.", None),
+    ("Did Harris win the debate?", "Harris won the debate, her team said in a statement.", None),
+    ("Did Harris win the debate?", "Harris won the debate, polls for the party suggested.", None),
+    ("Did the Kremlin confirm?", "The Kremlin refused to confirm the call.", None),
+    ("Was the call confirmed by the Kremlin?", "The Kremlin refused to confirm the call.", None),
+    ("Was the call confirmed by the Kremlin?", "The call was confirmed by the Kremlin on Monday.", YES),
+    ("Has the study been published?", "The study, which has been published in a journal, involved 90 people.", YES),
+    ("Is the film a sequel?", "The film is a 2012 action sequel to a hit.", YES),
+    ("Is he a mayor?", "He is a former mayor.", None),
+]
 
 
-@pytest.mark.parametrize(("question", "sentence", "stance"), WRITTEN_BEFORE + WRITTEN_WITH)
+@pytest.mark.parametrize(("question", "sentence", "stance"), WRITTEN_BEFORE + WRITTEN_WITH + WRITTEN_AGAINST)
 def test_a_sentence_has_the_stance_a_careful_reader_gives_it(
     question: str, sentence: str, stance: Stance | None
 ) -> None:
@@ -300,6 +377,11 @@ def test_other_questions_get_no_stance_from_the_articles(question: str, number: 
     assert best_stance(question, sentences(number)) is None
 
 
+def test_who_denies_and_declines_to_confirm_is_not_plain() -> None:
+    said = ["The firm denied the leak.", "The firm declined to confirm the leak on Monday."]
+    assert best_stance("Has the firm confirmed the leak?", said) is None
+
+
 def test_the_plainest_sentence_is_the_shortest_full_one() -> None:
     said = [
         "Court acquits mayor",
@@ -318,11 +400,6 @@ def test_an_article_that_contradicts_itself_has_no_plain_sentence() -> None:
 def test_who_declines_to_confirm_has_not_confirmed() -> None:
     said = ["The firm has not confirmed the leak.", "The firm declined to confirm the leak on Monday."]
     assert best_stance("Has the firm confirmed the leak?", said) == (1, NEITHER)
-
-
-def test_who_denies_and_declines_to_confirm_is_not_plain() -> None:
-    said = ["The firm denied the leak.", "The firm declined to confirm the leak on Monday."]
-    assert best_stance("Has the firm confirmed the leak?", said) is None
 
 
 @pytest.mark.parametrize(
