@@ -24,7 +24,7 @@ from qa.dataset import read_dataset
 from qa.evaluate import figures, figures_json, figures_text, judge
 from qa.filters import Filters
 from qa.library import Library
-from qa.overlap import OverlapReader
+from qa.reader import SpanReader
 from qa.receipts import Standing, read_receipts, receipt_json, receipt_markdown, verify
 from qa.retriever import Retriever
 from qa.terminal import checked_text, reply_json, reply_text, report_json, report_text
@@ -32,7 +32,8 @@ from qa.terminal import checked_text, reply_json, reply_text, report_json, repor
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
 COMMANDS = ("serve", "index", "ask", "evaluate", "verify")
-BY_OVERLAP = Confidence(reader=1.0, retrieval=0.0, covered=0.0, stance=1.0, bias=-0.6)
+CONFIDENCE = Confidence(reader=1.0, retrieval=2.0, covered=2.0, stance=2.0, bias=-3.0)
+"""Fitted by benchmarks/confidence.py."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -134,11 +135,16 @@ def open_library(words: Sequence[str]) -> Library:
     return _library(_builder(_parser().parse_args(["ask", *words])))
 
 
+def load_reader() -> SpanReader:
+    """The reader on the packaged model, whatever model embeds; its weights are read at the first question."""
+    return SpanReader(base=load_embedder(DEFAULT_MODEL).folder)
+
+
 def _library(builder: Builder) -> Library:
+    reader = load_reader()
+
     def wire(index: Index) -> Answerer:
-        retriever = Retriever(index, builder.embedder)
-        reader = OverlapReader(index.terms.frequency, index.manifest.passages)
-        return Answerer(index, retriever, reader, confidence=BY_OVERLAP)
+        return Answerer(index, Retriever(index, builder.embedder), reader, confidence=CONFIDENCE)
 
     return Library(builder, wire)
 

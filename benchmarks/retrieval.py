@@ -24,9 +24,9 @@ from scipy import sparse  # type: ignore[import-untyped]
 
 from index.chunking import ChunkSettings, chunk
 from index.embedding import load_embedder
-from index.lexical import terms
+from index.lexical import pairs, terms
 from index.records import Article
-from qa.fusion import PAIR_WEIGHT, QUESTION_WORDS, WEIGHT, pairs
+from qa.fusion import PAIR_WEIGHT, QUESTION_WORDS, WEIGHT
 
 Array = npt.NDArray[np.float32]
 Terms = Callable[[str], list[str]]
@@ -183,7 +183,7 @@ class Lexical:
 
 
 def term_pairs(text: str) -> list[str]:
-    return pairs(terms(text))
+    return [str(pair) for pair in pairs(terms(text))]
 
 
 def words(text: str) -> list[str]:

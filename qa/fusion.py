@@ -7,7 +7,6 @@ Every constant was chosen on news, Wikipedia, Reddit, product reviews and scienc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -31,16 +30,6 @@ def query_terms(terms: Sequence[str]) -> list[str]:
     ``terms`` are those of ``index.lexical.terms``; order and repetitions are kept.
     """
     return [term for term in terms if term not in QUESTION_WORDS] or list(terms)
-
-
-def pairs(terms: Sequence[str]) -> list[str]:
-    """Join each term to the next by a space, question words included; empty for fewer than two terms.
-
-    The same function cuts passages and questions, so "deputy foreign minister" asked finds the phrase before its
-    scattered words. Source: the ordered-window feature of Metzler and Croft, "A Markov Random Field Model for
-    Term Dependencies", SIGIR 2005.
-    """
-    return [f"{first} {second}" for first, second in pairwise(terms)]
 
 
 def convex_fusion(dense: Scores, lexical: Scores, *, weight: float = WEIGHT) -> Scores:

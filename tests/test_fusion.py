@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.lexical import terms
-from qa.fusion import QUESTION_WORDS, convex_fusion, pairs, query_terms
+from qa.fusion import QUESTION_WORDS, convex_fusion, query_terms
 
 
 def test_two_scores_are_fused_by_hand() -> None:
@@ -41,11 +41,3 @@ def test_a_question_of_question_words_alone_is_searched_as_it_stands() -> None:
 def test_every_question_word_is_a_stem_that_terms_can_give() -> None:
     words = "what who whom whose which when where why how did do does is are was were the a an of to in and"
     assert {stem for word in words.split() for stem in terms(word)} == QUESTION_WORDS
-
-
-def test_pairs_keep_the_order_of_the_words() -> None:
-    assert pairs(["deputi", "foreign", "minist"]) == ["deputi foreign", "foreign minist"]
-
-
-def test_one_term_makes_no_pair() -> None:
-    assert pairs(["ukrain"]) == []

@@ -1,10 +1,11 @@
 import math
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.lexical import K1, B, TermStore, terms
+from index.lexical import K1, B, TermStore, pairs, terms
 
 TEXTS = ["rain in the north", "the mayor resigned", "the mayor of the rainy north resigned today"]
 
@@ -64,6 +65,15 @@ def test_neighbouring_words_score_as_pairs() -> None:
     expected = idf * 1 / (1 + K1 * (1 - B + B * 7 / 4))
     scores = TermStore.build(TEXTS).pair_scores(terms("north resigned"))
     assert scores.tolist() == pytest.approx([0.0, 0.0, expected])
+
+
+def test_a_pair_is_numbered_the_same_everywhere() -> None:
+    assert pairs(["the", "mayor", "the", "mayor"]) == [
+        zlib.crc32(b"the mayor"),
+        zlib.crc32(b"mayor the"),
+        zlib.crc32(b"the mayor"),
+    ]
+    assert pairs(["mayor"]) == []
 
 
 def test_the_order_of_a_pair_counts() -> None:
