@@ -23,7 +23,6 @@ from qa.lexicon import (
     NEGATORS,
     OCCURRING,
     OFFICIALS,
-    PREPOSITIONS,
     REFUSING,
     SUBORDINATORS,
     TALKS,
@@ -198,6 +197,10 @@ def _is_speaker(party: Sequence[Token], sentence: Sequence[Token], act: _Act) ->
     return _is_party(party, [t for t in after[:verb] if not t.is_mark])
 
 
+_SPEAKING = frozenset("government administration authorities officials spokesman spokeswoman spokesperson".split())
+"""Titles that need no match where the question names their government: "the Russian government" is the Kremlin."""
+
+
 def _is_party(party: Sequence[Token], subject: Sequence[Token]) -> bool:
     """Whether a clause's subject is the party or those who speak for it.
 
@@ -209,7 +212,9 @@ def _is_party(party: Sequence[Token], subject: Sequence[Token]) -> bool:
         words = words[1:]
     if not words or not party or any(t.word in HEDGES | NEGATORS | {"ex", "former"} for t in words):
         return False
-    positions = [_position(wanted, words) for wanted in party if wanted.word not in PREPOSITIONS]
+    named = [t for t in party if t.word not in _SPEAKING]
+    governing = any(t.word in GOVERNMENTS or t.word in DEMONYMS for t in named)
+    positions = [_position(wanted, words) for wanted in (named if governing else party)]
     if None in positions:
         return False
     matched = {p for p in positions if p is not None}

@@ -150,19 +150,27 @@ def readings(question: str) -> list[Proposition]:
 
 def _confirm_or_deny(found: Sequence[Token]) -> int | None:
     """Where the "or" of "confirm or deny" stands."""
-    acts = {key("confirm"), key("deny")}
     return next(
         (
             i + 1
             for i in range(len(found) - 2)
-            if found[i + 1].word == "or" and {found[i].key, found[i + 2].key} == acts
+            if found[i + 1].word == "or" and {found[i].key, found[i + 2].key} == _REPLIES
         ),
         None,
     )
 
 
+_REPLIES = frozenset({key("confirm"), key("deny")})
+_DID = Token("did", "did", "do")
+
+
 def _of_inverted(found: list[Token]) -> list[Proposition]:
+    if not found:
+        return []
     auxiliary, rest = found[0].word, found[1:]
+    by = next((i for i, t in enumerate(rest) if t.word == "by" and 1 < i < len(rest) - 1), None)
+    if by and rest[by - 1].key in _REPLIES and (auxiliary in BE or any(t.word == "been" for t in rest)):
+        return _of_inverted([_DID, *rest[by + 1 :], rest[by - 1], *(t for t in rest[: by - 1] if t.word != "been")])
     if auxiliary in BE:
         return _splits(auxiliary, rest, copular=True, negated=False)
     if auxiliary in HAVE | DO | MODALS:
@@ -199,6 +207,7 @@ def _splits(
         starts = [has] if has else []
     else:
         starts = [0] if anyone else [i for i in range(1, len(words)) if not words[i].text[0].isupper()]
+    starts = [i for i in starts if i < len(words)]
     ever = any(t.word == "ever" for t in rest)
     straight = [Proposition(auxiliary, words, i, copular, links, anyone, there, negated, ever=ever) for i in starts]
     return [form for reading in straight for form in (reading, *_turned(reading))]

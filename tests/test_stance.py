@@ -290,7 +290,12 @@ WRITTEN_AGAINST = [
     ("Did Harris win the debate?", "Harris won the debate, her team said in a statement.", None),
     ("Did Harris win the debate?", "Harris won the debate, polls for the party suggested.", None),
     ("Did the Kremlin confirm?", "The Kremlin refused to confirm the call.", None),
-    ("Was the call confirmed by the Kremlin?", "The Kremlin refused to confirm the call.", None),
+    ("Was the call confirmed by the Kremlin?", "The Kremlin refused to confirm the call.", NEITHER),
+    ("Has the call been confirmed by the Kremlin?", "Russia denied the call.", NO),
+    ("Was the call confirmed by the Kremlin?", "The call was confirmed by the White House.", None),
+    ("Did the Russian government confirm the call?", "The Kremlin confirmed the call.", YES),
+    ("Did the Russian government confirm the call?", "The Ukrainian government confirmed the call.", None),
+    ("Did the company spokesman confirm the call?", "The company confirmed the call.", None),
     ("Was the call confirmed by the Kremlin?", "The call was confirmed by the Kremlin on Monday.", YES),
     ("Has the study been published?", "The study, which has been published in a journal, involved 90 people.", YES),
     ("Is the film a sequel?", "The film is a 2012 action sequel to a hit.", YES),
@@ -417,6 +422,25 @@ def test_who_declines_to_confirm_has_not_confirmed() -> None:
 )
 def test_articles_that_differ_are_mixed(stances: list[Stance], together: Stance | None) -> None:
     assert overall(stances) is together
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Has the call been?",
+        "Is?",
+        "Was by the?",
+        "Will be",
+        "Did by or deny confirm",
+        "Isn't it?",
+        ", is it?",
+        "Did ’s?",
+        "Not?",
+    ],
+)
+def test_a_broken_question_has_no_stance(question: str) -> None:
+    said = ["The call was confirmed by the Kremlin.", "", "“", "Did by the", "It is."]
+    assert best_stance(question, said) is None
 
 
 def test_a_long_hostile_sentence_takes_no_long_time() -> None:
