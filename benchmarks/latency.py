@@ -1,0 +1,123 @@
+"""Times one question over many passages against the plainest hybrid search, both in one run.
+
+    python -m benchmarks.latency --data DIR [--passages 100000]
+
+Texts are SQuADShifts contexts and SciFact abstracts repeated with a tenth of their words changed; vectors are those of
+2,000 real passages with noise, so that neighbours are as near as in a real collection. "Dense + BM25" embeds the
+question, takes the best of an exact vector search and the best of one bm25s index, and adds them up; "retriever" is
+what the program does. The order alternates and the figures are medians, because machines are noisy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.build import Builder
+from index.embedding import SentenceEmbedder, load_embedder
+from index.lexical import terms
+from index.records import Progress, Vectors
+from index.store import open_index
+from qa.retriever import Retriever
+
+REAL = 2000
+
+
+class NoisyEmbedder:
+    """Embeds 2,000 texts for real and gives the others a neighbour's vector with noise; questions are real."""
+
+    def __init__(self, real: SentenceEmbedder) -> None:
+        self._real = real
+        self.name = real.name
+        self.fingerprint = "noisy"
+        self.dim = real.dim
+
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        draw = np.random.default_rng(0)
+        seeds = self._real.encode_passages(texts[:REAL], progress=progress)
+        rows = seeds[draw.integers(0, len(seeds), len(texts))]
+        rows = rows + draw.normal(0, 0.02, rows.shape).astype(np.float32)
+        rows[: len(seeds)] = seeds
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+    def encode_query(self, text: str) -> Vectors:
+        return self._real.encode_query(text)
+
+
+def questions_and_texts(data: Path) -> tuple[list[str], list[str]]:
+    """Real questions, and real texts to repeat."""
+    with gzip.open(data / "reader" / "squadshifts-new_wiki.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    with gzip.open(data / "retrieval" / "scifact" / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
+        texts = [json.loads(line)["text"] for line in file]
+    return [row["question"] for row in rows], list(dict.fromkeys(row["context"] for row in rows)) + texts
+
+
+def grow(texts: Sequence[str], count: int) -> list[str]:
+    """``count`` texts of 100 words: runs of the given ones with a tenth of their words changed."""
+    draw = random.Random(0)
+    words = [word for text in texts for word in text.split()]
+    grown = []
+    while len(grown) < count:
+        at = draw.randrange(len(words) - 100)
+        run = [draw.choice(words) if draw.random() < 0.1 else word for word in words[at : at + 100]]
+        grown.append(" ".join(run))
+    return grown
+
+
+def milliseconds(work: Callable[[str], object], question: str) -> float:
+    """How long one question takes."""
+    begin = time.perf_counter()
+    work(question)
+    return (time.perf_counter() - begin) * 1000
+
+
+def main() -> None:
+    """Build the collection and print the medians and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="the folder with reader/ and retrieval/")
+    parser.add_argument("--passages", type=int, default=100_000)
+    parser.add_argument("--questions", type=int, default=100)
+    options = parser.parse_args()
+    questions, texts = questions_and_texts(options.data)
+    embedder = NoisyEmbedder(load_embedder())
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work)
+        lines = (json.dumps({"_id": str(i), "text": t}) for i, t in enumerate(grow(texts, options.passages)))
+        (folder / "c.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        builder = Builder(folder, folder / ".index", embedder)
+        begin = time.perf_counter()
+        report = builder.build(progress=lambda *p: print(*p, file=sys.stderr) if p[1] % 20_000 == 0 else None)
+        print(f"{report.passages:,} passages, built in {time.perf_counter() - begin:.0f} s", file=sys.stderr)
+        index = open_index(builder.index_folder, builder.settings)
+        retriever = Retriever(index, embedder)
+
+        def plain(question: str) -> object:
+            near = index.vectors.search(embedder.encode_query(question), k=100)
+            scores = index.terms.scores(terms(question))
+            best = np.argpartition(-scores, 100)[:100]
+            return sorted([*near, *((int(i), float(scores[i])) for i in best)], key=lambda pair: -pair[1])[:10]
+
+        taken: dict[str, list[float]] = {"dense + BM25": [], "retriever": []}
+        for question in random.Random(1).sample(questions, options.questions):
+            taken["dense + BM25"].append(milliseconds(plain, question))
+            taken["retriever"].append(milliseconds(lambda q: retriever.retrieve(q, k=10), question))
+    for name, values in taken.items():
+        low, middle, high = statistics.quantiles(values[5:], n=4)
+        print(f"{name:<14} p50 {middle:>7.1f} ms   (quartiles {low:.1f} to {high:.1f})")
+    medians = [statistics.median(values[5:]) for values in taken.values()]
+    print(f"ratio          {medians[1] / medians[0]:.2f}")
+
+
+if __name__ == "__main__":
+    main()
