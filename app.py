@@ -149,21 +149,26 @@ def _library(builder: Builder) -> Library:
     return Library(builder, wire)
 
 
-def _progress(stage: str, done: int, total: int) -> None:
-    """One line on standard error, rewritten on a terminal and written at every tenth elsewhere."""
-    if total < 200:
-        return
-    if sys.stderr.isatty():
-        print(f"\r{stage} {done:,} of {total:,}\x1b[K", end="\n" if done == total else "", file=sys.stderr, flush=True)
-    elif done == total or done * 10 // total > (done - 1) * 10 // total:
-        print(f"{stage} {done:,} of {total:,}", file=sys.stderr, flush=True)
+class _ProgressLine:
+    """Long work on standard error: one line rewritten on a terminal, a line for every tenth elsewhere."""
+
+    def __init__(self) -> None:
+        self._shown = ("", 0)
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        tenth = (stage, done * 10 // max(total, 1))
+        if total < 200 or (tenth == self._shown and not sys.stderr.isatty()):
+            return
+        self._shown = tenth
+        start, end = ("\r", "\x1b[K" + "\n" * (done == total)) if sys.stderr.isatty() else ("", "\n")
+        print(f"{start}{stage} {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
 
 
 def _serve(options: argparse.Namespace) -> int:
     from qa.ui import serve  # gradio takes seconds to import
 
     builder = _builder(options)
-    print(report_text(builder.build(progress=_progress), done=True), file=sys.stderr)
+    print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
     library = _library(builder)
 
     def ready(address: str) -> None:
@@ -176,7 +181,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _index(options: argparse.Namespace) -> int:
     builder = _builder(options)
-    report = builder.check() if options.check else builder.build(rebuild=options.rebuild, progress=_progress)
+    report = builder.check() if options.check else builder.build(rebuild=options.rebuild, progress=_ProgressLine())
     print(report_json(report) if options.json else report_text(report, done=not options.check))
     return 3 if options.check and report.differs else 0
 
@@ -189,13 +194,15 @@ def _evaluate(options: argparse.Namespace) -> int:
         index_folder=options.index_dir or options.dataset / INDEX_NAME,
         ignore=dataset.ignore,
     )
-    print(report_text(builder.build(progress=_progress), done=True).splitlines()[-1], file=sys.stderr)
+    print(report_text(builder.build(progress=_ProgressLine()), done=True).splitlines()[-1], file=sys.stderr)
     library = _library(builder)
 
     def retrieve(text: str, articles: int) -> Sequence[Hit]:
         return library.search(text, k=4 * articles)
 
-    judged = judge(dataset.questions, retrieve, lambda q: library.ask(q.text, earlier=q.earlier), progress=_progress)
+    judged = judge(
+        dataset.questions, retrieve, lambda q: library.ask(q.text, earlier=q.earlier), progress=_ProgressLine()
+    )
     lines = figures(judged)
     print(figures_json(lines) if options.json else figures_text(lines))
     return 0
@@ -266,7 +273,7 @@ def _verify(options: argparse.Namespace) -> int:
 def _ready_library(builder: Builder) -> Library:
     """The library with its index: built where there is none, else used as it is, with a word if it is stale."""
     if read_manifest(builder.index_folder) is None:
-        print(report_text(builder.build(progress=_progress), done=True), file=sys.stderr)
+        print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
     else:
         try:
             if builder.check().differs:

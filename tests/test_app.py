@@ -192,6 +192,17 @@ def test_evaluate_prints_the_figures_of_a_data_set(tmp_path: Path, capsys: pytes
     assert figures["answer in first 1 passage"]["value"] == 1.0
 
 
+def test_long_work_is_told_at_every_tenth_whatever_its_steps(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lines(tmp_path / "c.jsonl", [{"_id": str(i), "text": f"Town {i} has a mayor."} for i in range(400)])
+    code, _, err = run(capsys, "index", "--articles", tmp_path)
+    assert code == 0
+    cutting = [line for line in err.splitlines() if line.startswith("cutting")]
+    assert cutting == [f"cutting {max(i * 40, 1)} of 400" for i in range(11)]
+    assert "embedding 400 of 400" in err.splitlines()
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
