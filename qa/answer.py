@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Protocol
 
 from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Hit, Passage, UserError
 from index.store import Index
+from qa.agreement import agree, differ, group
 from qa.attribution import attribute
 from qa.filters import EVERYTHING, Filters
 from qa.overlap import Weights, content_terms, coverage, rarity
@@ -23,6 +25,10 @@ MAX_QUESTION = 1000
 """Characters; a longer text is not a question."""
 READ = 10
 """Passages that are read for an answer, however many are asked for."""
+AGREEMENT = 0.4
+"""Log-odds that an answer gains for each other article that gives it."""
+NEAR = 3.0
+"""Log-odds below the surest answer from which another is not considered beside it."""
 DEEP = 20
 """Passages whose sentences are looked at for a stance; it costs little, and every article counts."""
 
@@ -35,8 +41,9 @@ class Citation:
     the answer's own words inside it, counted in the article's text too (both equal ``start`` where the whole quote is
     the answer). ``date`` is ISO 8601; what is not known is the empty string. ``also_in`` holds the sources of copies
     of the article. ``speaker`` is who says the answer where the sentence shows it, and ``voice`` whether it is a
-    "quotation", a "paraphrase" or the outlet's own "statement". ``stance`` is what the quote says to a yes/no
-    question. ``stale`` says that the article's file has changed since it was indexed.
+    "quotation", a "paraphrase" or the outlet's own "statement". ``position`` is what the quote says to a yes/no
+    question, or which answer it gives where the sources differ. ``stale`` says that the article's file has changed
+    since it was indexed.
     """
 
     n: int
@@ -52,7 +59,7 @@ class Citation:
     also_in: tuple[str, ...] = ()
     speaker: str = ""
     voice: str = ""
-    stance: str = ""
+    position: str = ""
     stale: bool = False
 
 
@@ -70,8 +77,8 @@ class Answer:
     """What the articles say: ``citations`` support ``text``, best first; ``passages`` is what was retrieved.
 
     ``asked`` is the stand-alone question that was searched; ``score`` is higher for a more certain answer. ``stance``
-    is what the articles say together to a yes/no question, None where that is not plain, and ``tally`` how many
-    articles say what, most first.
+    is what the articles say together to a yes/no question, None where that is not plain. ``tally`` counts the articles
+    that hold each position, most first: those on a yes/no question, or the answers of sources that differ.
     """
 
     question: str
@@ -136,7 +143,16 @@ class _Quote:
     end: int
     answer_start: int
     answer_end: int
-    stance: Stance | None = None
+    position: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The answer's own words, the whole quote where they are all of it."""
+        start, end = (
+            (self.start, self.end) if self.answer_start == self.answer_end else (self.answer_start, self.answer_end)
+        )
+        offset = self.hit.passage.start
+        return self.hit.passage.text[start - offset : end - offset]
 
 
 class Answerer:
@@ -170,18 +186,19 @@ class Answerer:
         best = chosen[0].score if chosen else self._confidence.bias
         if not chosen or best < 0:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
-        citations = self._citations(chosen)
-        stances = [q.stance for q in plain if q.stance]
+        supporting = self._supporting(chosen)
+        if asks is Kind.SPAN:
+            supporting = _with_positions(asked, supporting)
         return Answer(
             question,
             asked,
-            _answer_text(citations[0]),
+            supporting[0].answer,
             best,
-            overall(stances),
-            citations,
+            overall([Stance(q.position) for q in plain]),
+            tuple(self._citation(n, quote) for n, quote in enumerate(supporting, 1)),
             tuple(hits[:k]),
             searched,
-            tuple(Counter(stances).most_common()),
+            tuple(Counter(q.position for q in plain or supporting if q.position).most_common()),
         )
 
     def search(self, query: str, *, k: int) -> list[Hit]:
@@ -197,6 +214,8 @@ class Answerer:
             if span:
                 score = self._confidence.score(span, hit, coverage(weights, hit.passage.text))
                 quotes.append(_widen(hit, span, score, whole=asks is Kind.SENTENCE))
+        if asks is Kind.SPAN:
+            quotes = _confirmed(quotes)
         return sorted(quotes, key=lambda q: -q.score)
 
     def _weights(self, asked: str) -> Weights:
@@ -220,17 +239,17 @@ class Answerer:
                 hit, start, end = sentences[plain[0]]
                 score = read[hit.passage].score if hit.passage in read else floor
                 quote = _widen(hit, Span(start, end, 0.0), score + self._confidence.stance, whole=True)
-                found.append(replace(_with_span(quote, read.get(hit.passage)), stance=plain[1]))
+                found.append(replace(_with_span(quote, read.get(hit.passage)), position=plain[1]))
         return sorted(found, key=lambda q: -q.score)
 
-    def _citations(self, quotes: Sequence[_Quote]) -> tuple[Citation, ...]:
+    def _supporting(self, quotes: Sequence[_Quote]) -> list[_Quote]:
         """The best quote of each report, in the order given; one that is refused on its own supports nothing."""
         chosen: dict[str, _Quote] = {}
         for quote in quotes:
-            sure = quote.score >= 0 or quote.stance is not None
+            sure = quote.score >= 0 or quote.position
             if sure and len(chosen) < self._quotes and not self._told(quote, chosen):
                 chosen[quote.hit.passage.source] = quote
-        return tuple(self._citation(n, quote) for n, quote in enumerate(chosen.values(), 1))
+        return list(chosen.values())
 
     def _told(self, quote: _Quote, chosen: Mapping[str, _Quote]) -> bool:
         """Whether the report, or a copy of it, was quoted already."""
@@ -257,7 +276,7 @@ class Answerer:
             also_in=tuple(self._index.texts.copies(article.source)),
             speaker=said.speaker if said else "",
             voice=said.kind if said else "",
-            stance=quote.stance or "",
+            position=quote.position,
         )
 
     def _searched(self, asked: str) -> Searched:
@@ -277,10 +296,28 @@ def checked_question(question: str) -> str:
     return asked
 
 
-def _answer_text(citation: Citation) -> str:
-    """The answer's own words, the whole quote where they are all of it."""
-    start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
-    return citation.quote[start:end] or citation.quote
+def _confirmed(quotes: Sequence[_Quote]) -> list[_Quote]:
+    """Quotes with what they gain from other articles in which the reader found the same answer."""
+    floor = max((q.score for q in quotes), default=0.0) - NEAR
+    near = [q for q in quotes if q.score >= floor]
+    return [
+        replace(
+            quote,
+            score=quote.score
+            + AGREEMENT
+            * len({q.hit.passage.source for q in near if agree(q.answer, quote.answer)} - {quote.hit.passage.source}),
+        )
+        for quote in quotes
+    ]
+
+
+def _with_positions(asked: str, quotes: Sequence[_Quote]) -> list[_Quote]:
+    """Quotes marked with the answer that each gives, where two surely give answers that cannot both be meant."""
+    sure = [q for q in quotes if q.score >= quotes[0].score - NEAR / 2]
+    if not any(differ(asked, a.answer, b.answer) for a, b in combinations(sure, 2)):
+        return list(quotes)
+    first = group([q.answer for q in sure])
+    return [replace(q, position=sure[at].answer) for q, at in zip(sure, first, strict=True)]
 
 
 def _widen(hit: Hit, span: Span, score: float, *, whole: bool) -> _Quote:

@@ -339,28 +339,29 @@ def _asked(reply: Reply) -> str:
 def _verdict(answer: Answer) -> str:
     cited = {citation.source for citation in answer.citations}
     count = f'<span class="count">{len(cited):,} of {counted(answer.searched.articles, "article")}</span>'
-    if answer.stance is None:
+    if answer.stance is None and len(answer.tally) < 2:
         return f'<div class="verdict">{count}</div>'
-    return f'<div class="verdict">{_stance(answer.stance)} {count}</div>'
+    return f'<div class="verdict">{_stance(answer.stance or "mixed")} {count}</div>'
 
 
 def _sides(turn: int, answer: Answer, latest: bool) -> str:
-    """What the articles say where they differ, each stance with its quotes; none is declared the winner."""
+    """What the articles say where they differ, each position with its quotes; none is declared the winner."""
     return (
         '<div class="sides">'
         + "".join(
-            f'<div class="side"><div class="small-head">{_stance(stance)} · {counted(number, "article")}</div>'
-            + "".join(_report(turn, c, latest) for c in answer.citations if c.stance == stance)
+            f'<div class="side"><div class="small-head">{_stance(position)} · {counted(number, "article")}</div>'
+            + "".join(_report(turn, c, latest) for c in answer.citations if c.position == position)
             + "</div>"
-            for stance, number in answer.tally
+            for position, number in answer.tally
         )
         + "</div>"
     )
 
 
 def _stance(stance: str) -> str:
-    icon, words = STANCES.get(stance, ("•", stance))
-    return f'<span class="stance"><span class="icon">{icon}</span> {one_line(words)}</span>'
+    icon, words = STANCES.get(stance, ("", stance))
+    shown = f'<span class="icon">{icon}</span> ' if icon else ""
+    return f'<span class="stance">{shown}<bdi>{one_line(words)}</bdi></span>'
 
 
 def _voice(citation: Citation) -> str:

@@ -32,8 +32,10 @@ def reply_text(reply: Reply) -> str:
     """A reply for a person at a terminal: the stance or the answer's own words, then each quote with its source."""
     if isinstance(reply, NoAnswer):
         return _refusal(reply)
-    lead = f"{reply.stance.capitalize()}: {_tally(reply)}" if reply.stance else f"“{printable(reply.text)}”"
-    alone = reply.stance is None and reply.text == reply.citations[0].quote
+    lead = f"“{printable(reply.text)}”"
+    if reply.stance or len(reply.tally) > 1:
+        lead = f"{(reply.stance or 'sources differ').capitalize()}: {_tally(reply)}"
+    alone = lead == f"“{printable(reply.citations[0].quote)}”"
     lines = [] if alone else [_wrapped(lead), ""]
     for citation in reply.citations:
         quote = printable(" ".join(citation.quote.split()))
@@ -48,7 +50,7 @@ def _tally(reply: Answer) -> str:
     """ "2 of 5 articles", or what each number of articles says where they differ."""
     if len(reply.tally) == 1:
         return f"{reply.tally[0][1]} of {count(reply.searched.articles, 'article')}"
-    return ", ".join(f"{count(number, 'article')} {stance}" for stance, number in reply.tally)
+    return ", ".join(f"{count(number, 'article')} {printable(position)}" for position, number in reply.tally)
 
 
 def checked_text(checked: Checked) -> str:

@@ -118,7 +118,7 @@ def test_a_yes_no_question_gets_a_stance_with_the_count_of_articles(tmp_path: Pa
     assert reply.stance == "neither confirmed nor denied"
     assert reply.tally == (("neither confirmed nor denied", 2),)
     assert {c.source for c in reply.citations} == {"n.jsonl#peskov", "n.jsonl#bildt"}
-    assert {c.stance for c in reply.citations} == {"neither confirmed nor denied"}
+    assert {c.position for c in reply.citations} == {"neither confirmed nor denied"}
 
 
 def test_a_denial_is_never_support_for_a_confirmation(tmp_path: Path) -> None:
@@ -132,6 +132,38 @@ def test_articles_that_contradict_each_other_are_mixed_and_counted(tmp_path: Pat
     reply = answered(ask(tmp_path, "Did the mayor resign?", {}, articles))
     assert reply.stance == "mixed"
     assert reply.tally == (("yes", 2), ("no", 1))
+
+
+def test_an_answer_that_more_articles_give_comes_before_a_surer_one_alone(tmp_path: Path) -> None:
+    articles = {
+        "a": "The spokesman is Dmitry Peskov.",
+        "b": "Peskov is the spokesman of the Kremlin.",
+        "c": "Vladimir Putin has a spokesman.",
+    }
+    phrases = {"Vladimir Putin": 1.3, "Dmitry Peskov": 1.0, "Peskov": 0.9}
+    reply = answered(ask(tmp_path, "Who is the spokesman?", phrases, articles))
+    assert (reply.text, reply.score) == ("Dmitry Peskov", pytest.approx(1.4))
+
+
+def test_sources_that_give_other_figures_stand_side_by_side(tmp_path: Path) -> None:
+    articles = {
+        "a": "Police said four people died.",
+        "b": "At least five people died.",
+        "c": "A toll of four was given on how many people died.",
+    }
+    reply = answered(ask(tmp_path, "How many people died?", {"four": 2.0, "five": 2.0}, articles))
+    assert reply.tally == (("four", 2), ("five", 1))
+    assert {(c.source, c.position) for c in reply.citations} == {
+        ("n.jsonl#a", "four"),
+        ("n.jsonl#b", "five"),
+        ("n.jsonl#c", "four"),
+    }
+
+
+def test_sources_that_agree_hold_no_positions(tmp_path: Path) -> None:
+    articles = {"a": "Police said 4 people died.", "b": "Exactly four people died."}
+    reply = answered(ask(tmp_path, "How many people died?", {"4": 2.0, "four": 2.0}, articles))
+    assert (reply.tally, [c.position for c in reply.citations]) == ((), ["", ""])
 
 
 def test_who_says_it_is_shown_where_the_sentence_shows_it(tmp_path: Path) -> None:
