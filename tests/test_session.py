@@ -167,7 +167,7 @@ def test_a_rewrite_that_would_be_too_long_is_not_made() -> None:
     before = f"Did the Kremlin confirm {'the reports of ' * 60}the call?"
     assert len(before) < MAX_QUESTION
     assert standalone("Why?", [before]).startswith("Why did the Kremlin confirm the reports")
-    assert standalone("Why?", [before + " " + "x" * (MAX_QUESTION - len(before) - 2)]) == "Why?"
+    assert standalone("Why?", [before[:-1] + " " + "x" * (MAX_QUESTION - len(before) - 2) + "?"]) == "Why?"
 
 
 def test_a_turn_that_is_too_long_for_a_question_is_passed_over() -> None:
