@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Protocol
 
 from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Hit, Passage, UserError
 from index.store import Index
-from qa.agreement import agree, differ, group
 from qa.attribution import attribute
 from qa.filters import EVERYTHING, Filters
 from qa.overlap import Weights, content_terms, coverage, rarity
 from qa.questions import Kind, kind
+from qa.quotes import Quote, confirmed, widen, with_positions, with_span
 from qa.reader import Span
 from qa.retriever import Retriever
 from qa.stance import Stance, best_stance, overall
@@ -25,10 +24,6 @@ MAX_QUESTION = 1000
 """Characters; a longer text is not a question."""
 READ = 10
 """Passages that are read for an answer, however many are asked for."""
-AGREEMENT = 0.4
-"""Log-odds that an answer gains for each other article that gives it."""
-NEAR = 3.0
-"""Log-odds below the surest answer from which another is not considered beside it."""
 DEEP = 20
 """Passages whose sentences are looked at for a stance; it costs little, and every article counts."""
 
@@ -133,28 +128,6 @@ class Confidence:
         return self.reader * span.score + self.retrieval * hit.score + self.covered * covered + self.bias
 
 
-@dataclass(frozen=True)
-class _Quote:
-    """A span widened to its sentence, counted in the article's text; ``answer`` is empty for the whole of it."""
-
-    hit: Hit
-    score: float
-    start: int
-    end: int
-    answer_start: int
-    answer_end: int
-    position: str = ""
-
-    @property
-    def answer(self) -> str:
-        """The answer's own words, the whole quote where they are all of it."""
-        start, end = (
-            (self.start, self.end) if self.answer_start == self.answer_end else (self.answer_start, self.answer_end)
-        )
-        offset = self.hit.passage.start
-        return self.hit.passage.text[start - offset : end - offset]
-
-
 class Answerer:
     """Retrieves, reads and quotes over one open index.
 
@@ -188,7 +161,7 @@ class Answerer:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
         supporting = self._supporting(chosen)
         if asks is Kind.SPAN:
-            supporting = _with_positions(asked, supporting)
+            supporting = with_positions(asked, supporting)
         return Answer(
             question,
             asked,
@@ -205,7 +178,7 @@ class Answerer:
         """The ``k`` best passages for ``query``, best first, without reading them."""
         return self._retriever.retrieve(query, k=k)
 
-    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[_Quote]:
+    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Quote]:
         """The quote of each passage in which the reader finds a span, surest first."""
         weights = self._weights(asked)
         spans = self._reader.read(asked, [hit.passage for hit in hits])
@@ -213,16 +186,16 @@ class Answerer:
         for hit, span in zip(hits, spans, strict=True):
             if span:
                 score = self._confidence.score(span, hit, coverage(weights, hit.passage.text))
-                quotes.append(_widen(hit, span, score, whole=asks is Kind.SENTENCE))
+                quotes.append(widen(hit, span, score, whole=asks is Kind.SENTENCE))
         if asks is Kind.SPAN:
-            quotes = _confirmed(quotes)
+            quotes = confirmed(quotes)
         return sorted(quotes, key=lambda q: -q.score)
 
     def _weights(self, asked: str) -> Weights:
         store = self._index.terms
         return {t: rarity(store.frequency(t), len(store)) for t in content_terms(asked)}
 
-    def _plain(self, asked: str, hits: Sequence[Hit], quotes: Sequence[_Quote]) -> list[_Quote]:
+    def _plain(self, asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Quote]:
         """The sentence of each article that replies plainly to a yes/no question, surest first."""
         read = {q.hit.passage: q for q in quotes}
         floor = min((q.score for q in quotes), default=self._confidence.bias)
@@ -238,25 +211,25 @@ class Answerer:
             if plain:
                 hit, start, end = sentences[plain[0]]
                 score = read[hit.passage].score if hit.passage in read else floor
-                quote = _widen(hit, Span(start, end, 0.0), score + self._confidence.stance, whole=True)
-                found.append(replace(_with_span(quote, read.get(hit.passage)), position=plain[1]))
+                quote = widen(hit, Span(start, end, 0.0), score + self._confidence.stance, whole=True)
+                found.append(replace(with_span(quote, read.get(hit.passage)), position=plain[1]))
         return sorted(found, key=lambda q: -q.score)
 
-    def _supporting(self, quotes: Sequence[_Quote]) -> list[_Quote]:
+    def _supporting(self, quotes: Sequence[Quote]) -> list[Quote]:
         """The best quote of each report, in the order given; one that is refused on its own supports nothing."""
-        chosen: dict[str, _Quote] = {}
+        chosen: dict[str, Quote] = {}
         for quote in quotes:
             sure = quote.score >= 0 or quote.position
             if sure and len(chosen) < self._quotes and not self._told(quote, chosen):
                 chosen[quote.hit.passage.source] = quote
         return list(chosen.values())
 
-    def _told(self, quote: _Quote, chosen: Mapping[str, _Quote]) -> bool:
+    def _told(self, quote: Quote, chosen: Mapping[str, Quote]) -> bool:
         """Whether the report, or a copy of it, was quoted already."""
         source = quote.hit.passage.source
         return bool(chosen) and any(s in chosen for s in (source, *self._index.texts.copies(source)))
 
-    def _citation(self, n: int, quote: _Quote) -> Citation:
+    def _citation(self, n: int, quote: Quote) -> Citation:
         article = self._index.texts.article(quote.hit.passage.source)
         assert article is not None  # its passage was just retrieved from the same version
         text = article.text[quote.start : quote.end]
@@ -294,44 +267,3 @@ def checked_question(question: str) -> str:
     if len(asked) > MAX_QUESTION:
         raise UserError(f"the question has {len(asked):,} characters; ask in at most {MAX_QUESTION:,}")
     return asked
-
-
-def _confirmed(quotes: Sequence[_Quote]) -> list[_Quote]:
-    """Quotes with what they gain from other articles in which the reader found the same answer."""
-    floor = max((q.score for q in quotes), default=0.0) - NEAR
-    near = [q for q in quotes if q.score >= floor]
-    return [
-        replace(
-            quote,
-            score=quote.score
-            + AGREEMENT
-            * len({q.hit.passage.source for q in near if agree(q.answer, quote.answer)} - {quote.hit.passage.source}),
-        )
-        for quote in quotes
-    ]
-
-
-def _with_positions(asked: str, quotes: Sequence[_Quote]) -> list[_Quote]:
-    """Quotes marked with the answer that each gives, where two surely give answers that cannot both be meant."""
-    sure = [q for q in quotes if q.score >= quotes[0].score - NEAR / 2]
-    if not any(differ(asked, a.answer, b.answer) for a, b in combinations(sure, 2)):
-        return list(quotes)
-    first = group([q.answer for q in sure])
-    return [replace(q, position=sure[at].answer) for q, at in zip(sure, first, strict=True)]
-
-
-def _widen(hit: Hit, span: Span, score: float, *, whole: bool) -> _Quote:
-    """The sentences of the passage that the span touches; ``whole`` makes all of them the answer."""
-    touched = [(s, e) for s, e in split_sentences(hit.passage.text) if s < span.end and e > span.start]
-    start = min((s for s, _ in touched), default=span.start)
-    end = max((e for _, e in touched), default=span.end)
-    offset = hit.passage.start
-    inside = (start, start) if whole or (span.start, span.end) == (start, end) else (span.start, span.end)
-    return _Quote(hit, score, offset + start, offset + end, offset + inside[0], offset + inside[1])
-
-
-def _with_span(quote: _Quote, read: _Quote | None) -> _Quote:
-    """The quote with the words the reader picked, where it picked some inside it."""
-    if read is None or not (quote.start <= read.answer_start < read.answer_end <= quote.end):
-        return quote
-    return replace(quote, answer_start=read.answer_start, answer_end=read.answer_end)

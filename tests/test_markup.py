@@ -138,7 +138,8 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
     answer = answered(cited(), cited(2), stance="no")
     html = markup.answer_message(3, answer, latest=True, cards="")
     assert html.startswith(
-        '<section class="answer"><div class="verdict"><span class="stance"><span class="icon">✕</span> <bdi>No</bdi></span> '
+        '<section class="answer"><div class="verdict">'
+        '<span class="stance"><span class="icon">✕</span> <bdi>No</bdi></span> '
         '<span class="count">1 of 5 articles</span></div>'
         '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday.&nbsp;'
         '<a class="cite wide" href="#s3-1">&#91;1&#93;</a><a class="cite narrow" href="#d3-1">&#91;1&#93;</a> '

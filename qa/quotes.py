@@ -1,0 +1,80 @@
+"""Quotes: spans widened to their sentences, and what quotes of several articles say to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from index.chunking import split_sentences
+from index.records import Hit
+from qa.agreement import agree, differ, group
+from qa.reader import Span
+
+AGREEMENT = 0.4
+"""Log-odds that an answer gains for each other article that gives it."""
+NEAR = 3.0
+"""Log-odds below the surest answer from which another is not considered beside it."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A span widened to its sentence, counted in the article's text; ``answer`` is empty for the whole of it."""
+
+    hit: Hit
+    score: float
+    start: int
+    end: int
+    answer_start: int
+    answer_end: int
+    position: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The answer's own words, the whole quote where they are all of it."""
+        start, end = (
+            (self.start, self.end) if self.answer_start == self.answer_end else (self.answer_start, self.answer_end)
+        )
+        offset = self.hit.passage.start
+        return self.hit.passage.text[start - offset : end - offset]
+
+
+def confirmed(quotes: Sequence[Quote]) -> list[Quote]:
+    """Quotes with what they gain from other articles in which the reader found the same answer."""
+    floor = max((q.score for q in quotes), default=0.0) - NEAR
+    near = [q for q in quotes if q.score >= floor]
+    return [
+        replace(
+            quote,
+            score=quote.score
+            + AGREEMENT
+            * len({q.hit.passage.source for q in near if agree(q.answer, quote.answer)} - {quote.hit.passage.source}),
+        )
+        for quote in quotes
+    ]
+
+
+def with_positions(asked: str, quotes: Sequence[Quote]) -> list[Quote]:
+    """Quotes marked with the answer that each gives, where two surely give answers that cannot both be meant."""
+    sure = [q for q in quotes if q.score >= quotes[0].score - NEAR / 2]
+    if not any(differ(asked, a.answer, b.answer) for a, b in combinations(sure, 2)):
+        return list(quotes)
+    first = group([q.answer for q in sure])
+    return [replace(q, position=sure[at].answer) for q, at in zip(sure, first, strict=True)]
+
+
+def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
+    """The sentences of the passage that the span touches; ``whole`` makes all of them the answer."""
+    touched = [(s, e) for s, e in split_sentences(hit.passage.text) if s < span.end and e > span.start]
+    start = min((s for s, _ in touched), default=span.start)
+    end = max((e for _, e in touched), default=span.end)
+    offset = hit.passage.start
+    inside = (start, start) if whole or (span.start, span.end) == (start, end) else (span.start, span.end)
+    return Quote(hit, score, offset + start, offset + end, offset + inside[0], offset + inside[1])
+
+
+def with_span(quote: Quote, read: Quote | None) -> Quote:
+    """The quote with the words the reader picked, where it picked some inside it."""
+    if read is None or not (quote.start <= read.answer_start < read.answer_end <= quote.end):
+        return quote
+    return replace(quote, answer_start=read.answer_start, answer_end=read.answer_end)
