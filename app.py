@@ -6,21 +6,19 @@ This file is the command line, and the only place that names concrete parts and 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
-from typing import TextIO
 
 from index.build import Builder
 from index.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Hit, IndexUnusable, UserError
 from index.store import Index, read_manifest
 from qa.answer import Answerer, Confidence, NoAnswer, Reply
-from qa.dataset import read_dataset
+from qa.dataset import Question, asked_questions, read_dataset
 from qa.evaluate import figures, figures_json, figures_text, judge
 from qa.filters import Filters
 from qa.library import Library
@@ -208,15 +206,6 @@ def _evaluate(options: argparse.Namespace) -> int:
     return 0
 
 
-@dataclass(frozen=True)
-class _Question:
-    """One line of a file of questions."""
-
-    text: str
-    identity: str | None = None
-    earlier: tuple[str, ...] = ()
-
-
 def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if (options.question is None) == (options.questions is None):
         parser.error("give either a QUESTION or --questions FILE.jsonl")
@@ -226,9 +215,9 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if options.save is not None and (options.question is None or options.save.suffix not in {".md", ".json"}):
         parser.error("--save takes one QUESTION and a FILE that ends in .md or .json")
     if options.question is not None:
-        questions: Iterator[_Question | UserError] = iter([_Question(options.question)])
+        questions: Iterator[Question | UserError] = iter([Question("", options.question, {})])
     else:
-        questions = _read_questions(options.questions)
+        questions = asked_questions(options.questions)
     code = 0
     for number, question in enumerate(questions):
         try:
@@ -242,7 +231,7 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         if options.save is not None:
             _save(options.save, library, reply)
         if options.json:
-            print(reply_json(reply, question.identity, summaries, k=options.k), flush=True)
+            print(reply_json(reply, question.identity or None, summaries, k=options.k), flush=True)
         else:
             print("\n" * (number > 0) + reply_text(reply), flush=True)
     return code
@@ -283,33 +272,6 @@ def _ready_library(builder: Builder) -> Library:
         except UserError as error:  # the folder is away or empty; the index still answers
             print(error, file=sys.stderr)
     return _library(builder)
-
-
-def _read_questions(name: str) -> Iterator[_Question | UserError]:
-    """The questions of a file, a line each; a bad line is an error in its place."""
-    try:
-        if name == "-":
-            yield from _questions("standard input", sys.stdin)
-        else:
-            with Path(name).open(encoding="utf-8-sig") as file:
-                yield from _questions(name, file)
-    except (OSError, UnicodeDecodeError) as error:
-        yield UserError(f"{name}: could not be read ({error})")
-
-
-def _questions(name: str, lines: TextIO) -> Iterator[_Question | UserError]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-            earlier = data.get("earlier", [])
-            if not isinstance(data["question"], str) or not all(isinstance(q, str) for q in earlier):
-                raise TypeError
-            identity = data.get("id")
-            yield _Question(data["question"], None if identity is None else str(identity), tuple(earlier))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            yield UserError(f'{name}: line {number}: not a JSON object with "question"; the line was skipped')
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""Data sets to measure on: a folder in the BEIR layout, or articles with a ``questions.jsonl``."""
+"""Questions from files: many to ask, or a data set to measure on (BEIR's layout, or articles with questions)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,33 @@ def read_dataset(folder: Path) -> Dataset:
     # A collection beside the questions is the whole collection; without one, every other file is an article.
     ignore = others - corpora if corpora else {QUESTIONS}
     return Dataset(tuple(questions), frozenset(ignore))
+
+
+def asked_questions(name: str) -> Iterator[Question | UserError]:
+    """The questions of a file to ask, ``-`` for standard input, in their order; a bad line is an error in its place."""
+    try:
+        if name == "-":
+            yield from _asked("standard input", sys.stdin)
+        else:
+            with Path(name).open(encoding="utf-8-sig") as file:
+                yield from _asked(name, file)
+    except (OSError, UnicodeDecodeError) as error:
+        yield UserError(f"{name}: could not be read ({error}); give a file of UTF-8 text")
+
+
+def _asked(name: str, lines: Iterable[str]) -> Iterator[Question | UserError]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+            earlier = tuple(data.get("earlier", []))
+            if not all(isinstance(text, str) for text in (data["question"], *earlier)):
+                raise TypeError
+            identity = data.get("id")
+            yield Question("" if identity is None else str(identity), data["question"], {}, earlier=earlier)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield UserError(f'{name}: line {number}: not a JSON object with "question"; the line was skipped')
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
