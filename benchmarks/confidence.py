@@ -17,7 +17,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,14 +28,14 @@ from index.build import Builder
 from index.embedding import load_embedder
 from index.records import Hit
 from index.store import Index, open_index
-from qa.answer import READ, Reader
+from qa.answer import READ, Reader, evidence
 from qa.metrics import auroc, coverage_at_refusal
-from qa.overlap import content_terms, coverage, rarity
+from qa.overlap import content_terms, rarity
 from qa.retriever import Retriever
 from training.data import SQUADSHIFTS, load_squadshifts
 
 DISTRACTORS = 400
-PARTS = ("reader", "retrieval", "covered")
+PARTS = ("reader", "retrieval", "passage", "sentence")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Gold:
 class Read:
     """One passage as the program saw it: the parts of its confidence, and whether its span is right."""
 
-    features: tuple[float, float, float]
+    features: tuple[float, ...]
     holds: bool
     right: bool
 
@@ -108,7 +108,7 @@ def read_case(gold: Gold, index: Index, retriever: Retriever, reader: Reader) ->
     for hit, span in zip(hits, spans, strict=True):
         if span:
             start, end = hit.passage.start + span.start, hit.passage.start + span.end
-            features = (span.score, hit.score, coverage(weights, hit.passage.text))
+            features = astuple(evidence(weights, hit, span))
             reads.append(Read(features, _touches(hit, gold, 0, None), _touches(hit, gold, start, end)))
     return Case(gold, tuple(reads))
 
@@ -141,7 +141,7 @@ def fit(cases: Sequence[Case], used: Sequence[int]) -> tuple[list[float], float]
     reads = [r for case in cases for r in case.reads]
     matrix = np.array([[r.features[i] for i in used] for r in reads])
     model = LogisticRegression(max_iter=1000).fit(matrix, [r.right for r in reads])
-    weights = [0.0, 0.0, 0.0]
+    weights = [0.0] * len(PARTS)
     for i, value in zip(used, model.coef_[0], strict=True):
         weights[i] = float(value)
     return weights, float(model.intercept_[0])
@@ -183,10 +183,10 @@ def main() -> None:
                     print(f"{name} {number} of {len(golds)}", file=sys.stderr)
     fitted, held = [c for c in cases if c.fitted], [c for c in cases if not c.fitted]
     print(f"{'parts':<34} {'AUROC':>6} {'at 90 %':>9} {'at 95 %':>9} {'first right':>12} {'questions':>9}")
-    for used in ((1,), (2,), (0,), (0, 1), (0, 2), (0, 1, 2)):
+    for used in ((1,), (2,), (3,), (0,), (0, 1), (0, 3), (0, 1, 2), (0, 1, 3), (0, 1, 2, 3)):
         weights, _ = fit(fitted, used)
         print(report(" + ".join(PARTS[i] for i in used), held, weights))
-    weights, _ = fit(fitted, (0, 1, 2))
+    weights, _ = fit(fitted, (0, 1, 2, 3))
     for collection in sorted({c.gold.collection for c in held}):
         print(report(f"  {collection}", [c for c in held if c.gold.collection == collection], weights))
     parts = ", ".join(f"{name}={value:.2f}" for name, value in zip(PARTS, weights, strict=True))

@@ -18,6 +18,7 @@ from qa.questions import Kind, kind
 from qa.quotes import Quote, confirmed, widen, with_positions, with_span
 from qa.reader import Span
 from qa.retriever import Retriever
+from qa.session import standalone
 from qa.stance import Stance, best_stance, overall
 
 MAX_QUESTION = 1000
@@ -112,20 +113,42 @@ class Reader(Protocol):
 class Confidence:
     """How sure an answer is, as log-odds: a weighted sum of what the parts of the program say of one span.
 
-    ``reader`` weighs the reader's score, ``retrieval`` the passage's retrieval score and ``covered`` the share of the
-    question's meaning that stands in the passage; ``stance`` is added to a plain reply to a yes/no question. An
-    answer of 0 or more is given, a lower one refused.
+    ``reader`` weighs the reader's score, ``retrieval`` the passage's retrieval score, ``passage`` and ``sentence`` the
+    share of the question's meaning that stands in the span's passage and in its sentence; ``stance`` is added to a
+    plain reply to a yes/no question. An answer of 0 or more is given, a lower one refused.
     """
 
     reader: float
     retrieval: float
-    covered: float
+    passage: float
+    sentence: float
     stance: float
     bias: float
 
-    def score(self, span: Span, hit: Hit, covered: float) -> float:
-        """The log-odds that ``span`` answers the question."""
-        return self.reader * span.score + self.retrieval * hit.score + self.covered * covered + self.bias
+    def score(self, evidence: Evidence) -> float:
+        """The log-odds that a span answers the question."""
+        e = evidence
+        parts = (self.reader * e.reader, self.retrieval * e.retrieval, self.passage * e.passage)
+        return sum(parts) + self.sentence * e.sentence + self.bias
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the parts of the program say of one span; each field is weighed by that of Confidence."""
+
+    reader: float
+    retrieval: float
+    passage: float
+    sentence: float
+
+
+def evidence(weights: Weights, hit: Hit, span: Span) -> Evidence:
+    """What speaks for ``span``, a span of the hit's passage, as the answer to the question with these ``weights``."""
+    text = hit.passage.text
+    sentence = widen(hit, span, 0.0, whole=True)
+    offset = hit.passage.start
+    inside = text[sentence.start - offset : sentence.end - offset]
+    return Evidence(span.score, hit.score, coverage(weights, text), coverage(weights, inside))
 
 
 class Answerer:
@@ -143,13 +166,15 @@ class Answerer:
         self._confidence = confidence
         self._quotes = quotes
 
-    def answer(self, question: str, *, k: int = 10, filters: Filters = EVERYTHING) -> Reply:
+    def answer(
+        self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING
+    ) -> Reply:
         """Answer ``question`` in the articles' words, or say that they do not; at most ``k`` passages retrieved.
 
-        ``filters`` bound the articles that are searched. Raises UserError for an empty question and for one of more
-        than MAX_QUESTION characters.
+        ``earlier`` questions, oldest first, make it a follow-up; ``filters`` bound the articles that are searched.
+        Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
-        asked = checked_question(question)
+        asked = standalone(checked_question(question), earlier)
         hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
         asks = kind(asked)
         quotes = self._read(asked, asks, hits[:READ])
@@ -185,7 +210,7 @@ class Answerer:
         quotes = []
         for hit, span in zip(hits, spans, strict=True):
             if span:
-                score = self._confidence.score(span, hit, coverage(weights, hit.passage.text))
+                score = self._confidence.score(evidence(weights, hit, span))
                 quotes.append(widen(hit, span, score, whole=asks is Kind.SENTENCE))
         if asks is Kind.SPAN:
             quotes = confirmed(quotes)

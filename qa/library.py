@@ -52,10 +52,10 @@ class Library:
     def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING) -> Reply:
         """Answer from the articles inside ``filters``.
 
-        ``earlier`` questions of the conversation, oldest first, make it a follow-up.
+        ``earlier`` questions of the conversation as they were asked, oldest first, make it a follow-up.
         """
         index, answerer = self._current()
-        reply = answerer.answer(question, k=k, filters=filters)
+        reply = answerer.answer(question, earlier=earlier, k=k, filters=filters)
         if isinstance(reply, NoAnswer):
             return reply
         citations = tuple(replace(c, stale=self._is_stale(index, c.source)) for c in reply.citations)

@@ -77,7 +77,7 @@ class _Events:
             parts.box: "",
         }
         try:
-            reply = self._library.ask(question, earlier=[turn.reply.question for turn in turns])
+            reply = self._library.ask(question, earlier=[turn.reply.asked for turn in turns])
         except Exception:
             LOG.exception("the question could not be searched")
             sorry = markup.notice("The question could not be searched. The reason is in the server's log.")

@@ -14,7 +14,7 @@ from qa.reader import Span
 from qa.retriever import Retriever
 from tests.fakes import WordHashEmbedder
 
-READER_ONLY = Confidence(reader=1.0, retrieval=0.0, covered=0.0, stance=1.0, bias=0.0)
+READER_ONLY = Confidence(reader=1.0, retrieval=0.0, passage=0.0, sentence=0.0, stance=1.0, bias=0.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
 BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
 TOLL = "Moscow has lost more than 850,000 men, according to the ministry. The war goes on."
@@ -91,10 +91,10 @@ def test_a_refusal_says_what_was_searched_and_names_words_no_article_contains(tm
 
 
 def test_retrieval_and_coverage_count_in_how_sure_an_answer_is(tmp_path: Path) -> None:
-    # Every content word of the question stands in the only passage: its coverage is 1.
-    confidence = Confidence(reader=2.0, retrieval=0.0, covered=3.0, stance=0.0, bias=-4.5)
+    # Every content word of the question stands in the passage and in the sentence: both coverages are 1.
+    confidence = Confidence(reader=2.0, retrieval=0.0, passage=3.0, sentence=1.0, stance=0.0, bias=-5.5)
     reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"850,000": 1.0}, {"t": TOLL}, confidence))
-    assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * 1.0 - 4.5)
+    assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * 1.0 + 1.0 * 1.0 - 5.5)
 
 
 def test_each_report_gives_one_quote_surest_first(tmp_path: Path) -> None:
@@ -176,6 +176,19 @@ def test_a_copy_of_a_quoted_report_is_named_and_not_quoted(tmp_path: Path) -> No
     story = " ".join(f"The mayor of the town resigned over affair {word} on Monday." for word in "abcdefghijkl")
     reply = answered(ask(tmp_path, "Who resigned?", {"The mayor": 1.0}, {"first": story, "second": story}))
     assert [(c.source, c.also_in) for c in reply.citations] == [("n.jsonl#first", ("n.jsonl#second",))]
+
+
+def test_a_follow_up_is_searched_as_a_question_that_stands_alone(tmp_path: Path) -> None:
+    (tmp_path / "peskov.txt").write_text(PESKOV, encoding="utf-8")
+    builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
+    builder.build()
+    index = open_index(builder.index_folder, builder.settings)
+    reader = PhraseReader({})
+    answerer = Answerer(index, Retriever(index, builder.embedder), reader, confidence=READER_ONLY)
+    reply = answerer.answer("And what did Peskov say about it?", earlier=["Did the Kremlin confirm the call?"])
+    assert reply.question == "And what did Peskov say about it?"
+    assert reply.asked == "What did Peskov say about the call?"
+    assert reader.asked == [reply.asked]
 
 
 def test_a_question_is_asked_without_its_outer_spaces() -> None:
