@@ -9,20 +9,18 @@ from typing import Protocol
 
 from index.chunking import split_sentences
 from index.lexical import terms
-from index.records import Hit, Passage, UserError
+from index.records import Hit, Passage
 from index.store import Index
 from qa.attribution import attribute
 from qa.filters import EVERYTHING, Filters
 from qa.overlap import Weights, content_terms, coverage, rarity
-from qa.questions import Kind, kind
+from qa.questions import Kind, checked_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions, with_span
 from qa.reader import Span
 from qa.retriever import Retriever
 from qa.session import standalone
 from qa.stance import Stance, best_stance, overall
 
-MAX_QUESTION = 1000
-"""Characters; a longer text is not a question."""
 READ = 10
 """Passages that are read for an answer, however many are asked for."""
 DEEP = 20
@@ -282,13 +280,3 @@ class Answerer:
         unknown = {t for t in content_terms(asked) if t not in self._index.terms}
         words = [w.strip("?.,!:;\"'“”‘’()") for w in asked.split() if unknown & set(terms(w))]
         return Searched(manifest.articles, manifest.passages, tuple(dict.fromkeys(words)))
-
-
-def checked_question(question: str) -> str:
-    """The question without outer spaces; raises UserError when there is none or too much of it."""
-    asked = " ".join(question.split())
-    if not asked:
-        raise UserError("the question is empty; type what you want to know")
-    if len(asked) > MAX_QUESTION:
-        raise UserError(f"the question has {len(asked):,} characters; ask in at most {MAX_QUESTION:,}")
-    return asked

@@ -1,9 +1,14 @@
-"""What kind of reply a question asks for, told from its words alone."""
+"""What a question is, and what kind of reply it asks for, told from its words alone."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
+
+from index.records import UserError
+
+MAX_QUESTION = 1000
+"""Characters; a longer text is not a question."""
 
 AUXILIARIES = frozenset(
     "am is are was were do does did has have had can could will would shall should may might must "
@@ -61,6 +66,16 @@ _DOING = re.compile(
     r"\b(?:do|doing|done)(?: (?:about|to|with|for|after|before|in|on|when|if|next|now|instead|then|at|during|once)"
     r"\b.*)?$"
 )
+
+
+def checked_question(question: str) -> str:
+    """The question without outer spaces; raises UserError when there is none or too much of it."""
+    asked = " ".join(question.split())
+    if not asked:
+        raise UserError("the question is empty; type what you want to know")
+    if len(asked) > MAX_QUESTION:
+        raise UserError(f"the question has {len(asked):,} characters; ask in at most {MAX_QUESTION:,}")
+    return asked
 
 
 def kind(question: str) -> Kind:

@@ -9,7 +9,8 @@ import pytest
 from index.build import Builder
 from index.records import Passage, UserError
 from index.store import open_index
-from qa.answer import Answer, Answerer, Confidence, NoAnswer, Reply, checked_question
+from qa.answer import Answer, Answerer, Confidence, NoAnswer, Reply
+from qa.questions import checked_question
 from qa.reader import Span
 from qa.retriever import Retriever
 from tests.fakes import WordHashEmbedder

@@ -159,10 +159,10 @@ def test_a_saved_answer_is_verified_against_the_articles_as_they_are_now(
     folder.mkdir()
     article = folder / "mayor.txt"
     article.write_text("The mayor of the city resigned on Monday.", encoding="utf-8")
-    ask = ["ask", "Which mayor resigned on Monday?", "--articles", folder, "--save", tmp_path / name]
+    ask: list[str | Path] = ["ask", "Which mayor resigned on Monday?", "--articles", folder, "--save", tmp_path / name]
     assert run(capsys, *ask)[0] == 0
     assert run(capsys, *ask)[::2] == (1, f"{tmp_path / name}: is there already; give another name\n")
-    check = ["verify", tmp_path / name, "--articles", folder]
+    check: list[str | Path] = ["verify", tmp_path / name, "--articles", folder]
     line = "[1] mayor.txt: The mayor of the city resigned on Monday.\n"
     assert run(capsys, *check)[:2] == (0, f"stands   {line}")
     article.write_text("It rained all day. The mayor of the city resigned on Monday.", encoding="utf-8")

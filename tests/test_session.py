@@ -2,8 +2,7 @@
 
 import pytest
 
-from qa.answer import MAX_QUESTION
-from qa.questions import Kind, kind
+from qa.questions import MAX_QUESTION, Kind, kind
 from qa.session import standalone
 
 FOLLOW_UPS = """
