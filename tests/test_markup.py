@@ -168,8 +168,8 @@ def test_a_card_says_who_is_quoted_and_that_its_article_changed() -> None:
 
 
 @pytest.mark.parametrize("facts", [{"speaker": "", "voice": "quotation"}, {"speaker": "She", "voice": "statement"}])
-def test_a_card_names_no_speaker_where_the_sentence_does_not(facts: dict[str, str]) -> None:
-    assert "voice" not in markup.answer_cards("s1", answered(cited(**facts)), [ARTICLE])
+def test_a_card_names_no_speaker_where_the_sentence_does_not(facts: dict[str, object]) -> None:
+    assert "voice" not in markup.answer_cards("s1", answered(cited(1, **facts)), [ARTICLE])
 
 
 def test_nothing_is_bold_where_the_whole_quote_is_the_answer() -> None:
