@@ -35,7 +35,7 @@ from qa.retriever import Retriever
 from training.data import SQUADSHIFTS, load_squadshifts
 
 DISTRACTORS = 400
-PARTS = ("reader", "retrieval", "passage", "sentence")
+PARTS = ("reader", "retrieval", "passage", "sentence", "form")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def read_case(gold: Gold, index: Index, retriever: Retriever, reader: Reader) ->
     for hit, span in zip(hits, spans, strict=True):
         if span:
             start, end = hit.passage.start + span.start, hit.passage.start + span.end
-            features = astuple(evidence(weights, hit, span))
+            features = astuple(evidence(gold.question, weights, hit, span))
             reads.append(Read(features, _touches(hit, gold, 0, None), _touches(hit, gold, start, end)))
     return Case(gold, tuple(reads))
 
@@ -183,10 +183,10 @@ def main() -> None:
                     print(f"{name} {number} of {len(golds)}", file=sys.stderr)
     fitted, held = [c for c in cases if c.fitted], [c for c in cases if not c.fitted]
     print(f"{'parts':<34} {'AUROC':>6} {'at 90 %':>9} {'at 95 %':>9} {'first right':>12} {'questions':>9}")
-    for used in ((1,), (2,), (3,), (0,), (0, 1), (0, 3), (0, 1, 2), (0, 1, 3), (0, 1, 2, 3)):
+    for used in ((1,), (2,), (3,), (0,), (0, 1), (0, 3), (0, 1, 2), (0, 1, 3), (0, 1, 2, 3), (0, 1, 2, 3, 4)):
         weights, _ = fit(fitted, used)
         print(report(" + ".join(PARTS[i] for i in used), held, weights))
-    weights, _ = fit(fitted, (0, 1, 2, 3))
+    weights, _ = fit(fitted, range(len(PARTS)))
     for collection in sorted({c.gold.collection for c in held}):
         print(report(f"  {collection}", [c for c in held if c.gold.collection == collection], weights))
     parts = ", ".join(f"{name}={value:.2f}" for name, value in zip(PARTS, weights, strict=True))

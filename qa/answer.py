@@ -12,6 +12,7 @@ from index.lexical import terms
 from index.records import Hit, Passage
 from index.store import Index
 from qa.attribution import attribute
+from qa.expectation import fits
 from qa.filters import EVERYTHING, Filters
 from qa.overlap import Weights, content_terms, coverage, rarity
 from qa.questions import Kind, checked_question, kind
@@ -112,22 +113,24 @@ class Confidence:
     """How sure an answer is, as log-odds: a weighted sum of what the parts of the program say of one span.
 
     ``reader`` weighs the reader's score, ``retrieval`` the passage's retrieval score, ``passage`` and ``sentence`` the
-    share of the question's meaning that stands in the span's passage and in its sentence; ``stance`` is added to a
-    plain reply to a yes/no question. An answer of 0 or more is given, a lower one refused.
+    share of the question's meaning that stands in the span's passage and in its sentence, and ``form`` whether the span
+    is a number or a time where one is asked for. ``stance`` is added to a plain reply to a yes/no question. An answer
+    of 0 or more is given, a lower one refused.
     """
 
     reader: float
     retrieval: float
     passage: float
     sentence: float
+    form: float
     stance: float
     bias: float
 
     def score(self, evidence: Evidence) -> float:
         """The log-odds that a span answers the question."""
         e = evidence
-        parts = (self.reader * e.reader, self.retrieval * e.retrieval, self.passage * e.passage)
-        return sum(parts) + self.sentence * e.sentence + self.bias
+        found = self.reader * e.reader + self.retrieval * e.retrieval
+        return found + self.passage * e.passage + self.sentence * e.sentence + self.form * e.form + self.bias
 
 
 @dataclass(frozen=True)
@@ -138,15 +141,17 @@ class Evidence:
     retrieval: float
     passage: float
     sentence: float
+    form: float
 
 
-def evidence(weights: Weights, hit: Hit, span: Span) -> Evidence:
-    """What speaks for ``span``, a span of the hit's passage, as the answer to the question with these ``weights``."""
+def evidence(asked: str, weights: Weights, hit: Hit, span: Span) -> Evidence:
+    """What speaks for ``span``, a span of the hit's passage, as the answer; ``weights`` are the question's terms'."""
     text = hit.passage.text
     sentence = widen(hit, span, 0.0, whole=True)
     offset = hit.passage.start
     inside = text[sentence.start - offset : sentence.end - offset]
-    return Evidence(span.score, hit.score, coverage(weights, text), coverage(weights, inside))
+    form = fits(asked, text[span.start : span.end])
+    return Evidence(span.score, hit.score, coverage(weights, text), coverage(weights, inside), form)
 
 
 class Answerer:
@@ -208,7 +213,7 @@ class Answerer:
         quotes = []
         for hit, span in zip(hits, spans, strict=True):
             if span:
-                score = self._confidence.score(evidence(weights, hit, span))
+                score = self._confidence.score(evidence(asked, weights, hit, span))
                 quotes.append(widen(hit, span, score, whole=asks is Kind.SENTENCE))
         if asks is Kind.SPAN:
             quotes = confirmed(quotes)

@@ -15,7 +15,7 @@ from qa.reader import Span
 from qa.retriever import Retriever
 from tests.fakes import WordHashEmbedder
 
-READER_ONLY = Confidence(reader=1.0, retrieval=0.0, passage=0.0, sentence=0.0, stance=1.0, bias=0.0)
+READER_ONLY = Confidence(reader=1.0, retrieval=0.0, passage=0.0, sentence=0.0, form=0.0, stance=1.0, bias=0.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
 BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
 TOLL = "Moscow has lost more than 850,000 men, according to the ministry. The war goes on."
@@ -93,9 +93,9 @@ def test_a_refusal_says_what_was_searched_and_names_words_no_article_contains(tm
 
 def test_retrieval_and_coverage_count_in_how_sure_an_answer_is(tmp_path: Path) -> None:
     # Every content word of the question stands in the passage and in the sentence: both coverages are 1.
-    confidence = Confidence(reader=2.0, retrieval=0.0, passage=3.0, sentence=1.0, stance=0.0, bias=-5.5)
+    confidence = Confidence(reader=2.0, retrieval=0.0, passage=3.0, sentence=1.0, form=2.0, stance=0.0, bias=-7.5)
     reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"850,000": 1.0}, {"t": TOLL}, confidence))
-    assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * 1.0 + 1.0 * 1.0 - 5.5)
+    assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * 1.0 + 1.0 * 1.0 + 2.0 * 1.0 - 7.5)
 
 
 def test_each_report_gives_one_quote_surest_first(tmp_path: Path) -> None:

@@ -24,7 +24,9 @@ def library(tmp_path: Path) -> Library:
             index,
             Retriever(index, builder.embedder),
             reader,
-            confidence=Confidence(reader=1.0, retrieval=0.0, passage=0.0, sentence=0.0, stance=1.0, bias=-0.6),
+            confidence=Confidence(
+                reader=1.0, retrieval=0.0, passage=0.0, sentence=0.0, form=0.0, stance=1.0, bias=-0.6
+            ),
         )
 
     return Library(builder, wire)
