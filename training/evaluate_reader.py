@@ -11,13 +11,13 @@ import hashlib
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from qa.reader import DEFAULT_WEIGHTS, SpanReader, whole_words
+from qa.reader import DEFAULT_WEIGHTS, Calibration, SpanReader, whole_words
 from training.data import QAMR, SQUADSHIFTS, Example, load_qamr, load_selqa, load_squadshifts, read_jsonl, sentences
 from training.metrics import auroc, best_threshold, f1, risk_at
 from training.negatives import MIX, Maker, question_words
@@ -53,7 +53,9 @@ class Outcome:
 
     @property
     def credit(self) -> float:
-        """F1 if the case is answered."""
+        """F1 if the case is answered; of OneStopQA, whether the span lies in the evidence, which is a sentence."""
+        if self.case.way == "evidence":
+            return float(bool(self.found) and self.found in self.case.gold[0])
         return f1(self.found, self.case.gold) if self.case.gold else float(self.case.answerable)
 
 
@@ -200,7 +202,9 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=DEFAULT_WEIGHTS)
     parser.add_argument("--news", type=Path, default=None, help="folder with OneStopQA's corpus and questions")
     parser.add_argument("--most", type=int, default=600, help="questions of one source at most")
-    parser.add_argument("--calibrate", action="store_true", help="print the three numbers fitted on the other half")
+    parser.add_argument(
+        "--calibrate", action="store_true", help="fit the score's numbers on the other half and use them"
+    )
     args = parser.parse_args()
     reader = SpanReader(args.weights, base=args.base)
     whole = outcomes(reader, whole_contexts(args.data, args.most))
@@ -210,7 +214,9 @@ def main() -> None:
     mixed = outcomes(reader, pairs)
     spans_table(whole)
     if args.calibrate:
-        print("calibration:", json.dumps(fit([o for o in mixed if o.case.calibration])))
+        fitted = fit([o for o in mixed if o.case.calibration])
+        print("\ncalibration, used below:", json.dumps(fitted))
+        mixed = [replace(o, score=Calibration(**fitted).score(o.margin, o.answer)) for o in mixed]
     refusal_tables([o for o in mixed if not o.case.calibration], [o for o in mixed if o.case.calibration])
 
 
