@@ -41,7 +41,7 @@ class Retriever:
     """
 
     def __init__(
-        self, index: Index, embedder: Embedder, *, pool: int = 200, preferred: float = 0.1, penalty: float = 0.02
+        self, index: Index, embedder: Embedder, *, pool: int = 200, preferred: float = 0.1, penalty: float = 0.05
     ) -> None:
         self._index = index
         self._embedder = embedder
