@@ -13,11 +13,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,16 +27,18 @@ from sklearn.linear_model import LogisticRegression
 import app
 from index.build import Builder
 from index.embedding import load_embedder
+from index.lexical import terms
 from index.records import Hit
 from index.store import Index, open_index
-from qa.answer import READ, Reader, evidence
+from qa.answer import READ, Reader
+from qa.content import content_terms
 from qa.metrics import auroc, coverage_at_refusal
-from qa.overlap import content_terms, rarity
 from qa.retriever import Retriever
 from training.data import SQUADSHIFTS, load_squadshifts
 
 DISTRACTORS = 400
-PARTS = ("reader", "retrieval", "passage", "sentence", "form")
+CHOSEN = (0, 1)
+PARTS = ("reader", "retrieval", "passage")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,18 @@ def squadshifts(data: Path, folder: Path, each: int) -> Iterator[Gold]:
     yield from golds
 
 
+def rarity(frequency: int, passages: int) -> float:
+    """What a term weighs that stands in ``frequency`` of so many passages: more the rarer it is."""
+    return math.log((passages + 1) / (frequency + 0.5))
+
+
+def coverage(weights: Mapping[str, float], text: str) -> float:
+    """The share of the question's weight that stands in ``text``, 0 to 1; 1 for a question without content."""
+    total = sum(weights.values())
+    found = set(terms(text))
+    return sum(w for t, w in weights.items() if t in found) / total if total else 1.0
+
+
 def read_case(gold: Gold, index: Index, retriever: Retriever, reader: Reader) -> Case:
     """Ask one question and judge each passage that was read."""
     store = index.terms
@@ -108,7 +123,7 @@ def read_case(gold: Gold, index: Index, retriever: Retriever, reader: Reader) ->
     for hit, span in zip(hits, spans, strict=True):
         if span:
             start, end = hit.passage.start + span.start, hit.passage.start + span.end
-            features = astuple(evidence(gold.question, weights, hit, span))
+            features = (span.score, hit.score, coverage(weights, hit.passage.text))
             reads.append(Read(features, _touches(hit, gold, 0, None), _touches(hit, gold, start, end)))
     return Case(gold, tuple(reads))
 
@@ -183,14 +198,16 @@ def main() -> None:
                     print(f"{name} {number} of {len(golds)}", file=sys.stderr)
     fitted, held = [c for c in cases if c.fitted], [c for c in cases if not c.fitted]
     print(f"{'parts':<34} {'AUROC':>6} {'at 90 %':>9} {'at 95 %':>9} {'first right':>12} {'questions':>9}")
-    for used in ((1,), (2,), (3,), (0,), (0, 1), (0, 3), (0, 1, 2), (0, 1, 3), (0, 1, 2, 3), (0, 1, 2, 3, 4)):
+    for used in ((1,), (2,), (0,), (0, 1), (0, 2), (0, 1, 2)):
         weights, _ = fit(fitted, used)
         print(report(" + ".join(PARTS[i] for i in used), held, weights))
-    weights, _ = fit(fitted, range(len(PARTS)))
+    weights, _ = fit(fitted, CHOSEN)
     for collection in sorted({c.gold.collection for c in held}):
         print(report(f"  {collection}", [c for c in held if c.gold.collection == collection], weights))
-    parts = ", ".join(f"{name}={value:.2f}" for name, value in zip(PARTS, weights, strict=True))
-    print(f"Confidence({parts}, bias={-threshold(fitted, weights):.2f})")
+    print(f"Confidence(reader={weights[0]:.2f}, retrieval={weights[1]:.2f}, bias={-threshold(fitted, weights):.2f})")
+    for name, order in (("retrieval", [0.0, 1.0, 0.0]), ("confidence", weights)):
+        first = [max(c.reads, key=lambda r: float(np.dot(order, r.features))).holds for c in held]
+        print(f"answer in the first passage by {name}: {sum(first) / len(first):.3f}")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.overlap import content_terms
+from qa.content import content_terms
 from qa.session import standalone
 
 

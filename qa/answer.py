@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
+
 from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Hit, Passage
 from index.store import Index
 from qa.attribution import attribute
-from qa.expectation import fits
+from qa.content import content_terms
 from qa.filters import EVERYTHING, Filters
-from qa.overlap import Weights, content_terms, coverage, rarity
 from qa.questions import Kind, checked_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions, with_span
 from qa.reader import Span
@@ -24,6 +25,8 @@ from qa.stance import Stance, best_stance, overall
 
 READ = 10
 """Passages that are read for an answer, however many are asked for."""
+MENTIONS = 2
+"""Words of a refused question of which it is said how many articles hold them."""
 DEEP = 20
 """Passages whose sentences are looked at for a stance; it costs little, and every article counts."""
 
@@ -60,11 +63,16 @@ class Citation:
 
 @dataclass(frozen=True)
 class Searched:
-    """How much was searched for a question, and which of its words no article contains."""
+    """How much was searched for a question, and what of it the articles know.
+
+    ``unknown_words`` stand in no article; ``mentions`` are the rarest of the others with the number of articles that
+    hold them.
+    """
 
     articles: int
     passages: int
     unknown_words: tuple[str, ...] = ()
+    mentions: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,46 +120,18 @@ class Reader(Protocol):
 class Confidence:
     """How sure an answer is, as log-odds: a weighted sum of what the parts of the program say of one span.
 
-    ``reader`` weighs the reader's score, ``retrieval`` the passage's retrieval score, ``passage`` and ``sentence`` the
-    share of the question's meaning that stands in the span's passage and in its sentence, and ``form`` whether the span
-    is a number or a time where one is asked for. ``stance`` is added to a plain reply to a yes/no question. An answer
-    of 0 or more is given, a lower one refused.
+    ``reader`` weighs the reader's score and ``retrieval`` the passage's retrieval score; ``stance`` is added to a plain
+    reply to a yes/no question. An answer of 0 or more is given, a lower one refused.
     """
 
     reader: float
     retrieval: float
-    passage: float
-    sentence: float
-    form: float
     stance: float
     bias: float
 
-    def score(self, evidence: Evidence) -> float:
-        """The log-odds that a span answers the question."""
-        e = evidence
-        found = self.reader * e.reader + self.retrieval * e.retrieval
-        return found + self.passage * e.passage + self.sentence * e.sentence + self.form * e.form + self.bias
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What the parts of the program say of one span; each field is weighed by that of Confidence."""
-
-    reader: float
-    retrieval: float
-    passage: float
-    sentence: float
-    form: float
-
-
-def evidence(asked: str, weights: Weights, hit: Hit, span: Span) -> Evidence:
-    """What speaks for ``span``, a span of the hit's passage, as the answer; ``weights`` are the question's terms'."""
-    text = hit.passage.text
-    sentence = widen(hit, span, 0.0, whole=True)
-    offset = hit.passage.start
-    inside = text[sentence.start - offset : sentence.end - offset]
-    form = fits(asked, text[span.start : span.end])
-    return Evidence(span.score, hit.score, coverage(weights, text), coverage(weights, inside), form)
+    def score(self, span: Span, hit: Hit) -> float:
+        """The log-odds that ``span``, of the hit's passage, answers the question."""
+        return self.reader * span.score + self.retrieval * hit.score + self.bias
 
 
 class Answerer:
@@ -168,6 +148,7 @@ class Answerer:
         self._reader = reader
         self._confidence = confidence
         self._quotes = quotes
+        self._article = index.texts.article_numbers()
 
     def answer(
         self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING
@@ -208,20 +189,14 @@ class Answerer:
 
     def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Quote]:
         """The quote of each passage in which the reader finds a span, surest first."""
-        weights = self._weights(asked)
         spans = self._reader.read(asked, [hit.passage for hit in hits])
         quotes = []
         for hit, span in zip(hits, spans, strict=True):
             if span:
-                score = self._confidence.score(evidence(asked, weights, hit, span))
-                quotes.append(widen(hit, span, score, whole=asks is Kind.SENTENCE))
+                quotes.append(widen(hit, span, self._confidence.score(span, hit), whole=asks is Kind.SENTENCE))
         if asks is Kind.SPAN:
             quotes = confirmed(quotes)
         return sorted(quotes, key=lambda q: -q.score)
-
-    def _weights(self, asked: str) -> Weights:
-        store = self._index.terms
-        return {t: rarity(store.frequency(t), len(store)) for t in content_terms(asked)}
 
     def _plain(self, asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Quote]:
         """The sentence of each article that replies plainly to a yes/no question, surest first."""
@@ -281,7 +256,10 @@ class Answerer:
         )
 
     def _searched(self, asked: str) -> Searched:
-        manifest = self._index.manifest
-        unknown = {t for t in content_terms(asked) if t not in self._index.terms}
-        words = [w.strip("?.,!:;\"'“”‘’()") for w in asked.split() if unknown & set(terms(w))]
-        return Searched(manifest.articles, manifest.passages, tuple(dict.fromkeys(words)))
+        manifest, store = self._index.manifest, self._index.terms
+        words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}
+        asks = content_terms(asked)
+        unknown = dict.fromkeys(words[t] for t in asks if t in words and t not in store)
+        known = [(words[t], len(np.unique(self._article[store.holders(t)]))) for t in asks if t in words and t in store]
+        rarest = sorted(known, key=lambda pair: pair[1])[:MENTIONS]
+        return Searched(manifest.articles, manifest.passages, tuple(unknown), tuple(rarest))

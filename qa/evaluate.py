@@ -18,6 +18,7 @@ from qa.metrics import (
     holds,
     ndcg,
     recall,
+    risk,
     span_f1,
     success,
 )
@@ -153,6 +154,18 @@ def _refusals(judged: Sequence[Judged]) -> list[Figure]:
         lines.append(Figure("answerable or not, AUROC", auroc(yes, no), math.nan, math.nan, len(yes) + len(no)))
         coverage = coverage_at_refusal(yes, no, refused=0.95)
         lines.append(Figure("answered at 95 % refused", coverage, math.nan, math.nan, len(yes) + len(no)))
+        scores = [j.reply.score for j in judged if j.reply]
+        right = [j.question.answerable and _first_quote_right(j) for j in judged if j.reply]
+        lines += [
+            Figure(
+                f"wrong among the surest {share:.0%}",
+                risk(scores, right, coverage=share),
+                math.nan,
+                math.nan,
+                len(right),
+            )
+            for share in (0.2, 0.4, 0.6, 0.8)
+        ]
     return lines
 
 

@@ -47,10 +47,14 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True)
 class Turn:
-    """A question of the conversation with its reply; ``number`` counts from 1 and names its anchors."""
+    """A question of the conversation with its reply; ``number`` counts from 1 and names its anchors.
+
+    ``receipt`` is what to keep of an answer, as Markdown.
+    """
 
     number: int
     reply: Reply
+    receipt: str = ""
 
 
 def plain(text: str) -> str:
@@ -136,8 +140,8 @@ def bold_span(citation: Citation) -> Span:
     return (first, last) if 0 < last - first < len(citation.quote) else (0, 0)
 
 
-def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str) -> str:
-    """An answer as the conversation shows it: stance, leading quote, further reports, its sources."""
+def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, receipt: str = "") -> str:
+    """An answer as the conversation shows it: stance, leading quote, further reports, its sources, its receipt."""
     lead, further = answer.citations[0], answer.citations[1:]
     also = "".join(_report(turn, citation, latest) for citation in further)
     quotes = (
@@ -148,7 +152,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str) -> st
         f'<section class="answer">{_asked(answer)}{_verdict(answer)}'
         + (_sides(turn, answer, latest) if len(answer.tally) > 1 else quotes)
         + _disclosure(f"Sources ({len(answer.citations)})", cards, latest=latest, opened=False)
-        + _tools(answer)
+        + _tools(answer, receipt)
         + "</section>"
     )
 
@@ -166,7 +170,9 @@ def refusal_message(reply: NoAnswer, *, latest: bool, cards: str) -> str:
 
 def searched_line(searched: Searched) -> str:
     """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
-    line = f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}."
+    line = f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
+    mentions = (f"; {n:,} mention{'s' * (n == 1)} “{one_line(word)}”" for word, n in searched.mentions)
+    line += "".join(mentions) + "."
     if searched.unknown_words:
         *words, last = [f"“{one_line(word)}”" for word in searched.unknown_words]
         line += f" No article contains {', '.join(words)}{' or ' if words else ''}{last}."
@@ -404,14 +410,19 @@ def _disclosure(summary: str, cards: str, *, latest: bool, opened: bool) -> str:
     )
 
 
-def _tools(answer: Answer) -> str:
-    text = plain(copy_text(answer)).replace("<br>", "&#10;")
+def _tools(answer: Answer, receipt: str) -> str:
     link = plain(f"/?{urlencode({'q': answer.question})}")
     return (
-        f'<div class="tools"><button class="copy" type="button">Copy answer</button>'
-        f'<a class="permalink" href="{link}">Link to this question</a>'
-        f'<span class="copy-text">{text}</span></div>'
+        f'<div class="tools">{_copied("Copy answer", copy_text(answer))}'
+        + (_copied("Copy receipt", receipt) if receipt else "")
+        + f'<a class="permalink" href="{link}">Link to this question</a></div>'
     )
+
+
+def _copied(name: str, text: str) -> str:
+    """A button, and after it the text that it copies."""
+    kept = plain(text).replace("<br>", "&#10;")
+    return f'<button class="copy" type="button">{name}</button><span class="copy-text">{kept}</span>'
 
 
 def _context(text: str) -> str:

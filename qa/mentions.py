@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.lexical import terms
+from qa.content import FUNCTION_WORDS
 from qa.lexicon import IRREGULAR, VERBS
-from qa.overlap import FUNCTION_WORDS
 from qa.questions import AUXILIARIES
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?(?<=[A-Z]\.)|[^\W_]+(?:[.'’-][^\W_]+)*")

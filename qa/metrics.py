@@ -88,6 +88,16 @@ def coverage_at_refusal(answerable: Sequence[float], unanswerable: Sequence[floa
     return sum(score > threshold for score in answerable) / len(answerable)
 
 
+def risk(scores: Sequence[float], right: Sequence[bool], *, coverage: float) -> float:
+    """The share of wrong answers among the surest ``coverage`` of the questions; nan for none.
+
+    One point of the risk-coverage curve of El-Yaniv and Wiener, "On the foundations of noise-free selective
+    classification", JMLR 11 (2010). An unanswerable question is never answered rightly.
+    """
+    surest = sorted(zip(scores, right, strict=True), key=lambda pair: -pair[0])[: math.ceil(coverage * len(scores))]
+    return sum(not r for _, r in surest) / len(surest) if surest else math.nan
+
+
 def bootstrap_interval(values: Sequence[float], *, samples: int = 1000, seed: int = 0) -> tuple[float, float]:
     """The 95 % interval of the mean, from ``samples`` resamplings of the questions; (nan, nan) for none.
 

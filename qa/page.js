@@ -46,10 +46,11 @@
     (event) => {
       const button = event.target.closest?.(".copy");
       if (button) {
-        const text = button.closest(".answer").querySelector(".copy-text").textContent;
-        copy(text).then(() => {
+        const name = button.textContent;
+        if (name === "Copied") return;
+        copy(button.nextElementSibling.textContent).then(() => {
           button.textContent = "Copied";
-          setTimeout(() => (button.textContent = "Copy answer"), 1500);
+          setTimeout(() => (button.textContent = name), 1500);
         });
         return;
       }

@@ -15,6 +15,7 @@ from index.records import UserError
 from qa import markup
 from qa.answer import Answer, Reply
 from qa.markup import Turn
+from qa.receipts import receipt_markdown
 from qa.routes import web_app
 from qa.ui import Library, question_problem, without_folders
 
@@ -83,7 +84,8 @@ class _Events:
             sorry = markup.notice("The question could not be searched. The reason is in the server's log.")
             yield {parts.chat: [*shown, asking, _said(sorry)]}
             return
-        turns = (*turns, Turn(turns[-1].number + 1 if turns else 1, _trimmed(reply)))[-TURNS_KEPT:]
+        kept = receipt_markdown(self._library.receipt(reply)) if isinstance(reply, Answer) else ""
+        turns = (*turns, Turn(turns[-1].number + 1 if turns else 1, _trimmed(reply), kept))[-TURNS_KEPT:]
         yield {
             parts.chat: self._messages(turns),
             parts.panel: self._sources(turns[-1]),
@@ -154,7 +156,7 @@ class _Events:
             messages.append({"role": "user", "content": markup.plain(turn.reply.question)})
             cards = self._cards(f"d{turn.number}", turn.reply)
             if isinstance(turn.reply, Answer):
-                html = markup.answer_message(turn.number, turn.reply, latest=beside, cards=cards)
+                html = markup.answer_message(turn.number, turn.reply, latest=beside, cards=cards, receipt=turn.receipt)
             else:
                 html = markup.refusal_message(turn.reply, latest=beside, cards=cards)
             messages.append(_said(html))

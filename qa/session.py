@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.lexical import terms
+from qa.content import content_terms
 from qa.ellipsis import WHOLE, clause, what_about
 from qa.mentions import BODIES, DETERMINERS, PREPOSITIONS, STOP, Mention, Word, mentions_in, topic_of, words_of
-from qa.overlap import content_terms
 from qa.questions import AUXILIARIES, MAX_QUESTION
 
 TURNS = 12

@@ -63,7 +63,11 @@ def _refusal(reply: NoAnswer) -> str:
     searched = reply.searched
     lines = [
         "The articles do not say.",
-        f"Searched {count(searched.articles, 'article')}, {count(searched.passages, 'passage')}.",
+        f"Searched {count(searched.articles, 'article')}, {count(searched.passages, 'passage')}"
+        + "".join(
+            f"; {number:,} mention{'s' * (number == 1)} “{printable(word)}”" for word, number in searched.mentions
+        )
+        + ".",
     ]
     if searched.unknown_words:
         words = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from index.records import Article, Progress, Summary, UserError
-from qa.answer import Reply
+from qa.answer import Answer, Reply
+from qa.receipts import Receipt
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -25,6 +26,9 @@ class Library(Protocol):
 
     def ask(self, question: str, *, earlier: Sequence[str] = ()) -> Reply:
         """Answer a question; ``earlier`` are the conversation's questions before it, oldest first."""
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """What to keep of an answer so that its quotes can be checked later."""
 
     def articles(self) -> Sequence[Summary]:
         """The indexed articles in the order to list them."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from index.lexical import terms
-from index.records import Progress, Vectors
+from index.records import Passage, Progress, Vectors
+from qa.reader import Span
 
 
 class WordHashEmbedder:
@@ -36,3 +37,22 @@ class WordHashEmbedder:
         if not vector.any():
             vector[0] = 1
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+class PhraseReader:
+    """Finds the first of its phrases that a passage contains, with its score; ``asked`` lists the questions."""
+
+    def __init__(self, phrases: Mapping[str, float]) -> None:
+        self._phrases = phrases
+        self.asked: list[str] = []
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
+        self.asked.append(question)
+        return [self._find(passage.text) for passage in passages]
+
+    def _find(self, text: str) -> Span | None:
+        for phrase, score in self._phrases.items():
+            if phrase in text:
+                start = text.index(phrase)
+                return Span(start, start + len(phrase), score)
+        return None

@@ -1,43 +1,23 @@
 """The policy, with a reader that finds written-down phrases at written-down scores."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from index.build import Builder
-from index.records import Passage, UserError
+from index.records import UserError
 from index.store import open_index
 from qa.answer import Answer, Answerer, Confidence, NoAnswer, Reply
 from qa.questions import checked_question
-from qa.reader import Span
 from qa.retriever import Retriever
-from tests.fakes import WordHashEmbedder
+from tests.fakes import PhraseReader, WordHashEmbedder
 
-READER_ONLY = Confidence(reader=1.0, retrieval=0.0, passage=0.0, sentence=0.0, form=0.0, stance=1.0, bias=0.0)
+READER_ONLY = Confidence(reader=1.0, retrieval=0.0, stance=1.0, bias=0.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
 BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
 TOLL = "Moscow has lost more than 850,000 men, according to the ministry. The war goes on."
-
-
-class PhraseReader:
-    """Finds the first of its phrases that a passage contains, with its score; ``asked`` lists the questions."""
-
-    def __init__(self, phrases: Mapping[str, float]) -> None:
-        self._phrases = phrases
-        self.asked: list[str] = []
-
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
-        self.asked.append(question)
-        return [self._find(passage.text) for passage in passages]
-
-    def _find(self, text: str) -> Span | None:
-        for phrase, score in self._phrases.items():
-            if phrase in text:
-                start = text.index(phrase)
-                return Span(start, start + len(phrase), score)
-        return None
 
 
 def ask(
@@ -89,13 +69,13 @@ def test_a_refusal_says_what_was_searched_and_names_words_no_article_contains(tm
     assert isinstance(reply, NoAnswer)
     assert (reply.searched.articles, reply.searched.passages) == (2, 2)
     assert reply.searched.unknown_words == ("Angela", "Merkel")
+    assert reply.searched.mentions == (("war", 1),)
 
 
-def test_retrieval_and_coverage_count_in_how_sure_an_answer_is(tmp_path: Path) -> None:
-    # Every content word of the question stands in the passage and in the sentence: both coverages are 1.
-    confidence = Confidence(reader=2.0, retrieval=0.0, passage=3.0, sentence=1.0, form=2.0, stance=0.0, bias=-7.5)
+def test_retrieval_counts_in_how_sure_an_answer_is(tmp_path: Path) -> None:
+    confidence = Confidence(reader=2.0, retrieval=3.0, stance=0.0, bias=-1.0)
     reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"850,000": 1.0}, {"t": TOLL}, confidence))
-    assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * 1.0 + 1.0 * 1.0 + 2.0 * 1.0 - 7.5)
+    assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * reply.passages[0].score - 1.0)
 
 
 def test_each_report_gives_one_quote_surest_first(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def test_unknown_words_score_nothing_anywhere() -> None:
 def test_a_term_knows_in_how_many_passages_it_stands() -> None:
     store = TermStore.build(TEXTS)
     assert [store.frequency(t) for t in terms("mayor rain merkel")] == [2, 1, 0]
+    assert sorted(store.holders("mayor").tolist()) == [1, 2]
     assert "mayor" in store
     assert "merkel" not in store
 

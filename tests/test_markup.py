@@ -235,6 +235,19 @@ def test_the_copied_text_has_quotes_and_where_they_stand() -> None:
     )
 
 
+def test_the_receipt_is_copied_by_a_button_of_its_own() -> None:
+    html = markup.answer_message(1, answered(cited()), latest=True, cards="", receipt="# Q\n\n> quote")
+    assert (
+        '<button class="copy" type="button">Copy receipt</button><span class="copy-text">&#35; Q&#10;&#10;&#62; quote'
+        in html
+    )
+
+
+def test_a_refusal_says_how_many_articles_mention_what_was_asked() -> None:
+    line = markup.searched_line(Searched(5, 20, (), (("call", 5), ("<b>", 1))))
+    assert line == "Searched 5 articles, 20 passages; 5 mention “call”; 1 mentions “&#60;b&#62;”."
+
+
 def test_the_header_says_how_the_index_stands() -> None:
     assert markup.status_line(5, 0, "") == '<span class="status">5 articles · up to date</span>'
     assert markup.status_line(1, 2, "1 new") == '<span class="status">1 article · 2 skipped · 1 new</span>'

@@ -12,6 +12,7 @@ from qa.metrics import (
     holds,
     ndcg,
     recall,
+    risk,
     span_f1,
     success,
 )
@@ -71,6 +72,13 @@ def test_auroc_counts_pairs_and_halves_of_ties() -> None:
 def test_coverage_is_what_is_answered_when_enough_is_refused() -> None:
     # Refusing three of four unanswerable ones puts the threshold at .4: two of three answerable ones pass it.
     assert coverage_at_refusal([0.9, 0.5, 0.3], [0.1, 0.2, 0.4, 0.45], refused=0.75) == pytest.approx(2 / 3)
+
+
+def test_risk_is_the_share_of_wrong_answers_among_the_surest() -> None:
+    scores, right = [0.1, 0.9, 0.5, 0.7], [False, True, False, True]
+    assert risk(scores, right, coverage=0.5) == 0.0
+    assert risk(scores, right, coverage=0.75) == pytest.approx(1 / 3)
+    assert risk(scores, right, coverage=1.0) == 0.5
 
 
 def test_the_interval_of_equal_values_is_that_value() -> None:

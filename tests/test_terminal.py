@@ -20,7 +20,7 @@ ANSWER = Answer(
     Searched(5, 20),
     (("neither confirmed nor denied", 1),),
 )
-REFUSAL = NoAnswer("Who won?", "Who won?", 0.25, (HIT,), Searched(5, 1, ("won",)))
+REFUSAL = NoAnswer("Who won?", "Who won?", 0.25, (HIT,), Searched(5, 1, ("won",), (("call", 5), ("minister", 1))))
 SUMMARIES = {"a.txt": Summary("a.txt", "Russia plays coy", "2025-02-10", "dateline", "Newsweek", "", 1)}
 
 
@@ -53,7 +53,7 @@ def test_copies_and_changes_since_indexing_stand_below_the_label() -> None:
 def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
     assert reply_text(REFUSAL) == (
         "The articles do not say.\n"
-        "Searched 5 articles, 1 passage.\n"
+        "Searched 5 articles, 1 passage; 5 mention “call”; 1 mentions “minister”.\n"
         "No article contains “won”.\n\n"
         "Closest passages, which do not answer it:\n"
         "-   Peskov said: “I can neither confirm nor deny it.” (a.txt)"
