@@ -110,11 +110,15 @@ class TermStore:
 
     def frequency(self, term: str) -> int:
         """In how many passages ``term``, a stem as ``terms`` gives it, occurs."""
+        return len(self.holders(term))
+
+    def holders(self, term: str) -> npt.NDArray[np.int32]:
+        """The passages in which ``term``, a stem as ``terms`` gives it, occurs."""
         if term not in self:
-            return 0
+            return np.zeros(0, dtype=np.int32)
         column = self._singles.vocab_dict[term]
         ends = self._singles.scores["indptr"]
-        return int(ends[column + 1] - ends[column])
+        return np.asarray(self._singles.scores["indices"][ends[column] : ends[column + 1]], dtype=np.int32)
 
     def scores(self, query_terms: Sequence[str]) -> Scores:
         """The BM25 score of every passage; shape (n,), zeros where no term is known."""
