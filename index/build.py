@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -101,6 +102,7 @@ class Builder:
 
         ``rebuild`` makes it anew, whatever is there. Until the last step the old index is untouched.
         """
+        scan(self.folder)  # a mistyped folder is refused before anything is made
         with writing(self.index_folder):
             old = None if rebuild else self._old_texts()
             plan = self._plan(old, progress)
@@ -124,6 +126,7 @@ class Builder:
         found = scan(self.folder)
         files = [(s, p) for s, p in found.files.items() if s not in self.ignore]
         skipped = [f"{source}: {reason}" for source, reason in found.skipped.items()]
+        marked, marked_before = [s for s, _ in files if "#" in s], [s for s in known if "#" in s]
         plans: list[_FilePlan] = []
         for number, (source, path) in enumerate(files, 1):
             try:
@@ -133,6 +136,7 @@ class Builder:
                 continue
             before = known.get(source)
             same = before is not None and before.sha256 == sha256
+            same = same and _namesakes(source, marked) == _namesakes(source, marked_before)
             plans.append(_FilePlan(before, None) if before and same else _load(path, source, sha256))
             if progress:
                 progress("reading", number, len(files))
@@ -212,6 +216,11 @@ def _nothing_to_index(folder: Path, old: Texts | None, skipped: list[str]) -> Us
     return UserError(f"{folder}: {reason}; put articles there ({', '.join(sorted(LOADERS))})")
 
 
+def _namesakes(source: str, files: Sequence[str]) -> list[str]:
+    """The files called like an article of the collection ``source``: they take its place."""
+    return [name for name in files if name.startswith(f"{source}#")]
+
+
 def _load(path: Path, source: str, sha256: str) -> _FilePlan:
     try:
         loaded = load(path, source)
@@ -249,11 +258,14 @@ def _compare(
         before.update((s.article.source, s.article) for s in (old.articles_of(source) if old else []))
     if old:
         kept = len(old.summaries()) - len(before)
-    gone_by_hash = {known[source].sha256: source for source in reversed(gone)}
+    gone_by_hash: dict[str, list[str]] = {}
+    for source in gone:
+        gone_by_hash.setdefault(known[source].sha256, []).append(source)
     now = {a.source: a for plan in loaded.values() for a in plan.articles or ()}
     renamed: dict[str, str] = {}
     for source, plan in loaded.items():
-        origin = gone_by_hash.pop(plan.record.sha256, None) if source not in known else None
+        origins = gone_by_hash.get(plan.record.sha256) if source not in known else None
+        origin = origins.pop(0) if origins else None
         for article in plan.articles or () if origin else ():
             was = origin + article.source.removeprefix(source) if origin else ""
             if was in before:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -29,6 +31,7 @@ FORMAT = 1
 """Raised when the files of a version change their form."""
 MANIFEST = "manifest.json"
 TEXTS, VECTORS, TERMS = "texts.sqlite", "vectors.faiss", "terms"
+_VERSION = "version-"
 REBUILD = "run: python app.py index --rebuild"
 
 
@@ -100,24 +103,30 @@ def open_index(folder: Path, settings: Settings) -> Index:
 
     Raises IndexUnusable, naming what differs or is damaged and the command that mends it.
     """
-    for _ in range(3):  # a commit may remove the version between reading the manifest and opening it
-        manifest = read_manifest(folder)
-        if manifest is None:
-            raise IndexUnusable(f"{folder}: no index yet; run: python app.py index")
-        require_settings(folder, manifest, settings)
-        version = folder / manifest.version
-        try:
-            for name in manifest.files:
-                verified(folder, manifest, name)
-            return Index(
-                manifest,
-                Texts.open(version / TEXTS),
-                VectorStore.open(version / VECTORS),
-                TermStore.open(version / TERMS, manifest.passages),
-            )
-        except FileNotFoundError as error:
-            missing = error.filename
-    raise IndexUnusable(f"{missing}: missing from the index; {REBUILD}")
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise IndexUnusable(f"{folder}: no index yet; run: python app.py index")
+    require_settings(folder, manifest, settings)
+    try:
+        return _open_version(folder, manifest)
+    except (IndexUnusable, FileNotFoundError):
+        # A commit may have removed the version between reading the manifest and opening it.
+        now = read_manifest(folder)
+        if now is None or now.version == manifest.version:
+            raise
+    return open_index(folder, settings)
+
+
+def _open_version(folder: Path, manifest: Manifest) -> Index:
+    for name in manifest.files:
+        verified(folder, manifest, name)
+    version = folder / manifest.version
+    return Index(
+        manifest,
+        Texts.open(version / TEXTS),
+        VectorStore.open(version / VECTORS),
+        TermStore.open(version / TERMS, manifest.passages),
+    )
 
 
 def require_settings(folder: Path, manifest: Manifest, settings: Settings) -> None:
@@ -133,9 +142,11 @@ def require_settings(folder: Path, manifest: Manifest, settings: Settings) -> No
 def verified(folder: Path, manifest: Manifest, name: str) -> Path:
     """The path of a file of the published version, once its checksum is that of the manifest.
 
-    Raises IndexUnusable when it differs and FileNotFoundError when the file is gone.
+    Raises IndexUnusable when it differs or the file is gone.
     """
     path = folder / manifest.version / name
+    if not path.is_file():
+        raise IndexUnusable(f"{path}: missing from the index; {REBUILD}")
     if file_sha256(path) != manifest.files.get(name):
         raise IndexUnusable(f"{path}: damaged (its checksum differs); {REBUILD}")
     return path
@@ -152,16 +163,14 @@ def writing(folder: Path) -> Iterator[None]:
         raise IndexUnusable(f"{folder}: another process is writing this index; try again when it is done") from error
     except PermissionError as error:
         raise IndexUnusable(f"{folder}: cannot be written; name a folder that can with --index-dir") from error
-    except OSError as error:
-        raise IndexUnusable(
-            f"{folder}: could not be written ({error.strerror or error}); the index from before still answers"
-        ) from error
+    except (OSError, sqlite3.OperationalError) as error:
+        raise IndexUnusable(f"{folder}: could not be written ({error}); the index from before still answers") from error
 
 
 def new_version(folder: Path) -> Path:
     """Make an empty version folder with a name no version has had; call it within ``writing``."""
-    taken = [int(p.name) for p in folder.iterdir() if p.is_dir() and p.name.isdigit()]
-    version = folder / f"{max(taken, default=0) + 1:06d}"
+    taken = [int(p.name.removeprefix(_VERSION)) for p in _versions(folder)]
+    version = folder / f"{_VERSION}{max(taken, default=0) + 1:06d}"
     version.mkdir()
     return version
 
@@ -187,9 +196,14 @@ def commit(folder: Path, version: Path, settings: Settings, articles: int, passa
 
 def discard_others(folder: Path, keep: str) -> None:
     """Remove every version but ``keep``; one that a reader still holds open on Windows goes next time."""
-    for path in folder.iterdir():
-        if path.is_dir() and path.name.isdigit() and path.name != keep:
+    for path in _versions(folder):
+        if path.name != keep:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _versions(folder: Path) -> list[Path]:
+    """The version folders; any other folder is the user's and never touched."""
+    return [p for p in folder.glob(f"{_VERSION}*") if re.fullmatch(rf"{_VERSION}\d{{6,}}", p.name) and p.is_dir()]
 
 
 def _flush(path: Path) -> None:

@@ -134,6 +134,35 @@ def test_a_file_called_like_an_article_of_a_collection_wins_and_the_other_is_nam
     assert report.skipped == ("news.jsonl#1.txt: skipped, a file has this name too; rename the file",)
 
 
+def test_a_namesake_of_a_collections_article_may_come_and_go(folder: Path) -> None:
+    write(folder, "news.jsonl", json.dumps({"_id": "1.txt", "text": BRIDGE}))
+    builder(folder).build()
+    write(folder, "news.jsonl#1.txt", "Another text about the weather in the south of the country.")
+    report = builder(folder).build()
+    assert (report.changed, report.added, report.removed) == (("news.jsonl#1.txt",), (), ())
+    (folder / "news.jsonl#1.txt").unlink()
+    again = builder(folder)
+    again.build()
+    assert BRIDGE in texts(again)
+
+
+def test_two_equal_files_that_move_are_two_renames(folder: Path) -> None:
+    write(folder, "copy.txt", MAYOR)
+    builder(folder).build()
+    (folder / "new").mkdir()
+    for name in ("mayor.txt", "copy.txt"):
+        (folder / name).rename(folder / "new" / name)
+    report = builder(folder).build()
+    assert report.renamed == (("copy.txt", "new/copy.txt"), ("mayor.txt", "new/mayor.txt"))
+    assert (report.added, report.removed) == ((), ())
+
+
+def test_a_mistyped_folder_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="mistyped"):
+        builder(tmp_path / "mistyped").build()
+    assert not (tmp_path / "mistyped").exists()
+
+
 def test_one_bad_file_is_named_and_the_others_are_used(folder: Path) -> None:
     (folder / "bad.txt").write_bytes(b"\x00\x01\x02\x00")
     report = builder(folder).build()

@@ -41,7 +41,7 @@ def test_no_index_says_which_command_makes_one(tmp_path: Path, builder: Builder)
 
 @pytest.mark.parametrize("name", ["texts.sqlite", "vectors.faiss", "terms/singles/vocab.index.json"])
 def test_one_flipped_byte_in_any_file_is_found_before_it_is_used(builder: Builder, name: str) -> None:
-    path = next(builder.index_folder.glob(f"0*/{name}"))
+    path = next(builder.index_folder.glob(f"version-*/{name}"))
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
@@ -52,7 +52,7 @@ def test_one_flipped_byte_in_any_file_is_found_before_it_is_used(builder: Builde
 
 
 def test_a_missing_file_is_named(builder: Builder) -> None:
-    next(builder.index_folder.glob(f"0*/{TEXTS}")).unlink()
+    next(builder.index_folder.glob(f"version-*/{TEXTS}")).unlink()
     with pytest.raises(IndexUnusable, match=rf"{TEXTS}: missing from the index"):
         open_index(builder.index_folder, builder.settings)
 
@@ -92,7 +92,7 @@ def test_the_same_weights_under_another_name_are_the_same_model(builder: Builder
     "damage",
     [
         lambda folder: (folder / MANIFEST).write_text("{", encoding="utf-8"),
-        lambda folder: shutil.rmtree(next(folder.glob("0*"))),
+        lambda folder: shutil.rmtree(next(folder.glob("version-*"))),
     ],
 )
 def test_a_rebuild_mends_any_damage(builder: Builder, damage: Callable[[Path], object]) -> None:
@@ -102,10 +102,10 @@ def test_a_rebuild_mends_any_damage(builder: Builder, damage: Callable[[Path], o
 
 
 def test_a_half_written_version_is_ignored_and_removed_by_the_next_build(builder: Builder) -> None:
-    half = builder.index_folder / "000077"
+    half = builder.index_folder / "version-000077"
     half.mkdir()
     (half / TEXTS).write_bytes(b"half")
-    assert open_index(builder.index_folder, builder.settings).manifest.version == "000001"
+    assert open_index(builder.index_folder, builder.settings).manifest.version == "version-000001"
     builder.build()
     assert not half.exists()
 
@@ -147,3 +147,21 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
         writing(tmp_path / "file" / "index"),
     ):
         pass
+
+
+def test_no_folder_but_a_version_is_ever_removed(builder: Builder) -> None:
+    for name in ("2024", "000009", "version-draft"):
+        (builder.index_folder / name).mkdir()
+    builder.build(rebuild=True)
+    assert sorted(p.name for p in builder.index_folder.iterdir() if p.is_dir()) == [
+        "000009",
+        "2024",
+        "version-000002",
+        "version-draft",
+    ]
+
+
+def test_a_version_that_is_gone_is_named_when_updating_too(builder: Builder) -> None:
+    shutil.rmtree(next(builder.index_folder.glob("version-*")))
+    with pytest.raises(IndexUnusable, match=r"missing from the index; run: python app\.py index --rebuild"):
+        builder.check()
