@@ -6,6 +6,7 @@ This file is the command line, and the only place that names concrete parts and 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,14 +24,14 @@ from qa.evaluate import figures, figures_json, figures_text, judge
 from qa.filters import Filters
 from qa.library import Library
 from qa.reader import SpanReader
-from qa.receipts import Standing, read_receipts, receipt_json, receipt_markdown, verify
+from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
 from qa.retriever import Retriever
 from qa.terminal import checked_text, reply_json, reply_text, report_json, report_text
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
 COMMANDS = ("serve", "index", "ask", "evaluate", "verify")
-CONFIDENCE = Confidence(reader=0.81, retrieval=5.9, stance=2.0, bias=-4.0)
+CONFIDENCE = Confidence(reader=0.93, retrieval=5.51, stance=2.0, bias=-4.08)
 """Fitted by benchmarks/confidence.py."""
 
 
@@ -41,6 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         words.insert(0, "serve")
     options = _parser().parse_args(words)
     _prepare_environment()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # JSON and quotes hold any letter, whatever the system's encoding
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return int(options.run(options))
     except UserError as error:
@@ -166,8 +170,14 @@ def _serve(options: argparse.Namespace) -> int:
     from qa.ui import serve  # gradio takes seconds to import
 
     builder = _builder(options)
-    print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
+    try:
+        print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
+    except UserError as error:  # read-only, emptied or being written elsewhere: an index that is there still answers
+        if read_manifest(builder.index_folder) is None:
+            raise
+        print(error, file=sys.stderr)
     library = _library(builder)
+    library.articles()  # an index that cannot be used is refused before the page is served
 
     def ready(address: str) -> None:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
@@ -209,13 +219,13 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if (options.question is None) == (options.questions is None):
         parser.error("give either a QUESTION or --questions FILE.jsonl")
+    if options.save is not None and (options.question is None or options.save.suffix not in {".md", ".json"}):
+        parser.error("--save takes one QUESTION and a FILE that ends in .md or .json")
     filters = Filters(options.since, options.until, tuple(options.publisher), tuple(options.source))
     library = _ready_library(_builder(options))
     summaries = {s.source: s for s in library.articles()}
-    if options.save is not None and (options.question is None or options.save.suffix not in {".md", ".json"}):
-        parser.error("--save takes one QUESTION and a FILE that ends in .md or .json")
     if options.question is not None:
-        questions: Iterator[Question | UserError] = iter([Question("", options.question, {})])
+        questions: Iterator[Question | UserError] = iter([Question(None, options.question, {})])
     else:
         questions = asked_questions(options.questions)
     code = 0
@@ -224,24 +234,23 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             if isinstance(question, UserError):
                 raise question
             reply = library.ask(question.text, earlier=question.earlier, k=options.k, filters=filters)
+            if options.json:
+                print(reply_json(reply, question.identity, summaries, k=options.k), flush=True)
+            else:
+                print("\n" * (number > 0) + reply_text(reply), flush=True)
+            if options.save is not None:
+                _save(options.save, reply)
         except UserError as error:
             print(error, file=sys.stderr)
             code = 1
-            continue
-        if options.save is not None:
-            _save(options.save, library, reply)
-        if options.json:
-            print(reply_json(reply, question.identity or None, summaries, k=options.k), flush=True)
-        else:
-            print("\n" * (number > 0) + reply_text(reply), flush=True)
     return code
 
 
-def _save(path: Path, library: Library, reply: Reply) -> None:
+def _save(path: Path, reply: Reply) -> None:
     """Write an answer's receipt to a new file; a refusal has nothing to check, and no file is written over."""
     if isinstance(reply, NoAnswer):
         raise UserError(f"{path}: not written, the articles do not say")
-    made = library.receipt(reply)
+    made = receipt(reply)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(receipt_json(made) if path.suffix == ".json" else receipt_markdown(made))

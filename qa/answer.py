@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +42,7 @@ class Citation:
     of the article. ``speaker`` is who says the answer where the sentence shows it, and ``voice`` whether it is a
     "quotation", a "paraphrase" or the outlet's own "statement". ``position`` is what the quote says to a yes/no
     question, or which answer it gives where the sources differ. ``stale`` says that the article's file has changed
-    since it was indexed.
+    since it was indexed; ``article_sha256`` is of its text as indexed.
     """
 
     n: int
@@ -59,6 +60,7 @@ class Citation:
     voice: str = ""
     position: str = ""
     stale: bool = False
+    article_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Answer:
     ``asked`` is the stand-alone question that was searched; ``score`` is higher for a more certain answer. ``stance``
     is what the articles say together to a yes/no question, None where that is not plain. ``tally`` counts the articles
     that hold each position, most first: those on a yes/no question, or the answers of sources that differ.
+    ``index_version`` names the index that answered.
     """
 
     question: str
@@ -93,6 +96,7 @@ class Answer:
     passages: tuple[Hit, ...]
     searched: Searched
     tally: tuple[tuple[str, int], ...] = ()
+    index_version: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ class Answerer:
         quotes = self._read(asked, asks, hits[:READ])
         plain = self._plain(asked, hits, quotes) if asks is Kind.YES_NO else []
         chosen = plain or quotes
-        searched = self._searched(asked)
+        searched = self._searched(asked, filters)
         best = chosen[0].score if chosen else self._confidence.bias
         if not chosen or best < 0:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
@@ -181,6 +185,7 @@ class Answerer:
             tuple(hits[:k]),
             searched,
             tuple(Counter(q.position for q in plain or supporting if q.position).most_common()),
+            self._index.manifest.version,
         )
 
     def search(self, query: str, *, k: int) -> list[Hit]:
@@ -219,13 +224,17 @@ class Answerer:
         return sorted(found, key=lambda q: -q.score)
 
     def _supporting(self, quotes: Sequence[Quote]) -> list[Quote]:
-        """The best quote of each report, in the order given; one that is refused on its own supports nothing."""
+        """The best quote of each report, in the order given; one that is refused on its own supports nothing.
+
+        Where the reports hold several positions, each has its best quote among them.
+        """
         chosen: dict[str, Quote] = {}
-        for quote in quotes:
+        leading = {quote.position: quote for quote in reversed(quotes)}
+        for quote in [*(q for q in quotes if leading[q.position] is q), *quotes]:
             sure = quote.score >= 0 or quote.position
             if sure and len(chosen) < self._quotes and not self._told(quote, chosen):
                 chosen[quote.hit.passage.source] = quote
-        return list(chosen.values())
+        return [quote for quote in quotes if quote in chosen.values()]
 
     def _told(self, quote: Quote, chosen: Mapping[str, Quote]) -> bool:
         """Whether the report, or a copy of it, was quoted already."""
@@ -253,13 +262,15 @@ class Answerer:
             speaker=said.speaker if said else "",
             voice=said.kind if said else "",
             position=quote.position,
+            article_sha256=hashlib.sha256(article.text.encode()).hexdigest(),
         )
 
-    def _searched(self, asked: str) -> Searched:
-        manifest, store = self._index.manifest, self._index.terms
+    def _searched(self, asked: str, filters: Filters) -> Searched:
+        store, inside = self._index.terms, self._retriever.inside(filters)
         words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}
         asks = content_terms(asked)
         unknown = dict.fromkeys(words[t] for t in asks if t in words and t not in store)
-        known = [(words[t], len(np.unique(self._article[store.holders(t)]))) for t in asks if t in words and t in store]
+        holders = {words[t]: np.unique(self._article[store.holders(t)]) for t in asks if t in words and t in store}
+        known = [(word, int(inside[articles].sum())) for word, articles in holders.items()]
         rarest = sorted(known, key=lambda pair: pair[1])[:MENTIONS]
-        return Searched(manifest.articles, manifest.passages, tuple(unknown), tuple(rarest))
+        return Searched(int(inside.sum()), int(inside[self._article].sum()), tuple(unknown), tuple(rarest))

@@ -20,10 +20,11 @@ _JUDGEMENTS = ("qrels.tsv", "qrels/test.tsv")
 class Question:
     """A question with what is known of its answer; ``gains`` maps relevant sources to their gain.
 
+    ``identity`` is as the file gives it;
     ``answers`` are gold spans and ``evidence`` gold sentences; ``stance`` is empty where none is annotated.
     """
 
-    identity: str
+    identity: str | int | None
     text: str
     gains: Mapping[str, int]
     answerable: bool = True
@@ -78,28 +79,35 @@ def _asked(name: str, lines: Iterable[str]) -> Iterator[Question | UserError]:
             continue
         try:
             data = json.loads(line)
-            earlier = tuple(data.get("earlier", []))
+            earlier, identity = data.get("earlier", []), data.get("id")
+            if not isinstance(earlier, list) or not isinstance(identity, str | int | None):
+                raise TypeError
             if not all(isinstance(text, str) for text in (data["question"], *earlier)):
                 raise TypeError
-            identity = data.get("id")
-            yield Question("" if identity is None else str(identity), data["question"], {}, earlier=earlier)
+            yield Question(identity, data["question"], {}, earlier=tuple(earlier))
         except (ValueError, KeyError, TypeError, AttributeError):
             yield UserError(f'{name}: line {number}: not a JSON object with "question"; the line was skipped')
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    with path.open(encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            where = f"{path}: line {number}"
-            try:
-                data = json.loads(line)
-            except ValueError as error:
-                raise UserError(f"{where}: not valid JSON ({error}); mend the line") from error
-            if not isinstance(data, dict):
-                raise UserError(f"{where}: not a JSON object; mend the line")
-            yield where, data
+    for number, line in enumerate(_text(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        where = f"{path}: line {number}"
+        try:
+            data = json.loads(line)
+        except ValueError as error:
+            raise UserError(f"{where}: not valid JSON ({error}); mend the line") from error
+        if not isinstance(data, dict):
+            raise UserError(f"{where}: not a JSON object; mend the line")
+        yield where, data
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: could not be read ({error}); give a file of UTF-8 text") from error
 
 
 def _question(data: dict[str, Any], where: str) -> Question:
@@ -131,7 +139,7 @@ def _beir_questions(folder: Path) -> list[Question]:
     if path is None:
         raise UserError(f"{folder}: queries.jsonl without {' or '.join(_JUDGEMENTS)}; add the judgements")
     gains: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(_text(path).splitlines(), 1):
         fields = line.split("\t")
         if number == 1 and fields[-1] == "score":
             continue

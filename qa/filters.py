@@ -58,7 +58,7 @@ class Filters:
             (not self.since or article.date >= self.since)
             and (not self.until or article.date[: len(self.until)] <= self.until)
             and (not self.publishers or article.publisher.casefold() in {p.casefold() for p in self.publishers})
-            and (not self.sources or any(fnmatchcase(article.source, pattern) for pattern in self.sources))
+            and (not self.sources or any(fnmatchcase(article.source, p.replace("[", "[[]")) for p in self.sources))
         )
 
 

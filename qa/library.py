@@ -12,10 +12,9 @@ from index.build import Builder, BuildReport
 from index.embedding import file_sha256
 from index.loaders import load, scan, touched
 from index.records import Article, Hit, LoadError, Progress, Summary, UserError
-from index.store import Index, open_index
-from qa.answer import Answer, Answerer, NoAnswer, Reply
+from index.store import Index, open_index, read_manifest
+from qa.answer import Answerer, NoAnswer, Reply
 from qa.filters import EVERYTHING, Filters
-from qa.receipts import Receipt, receipt
 from qa.suggestions import suggest
 
 _SUGGEST_FROM = 50
@@ -39,10 +38,22 @@ class Library:
 
     def _current(self) -> tuple[Index, Answerer]:
         with self._lock:
-            if self._open is None:
-                index = open_index(self._builder.index_folder, self._builder.settings)
-                self._open = (index, self._wire(index))
+            if self._open is None or self._is_newer(self._open[0]):
+                try:
+                    index = open_index(self._builder.index_folder, self._builder.settings)
+                    self._open = (index, self._wire(index))
+                except UserError:  # a version this program cannot use was published beside the one that answers
+                    if self._open is None:
+                        raise
             return self._open
+
+    def _is_newer(self, index: Index) -> bool:
+        """Whether another version was published since ``index`` was opened, by this program or another."""
+        try:
+            manifest = read_manifest(self._builder.index_folder)
+        except UserError:
+            return False
+        return manifest is not None and manifest.version != index.manifest.version
 
     @property
     def folder(self) -> Path:
@@ -76,16 +87,12 @@ class Library:
         except OSError:
             return True
 
-    def receipt(self, answer: Answer) -> Receipt:
-        """What to save of an answer so that its quotes can be checked later."""
-        index = self._current()[0]
-        return receipt(answer, version=index.manifest.version, article=index.texts.article)
-
     def on_disk(self, source: str) -> Article | None:
         """The article as its file is now, whatever the index holds; None where it is gone or unreadable."""
         files = scan(self.folder).files
-        name = source if source in files else source.rpartition("#")[0]
-        if name not in files:
+        cuts = [len(source), *(i for i, letter in enumerate(source) if letter == "#")]
+        name = next((source[:i] for i in sorted(cuts, reverse=True) if source[:i] in files), None)
+        if name is None:
             return None
         try:
             articles = load(files[name], name).articles
@@ -131,15 +138,13 @@ class Library:
             if seen != self._seen:
                 self._changes, self._seen = _in_words(self._builder.check()), seen
         except UserError:  # the folder is away or empty; the index still answers
-            return ""
+            return "the articles cannot be read"
         return self._changes
 
     def rebuild(self, progress: Progress | None = None) -> str:
         """Bring the index up to date and say what it holds; questions are answered from the old one meanwhile."""
         report = self._builder.build(progress=progress)
-        index = open_index(self._builder.index_folder, self._builder.settings)
-        with self._lock:
-            self._open = (index, self._wire(index))
+        self._current()
         return f"{report.articles:,} articles, up to date"
 
 

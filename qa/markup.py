@@ -184,7 +184,8 @@ def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]
     html = []
     for citation, article in zip(answer.citations, articles, strict=True):
         others = [(c.start, c.end) for c in answer.citations if c.source == citation.source and c.n != citation.n]
-        before, after = neighbours(article.text, citation.start, citation.end) if article else ("", "")
+        stands = article is not None and article.text[citation.start : citation.end] == citation.quote
+        before, after = neighbours(article.text, citation.start, citation.end) if article and stands else ("", "")
         quote = styled(citation.quote, bold=bold_span(citation), marks=question_words(citation.quote, answer.asked))
         html.append(
             f'<div class="card" id="{anchor}-{citation.n}"><div class="card-label">'
@@ -194,8 +195,8 @@ def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]
             + f'<p class="quote">{" ".join(filter(None, [_context(before), quote, _context(after)]))}</p>'
             + _voice(citation)
             + _also_in(citation.also_in)
-            + ('<div class="stale">Changed since indexed</div>' if citation.stale else "")
-            + _read_in(read_link(citation.source, citation.start, citation.end, others))
+            + ('<div class="stale">Changed since indexed</div>' if citation.stale or not stands else "")
+            + _read_in(read_link(citation.source, *((citation.start, citation.end, others) if stands else ())))
             + "</div>"
         )
     return "".join(html)
@@ -208,12 +209,13 @@ def closest_cards(asked: str, hits: Sequence[Hit], articles: Sequence[Article | 
         passage = hit.passage
         text = shortened(" ".join(passage.text.split()), 360)
         known = article or Article(passage.source, "")
+        stands = known.text[passage.start : passage.end] == passage.text
         html.append(
             f'<div class="card near"><div class="card-label">'
             f"{label(known.title, known.publisher, passage.source)}</div>"
             + (f'<div class="card-date">{one_line(long_date(known.date))}</div>' if known.date else "")
             + f'<p class="quote">{styled(text, marks=question_words(text, asked))}</p>'
-            + _read_in(read_link(passage.source, passage.start, passage.end))
+            + _read_in(read_link(passage.source, *((passage.start, passage.end) if stands else ())))
             + "</div>"
         )
     return "".join(html)
@@ -324,7 +326,8 @@ def _paragraphs(text: str, spans: Sequence[Span]) -> str:
         body = styled(line, marks=here)
         if here and not anchored and spans[0][0] < end and spans[0][1] > start:
             first = here[0][0]
-            body = styled(line[:first], marks=here[1:]) + styled(line[first:], marks=_moved(here, first)).replace(
+            earlier = [(s, min(e, first)) for s, e in here[1:] if s < first]
+            body = styled(line[:first], marks=earlier) + styled(line[first:], marks=_moved(here, first)).replace(
                 "<mark>", '<mark id="quote">', 1
             )
             anchored = True

@@ -15,7 +15,7 @@ from index.records import UserError
 from qa import markup
 from qa.answer import Answer, Reply
 from qa.markup import Turn
-from qa.receipts import receipt_markdown
+from qa.receipts import receipt, receipt_markdown
 from qa.routes import web_app
 from qa.ui import Library, question_problem, without_folders
 
@@ -79,19 +79,15 @@ class _Events:
         }
         try:
             reply = self._library.ask(question, earlier=[turn.reply.asked for turn in turns])
+            kept = receipt_markdown(receipt(reply)) if isinstance(reply, Answer) else ""
+            turns = (*turns, Turn(turns[-1].number + 1 if turns else 1, _trimmed(reply), kept))[-TURNS_KEPT:]
+            drawn = {parts.chat: self._messages(turns), parts.panel: self._sources(turns[-1])}
         except Exception:
             LOG.exception("the question could not be searched")
             sorry = markup.notice("The question could not be searched. The reason is in the server's log.")
             yield {parts.chat: [*shown, asking, _said(sorry)]}
             return
-        kept = receipt_markdown(self._library.receipt(reply)) if isinstance(reply, Answer) else ""
-        turns = (*turns, Turn(turns[-1].number + 1 if turns else 1, _trimmed(reply), kept))[-TURNS_KEPT:]
-        yield {
-            parts.chat: self._messages(turns),
-            parts.panel: self._sources(turns[-1]),
-            parts.fresh: gr.update(visible=True),
-            parts.turns: turns,
-        }
+        yield {**drawn, parts.fresh: gr.update(visible=True), parts.turns: turns}
 
     def start_again(self) -> Update:
         """Forget the conversation of this visitor."""

@@ -70,7 +70,7 @@ _DOING = re.compile(
 
 def checked_question(question: str) -> str:
     """The question without outer spaces; raises UserError when there is none or too much of it."""
-    asked = " ".join(question.split())
+    asked = " ".join(question.encode("utf-8", "replace").decode().split())  # half a character is none
     if not asked:
         raise UserError("the question is empty; type what you want to know")
     if len(asked) > MAX_QUESTION:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.records import Article, UserError
-from qa.answer import Answer, Citation
+from qa.answer import Answer
 
 _OPENING = "<!-- receipt "
 _CLOSING = " -->"
@@ -60,20 +59,13 @@ class Checked:
     standing: Standing
 
 
-def text_sha256(text: str) -> str:
-    """SHA-256 of an article's cleaned text, as hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def receipt(answer: Answer, *, version: str, article: Callable[[str], Article | None]) -> Receipt:
-    """The receipt of an answer given from index ``version``; ``article`` finds an indexed article by its source."""
-    quotes = tuple(_quoted(c, article(c.source)) for c in answer.citations)
-    return Receipt(answer.question, answer.asked, answer.text, answer.stance or "", version, quotes)
-
-
-def _quoted(c: Citation, article: Article | None) -> Quoted:
-    sha256 = text_sha256(article.text) if article else ""
-    return Quoted(c.n, c.source, c.title, c.publisher, c.date, c.start, c.end, c.quote, sha256)
+def receipt(answer: Answer) -> Receipt:
+    """The receipt of an answer, as of the index that gave it."""
+    quotes = tuple(
+        Quoted(c.n, c.source, c.title, c.publisher, c.date, c.start, c.end, c.quote, c.article_sha256)
+        for c in answer.citations
+    )
+    return Receipt(answer.question, answer.asked, answer.text, answer.stance or "", answer.index_version, quotes)
 
 
 def receipt_json(made: Receipt) -> str:
@@ -95,8 +87,8 @@ def receipt_markdown(made: Receipt) -> str:
 
 
 def _line(text: str) -> str:
-    """Text on one line, so that it stays inside its quote or heading."""
-    return " ".join(text.split())
+    """Text on one line, so that it stays inside its quote or heading, and begins no receipt of its own."""
+    return " ".join(text.split()).replace("<!--", "&lt;!--")
 
 
 def read_receipts(path: Path) -> list[Receipt]:
@@ -124,7 +116,10 @@ def _receipt(data: dict[str, object]) -> Receipt:
     if not isinstance(quotes, list):
         raise TypeError("quotes")
     rest = {name: str(data[name]) for name in ("question", "asked", "answer", "stance", "index_version")}
-    return Receipt(**rest, quotes=tuple(Quoted(**quote) for quote in quotes))
+    found = tuple(Quoted(**quote) for quote in quotes)
+    if not all(isinstance(q.start, int) and isinstance(q.end, int) and isinstance(q.quote, str) for q in found):
+        raise TypeError("start, end or quote")
+    return Receipt(**rest, quotes=found)
 
 
 def verify(made: Receipt, article: Callable[[str], Article | None]) -> Sequence[Checked]:

@@ -68,11 +68,15 @@ class Retriever:
         passages = self._index.texts.passages(best)
         return [Hit(passage, scores[i]) for i, passage in zip(best, passages, strict=True)]
 
+    def inside(self, filters: Filters) -> npt.NDArray[np.bool_]:
+        """Which articles ``filters`` leave, by number; shape (articles,)."""
+        return np.array([filters.match(s) for s in self._summaries], dtype=np.bool_)
+
     def _allowed(self, filters: Filters) -> Ids | None:
         """The passages to search, None for all."""
         if not filters and not self._covered.any():
             return None
-        inside = np.array([filters.match(s) for s in self._summaries], dtype=np.bool_)
+        inside = self.inside(filters)
         repeated = self._covered & inside[self._leader[self._article]]
         return np.flatnonzero(inside[self._article] & ~repeated)
 

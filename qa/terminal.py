@@ -89,7 +89,7 @@ def count(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def reply_json(reply: Reply, identity: str | None, summaries: dict[str, Summary], *, k: int) -> str:
+def reply_json(reply: Reply, identity: str | int | None, summaries: dict[str, Summary], *, k: int) -> str:
     """A reply as one line of JSON, in the form that the README documents."""
     answer = reply if isinstance(reply, Answer) else None
     hits: Sequence[Hit] = answer.passages if answer else reply.nearest  # type: ignore[union-attr]

@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from index.records import Article, Progress, Summary, UserError
-from qa.answer import Answer, Reply
-from qa.receipts import Receipt
+from qa.answer import Reply
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -26,9 +25,6 @@ class Library(Protocol):
 
     def ask(self, question: str, *, earlier: Sequence[str] = ()) -> Reply:
         """Answer a question; ``earlier`` are the conversation's questions before it, oldest first."""
-
-    def receipt(self, answer: Answer) -> Receipt:
-        """What to keep of an answer so that its quotes can be checked later."""
 
     def articles(self) -> Sequence[Summary]:
         """The indexed articles in the order to list them."""
@@ -78,7 +74,8 @@ def serve(library: Library, *, host: str, port: int, on_ready: Callable[[str], N
 
         from qa.page import web_page  # imports gradio, which takes seconds
 
-        address = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{listener.getsockname()[1]}"
+        name = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{listener.getsockname()[1]}"
         app = web_page(library, host=host, port=port)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
         if on_ready:

@@ -8,7 +8,6 @@ from threading import Event
 
 from index.records import Article, Hit, Passage, Progress, Summary
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
-from qa.receipts import Receipt, receipt
 
 FOLDER = Path(__file__).parents[1] / "articles"
 FACTS = {
@@ -101,9 +100,6 @@ class FakeLibrary:
         passage = Passage("002_cb575d2c1d554fa5.txt", start, end, text[start:end])
         unknown = ("Merkel",) if "Merkel" in question else ()
         return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), Searched(5, 46, unknown))
-
-    def receipt(self, answer: Answer) -> Receipt:
-        return receipt(answer, version="000001", article=self.article)
 
     def articles(self) -> Sequence[Summary]:
         """The articles in the order of their names."""

@@ -10,6 +10,7 @@ from index.build import Builder
 from index.records import UserError
 from index.store import open_index
 from qa.answer import Answer, Answerer, Confidence, NoAnswer, Reply
+from qa.filters import Filters
 from qa.questions import checked_question
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
@@ -17,6 +18,7 @@ from tests.fakes import PhraseReader, WordHashEmbedder
 READER_ONLY = Confidence(reader=1.0, retrieval=0.0, stance=1.0, bias=0.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
 BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 TOLL = "Moscow has lost more than 850,000 men, according to the ministry. The war goes on."
 
 
@@ -145,6 +147,24 @@ def test_sources_that_agree_hold_no_positions(tmp_path: Path) -> None:
     articles = {"a": "Police said 4 people died.", "b": "Exactly four people died."}
     reply = answered(ask(tmp_path, "How many people died?", {"4": 2.0, "four": 2.0}, articles))
     assert (reply.tally, [c.position for c in reply.citations]) == ((), ["", ""])
+
+
+def test_each_side_has_a_quote_however_many_the_other_has(tmp_path: Path) -> None:
+    articles = {f"yes{i}": f"The mayor resigned on {day}." for i, day in enumerate(DAYS)}
+    reply = answered(ask(tmp_path, "Did the mayor resign?", {}, {**articles, "no": "The mayor did not resign."}))
+    assert reply.tally == (("yes", 6), ("no", 1))
+    assert sorted(c.position for c in reply.citations) == ["no", "yes", "yes", "yes", "yes"]
+
+
+def test_a_refusal_counts_only_what_the_filters_leave(tmp_path: Path) -> None:
+    (tmp_path / "toll.txt").write_text(TOLL, encoding="utf-8")
+    (tmp_path / "bildt.txt").write_text(BILDT, encoding="utf-8")
+    builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
+    builder.build()
+    index = open_index(builder.index_folder, builder.settings)
+    answerer = Answerer(index, Retriever(index, builder.embedder), PhraseReader({}), confidence=READER_ONLY)
+    reply = answerer.answer("Who is the spokesman?", filters=Filters(sources=("toll*",)))
+    assert (reply.searched.articles, reply.searched.passages, reply.searched.mentions) == (1, 1, (("spokesman", 0),))
 
 
 def test_who_says_it_is_shown_where_the_sentence_shows_it(tmp_path: Path) -> None:

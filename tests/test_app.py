@@ -76,7 +76,7 @@ def test_questions_come_from_standard_input_too(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO('{"id": 7, "question": "Who is the Kremlin spokesman?"}\n'))
     code, out, _ = run(capsys, "ask", "--questions", "-", "--json", "--articles", indexed)
-    assert (code, json.loads(out)["id"]) == (0, "7")
+    assert (code, json.loads(out)["id"]) == (0, 7)
 
 
 def test_a_broken_line_of_questions_is_named_and_the_others_are_asked(
@@ -161,7 +161,9 @@ def test_a_saved_answer_is_verified_against_the_articles_as_they_are_now(
     article.write_text("The mayor of the city resigned on Monday.", encoding="utf-8")
     ask: list[str | Path] = ["ask", "Which mayor resigned on Monday?", "--articles", folder, "--save", tmp_path / name]
     assert run(capsys, *ask)[0] == 0
-    assert run(capsys, *ask)[::2] == (1, f"{tmp_path / name}: is there already; give another name\n")
+    code, out, err = run(capsys, *ask)
+    assert (code, err) == (1, f"{tmp_path / name}: is there already; give another name\n")
+    assert "The mayor of the city resigned on Monday." in out
     check: list[str | Path] = ["verify", tmp_path / name, "--articles", folder]
     line = "[1] mayor.txt: The mayor of the city resigned on Monday.\n"
     assert run(capsys, *check)[:2] == (0, f"stands   {line}")

@@ -6,7 +6,7 @@ import pytest
 
 from index.records import Hit, Passage, UserError
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
-from qa.dataset import Question, read_dataset
+from qa.dataset import Question, asked_questions, read_dataset
 from qa.evaluate import Figure, Judged, figures, figures_json, figures_text, judge
 
 
@@ -63,6 +63,20 @@ def test_a_broken_line_is_named(tmp_path: Path, row: str, message: str) -> None:
         read_dataset(tmp_path)
 
 
+def test_questions_that_are_not_utf8_are_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "questions.jsonl").write_bytes(b'{"question": "caf\xe9"}')
+    with pytest.raises(UserError, match=r"questions\.jsonl: could not be read"):
+        read_dataset(tmp_path)
+
+
+@pytest.mark.parametrize("line", ['{"question": "x", "earlier": "abc"}', '{"question": "x", "id": []}', "[]"])
+def test_a_question_to_ask_that_is_none_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(line, encoding="utf-8")
+    [error] = asked_questions(str(path))
+    assert str(error) == f'{path}: line 1: not a JSON object with "question"; the line was skipped'
+
+
 def test_a_folder_that_is_no_data_set_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"neither questions\.jsonl nor queries\.jsonl"):
         read_dataset(tmp_path)
@@ -113,7 +127,7 @@ def test_a_quote_that_is_part_of_longer_evidence_is_right() -> None:
 
 
 def test_only_what_is_annotated_is_asked() -> None:
-    asked: list[str] = []
+    asked: list[str | int | None] = []
 
     def ask(question: Question) -> Reply:
         asked.append(question.identity)

@@ -22,6 +22,7 @@ def article(source: str = "a.txt", date: str = "2025-02-10", publisher: str = "N
         (Filters(publishers=("News",)), False),
         (Filters(sources=("world/*", "a*")), True),
         (Filters(sources=("A*",)), False),
+        (Filters(sources=("[a].txt",)), False),
         (Filters(since="2025", publishers=("Reuters",)), False),
     ],
 )

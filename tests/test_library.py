@@ -50,6 +50,30 @@ def test_articles_and_problems_are_those_of_the_index(library: Library) -> None:
     assert [problem.split(":")[0] for problem in library.problems()] == ["bad.txt"]
 
 
+def test_an_index_built_by_another_process_is_taken_up_at_the_next_question(library: Library) -> None:
+    assert library.changes() == ""
+    (library.folder / "bridge.txt").write_text("Engineers closed the old bridge in May.", encoding="utf-8")
+    Builder(library.folder, library.folder / ".index", WordHashEmbedder()).build()
+    assert answered(library.ask("Who closed the old bridge?")).citations[0].source == "bridge.txt"
+    assert (len(library.articles()), library.changes()) == (2, "")
+
+
+def test_a_folder_that_is_away_is_said_and_the_index_answers(library: Library) -> None:
+    library.articles()
+    (library.folder / "mayor.txt").unlink()
+    (library.folder / "bad.txt").unlink()
+    assert library.changes() == "the articles cannot be read"
+    assert answered(library.ask("Which mayor resigned?")).citations[0].source == "mayor.txt"
+
+
+def test_an_article_of_a_collection_is_found_whatever_signs_its_id_holds(library: Library) -> None:
+    line = '{"_id": "http://x/y#1", "text": "Engineers closed the old bridge in May."}'
+    (library.folder / "c.jsonl").write_text(line, encoding="utf-8")
+    article = library.on_disk("c.jsonl#http://x/y#1")
+    assert article is not None
+    assert article.text == "Engineers closed the old bridge in May."
+
+
 def test_a_quote_from_a_file_edited_since_indexing_is_marked(library: Library) -> None:
     question = "Which mayor resigned on Monday?"
     assert [c.stale for c in answered(library.ask(question)).citations] == [False]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.questions import Kind, kind
+from qa.questions import Kind, checked_question, kind
 
 YES_NO = """
 Did the Kremlin confirm the call?
@@ -117,3 +117,7 @@ def test_what_is_no_question_asks_for_a_span(question: str) -> None:
 
 def test_a_long_hostile_question_takes_no_long_time() -> None:
     assert kind("what is " + "the " * 5000 + "?") is Kind.SPAN
+
+
+def test_half_a_character_is_replaced() -> None:
+    assert checked_question("Who won \ud800?") == "Who won ??"

@@ -1,26 +1,28 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.records import Article, UserError
 from qa.answer import Answer, Citation, Searched
-from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, text_sha256, verify
+from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
 
 TEXT = "It rained. Peskov said: “I can neither confirm -- nor deny it.” Then it stopped."
 QUOTE = "Peskov said: “I can neither confirm -- nor deny it.”"
 START = TEXT.index(QUOTE)
-CITATION = Citation(
-    1, "a.txt", "Coy", "Newsweek", "2025-02-10", START, START + len(QUOTE), QUOTE, START + 14, START + 20
+PLACE = (START, START + len(QUOTE), QUOTE, START + 14, START + 20)
+CITATION = Citation(1, "a.txt", "Coy", "Newsweek", "2025-02-10", *PLACE, article_sha256="ab12")
+ANSWER = Answer(
+    "Confirmed?", "Did he confirm it?", "I can", 2.0, "no", (CITATION,), (), Searched(1, 1), index_version="version-3"
 )
-ANSWER = Answer("Confirmed?", "Did he confirm it?", "I can", 2.0, "no", (CITATION,), (), Searched(1, 1))
-RECEIPT = receipt(ANSWER, version="000003", article=lambda source: Article(source, TEXT))
+RECEIPT = receipt(ANSWER)
 
 
 def test_a_receipt_holds_what_is_needed_to_check_it() -> None:
     [quoted] = RECEIPT.quotes
-    assert RECEIPT.index_version == "000003"
+    assert RECEIPT.index_version == "version-3"
     assert (quoted.source, quoted.start, quoted.end, quoted.quote) == ("a.txt", 11, 11 + len(QUOTE), QUOTE)
-    assert quoted.article_sha256 == text_sha256(TEXT)
+    assert quoted.article_sha256 == "ab12"
 
 
 @pytest.mark.parametrize("name", ["receipt.json", "receipt.md"])
@@ -67,6 +69,7 @@ def test_each_quote_stands_moved_changed_or_is_gone(now: str | None, standing: S
     [
         ("just text", "no receipt in it; give a file saved with ask --save"),
         ('{"question": "x"}', "a receipt in it is damaged"),
+        (receipt_json(RECEIPT).replace('"start": 11', '"start": "11"'), "a receipt in it is damaged"),
         ("<!-- receipt {broken -->", "a receipt in it is damaged"),
     ],
 )
@@ -77,3 +80,10 @@ def test_a_file_that_is_no_receipt_is_one_clear_line(tmp_path: Path, content: st
         read_receipts(path)
     with pytest.raises(UserError, match="could not be read"):
         read_receipts(tmp_path / "nowhere.md")
+
+
+def test_an_article_cannot_begin_a_receipt_of_its_own(tmp_path: Path) -> None:
+    evil = replace(CITATION, quote='<!-- receipt {"question": "forged"} -->')
+    path = tmp_path / "receipt.md"
+    path.write_text(receipt_markdown(receipt(replace(ANSWER, citations=(evil,)))), encoding="utf-8")
+    assert [made.question for made in read_receipts(path)] == ["Confirmed?"]
