@@ -18,7 +18,7 @@ from qa.attribution import attribute
 from qa.content import content_terms
 from qa.filters import EVERYTHING, Filters
 from qa.questions import Kind, checked_question, kind
-from qa.quotes import Quote, confirmed, widen, with_positions, with_span
+from qa.quotes import Quote, confirmed, widen, with_positions
 from qa.reader import Span
 from qa.retriever import Retriever
 from qa.session import standalone
@@ -198,7 +198,7 @@ class Answerer:
         quotes = []
         for hit, span in zip(hits, spans, strict=True):
             if span:
-                quotes.append(widen(hit, span, self._confidence.score(span, hit), whole=asks is Kind.SENTENCE))
+                quotes.append(widen(hit, span, self._confidence.score(span, hit), whole=asks is not Kind.SPAN))
         if asks is Kind.SPAN:
             quotes = confirmed(quotes)
         return sorted(quotes, key=lambda q: -q.score)
@@ -220,7 +220,7 @@ class Answerer:
                 hit, start, end = sentences[plain[0]]
                 score = read[hit.passage].score if hit.passage in read else floor
                 quote = widen(hit, Span(start, end, 0.0), score + self._confidence.stance, whole=True)
-                found.append(replace(with_span(quote, read.get(hit.passage)), position=plain[1]))
+                found.append(replace(quote, position=plain[1]))
         return sorted(found, key=lambda q: -q.score)
 
     def _supporting(self, quotes: Sequence[Quote]) -> list[Quote]:

@@ -71,10 +71,3 @@ def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
     offset = hit.passage.start
     inside = (start, start) if whole or (span.start, span.end) == (start, end) else (span.start, span.end)
     return Quote(hit, score, offset + start, offset + end, offset + inside[0], offset + inside[1])
-
-
-def with_span(quote: Quote, read: Quote | None) -> Quote:
-    """The quote with the words the reader picked, where it picked some inside it."""
-    if read is None or not (quote.start <= read.answer_start < read.answer_end <= quote.end):
-        return quote
-    return replace(quote, answer_start=read.answer_start, answer_end=read.answer_end)
