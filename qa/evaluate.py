@@ -17,6 +17,7 @@ from qa.metrics import (
     exact_match,
     holds,
     ndcg,
+    overlaps,
     recall,
     risk,
     span_f1,
@@ -135,12 +136,12 @@ def _answers(judged: Sequence[Judged]) -> list[Figure]:
 
 
 def _first_quote_right(judged: Judged) -> bool:
-    """Whether the leading quote holds a gold answer, or overlaps gold evidence by a sentence or more."""
+    """Whether the leading quote holds a gold answer or shares words in a row with gold evidence."""
     reply = judged.reply
     if not isinstance(reply, Answer):
         return False
     quote = reply.citations[0].quote
-    return holds(quote, _wanted(judged.question)) or any(holds(e, [quote]) for e in judged.question.evidence)
+    return holds(quote, _wanted(judged.question)) or any(overlaps(quote, e) for e in judged.question.evidence)
 
 
 def _refusals(judged: Sequence[Judged]) -> list[Figure]:

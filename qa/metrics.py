@@ -7,6 +7,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from difflib import SequenceMatcher
 
 
 def ndcg(ranked: Sequence[str], gains: Mapping[str, int], k: int) -> float:
@@ -34,6 +35,13 @@ def holds(text: str, wanted: Collection[str]) -> bool:
     """Whether ``text`` contains one of ``wanted``, without regard to case, spaces or the form of quotes."""
     plain = _plain(text)
     return any(_plain(words) in plain for words in wanted)
+
+
+def overlaps(first: str, second: str, *, words: int = 8) -> bool:
+    """Whether two texts share a run of ``words`` words, or of all the words of the shorter one."""
+    a, b = _plain(first).split(), _plain(second).split()
+    run = SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size
+    return run >= min(words, len(a), len(b)) > 0
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,7 @@ from qa.metrics import (
     exact_match,
     holds,
     ndcg,
+    overlaps,
     recall,
     risk,
     span_f1,
@@ -55,6 +56,14 @@ def test_success_and_recall_by_hand() -> None:
 def test_text_is_found_whatever_its_case_spaces_and_quotes() -> None:
     assert holds("He said: ‘I’ve  had\nit’.", ["i've had it"])
     assert not holds("He said no.", ["yes"])
+
+
+def test_texts_overlap_that_share_a_run_of_words() -> None:
+    quote = "However, the mayor of the old town resigned on Monday after a dispute."
+    assert overlaps(quote, "of the old town resigned on Monday after a dispute. Then it rained.")
+    assert overlaps(quote, "resigned on Monday")
+    assert not overlaps(quote, "the mayor of the old town said on Monday that he would stay")
+    assert not overlaps(quote, "")
 
 
 def test_span_measures_are_those_of_squad() -> None:
