@@ -18,7 +18,7 @@ import Stemmer
 from index.records import IndexUnusable
 
 TERMS_VERSION = 1
-"""Raised when ``terms`` would cut or stem a text otherwise; stored in the index."""
+"""Raised when ``terms`` would cut or stem a text otherwise, or BM25 weigh it otherwise; stored in the index."""
 K1 = 0.6
 B = 0.9
 """BM25's constants, chosen in benchmarks/README.md."""

@@ -70,6 +70,8 @@ class Retriever:
 
     def inside(self, filters: Filters) -> npt.NDArray[np.bool_]:
         """Which articles ``filters`` leave, by number; shape (articles,)."""
+        if not filters:  # asked at every question, so not article by article
+            return np.ones(len(self._summaries), dtype=np.bool_)
         return np.array([filters.match(s) for s in self._summaries], dtype=np.bool_)
 
     def _allowed(self, filters: Filters) -> Ids | None:

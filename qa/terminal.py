@@ -11,6 +11,7 @@ from typing import Any
 from index.build import BuildReport
 from index.records import Hit, Summary
 from qa.answer import Answer, Citation, NoAnswer, Reply
+from qa.markup import counted
 from qa.receipts import Checked
 
 WIDTH = 100
@@ -49,8 +50,8 @@ def reply_text(reply: Reply) -> str:
 def _tally(reply: Answer) -> str:
     """ "2 of 5 articles", or what each number of articles says where they differ."""
     if len(reply.tally) == 1:
-        return f"{reply.tally[0][1]} of {count(reply.searched.articles, 'article')}"
-    return ", ".join(f"{count(number, 'article')} {printable(position)}" for position, number in reply.tally)
+        return f"{reply.tally[0][1]} of {counted(reply.searched.articles, 'article')}"
+    return ", ".join(f"{counted(number, 'article')} {printable(position)}" for position, number in reply.tally)
 
 
 def checked_text(checked: Checked) -> str:
@@ -63,7 +64,7 @@ def _refusal(reply: NoAnswer) -> str:
     searched = reply.searched
     lines = [
         "The articles do not say.",
-        f"Searched {count(searched.articles, 'article')}, {count(searched.passages, 'passage')}"
+        f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
         + "".join(
             f"; {number:,} mention{'s' * (number == 1)} “{printable(word)}”" for word, number in searched.mentions
         )
@@ -82,11 +83,6 @@ def _refusal(reply: NoAnswer) -> str:
 
 def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-
-
-def count(number: int, thing: str) -> str:
-    """ "1 article", "2 articles"."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def reply_json(reply: Reply, identity: str | int | None, summaries: dict[str, Summary], *, k: int) -> str:
@@ -145,11 +141,11 @@ def report_text(report: BuildReport, *, done: bool) -> str:
         lines.append(f"Would change: {changes or 'files without articles'}." if report.differs else "Up to date.")
     elif report.differs:
         lines.append(
-            f"{count(report.articles, 'article')}, {count(report.passages, 'passage')}; "
-            f"{changes or 'no article changed'}; {count(report.embedded, 'passage')} embedded."
+            f"{counted(report.articles, 'article')}, {counted(report.passages, 'passage')}; "
+            f"{changes or 'no article changed'}; {counted(report.embedded, 'passage')} embedded."
         )
     else:
-        lines.append(f"Up to date: {count(report.articles, 'article')}.")
+        lines.append(f"Up to date: {counted(report.articles, 'article')}.")
     return "\n".join(lines)
 
 
