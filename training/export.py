@@ -13,8 +13,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-from qa.reader import FORMAT, fingerprint
-from training.encoder import Encoder, split_names, views
+from qa.reader import FORMAT, fingerprint, merge
+from training.encoder import HEAD, Encoder, split_names, views
 
 PACKAGED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -36,6 +36,16 @@ def delta_of(flat: torch.Tensor, base: Path, rank: int) -> dict[str, torch.Tenso
         found[f"{name}.up"] = (u[:, :rank] * root).half().contiguous()
         found[f"{name}.down"] = (root[:, None] * v[:rank]).half().contiguous()
     return found
+
+
+def restored(delta: dict[str, torch.Tensor], base: Path) -> torch.Tensor:
+    """Return the flat vector that ``delta``, as ``delta_of`` gives it, stands for."""
+    encoder = Encoder(base, seed=0)
+    parts = split_names(views(encoder.flat))  # views, so that writing them writes the vector
+    merged = merge({name: tensor.clone() for name, tensor in parts.items()}, delta)
+    for name, tensor in parts.items():
+        tensor.copy_(delta[name.removeprefix("head.")] if name in HEAD else merged[name])
+    return encoder.flat
 
 
 def write(path: Path, delta: dict[str, torch.Tensor], calibration: dict[str, float]) -> None:

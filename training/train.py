@@ -18,6 +18,7 @@ import torch.multiprocessing as mp
 from safetensors.torch import load_file, save_file
 
 from training.encoder import LOSS_WEIGHTS, Encoder, flat_size, loss_of, shapes, views
+from training.export import restored
 from training.stream import PHASES, Stream
 
 
@@ -73,7 +74,7 @@ def work(rank: int, recipe: Recipe) -> None:
     dist.init_process_group("gloo", store=store, rank=rank, world_size=recipe.workers)
     encoder = Encoder(recipe.base, recipe.seed)
     if recipe.start is not None:
-        encoder.flat.copy_(load_file(recipe.start)["last"])
+        encoder.flat.copy_(start_from(recipe.start, recipe.base))
     stream = Stream(recipe.data, recipe.base, recipe.seed * 100 + rank, phase=PHASES[recipe.phase])
     adam = Adam(encoder.flat, recipe.rate)
     low = encoder.flat.to(encoder.dtype)
@@ -126,6 +127,12 @@ def work(rank: int, recipe: Recipe) -> None:
     dist.destroy_process_group()
 
 
+def start_from(path: Path, base: Path) -> torch.Tensor:
+    """The flat vector of a checkpoint, or of an exported reader (whose matrices are cut to their rank)."""
+    tensors = load_file(path)
+    return tensors["last"] if "last" in tensors else restored(tensors, base)
+
+
 def save(recipe: Recipe, flat: torch.Tensor, average: torch.Tensor, step: int) -> None:
     """Write the weights and their moving average, replacing the older checkpoint whole."""
     partial = recipe.out / "checkpoint.partial"
@@ -146,7 +153,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4, help="highest learning rate")
     parser.add_argument("--tokens", type=int, default=2400, help="padded tokens a batch and worker")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--start", type=Path, default=None, help="checkpoint to go on from")
+    parser.add_argument("--start", type=Path, default=None, help="checkpoint, or exported reader, to go on from")
     parser.add_argument("--phase", choices=PHASES, default="short", help="what the batches are made of")
     recipe = Recipe(**vars(parser.parse_args()))
     recipe.out.mkdir(parents=True, exist_ok=True)
