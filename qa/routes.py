@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.records import Article
-from qa import markup
+from qa.reader_markup import article_page
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -80,7 +80,7 @@ def web_app(find_article: FindArticle, *, host: str) -> FastAPI:
             return PlainTextResponse("No such article.", status_code=404)
         quote = _span(f"{query.get('start', '')}-{query.get('end', '')}")
         others = [span for text in query.getlist("also")[:MENTIONS] if (span := _span(text))]
-        return HTMLResponse(markup.article_page(article, quote, others))
+        return HTMLResponse(article_page(article, quote, others))
 
     def asset(request: Request) -> Response:
         name = request.url.path

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.records import Article, Progress, Summary, UserError
 from qa.answer import Reply
+from qa.filters import EVERYTHING, Filters
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -23,8 +24,8 @@ _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]*[\\/]")
 class Library(Protocol):
     """A folder of articles that can be asked; safe to call from several threads."""
 
-    def ask(self, question: str, *, earlier: Sequence[str] = ()) -> Reply:
-        """Answer a question; ``earlier`` are the conversation's questions before it, oldest first."""
+    def ask(self, question: str, *, earlier: Sequence[str] = (), filters: Filters = EVERYTHING) -> Reply:
+        """Answer from the articles inside ``filters``; ``earlier`` are the conversation's questions, oldest first."""
 
     def articles(self) -> Sequence[Summary]:
         """The indexed articles in the order to list them."""

@@ -8,6 +8,7 @@ from threading import Event
 
 from index.records import Article, Hit, Passage, Progress, Summary
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
+from qa.filters import EVERYTHING, Filters
 
 FOLDER = Path(__file__).parents[1] / "articles"
 FACTS = {
@@ -82,7 +83,7 @@ class FakeLibrary:
         self.pending = ""
         self.started, self.go_on = Event(), Event()
 
-    def ask(self, question: str, *, earlier: Sequence[str] = ()) -> Reply:
+    def ask(self, question: str, *, earlier: Sequence[str] = (), filters: Filters = EVERYTHING) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, or a refusal."""
         self.earlier.append(tuple(earlier))
         if "Kremlin" in question:

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from index.records import Article, Hit, Passage, Summary
-from qa import markup
+from qa import answer_markup, article_markup, markup, reader_markup, source_markup
 from qa.answer import Answer, Citation, NoAnswer, Searched
 from qa.markup import plain
 
@@ -96,7 +96,7 @@ def test_a_long_neighbour_is_cut_at_a_word() -> None:
 
 
 def test_a_card_names_title_publisher_file_and_date() -> None:
-    html = markup.answer_cards("s1", answered(cited(also_in=("copy<1>.txt",))), [ARTICLE])
+    html = source_markup.answer_cards("s1", answered(cited(also_in=("copy<1>.txt",))), [ARTICLE])
     assert html == (
         '<div class="card" id="s1-1"><div class="card-label"><span class="n">&#91;1&#93;</span> '
         '<bdi class="title">The mayor’s day</bdi> · <bdi class="publisher">The Daily</bdi> · '
@@ -111,7 +111,7 @@ def test_a_card_names_title_publisher_file_and_date() -> None:
 
 
 def test_a_card_makes_up_nothing_that_is_not_known() -> None:
-    html = markup.answer_cards("s1", answered(cited(title="", publisher="", date="")), [None])
+    html = source_markup.answer_cards("s1", answered(cited(title="", publisher="", date="")), [None])
     assert '<span class="n">&#91;1&#93;</span> <bdi class="file">a/mayor.txt</bdi></div><p class="quote">“' in html
 
 
@@ -119,16 +119,16 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
     evil = '"><img src=x onerror=a()><script>b()</script>'
     citation = cited(title=evil, publisher=evil, source=evil, date=evil, also_in=(evil,), quote=evil)
     answer = answered(citation, stance=evil, asked=evil)
-    cards = markup.answer_cards("s1", answer, [Article(evil, evil * 9, evil, evil)])
+    cards = source_markup.answer_cards("s1", answer, [Article(evil, evil * 9, evil, evil)])
     lines = [Summary(evil, evil, evil, evil, evil, evil, 1)]
     html = [
         cards,
-        markup.answer_message(1, answer, latest=True, cards=cards),
-        markup.refusal_message(NoAnswer(evil, "x", 0, (), Searched(1, 1, (evil,))), latest=True, cards=""),
-        markup.closest_cards(evil, [Hit(Passage(evil, 0, 9, evil), 1.0)], [None]),
-        markup.articles_list(lines, [evil], folded=True),
-        markup.article_page(Article(evil, evil, evil, evil, "", evil), (0, 5)),
-        markup.progress_line(evil, 1, 2) + markup.notice(evil) + markup.status_line(1, 1, evil),
+        answer_markup.answer_message(1, answer, latest=True, cards=cards),
+        answer_markup.refusal_message(NoAnswer(evil, "x", 0, (), Searched(1, 1, (evil,))), latest=True, cards=""),
+        source_markup.closest_cards(evil, [Hit(Passage(evil, 0, 9, evil), 1.0)], [None]),
+        article_markup.articles_list(lines, [evil], folded=True),
+        reader_markup.article_page(Article(evil, evil, evil, evil, "", evil), (0, 5)),
+        article_markup.progress_line(evil, 1, 2) + markup.notice(evil) + article_markup.status_line(1, 1, evil),
     ]
     for piece in html:
         assert not re.search(r"<(img|script)|onerror=", piece)
@@ -136,7 +136,7 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
 
 def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement() -> None:
     answer = answered(cited(), cited(2), stance="no")
-    html = markup.answer_message(3, answer, latest=True, cards="")
+    html = answer_markup.answer_message(3, answer, latest=True, cards="")
     assert html.startswith(
         '<section class="answer"><div class="verdict">'
         '<span class="stance"><span class="icon">✕</span> <bdi>No</bdi></span> '
@@ -147,14 +147,14 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
         '<div class="small-head">Also reported</div><p class="report quoted">'
     )
     unsigned = answered(cited(), cited(2, publisher="", date=""))
-    older = markup.answer_message(3, unsigned, latest=False, cards="")
+    older = answer_markup.answer_message(3, unsigned, latest=False, cards="")
     assert '&nbsp;<a class="cite" href="#d3-2">&#91;2&#93;</a></p>' in older
 
 
 def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:
     yes, no = cited(1, position="yes"), cited(2, position="no", source="b.txt")
     answer = replace(answered(yes, no, stance="mixed"), tally=(("yes", 2), ("no", 1)))
-    text = re.sub(r"<[^>]+>", "|", markup.answer_message(1, answer, latest=True, cards=""))
+    text = re.sub(r"<[^>]+>", "|", answer_markup.answer_message(1, answer, latest=True, cards=""))
     text = re.sub(r"[|\s]+", " ", unescape(text))
     assert text.startswith(" ⇄ Sources differ 2 of 5 articles ✓ Yes · 2 articles “ I will not resign")
     assert "✕ No · 1 article “ I will not resign" in text
@@ -162,44 +162,44 @@ def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:
 
 def test_a_card_says_who_is_quoted_and_that_its_article_changed() -> None:
     citation = cited(speaker="the <b>mayor</b>", voice="quotation", stale=True)
-    html = markup.answer_cards("s1", answered(citation), [ARTICLE])
+    html = source_markup.answer_cards("s1", answered(citation), [ARTICLE])
     assert '<div class="voice">Quoting <bdi>the &#60;b&#62;mayor&#60;/b&#62;</bdi></div>' in html
     assert '<div class="stale">Changed since indexed</div>' in html
 
 
 @pytest.mark.parametrize("facts", [{"speaker": "", "voice": "quotation"}, {"speaker": "She", "voice": "statement"}])
 def test_a_card_names_no_speaker_where_the_sentence_does_not(facts: dict[str, object]) -> None:
-    assert "voice" not in markup.answer_cards("s1", answered(cited(1, **facts)), [ARTICLE])
+    assert "voice" not in source_markup.answer_cards("s1", answered(cited(1, **facts)), [ARTICLE])
 
 
 def test_nothing_is_bold_where_the_whole_quote_is_the_answer() -> None:
-    assert markup.bold_span(cited()) == (1, 18)
-    assert markup.bold_span(cited(answer_start=START, answer_end=START)) == (0, 0)
-    assert markup.bold_span(cited(answer_start=START, answer_end=START + len(QUOTE))) == (0, 0)
+    assert source_markup.bold_span(cited()) == (1, 18)
+    assert source_markup.bold_span(cited(answer_start=START, answer_end=START)) == (0, 0)
+    assert source_markup.bold_span(cited(answer_start=START, answer_end=START + len(QUOTE))) == (0, 0)
 
 
 def test_a_follow_up_says_what_was_searched_for() -> None:
-    html = markup.answer_message(1, answered(cited(), asked="Will the mayor resign?"), latest=True, cards="")
+    html = answer_markup.answer_message(1, answered(cited(), asked="Will the mayor resign?"), latest=True, cards="")
     assert '<p class="asked">Searched for: Will the mayor resign?</p>' in html
 
 
 def test_a_refusal_says_what_was_searched_and_names_unknown_words() -> None:
-    assert markup.searched_line(Searched(5, 46)) == "Searched 5 articles, 46 passages."
-    assert markup.searched_line(Searched(1, 1_200, ("Angela", "Merkel", "Bonn"))) == (
+    assert answer_markup.searched_line(Searched(5, 46)) == "Searched 5 articles, 46 passages."
+    assert answer_markup.searched_line(Searched(1, 1_200, ("Angela", "Merkel", "Bonn"))) == (
         "Searched 1 article, 1,200 passages. No article contains “Angela”, “Merkel” or “Bonn”."
     )
 
 
 def test_closest_passages_carry_no_number() -> None:
     hits = [Hit(Passage(ARTICLE.source, 0, 16, TEXT[:16]), 0.5)] * 5
-    html = markup.closest_cards("mayor", hits, [ARTICLE] * 5)
+    html = source_markup.closest_cards("mayor", hits, [ARTICLE] * 5)
     assert html.count('class="card near"') == 3
     assert "&#91;" not in html
 
 
 def test_a_whole_article_carries_the_quote_and_other_mentions() -> None:
     other = (TEXT.index("Sports"), len(TEXT))
-    html = markup.article_page(ARTICLE, (START, START + len(QUOTE)), [other])
+    html = reader_markup.article_page(ARTICLE, (START, START + len(QUOTE)), [other])
     assert html.split("</p>", 1)[1] == (
         '<p class=mention>The mayor spoke. <mark id="quote">“I will not resign,” she said on Monday.</mark> '
         "Rain is expected.</p><p class=mention><mark>Sports&#58; nothing.</mark></p></main></body></html>"
@@ -208,11 +208,11 @@ def test_a_whole_article_carries_the_quote_and_other_mentions() -> None:
 
 @pytest.mark.parametrize("span", [None, (5, 5), (0, 10_000), (90, 20)])
 def test_a_span_outside_the_article_marks_nothing(span: tuple[int, int] | None) -> None:
-    assert "<mark" not in markup.article_page(ARTICLE, span)
+    assert "<mark" not in reader_markup.article_page(ARTICLE, span)
 
 
 def test_a_quote_over_two_paragraphs_is_anchored_once() -> None:
-    html = markup.article_page(ARTICLE, (START, len(TEXT)))
+    html = reader_markup.article_page(ARTICLE, (START, len(TEXT)))
     assert html.count('id="quote"') == 1
     assert html.count("<mark") == 2
 
@@ -224,19 +224,19 @@ def test_only_iso_dates_are_written_out() -> None:
 
 def test_a_long_list_of_articles_says_how_many_are_left_out() -> None:
     lines = [Summary(f"{n}.txt", "", "", "", "", "", 1) for n in range(1_203)]
-    html = markup.articles_list(lines, [], folded=False)
+    html = article_markup.articles_list(lines, [], folded=False)
     assert html.count('class="article-line"') == 200
     assert "… and 1,003 more." in html
 
 
 def test_the_copied_text_has_quotes_and_where_they_stand() -> None:
-    assert markup.copy_text(answered(cited())) == (
+    assert answer_markup.copy_text(answered(cited())) == (
         f"Did the mayor resign?\n\n{QUOTE} [1]\n\n[1] The mayor’s day · The Daily · 10 February 2025 · a/mayor.txt"
     )
 
 
 def test_the_receipt_is_copied_by_a_button_of_its_own() -> None:
-    html = markup.answer_message(1, answered(cited()), latest=True, cards="", receipt="# Q\n\n> quote")
+    html = answer_markup.answer_message(1, answered(cited()), latest=True, cards="", receipt="# Q\n\n> quote")
     assert (
         '<button class="copy" type="button">Copy receipt</button><span class="copy-text">&#35; Q&#10;&#10;&#62; quote'
         in html
@@ -244,11 +244,11 @@ def test_the_receipt_is_copied_by_a_button_of_its_own() -> None:
 
 
 def test_a_refusal_says_how_many_articles_mention_what_was_asked() -> None:
-    line = markup.searched_line(Searched(5, 20, (), (("call", 5), ("<b>", 1))))
+    line = answer_markup.searched_line(Searched(5, 20, (), (("call", 5), ("<b>", 1))))
     assert line == "Searched 5 articles, 20 passages; 5 mention “call”; 1 mentions “&#60;b&#62;”."
 
 
 def test_the_header_says_how_the_index_stands() -> None:
-    assert markup.status_line(5, 0, "") == '<span class="status">5 articles · up to date</span>'
-    assert markup.status_line(1, 2, "1 new") == '<span class="status">1 article · 2 skipped · 1 new</span>'
-    assert markup.status_line(5, 0, None) == '<span class="status">5 articles</span>'
+    assert article_markup.status_line(5, 0, "") == '<span class="status">5 articles · up to date</span>'
+    assert article_markup.status_line(1, 2, "1 new") == '<span class="status">1 article · 2 skipped · 1 new</span>'
+    assert article_markup.status_line(5, 0, None) == '<span class="status">5 articles</span>'
