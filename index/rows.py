@@ -1,0 +1,102 @@
+"""Vectors on disk: rows of halves in one .npy file, written piece by piece and read as they are asked for.
+
+A half (float16) keeps three digits of each number, which moves a cosine by less than .001, and takes half the room.
+Nothing here holds all rows in memory: the writer takes them in any order, the reader maps the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+
+from index.records import IndexUnusable, Vectors
+
+Ids = npt.NDArray[np.int64]
+Halves = npt.NDArray[np.float16]
+
+_BLOCK = 8192
+
+
+class RowWriter:
+    """Writes ``count`` vectors of length ``dim`` to a new file; every row must be put once, in any order."""
+
+    def __init__(self, path: Path, count: int, dim: int) -> None:
+        self._dim = dim
+        self._file = path.open("xb")  # written, not mapped: a full disk is then an OSError, not a dead process
+        header = {"descr": "<f2", "fortran_order": False, "shape": (count, dim)}
+        np.lib.format.write_array_header_1_0(self._file, header)
+        self._start = self._file.tell()
+        self._file.truncate(self._start + 2 * count * dim)
+
+    def put(self, ids: Sequence[int] | Ids, vectors: Vectors | Halves) -> None:
+        """Write ``vectors`` of shape (len(ids), dim) as the rows ``ids``."""
+        wanted = np.asarray(ids, dtype=np.int64)
+        order = np.argsort(wanted, kind="stable")
+        halves = np.asarray(vectors, dtype="<f2")[order]
+        wanted = wanted[order]
+        if not len(wanted):
+            return
+        ends = np.flatnonzero(np.diff(wanted, append=-1) != 1) + 1  # of each run of neighbours
+        for begin, end in pairwise([0, *ends.tolist()]):
+            self._file.seek(self._start + 2 * self._dim * int(wanted[begin]))
+            self._file.write(halves[begin:end].tobytes())
+
+    def carry(self, old: Rows, sources: Ids, ids: Ids) -> None:
+        """Copy the rows ``sources`` of ``old`` as the rows ``ids``, unchanged to the last bit."""
+        for begin in range(0, len(ids), _BLOCK):
+            self.put(ids[begin : begin + _BLOCK], old.halves(sources[begin : begin + _BLOCK]))
+
+    def close(self) -> None:
+        """Hand what was written to the system."""
+        self._file.close()
+
+    def __enter__(self) -> RowWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+class Rows:
+    """The vectors that a RowWriter wrote, mapped into memory; safe to share between threads."""
+
+    def __init__(self, halves: Halves) -> None:
+        self._halves = halves
+
+    @classmethod
+    def open(cls, path: Path) -> Rows:
+        """Map a file; raises IndexUnusable when it holds no vectors."""
+        try:
+            found = np.load(path, mmap_mode="r", allow_pickle=False)
+        except FileNotFoundError:
+            raise
+        except (OSError, ValueError, EOFError) as error:
+            raise IndexUnusable(f"{path}: not readable as vectors; run: python app.py index --rebuild") from error
+        if found.ndim != 2 or found.dtype != np.float16:
+            raise IndexUnusable(f"{path}: not readable as vectors; run: python app.py index --rebuild")
+        return cls(found)
+
+    def __len__(self) -> int:
+        return int(self._halves.shape[0])
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self._halves.shape[1])
+
+    def halves(self, ids: Sequence[int] | Ids) -> Halves:
+        """The rows ``ids`` as they are stored, in their order; shape (len(ids), dim)."""
+        return np.asarray(self._halves[np.asarray(ids, dtype=np.int64)])
+
+    def between(self, begin: int, end: int) -> Halves:
+        """The rows from ``begin`` up to ``end``, mapped and not copied."""
+        return self._halves[begin:end]
+
+    def vectors(self, ids: Sequence[int] | Ids) -> Vectors:
+        """The rows ``ids`` in their order, ready to be multiplied; shape (len(ids), dim)."""
+        return self.halves(ids).astype(np.float32)

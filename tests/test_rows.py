@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.records import IndexUnusable
+from index.rows import Rows, RowWriter
+
+EAST, NORTH, BETWEEN = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
+
+
+def write(path: Path, *vectors: list[float]) -> Rows:
+    with RowWriter(path, len(vectors), 2) as writer:
+        writer.put(range(len(vectors)), np.array(vectors, dtype=np.float32).reshape(-1, 2))
+    return Rows.open(path)
+
+
+def test_rows_put_in_any_order_are_read_in_theirs(tmp_path: Path) -> None:
+    with RowWriter(tmp_path / "rows.npy", 3, 2) as writer:
+        writer.put([2, 0], np.array([BETWEEN, EAST], dtype=np.float32))
+        writer.put([1], np.array([NORTH], dtype=np.float32))
+    rows = Rows.open(tmp_path / "rows.npy")
+    assert (len(rows), rows.dim) == (3, 2)
+    assert rows.vectors([2, 0, 1]) == pytest.approx(np.array([BETWEEN, EAST, NORTH]), abs=1e-3)
+    assert rows.vectors([2]).dtype == np.float32
+
+
+def test_rows_of_an_older_file_are_carried_over_to_the_last_bit(tmp_path: Path) -> None:
+    old = write(tmp_path / "old.npy", EAST, BETWEEN, NORTH)
+    with RowWriter(tmp_path / "new.npy", 3, 2) as writer:
+        writer.carry(old, np.array([2, 1]), np.array([0, 2]))
+        writer.put([1], np.array([EAST], dtype=np.float32))
+    new = Rows.open(tmp_path / "new.npy")
+    np.testing.assert_array_equal(new.halves([0, 1, 2]), old.halves([2, 0, 1]))
+
+
+def test_the_file_is_one_that_numpy_reads(tmp_path: Path) -> None:
+    write(tmp_path / "rows.npy", EAST, NORTH)
+    assert np.load(tmp_path / "rows.npy").tolist() == [EAST, NORTH]
+
+
+def test_the_vectors_of_no_sentences_are_no_rows(tmp_path: Path) -> None:
+    rows = write(tmp_path / "rows.npy")
+    assert (len(rows), rows.vectors([]).shape) == (0, (0, 2))
+
+
+def test_a_slice_is_mapped_not_copied(tmp_path: Path) -> None:
+    rows = write(tmp_path / "rows.npy", EAST, NORTH, BETWEEN)
+    piece = rows.between(1, 3)
+    assert piece.tolist() == [NORTH, pytest.approx(BETWEEN, abs=1e-3)]
+    assert isinstance(piece, np.memmap)
+
+
+@pytest.mark.parametrize("content", [b"", b"no vectors at all, just a sentence", b"\x93NUMPY\x01\x00"])
+def test_a_file_that_holds_no_vectors_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "rows.npy").write_bytes(content)
+    with pytest.raises(IndexUnusable, match=r"rows\.npy: not readable as vectors; run: python app\.py index --rebuild"):
+        Rows.open(tmp_path / "rows.npy")
