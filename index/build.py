@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from index.apart import Apart
 from index.chunking import CHUNKING, ChunkSettings, chunk
 from index.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION, Dated, Signature, covers, leaders, signature
 from index.embedding import file_sha256
 from index.lexical import TERMS_VERSION, TermStore
-from index.loaders import LOADERS, load, scan
+from index.loaders import LOADERS, scan
 from index.records import Article, Embedder, LoadError, Passage, Progress, UserError, Vectors
 from index.store import (
     TERMS,
@@ -128,18 +129,19 @@ class Builder:
         skipped = [f"{source}: {reason}" for source, reason in found.skipped.items()]
         marked, marked_before = [s for s, _ in files if "#" in s], [s for s in known if "#" in s]
         plans: list[_FilePlan] = []
-        for number, (source, path) in enumerate(files, 1):
-            try:
-                sha256 = file_sha256(path)
-            except OSError as error:
-                skipped.append(f"{source}: could not be read ({error.strerror or error})")
-                continue
-            before = known.get(source)
-            same = before is not None and before.sha256 == sha256
-            same = same and _namesakes(source, marked) == _namesakes(source, marked_before)
-            plans.append(_FilePlan(before, None) if before and same else _load(path, source, sha256))
-            if progress:
-                progress("reading", number, len(files))
+        with Apart() as apart:
+            for number, (source, path) in enumerate(files, 1):
+                try:
+                    sha256 = file_sha256(path)
+                except OSError as error:
+                    skipped.append(f"{source}: could not be read ({error.strerror or error})")
+                    continue
+                before = known.get(source)
+                same = before is not None and before.sha256 == sha256
+                same = same and _namesakes(source, marked) == _namesakes(source, marked_before)
+                plans.append(_FilePlan(before, None) if before and same else _load(apart, path, source, sha256))
+                if progress:
+                    progress("reading", number, len(files))
         plans = _without_double_sources(plans)
         skipped += [problem for plan in plans for problem in plan.record.problems]
         report = _compare(plans, old, known, tuple(skipped))
@@ -221,9 +223,9 @@ def _namesakes(source: str, files: Sequence[str]) -> list[str]:
     return [name for name in files if name.startswith(f"{source}#")]
 
 
-def _load(path: Path, source: str, sha256: str) -> _FilePlan:
+def _load(apart: Apart, path: Path, source: str, sha256: str) -> _FilePlan:
     try:
-        loaded = load(path, source)
+        loaded = apart.load(path, source)
     except LoadError as error:
         return _FilePlan(FileRecord(source, sha256, (str(error),)), ())
     return _FilePlan(FileRecord(source, sha256, loaded.problems), loaded.articles)

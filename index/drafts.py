@@ -52,11 +52,11 @@ def open_file(path: Path, source: str, limit: int) -> Iterator[BinaryIO]:
         yield file
 
 
-def read_bytes(path: Path, source: str) -> bytes:
-    """Read a whole file of at most MAX_FILE_BYTES; an empty one is a LoadError."""
-    with open_file(path, source, MAX_FILE_BYTES) as file:
+def read_bytes(path: Path, source: str, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Read a whole file of at most ``limit`` bytes; an empty one is a LoadError."""
+    with open_file(path, source, limit) as file:
         try:
-            data = file.read(MAX_FILE_BYTES)
+            data = file.read(limit)
         except OSError as error:
             raise LoadError(f"{source}: cannot be read ({error.strerror}); check the file and its disk") from error
     if not data.strip():
@@ -107,7 +107,7 @@ def parsing(source: str, kind: str) -> Iterator[None]:
     """Turn whatever a parser raises on a damaged or hostile file into one clear line."""
     try:
         yield
-    except LoadError:
+    except (LoadError, MemoryError):
         raise
     except Exception as error:  # parsers raise what they like on broken input: IndexError, struct.error, ...
         reason = " ".join(str(error).split())[:120] or type(error).__name__

@@ -20,6 +20,8 @@ _MAX_FRONT_MATTER = 20_000  # characters
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
 _TAG = re.compile(r"<[^<>]*>")
+MAX_HTML_BYTES = 10 * 1024 * 1024
+"""Largest page on disk: finding the article in one takes seconds for each megabyte."""
 _UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
 _ARTICLE_TYPES = {"article", "newsarticle", "reportagenewsarticle", "blogposting", "analysisnewsarticle", "report",
                   "opinionnewsarticle", "liveblogposting", "backgroundnewsarticle", "reviewnewsarticle"}  # fmt: skip
@@ -118,7 +120,7 @@ def _inline(tokens: Sequence[Token]) -> str:
 
 def read_html(path: Path, source: str) -> Draft:
     """Read the article out of a page; title, date, publisher and url come from JSON-LD and meta elements."""
-    page = decode_html(read_bytes(path, source), source).encode("utf-8", "replace")
+    page = decode_html(read_bytes(path, source, MAX_HTML_BYTES), source).encode("utf-8", "replace")
     with parsing(source, "HTML"):
         import trafilatura
 

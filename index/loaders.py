@@ -42,6 +42,8 @@ class Scan:
     skipped: dict[str, str]
 
 
+MAX_TEXT = 10_000_000
+"""Longest text of one article, in characters: some twenty thick books, minutes of embedding."""
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f]{1,2000}")
 
 Loader = Callable[[Path, str], Loaded]
@@ -82,6 +84,8 @@ def load(path: Path, source: str) -> Loaded:
 
 def _finish(draft: Draft, source: str) -> Loaded:
     declared = draft.declared
+    if len(draft.text) > MAX_TEXT:
+        raise LoadError(f"{source}: holds {len(draft.text):,} characters of text, more than {MAX_TEXT:,}; split it")
     title = " ".join(normalise_characters(declared.title).split())
     cleaned = clean(draft.text, title=title)
     if not any(map(str.isalnum, cleaned.text)):

@@ -10,7 +10,6 @@ import socket
 import zipfile
 from pathlib import Path
 
-import docx
 import pypdf
 import pytest
 
@@ -18,9 +17,8 @@ from index.collection import MAX_COLLECTION_BYTES, MAX_LINE_BYTES
 from index.documents import MAX_PAGES, MAX_STREAM_BYTES, MAX_UNPACKED_BYTES
 from index.loaders import LOADERS, MAX_FILE_BYTES, load, scan
 from index.records import Article, LoadError, UserError
+from tests.files import MORE, PAGE, STORY, make_docx, make_pdf
 
-STORY = "The mayor of Springfield resigned on Monday after the council voted against her budget by nine to two."
-MORE = "Her deputy will take over until an election can be held in the spring, the council said on Tuesday."
 ONESTOPQA = Path(os.environ.get("ONESTOPQA_DIR", "not set"))
 
 
@@ -45,63 +43,6 @@ def refusal(folder: Path, name: str, content: bytes) -> str:
     return line
 
 
-def make_pdf(*pages: list[str], title: str = "") -> bytes:
-    """A PDF with these lines of text on its pages, written by hand so that no writing library is needed."""
-    objects = [b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>", b""]
-    kids = []
-    for lines in pages:
-        shown = " ".join(f"({line}) Tj T*" for line in lines)
-        content = f"BT /F1 11 Tf 72 720 Td 14 TL {shown} ET".encode("cp1252")
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
-        resources = b"/Resources << /Font << /F1 1 0 R >> >>"
-        objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] %s /Contents %d 0 R >>" % (resources, len(objects))
-        )
-        kids.append(b"%d 0 R" % len(objects))
-    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
-    objects += [b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Title ({title}) >>".encode()]
-    out, offsets = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size, root, start = len(objects) + 1, len(objects) - 1, len(out)
-    return out + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n"
-        b"<< /Size %d /Root %d 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-        % (size, table, size, root, size - 1, start)
-    )
-
-
-def make_docx(*blocks: str | list[list[str]], title: str = "") -> bytes:
-    """A Word document of paragraphs and, where a block is rows of cells, tables."""
-    document = docx.Document()
-    if title:
-        document.add_heading(title, level=0)
-    for block in blocks:
-        if isinstance(block, str):
-            document.add_paragraph(block)
-        else:
-            table = document.add_table(rows=len(block), cols=len(block[0]))
-            for row, cells in zip(table.rows, block, strict=True):
-                for cell, words in zip(row.cells, cells, strict=True):
-                    cell.text = words
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-PAGE = """<!doctype html><html><head><title>Mayor quits | The Daily Test</title>
-<meta property="og:title" content="Mayor quits after vote"><link rel="canonical" href="https://example.org/mayor">
-<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "x"},
-{"@type": "NewsArticle", "headline": "Mayor quits after vote", "datePublished": "2025-02-10T08:00:00+01:00",
-"publisher": {"@type": "Organization", "name": "The Daily Test"}}]}</script></head>
-<body><nav><a href="/">Home</a> <a href="/p">Politics</a></nav><article><h1>Mayor quits after vote</h1>
-<p>The mayor of Springfield <b>resigned</b> on Monday after the council voted against her budget by nine to two.</p>
-<h2>What happened</h2><p>“I am tired,” she <a href="/x">told reporters</a>&nbsp;— and left…</p><p>He lost.</p>
-<ul><li>Nine voted for the motion</li><li>Two voted against it</li></ul>
-<p>Her deputy will take over until an election can be held in the spring, the council said on Tuesday.</p></article>
-<footer>© 2025 The Daily Test</footer></body></html>"""
 PAGE_TEXT = "\n\n".join(
     [
         STORY, "What happened", "“I am tired,” she told reporters — and left…", "He lost.", "Nine voted for the motion",
