@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from threading import Thread
 
@@ -30,7 +31,7 @@ from qa.terminal import checked_text, reply_json, reply_text, report_json, repor
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
-COMMANDS = ("serve", "index", "ask", "evaluate", "verify")
+COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "mcp")
 CONFIDENCE = Confidence(reader=0.93, retrieval=5.51, stance=2.0, bias=-4.08)
 """Fitted by benchmarks/confidence.py."""
 
@@ -111,6 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", parents=[common], help="say which quotes of a saved answer still stand")
     verify.add_argument("file", type=Path, metavar="FILE", help="an answer saved with ask --save")
     verify.set_defaults(run=_verify)
+
+    mcp = commands.add_parser("mcp", parents=[common], help="answer an assistant over MCP on standard input and output")
+    mcp.set_defaults(run=_mcp)
     return parser
 
 
@@ -223,7 +227,7 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         parser.error("--save takes one QUESTION and a FILE that ends in .md or .json")
     filters = Filters(options.since, options.until, tuple(options.publisher), tuple(options.source))
     library = _ready_library(_builder(options))
-    summaries = {s.source: s for s in library.articles()}
+    titles = {s.source: s.title for s in library.articles()}
     if options.question is not None:
         questions: Iterator[Question | UserError] = iter([Question(None, options.question, {})])
     else:
@@ -235,7 +239,7 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
                 raise question
             reply = library.ask(question.text, earlier=question.earlier, k=options.k, filters=filters)
             if options.json:
-                print(reply_json(reply, question.identity, summaries, k=options.k), flush=True)
+                print(reply_json(reply, question.identity, titles, k=options.k), flush=True)
             else:
                 print("\n" * (number > 0) + reply_text(reply), flush=True)
             if options.save is not None:
@@ -266,6 +270,13 @@ def _verify(options: argparse.Namespace) -> int:
     for checked in results:
         print(checked_text(checked))
     return 0 if all(checked.standing is Standing.STANDS for checked in results) else 3
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    from qa.mcp_server import mcp_server
+
+    mcp_server(cache(lambda: _ready_library(_builder(options)))).run("stdio")
+    return 0
 
 
 def _ready_library(builder: Builder) -> Library:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from qa.answer_markup import intro as introduction
 from qa.article_markup import articles_list, status_line
 from qa.conversation import Conversation, Turns
+from qa.endpoint import ask_route
 from qa.filters import EVERYTHING, Filters
 from qa.parts import Parts, Update
 from qa.routes import web_app
@@ -125,8 +126,10 @@ def _theme() -> gr.Theme:
 
 def web_page(library: Library, *, host: str, port: int) -> FastAPI:
     """The whole server as an ASGI application."""
+    server = web_app(library.article, host=host)
+    server.router.routes.append(ask_route(library))
     app: FastAPI = gr.mount_gradio_app(
-        web_app(library.article, host=host),
+        server,
         build_page(library),
         path="/",
         server_name=host,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from index.build import BuildReport
-from index.records import Hit, Summary
+from index.records import Hit
 from qa.answer import Answer, Citation, NoAnswer, Reply
 from qa.markup import counted
 from qa.receipts import Checked
@@ -85,8 +85,8 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
-def reply_json(reply: Reply, identity: str | int | None, summaries: dict[str, Summary], *, k: int) -> str:
-    """A reply as one line of JSON, in the form that the README documents."""
+def reply_json(reply: Reply, identity: str | int | None, titles: Mapping[str, str], *, k: int) -> str:
+    """A reply as one line of JSON, in the form that the README documents; ``titles`` are the articles' by source."""
     answer = reply if isinstance(reply, Answer) else None
     hits: Sequence[Hit] = answer.passages if answer else reply.nearest  # type: ignore[union-attr]
     data: dict[str, Any] = {
@@ -98,7 +98,7 @@ def reply_json(reply: Reply, identity: str | int | None, summaries: dict[str, Su
         "score": round(reply.score, 4),
         "stance": answer.stance if answer else None,
         "citations": [_citation(c) for c in answer.citations] if answer else [],
-        "passages": [_passage(hit, summaries) for hit in hits[:k]],
+        "passages": [_passage(hit, titles) for hit in hits[:k]],
     }
     return json.dumps(data, ensure_ascii=False)
 
@@ -116,11 +116,11 @@ def _citation(c: Citation) -> dict[str, Any]:
     }
 
 
-def _passage(hit: Hit, summaries: dict[str, Summary]) -> dict[str, Any]:
+def _passage(hit: Hit, titles: Mapping[str, str]) -> dict[str, Any]:
     p = hit.passage
     return {
         "source": p.source,
-        "title": summaries[p.source].title,
+        "title": titles.get(p.source, ""),
         "start": p.start,
         "end": p.end,
         "score": round(hit.score, 4),

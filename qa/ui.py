@@ -24,7 +24,7 @@ _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]*[\\/]")
 class Library(Protocol):
     """A folder of articles that can be asked; safe to call from several threads."""
 
-    def ask(self, question: str, *, earlier: Sequence[str] = (), filters: Filters = EVERYTHING) -> Reply:
+    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING) -> Reply:
         """Answer from the articles inside ``filters``; ``earlier`` are the conversation's questions, oldest first."""
 
     def articles(self) -> Sequence[Summary]:

@@ -80,12 +80,14 @@ class FakeLibrary:
         if hostile:
             self._articles[HOSTILE] = Article(HOSTILE, HOSTILE_TEXT, HOSTILE_TITLE, "", "", "<b>Evil & Sons</b>")
         self.earlier: list[Sequence[str]] = []
+        self.bounds: list[tuple[int, Filters]] = []
         self.pending = ""
         self.started, self.go_on = Event(), Event()
 
-    def ask(self, question: str, *, earlier: Sequence[str] = (), filters: Filters = EVERYTHING) -> Reply:
+    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, or a refusal."""
         self.earlier.append(tuple(earlier))
+        self.bounds.append((k, filters))
         if "Kremlin" in question:
             return self._answer(question, question)
         if question == "And what did it say?":

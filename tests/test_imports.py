@@ -1,6 +1,7 @@
 """The arrows between the rooms, and what may be imported where."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ HEAVY = {
     "sentence_transformers": ["index/embedding.py"],
     "transformers": ["qa/reader.py"],
     "gradio": ["qa/conversation.py", "qa/page.py", "qa/upkeep.py"],
+    "mcp": ["qa/mcp_server.py"],
 }
 
 
@@ -53,7 +55,7 @@ def _typing_only(path: Path, library: str) -> bool:
     return all(
         id(node) in inside
         for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom) and library in ast.unparse(node).replace(",", " ").split()
+        if isinstance(node, ast.Import | ast.ImportFrom) and library in re.split(r"[\s,.]+", ast.unparse(node))
     )
 
 

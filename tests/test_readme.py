@@ -7,7 +7,7 @@ import pytest
 
 import app
 from qa.terminal import reply_json
-from tests.test_terminal import ANSWER, SUMMARIES
+from tests.test_terminal import ANSWER, TITLES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def test_every_option_is_one_of_the_command_line(capsys: pytest.CaptureFixture[s
 
 def test_the_documented_object_has_the_fields_that_are_written() -> None:
     documented = README[README.index('{"id", "question", "asked"') : README.index("`start` and `end` count")]
-    written = reply_json(ANSWER, "d01", SUMMARIES, k=10)
+    written = reply_json(ANSWER, "d01", TITLES, k=10)
     assert set(re.findall(r'"(\w+)"', documented)) == set(re.findall(r'"(\w+)":', written))
 
 

@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 
 from index.build import BuildReport
-from index.records import Hit, Passage, Summary
+from index.records import Hit, Passage
 from qa.answer import Answer, Citation, NoAnswer, Searched
 from qa.terminal import printable, reply_json, reply_text, report_json, report_text
 
@@ -21,7 +21,7 @@ ANSWER = Answer(
     (("neither confirmed nor denied", 1),),
 )
 REFUSAL = NoAnswer("Who won?", "Who won?", 0.25, (HIT,), Searched(5, 1, ("won",), (("call", 5), ("minister", 1))))
-SUMMARIES = {"a.txt": Summary("a.txt", "Russia plays coy", "2025-02-10", "dateline", "Newsweek", "", 1)}
+TITLES = {"a.txt": "Russia plays coy"}
 
 
 def test_an_answer_shows_stance_count_quote_and_label() -> None:
@@ -61,7 +61,7 @@ def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
 
 
 def test_an_answer_in_json_is_the_documented_object() -> None:
-    assert json.loads(reply_json(ANSWER, "d01", SUMMARIES, k=10)) == {
+    assert json.loads(reply_json(ANSWER, "d01", TITLES, k=10)) == {
         "id": "d01",
         "question": "confirmed?",
         "asked": "Did he confirm it?",
@@ -95,7 +95,7 @@ def test_an_answer_in_json_is_the_documented_object() -> None:
 
 
 def test_a_refusal_in_json_has_no_answer_but_a_score_and_passages() -> None:
-    data = json.loads(reply_json(REFUSAL, None, SUMMARIES, k=10))
+    data = json.loads(reply_json(REFUSAL, None, TITLES, k=10))
     assert (data["answered"], data["answer"], data["stance"], data["score"]) == (False, None, None, 0.25)
     assert data["citations"] == []
     assert [p["source"] for p in data["passages"]] == ["a.txt"]

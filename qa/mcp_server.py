@@ -1,0 +1,80 @@
+"""The articles as tools of an assistant, over the Model Context Protocol on standard input and output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from index.records import UserError
+from qa.endpoint import asked_from, reply_to
+from qa.ui import Library
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+INSTRUCTIONS = (
+    "Answers come word for word from a folder of news articles. Quote them with title, publisher and date; where "
+    "answered is false, say that the articles do not say it."
+)
+READ_CHARACTERS = 20_000
+"""Characters of an article that one call of ``read`` gives."""
+
+
+def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
+    """A server with the tools ``ask`` and ``read``, which change nothing.
+
+    ``open_library`` is called before each use and never twice at once, so that the server is there before the
+    library is.
+    """
+    from mcp.server import MCPServer  # takes a second
+    from mcp.server.mcpserver.exceptions import ToolError
+    from mcp_types import ToolAnnotations
+
+    server: MCPServer[Any] = MCPServer("ask-the-articles", instructions=INSTRUCTIONS, log_level="WARNING")
+    harmless = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    opening = Lock()
+
+    def library() -> Library:
+        try:
+            with opening:
+                return open_library()
+        except UserError as error:
+            raise ToolError(str(error)) from error
+
+    @server.tool(annotations=harmless)
+    def ask(question: str, since: str = "", until: str = "", publisher: str = "") -> dict[str, Any]:
+        """Answer a question in the articles' own words, with the quotes and their sources.
+
+        The question must stand alone. since and until are dates like 2025, 2025-02 or 2025-02-10 and bound the
+        articles searched, as publisher does. Where answered is false the articles do not say; passages came closest.
+        """
+        fields = {"question": question, "since": since, "until": until, "publisher": [publisher] if publisher else []}
+        try:
+            reply: dict[str, Any] = json.loads(reply_to(library(), asked_from(fields)))
+        except UserError as error:
+            raise ToolError(str(error)) from error
+        return reply
+
+    @server.tool(annotations=harmless)
+    def read(source: str, start: int = 0) -> dict[str, Any]:
+        """Read the article that a citation or passage names as its source, from the character start on.
+
+        At most 20,000 characters are given; length is how many the article has.
+        """
+        article = library().article(source)
+        if article is None:
+            raise ToolError(f"{source}: no such article; give the source of a citation or passage")
+        return {
+            "source": article.source,
+            "title": article.title,
+            "publisher": article.publisher,
+            "date": article.date,
+            "url": article.url,
+            "length": len(article.text),
+            "start": max(start, 0),
+            "text": article.text[max(start, 0) :][:READ_CHARACTERS],
+        }
+
+    return server

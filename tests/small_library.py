@@ -1,0 +1,33 @@
+"""A real library over a few short articles, with an embedder and a reader that can be worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from index.build import Builder
+from index.store import Index
+from qa.answer import Answerer, Confidence
+from qa.library import Library
+from qa.retriever import Retriever
+from tests.fakes import PhraseReader, WordHashEmbedder
+
+MAYOR = (
+    "---\ntitle: The mayor goes\npublisher: Newsweek\ndate: 2025-02-10\n---\nThe mayor of the city resigned on Monday."
+)
+BRIDGE = "---\ntitle: The bridge\npublisher: Daily Sun\ndate: 2024-05-01\n---\nEngineers closed the old bridge in May."
+PHRASES = {"The mayor of the city": 1.0, "Engineers": 1.0, "A heron": 1.0}
+
+
+def small_library(folder: Path, articles: Mapping[str, str]) -> Library:
+    """Write the articles to ``folder``, index them and open the library."""
+    for name, text in articles.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    builder = Builder(folder, folder / ".index", WordHashEmbedder())
+    builder.build()
+
+    def wire(index: Index) -> Answerer:
+        confidence = Confidence(reader=1.0, retrieval=0.0, stance=0.0, bias=0.0)
+        return Answerer(index, Retriever(index, builder.embedder), PhraseReader(PHRASES), confidence=confidence)
+
+    return Library(builder, wire)
