@@ -5,23 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from qa import words
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.markup import (
-    counted,
     long_date,
     one_line,
     plain,
     styled,
 )
 from qa.source_markup import bold_span
-
-STANCES = {
-    "yes": ("✓", "Yes"),
-    "no": ("✕", "No"),
-    "neither confirmed nor denied": ("○", "Neither confirmed nor denied"),
-    "mixed": ("⇄", "Sources differ"),
-}
-"""Stance → the icon and the words that stand before an answer."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +34,12 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, recei
     also = "".join(_report(turn, citation, latest) for citation in further)
     quotes = (
         f'<p class="lead quoted">{styled(lead.quote, bold=bold_span(lead))}&nbsp;{_signed(turn, lead, latest)}</p>'
-        + (f'<div class="small-head">Also reported</div>{also}' if also else "")
+        + (f'<div class="small-head">{words.ALSO_REPORTED}</div>{also}' if also else "")
     )
     return (
         f'<section class="answer">{_asked(answer)}{_verdict(answer)}'
         + (_sides(turn, answer, latest) if len(answer.tally) > 1 else quotes)
-        + _disclosure(f"Sources ({len(answer.citations)})", cards, latest=latest, opened=False)
+        + _disclosure(f"{words.SOURCES} ({len(answer.citations)})", cards, latest=latest, opened=False)
         + _tools(answer, receipt)
         + "</section>"
     )
@@ -57,36 +49,30 @@ def refusal_message(reply: NoAnswer, *, latest: bool, cards: str) -> str:
     """A refusal as the conversation shows it: what was searched, and what came closest."""
     return (
         f'<section class="answer refusal">{_asked(reply)}'
-        '<p class="lead">The articles do not say.</p>'
+        f'<p class="lead">{words.DOES_NOT_SAY}</p>'
         f'<p class="searched">{searched_line(reply.searched)}</p>'
-        + _disclosure("Closest passages", cards, latest=latest, opened=latest)
+        + _disclosure(words.CLOSEST, cards, latest=latest, opened=latest)
         + "</section>"
     )
 
 
 def pending() -> str:
     """Lines of an answer's size, shown while one is looked for."""
-    said = '<span class="said">Searching the articles</span>'
+    said = f'<span class="said">{words.SEARCHING}</span>'
     return f'<section class="answer pending">{said}<i></i><i></i><i></i></section>'
 
 
 def intro() -> str:
     """What this is, in one sentence."""
-    return (
-        '<section class="intro"><p class="lead">Ask a question about these articles; every answer is a quote from '
-        "them, with its source.</p></section>"
-    )
+    return f'<section class="intro"><p class="lead">{words.INTRO}</p></section>'
 
 
 def searched_line(searched: Searched) -> str:
     """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
-    line = f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
-    mentions = (f"; {n:,} mention{'s' * (n == 1)} “{one_line(word)}”" for word, n in searched.mentions)
-    line += "".join(mentions) + "."
-    if searched.unknown_words:
-        *words, last = [f"“{one_line(word)}”" for word in searched.unknown_words]
-        line += f" No article contains {', '.join(words)}{' or ' if words else ''}{last}."
-    return line
+    mentions = [(one_line(word), n) for word, n in searched.mentions]
+    return words.searched(
+        searched.articles, searched.passages, mentions, [one_line(word) for word in searched.unknown_words]
+    )
 
 
 def copy_text(answer: Answer) -> str:
@@ -102,12 +88,12 @@ def copy_text(answer: Answer) -> str:
 def _asked(reply: Reply) -> str:
     if reply.asked == reply.question:
         return ""
-    return f'<p class="asked">Searched for: {one_line(reply.asked)}</p>'
+    return f'<p class="asked">{words.SEARCHED_FOR} {one_line(reply.asked)}</p>'
 
 
 def _verdict(answer: Answer) -> str:
     cited = {citation.source for citation in answer.citations}
-    count = f'<span class="count">{len(cited):,} of {counted(answer.searched.articles, "article")}</span>'
+    count = f'<span class="count">{len(cited):,} of {words.counted(answer.searched.articles, "article")}</span>'
     if answer.stance is None and len(answer.tally) < 2:
         return f'<div class="verdict">{count}</div>'
     return f'<div class="verdict">{_stance(answer.stance or "mixed")} {count}</div>'
@@ -118,7 +104,7 @@ def _sides(turn: int, answer: Answer, latest: bool) -> str:
     return (
         '<div class="sides">'
         + "".join(
-            f'<div class="side"><div class="small-head">{_stance(position)} · {counted(number, "article")}</div>'
+            f'<div class="side"><div class="small-head">{_stance(position)} · {words.counted(number, "article")}</div>'
             + "".join(_report(turn, c, latest) for c in answer.citations if c.position == position)
             + "</div>"
             for position, number in answer.tally
@@ -128,9 +114,9 @@ def _sides(turn: int, answer: Answer, latest: bool) -> str:
 
 
 def _stance(stance: str) -> str:
-    icon, words = STANCES.get(stance, ("", stance))
+    icon, name = words.STANCES.get(stance, ("", stance))
     shown = f'<span class="icon">{icon}</span> ' if icon else ""
-    return f'<span class="stance">{shown}<bdi>{one_line(words)}</bdi></span>'
+    return f'<span class="stance">{shown}<bdi>{one_line(name)}</bdi></span>'
 
 
 def _markers(turn: int, citation: Citation, latest: bool) -> str:
@@ -168,9 +154,9 @@ def _disclosure(summary: str, cards: str, *, latest: bool, opened: bool) -> str:
 def _tools(answer: Answer, receipt: str) -> str:
     link = plain(f"/?{urlencode({'q': answer.question})}")
     return (
-        f'<div class="tools">{_copied("Copy answer", copy_text(answer))}'
-        + (_copied("Copy receipt", receipt) if receipt else "")
-        + f'<a class="permalink" href="{link}">Link to this question</a></div>'
+        f'<div class="tools">{_copied(words.COPY_ANSWER, copy_text(answer))}'
+        + (_copied(words.COPY_RECEIPT, receipt) if receipt else "")
+        + f'<a class="permalink" href="{link}">{words.LINK}</a></div>'
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.records import Summary
-from qa.markup import counted, long_date, one_line, read_link
+from qa import words
+from qa.markup import long_date, one_line, read_link
 
 LISTED_ARTICLES = 200
 
@@ -19,34 +20,30 @@ def articles_list(lines: Sequence[Summary], problems: Sequence[str], *, folded: 
         for line in lines[:LISTED_ARTICLES]
     )
     if len(lines) > LISTED_ARTICLES:
-        rows += f'<p class="more">… and {len(lines) - LISTED_ARTICLES:,} more.</p>'
+        rows += f'<p class="more">{words.more(len(lines) - LISTED_ARTICLES)}</p>'
     if problems:
-        rows += '<div class="small-head">Not read</div>' + "".join(
+        rows += f'<div class="small-head">{words.NOT_READ}</div>' + "".join(
             f'<p class="problem">{one_line(problem)}</p>' for problem in problems[:LISTED_ARTICLES]
         )
     if folded:
-        return f'<details class="all-articles"><summary>All {counted(len(lines), "article")}</summary>{rows}</details>'
-    return f'<section class="panel all-articles"><h2>Articles</h2>{rows}</section>'
+        return f'<details class="all-articles"><summary>{words.all_articles(len(lines))}</summary>{rows}</details>'
+    return f'<section class="panel all-articles"><h2>{words.ARTICLES}</h2>{rows}</section>'
 
 
 def status_line(articles: int, skipped: int, changes: str | None) -> str:
     """The state of the index, for the header; ``changes`` is None while the folder has not been compared."""
-    parts = [counted(articles, "article")] + ([f"{skipped:,} skipped"] if skipped else [])
-    if changes is not None:
-        parts.append(one_line(changes) or "up to date")
-    return f'<span class="status">{" · ".join(parts)}</span>'
+    return f'<span class="status">{one_line(words.index_state(articles, skipped, changes))}</span>'
 
 
 def progress_line(stage: str, done: int, total: int) -> str:
     """How far a rebuild is; the number is left out while the amount of work is not known."""
     bar = f'<progress max="{total}" value="{min(done, total)}"></progress>' if total > 0 else "<progress></progress>"
-    amount = f" · {min(done, total):,} of {total:,}" if total > 0 else ""
-    return f'<span class="status working">{one_line(stage)}{amount} {bar}</span>'
+    return f'<span class="status working">{one_line(words.progress(stage, done, total))} {bar}</span>'
 
 
 def _facts(line: Summary) -> str:
     facts = [line.publisher, long_date(line.date), line.source if line.title else ""]
     return " · ".join(
         [f"<bdi>{one_line(fact)}</bdi>" for fact in facts if fact.strip()]
-        + [f"<bdi>{counted(line.passages, 'passage')}</bdi>"]
+        + [f"<bdi>{words.counted(line.passages, 'passage')}</bdi>"]
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import gradio as gr
 
+from qa import words
 from qa.answer import Answer, Reply
 from qa.answer_markup import Turn, answer_message, pending, refusal_message
 from qa.article_markup import articles_list
@@ -53,7 +54,7 @@ class Conversation:
             drawn = {parts.chat: self._messages(turns), parts.panel: self._sources(turns[-1])}
         except Exception:
             LOG.exception("the question could not be searched")
-            sorry = notice("The question could not be searched. The reason is in the server's log.")
+            sorry = notice(words.NOT_SEARCHED)
             yield {parts.chat: [*shown, asking, _said(sorry)]}
             return
         yield {**drawn, parts.fresh: gr.update(visible=True), parts.turns: turns}
@@ -100,7 +101,7 @@ class Conversation:
         return closest_cards(reply.asked, reply.nearest, [find(h.passage.source) for h in reply.nearest])
 
     def _sources(self, turn: Turn) -> str:
-        title = "Sources" if isinstance(turn.reply, Answer) else "Closest passages"
+        title = words.SOURCES if isinstance(turn.reply, Answer) else words.CLOSEST
         cards = self._cards(f"s{turn.number}", turn.reply)
         panel = sources_panel(title, cards) if cards else ""
         return panel + self._articles(folded=True)

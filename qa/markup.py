@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from index.chunking import split_sentences
 from index.lexical import terms
+from qa import words
 
 Span = tuple[int, int]
 
-MONTHS = "January February March April May June July August September October November December".split()
 CONTEXT_CHARACTERS = 220
 
 # Browsers and markdown give these a meaning; so escaped, text survives both.
@@ -49,12 +49,7 @@ def long_date(iso: str) -> str:
         day = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def counted(n: int, noun: str) -> str:
-    """``1 article``, ``1,200 articles``."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    return words.day(day.year, day.month, day.day)
 
 
 def label(title: str, publisher: str, source: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
+from qa import words
 from qa.answer_markup import intro as introduction
 from qa.article_markup import articles_list, status_line
 from qa.conversation import Conversation, Turns
@@ -18,7 +19,6 @@ from qa.routes import web_app
 from qa.ui import Library, question_problem
 from qa.upkeep import Upkeep
 
-NAME = "Ask the Articles"
 SUGGESTIONS = 3
 QUESTIONS_AT_ONCE = 3
 QUEUE_LENGTH = 64
@@ -28,14 +28,14 @@ HEAD = '<link rel="stylesheet" href="/page.css"><script src="/page.js"></script>
 
 def build_page(library: Library) -> gr.Blocks:
     """The page over a library; each visitor has a conversation of their own, kept on the server."""
-    page: gr.Blocks = gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True)
+    page: gr.Blocks = gr.Blocks(title=words.NAME, analytics_enabled=False, fill_width=True)
     with page:
         turns, filters = gr.State(()), gr.State(EVERYTHING)
         with gr.Row(elem_id="head"):
-            _html(f"<h1>{NAME}</h1>", "name")
+            _html(f"<h1>{words.NAME}</h1>", "name")
             status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
-            rebuild = gr.Button("Rebuild", elem_id="rebuild", size="sm", visible=False)
-            fresh = gr.Button("New conversation", elem_id="fresh", size="sm", visible=False)
+            rebuild = gr.Button(words.REBUILD, elem_id="rebuild", size="sm", visible=False)
+            fresh = gr.Button(words.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
             gr.Button("◐", elem_id="theme", size="sm")
         with gr.Row(elem_id="body"):
             with gr.Column(elem_id="talk"):
@@ -59,7 +59,7 @@ def _html(value: str, elem_id: str) -> gr.Markdown:
 def _conversation() -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="chat",
-        label="Conversation",
+        label=words.CONVERSATION,
         show_label=False,
         container=False,
         visible=False,
@@ -76,14 +76,14 @@ def _conversation() -> gr.Chatbot:
 def _composer() -> gr.Textbox:
     return gr.Textbox(
         elem_id="box",
-        label="Your question",
+        label=words.YOUR_QUESTION,
         show_label=False,
         container=False,
-        placeholder="Ask about the articles",
+        placeholder=words.PLACEHOLDER,
         lines=1,
         max_lines=4,
         autofocus=True,
-        submit_btn="Ask",
+        submit_btn=words.ASK,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.records import Article
+from qa import words
 from qa.reader_markup import article_page
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def web_app(find_article: FindArticle, *, host: str) -> FastAPI:
         query = request.query_params
         article = find_article(query.get("source", ""))
         if article is None:
-            return PlainTextResponse("No such article.", status_code=404)
+            return PlainTextResponse(words.NO_SUCH_ARTICLE, status_code=404)
         quote = _span(f"{query.get('start', '')}-{query.get('end', '')}")
         others = [span for text in query.getlist("also")[:MENTIONS] if (span := _span(text))]
         return HTMLResponse(article_page(article, quote, others))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.records import Article, Hit
+from qa import words
 from qa.answer import Answer, Citation
 from qa.markup import (
     Span,
@@ -44,7 +45,7 @@ def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]
             + f'<p class="quote">{" ".join(filter(None, [_context(before), quote, _context(after)]))}</p>'
             + _voice(citation)
             + _also_in(citation.also_in)
-            + ('<div class="stale">Changed since indexed</div>' if citation.stale or not stands else "")
+            + (f'<div class="stale">{words.STALE}</div>' if citation.stale or not stands else "")
             + _read_in(read_link(citation.source, *((citation.start, citation.end, others) if stands else ())))
             + "</div>"
         )
@@ -77,10 +78,10 @@ def sources_panel(title: str, cards: str) -> str:
 
 def _voice(citation: Citation) -> str:
     """Who says the quote, where the sentence shows it."""
-    words = {"quotation": "Quoting", "paraphrase": "Paraphrasing"}.get(citation.voice)
-    if not words or not citation.speaker:
+    voice = words.VOICES.get(citation.voice)
+    if not voice or not citation.speaker:
         return ""
-    return f'<div class="voice">{words} <bdi>{one_line(citation.speaker)}</bdi></div>'
+    return f'<div class="voice">{voice} <bdi>{one_line(citation.speaker)}</bdi></div>'
 
 
 def _context(text: str) -> str:
@@ -91,8 +92,8 @@ def _also_in(copies: Sequence[str]) -> str:
     if not copies:
         return ""
     names = ", ".join(f"<bdi>{one_line(copy)}</bdi>" for copy in copies)
-    return f'<div class="also-in">also in {names}</div>'
+    return f'<div class="also-in">{words.also_in(names)}</div>'
 
 
 def _read_in(link: str) -> str:
-    return f'<a class="read" href="{link}">Read in article</a>'
+    return f'<a class="read" href="{link}">{words.READ_IN_ARTICLE}</a>'

@@ -11,8 +11,8 @@ from typing import Any
 from index.build import BuildReport
 from index.records import Hit
 from qa.answer import Answer, Citation, NoAnswer, Reply
-from qa.markup import counted
 from qa.receipts import Checked
+from qa.words import counted
 
 WIDTH = 100
 _LISTED = 20

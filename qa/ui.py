@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from index.records import Article, Progress, Summary, UserError
+from qa import words
 from qa.answer import Reply
 from qa.filters import EVERYTHING, Filters
 
@@ -49,9 +50,9 @@ class Library(Protocol):
 def question_problem(question: str) -> str:
     """Why a question cannot be asked, in one line; empty when it can."""
     if not question.strip():
-        return "Type a question first."
+        return words.EMPTY_QUESTION
     if len(question) > QUESTION_CHARACTERS:
-        return f"A question may have {QUESTION_CHARACTERS:,} characters; this one has {len(question):,}."
+        return words.too_long(QUESTION_CHARACTERS, len(question))
     return ""
 
 

@@ -9,6 +9,7 @@ from threading import Thread
 import gradio as gr
 
 from index.records import UserError
+from qa import words
 from qa.article_markup import progress_line, status_line
 from qa.markup import notice
 from qa.parts import Parts, Update
@@ -62,7 +63,7 @@ class _Work(Thread):
     def __init__(self, library: Library) -> None:
         super().__init__(name="rebuild", daemon=True)
         self._library = library
-        self.line = progress_line("Rebuilding", 0, 0)
+        self.line = progress_line(words.REBUILDING, 0, 0)
         self.problem = ""
 
     def run(self) -> None:
@@ -71,10 +72,10 @@ class _Work(Thread):
             self._library.rebuild(self._report)
         except UserError as error:
             LOG.error("rebuild: %s", error)
-            self.problem = f"Not rebuilt: {without_folders(str(error))}"
+            self.problem = words.not_rebuilt(without_folders(str(error)))
         except Exception:
             LOG.exception("rebuild")
-            self.problem = "Not rebuilt. The reason is in the server's log."
+            self.problem = words.NOT_REBUILT
 
     def _report(self, stage: str, done: int, total: int) -> None:
         self.line = progress_line(stage, done, total)

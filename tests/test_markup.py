@@ -237,10 +237,7 @@ def test_the_copied_text_has_quotes_and_where_they_stand() -> None:
 
 def test_the_receipt_is_copied_by_a_button_of_its_own() -> None:
     html = answer_markup.answer_message(1, answered(cited()), latest=True, cards="", receipt="# Q\n\n> quote")
-    assert (
-        '<button class="copy" type="button">Copy receipt</button><span class="copy-text">&#35; Q&#10;&#10;&#62; quote'
-        in html
-    )
+    assert 'type="button">Copy with sources</button><span class="copy-text">&#35; Q&#10;&#10;&#62; quote' in html
 
 
 def test_a_refusal_says_how_many_articles_mention_what_was_asked() -> None:

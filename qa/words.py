@@ -1,0 +1,146 @@
+"""Every word that the page shows of its own, in one place: translate this file to translate the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LANGUAGE = "en"
+NAME = "Ask the Articles"
+MONTHS = "January February March April May June July August September October November December".split()
+SHORT_MONTHS = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
+
+# The header and the columns
+REBUILD = "Rebuild"
+NEW_CONVERSATION = "New conversation"
+UP_TO_DATE = "up to date"
+ARTICLES = "Articles"
+SOURCES = "Sources"
+CLOSEST = "Closest passages"
+NOT_READ = "Not read"
+NO_SUCH_ARTICLE = "No such article."
+
+# Asking
+INTRO = "Ask a question about these articles; every answer is a quote from them, with its source."
+CONVERSATION = "Conversation"
+YOUR_QUESTION = "Your question"
+PLACEHOLDER = "Ask about the articles"
+ASK = "Ask"
+STOP = "Stop"
+ASK_NEXT = "Ask next"
+EDIT = "Edit"
+ASK_AGAIN = "Ask again"
+SEARCHING = "Searching the articles"
+SEARCHED_FOR = "Searched for:"
+EMPTY_QUESTION = "Type a question first."
+NOT_SEARCHED = "The question could not be searched. The reason is in the server's log."
+
+# A reply
+STANCES = {
+    "yes": ("✓", "Yes"),
+    "no": ("✕", "No"),
+    "neither confirmed nor denied": ("○", "Neither confirmed nor denied"),
+    "mixed": ("⇄", "Sources differ"),
+}
+"""Stance → the icon and the words that stand before an answer."""
+ALSO_REPORTED = "Also reported"
+WHEN_REPORTED = "When it was reported"
+NO_DATE = "no date given"
+DOES_NOT_SAY = "The articles do not say."
+VOICES = {"quotation": "Quoting", "paraphrase": "Paraphrasing"}
+STALE = "Changed since indexed"
+READ_IN_ARTICLE = "Read in article"
+MENTIONS = "Mentions"
+
+# Keeping
+COPY_ANSWER = "Copy answer"
+COPY_RECEIPT = "Copy with sources"
+SAVE = "Save"
+LINK = "Link to this question"
+COPY_CONVERSATION = "Copy conversation"
+SAVE_CONVERSATION = "Save conversation"
+FORGET = "Forget conversation"
+
+# The index
+REBUILDING = "Rebuilding"
+NOT_REBUILT = "Not rebuilt. The reason is in the server's log."
+
+SCRIPT = {
+    "copied": "Copied",
+    "close": "Close",
+    "theme": "Light or dark",
+    "editing": "Editing an earlier question; it and what follows it will be replaced.",
+    "cancel": "Cancel",
+    "previous": "Previous mention",
+    "next": "Next mention",
+    "place": "{n} of {all}",
+    "file": "conversation",
+}
+"""What the page's scripts show."""
+
+
+def counted(n: int, noun: str) -> str:
+    """``1 article``, ``1,200 articles``."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def day(year: int, month: int, number: int, *, short: bool = False) -> str:
+    """``10 February 2025``, in short ``10 Feb 2025``."""
+    return f"{number} {(SHORT_MONTHS if short else MONTHS)[month - 1]} {year}"
+
+
+def reports(cited: int, searched: int, copies: int) -> str:
+    """How many articles an answer rests on: ``2 of 5 articles and 1 copy``."""
+    return f"{cited:,} of {counted(searched, 'article')}" + (f" and {copies_counted(copies)}" if copies else "")
+
+
+def copies_counted(n: int) -> str:
+    """``1 copy``, ``3 copies``."""
+    return "1 copy" if n == 1 else f"{n:,} copies"
+
+
+def searched(articles: int, passages: int, mentions: Sequence[tuple[str, int]], unknown: Sequence[str]) -> str:
+    """``Searched 5 articles, 46 passages; 2 mention “call”. No article contains “Merkel”.``"""
+    line = f"Searched {counted(articles, 'article')}, {counted(passages, 'passage')}"
+    line += "".join(f"; {n:,} mention{'s' * (n == 1)} “{word}”" for word, n in mentions) + "."
+    if unknown:
+        *words, last = [f"“{word}”" for word in unknown]
+        line += f" No article contains {', '.join(words)}{' or ' if words else ''}{last}."
+    return line
+
+
+def too_long(allowed: int, length: int) -> str:
+    """Why a question of ``length`` characters is not asked."""
+    return f"A question may have {allowed:,} characters; this one has {length:,}."
+
+
+def index_state(articles: int, skipped: int, changes: str | None) -> str:
+    """``5 articles · up to date``; ``changes`` is None while the folder has not been compared."""
+    parts = [counted(articles, "article")] + ([f"{skipped:,} skipped"] if skipped else [])
+    if changes is not None:
+        parts.append(changes or UP_TO_DATE)
+    return " · ".join(parts)
+
+
+def progress(stage: str, done: int, total: int) -> str:
+    """``Reading articles · 1 of 2``; the number is left out while the amount of work is not known."""
+    return f"{stage} · {min(done, total):,} of {total:,}" if total > 0 else stage
+
+
+def not_rebuilt(reason: str) -> str:
+    """Why the index stays as it is."""
+    return f"Not rebuilt: {reason}"
+
+
+def more(n: int) -> str:
+    """What a list leaves out."""
+    return f"… and {n:,} more."
+
+
+def all_articles(n: int) -> str:
+    """What opens the list of articles."""
+    return f"All {counted(n, 'article')}"
+
+
+def also_in(copies: str) -> str:
+    """Where the same text stands too."""
+    return f"also in {copies}"
