@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from getpass import getpass
 from pathlib import Path
 from threading import Thread
 
@@ -19,11 +20,13 @@ from index.build import Builder
 from index.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Hit, IndexUnusable, UserError
 from index.store import Index, read_manifest
+from qa.access import Access
 from qa.answer import Answerer, Confidence, NoAnswer, Reply
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.evaluate import figures, figures_json, figures_text, judge
 from qa.filters import Filters
 from qa.library import Library
+from qa.login import Login
 from qa.reader import SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
 from qa.retriever import Retriever
@@ -31,6 +34,8 @@ from qa.terminal import checked_text, reply_json, reply_text, report_json, repor
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
+PASSWORD = "ASK_PASSWORD"
+"""The environment variable that holds the password of ``--auth``."""
 COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "mcp")
 CONFIDENCE = Confidence(reader=0.93, retrieval=5.51, stance=2.0, bias=-4.08)
 """Fitted by benchmarks/confidence.py."""
@@ -80,6 +85,21 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", parents=[common], help="update the index, then serve the page (the default)")
     serve.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default: this machine)")
     serve.add_argument("--port", type=_port, default=7860, metavar="P", help="port to listen on (default: 7860)")
+    serve.add_argument(
+        "--auth", metavar="USER", help=f"ask visitors to log in; the password is asked for, or {PASSWORD}"
+    )
+    serve.add_argument("--allow-remote-without-login", action="store_true", help="let anyone in the network read")
+    serve.add_argument(
+        "--name", action="append", default=[], metavar="NAME", help="a host name to answer to; repeatable"
+    )
+    serve.add_argument("--behind-proxy", action="store_true", help="believe visitors' addresses from a proxy here")
+    serve.add_argument(
+        "--rate",
+        type=_count,
+        default=300,
+        metavar="N",
+        help="requests a minute from one address (default: 300, 0: any)",
+    )
     serve.set_defaults(run=_serve)
 
     index = commands.add_parser("index", parents=[common], help="build or update the index")
@@ -121,6 +141,12 @@ def _parser() -> argparse.ArgumentParser:
 def _port(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of requests; give 0 or more")
     return int(text)
 
 
@@ -170,9 +196,32 @@ class _ProgressLine:
         print(f"{start}{stage} {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
 
 
+def _access(options: argparse.Namespace) -> Access:
+    """How the server is reached; refused before any work is done where nobody may reach it so."""
+    access = Access(
+        host=options.host,
+        port=options.port,
+        names=tuple(options.name),
+        login=_login(options.auth) if options.auth else None,
+        open_to_all=options.allow_remote_without_login,
+        behind_proxy=options.behind_proxy,
+        rate=options.rate,
+    )
+    access.require_login_or_loopback()
+    return access
+
+
+def _login(user: str) -> Login:
+    password = os.environ.pop(PASSWORD, None)  # so that no process started from here has it
+    if password is None and not sys.stdin.isatty():
+        raise UserError(f"--auth: no terminal to ask for the password; put it in {PASSWORD}")
+    return Login(user, getpass(f"Password for {user}: ") if password is None else password)
+
+
 def _serve(options: argparse.Namespace) -> int:
     from qa.ui import serve  # gradio takes seconds to import
 
+    access = _access(options)
     builder = _builder(options)
     try:
         print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
@@ -187,7 +236,7 @@ def _serve(options: argparse.Namespace) -> int:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
         Thread(target=library.warm, daemon=True).start()
 
-    serve(library, host=options.host, port=options.port, on_ready=ready)
+    serve(library, access, on_ready=ready)
     return 0
 
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-MAX_BODY = 64 * 1024
-"""Bytes of a posted question with everything beside it."""
 MAX_K = 100
 MAX_VALUES = 50
 """Earlier questions, publishers or sources, of each at most."""
@@ -102,7 +100,7 @@ def reply_to(library: Library, asked: Asked) -> str:
 def ask_route(library: Library) -> Route:
     """``/ask`` for programs: GET with the fields in the address, POST with them as a JSON object.
 
-    What goes wrong is answered as ``{"error": line}`` with status 400, 403, 413, 415, 500 or 503. A page of another
+    What goes wrong is answered as ``{"error": line}`` with status 400, 403, 415, 500 or 503. A page of another
     site is refused, so that no web page can question the articles through a visitor's browser.
     """
     from anyio import CapacityLimiter, to_thread
@@ -148,13 +146,8 @@ async def _fields(request: Request) -> Mapping[str, Any]:
         return {name: query.getlist(name) if name in _LISTS else query[name] for name in query}
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise _Refused(415, "post the question as JSON, with the header content-type: application/json")
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MAX_BODY:
-            raise _Refused(413, f"more than {MAX_BODY // 1024} KiB were posted; send less")
     try:
-        fields = json.loads(body)
+        fields = json.loads(await request.body())
     except (ValueError, RecursionError) as error:
         raise UserError('what was posted is not valid JSON; post an object like {"question": "…"}') from error
     if not isinstance(fields, dict):

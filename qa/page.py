@@ -9,6 +9,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from qa import words
+from qa.access import Access
 from qa.answer_markup import intro as introduction
 from qa.article_markup import articles_list, status_line
 from qa.conversation import Conversation, Turns
@@ -124,16 +125,16 @@ def _theme() -> gr.Theme:
     )
 
 
-def web_page(library: Library, *, host: str, port: int) -> FastAPI:
+def web_page(library: Library, access: Access) -> FastAPI:
     """The whole server as an ASGI application."""
-    server = web_app(library.article, host=host)
+    server = web_app(library.article, access=access)
     server.router.routes.append(ask_route(library))
     app: FastAPI = gr.mount_gradio_app(
         server,
         build_page(library),
         path="/",
-        server_name=host,
-        server_port=port,
+        server_name=access.host,
+        server_port=access.port,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

@@ -1,8 +1,7 @@
-"""The web server around the page: headers, allowed hosts, the whole articles and the page's own files."""
+"""The web server around the page: its headers, the whole articles and the page's own files."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.records import Article
 from qa import words
+from qa.access import Access
 from qa.reader_markup import article_page
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FindArticle = Callable[[str], Article | None]
 
-ASSETS = {"/page.css": "text/css", "/page.js": "text/javascript"}
+ASSETS = {"/page.css": "text/css", "/page.js": "text/javascript", "/login.css": "text/css"}
 """Address of each file of the page's own → its type; the files stand beside this one."""
 
 SCRIPTED = (
@@ -29,50 +29,53 @@ SCRIPTED = (
 STILL = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The policies of the page and of a whole article, which needs no script at all."""
 
+_SAME_FOR_ALL = ("/assets/", "/static/", "/theme.css", "/favicon.ico")
+"""Addresses whose files a browser may keep, because they tell nothing of the articles."""
+
 _MENTION = re.compile(r"(\d{1,9})-(\d{1,9})")
 MENTIONS = 20
 
 
 class Headers:
-    """Adds the headers that keep scripts, frames and referrers of others out; streams pass through untouched."""
+    """Adds the headers that keep scripts, frames, readers and referrers of others out, where a route has not."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; streams pass through untouched."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                policy = STILL if scope["path"] == "/read" else SCRIPTED
-                message["headers"] = [
-                    *message["headers"],
-                    (b"content-security-policy", policy.encode()),
-                    (b"referrer-policy", b"no-referrer"),
-                    (b"x-content-type-options", b"nosniff"),
-                ]
+                given = {name.lower() for name, _ in message["headers"]}
+                own = _headers(scope["path"])
+                message["headers"] = [*message["headers"], *((n, v) for n, v in own if n not in given)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def allowed_hosts(host: str) -> list[str]:
-    """Names a browser may use for a server bound to ``host``; all of them where it listens on every address."""
-    try:
-        if ipaddress.ip_address(host).is_unspecified:
-            return ["*"]
-    except ValueError:
-        pass
-    return sorted({"127.0.0.1", "localhost", "::1", "[::1]", host})
+def _headers(path: str) -> list[tuple[bytes, bytes]]:
+    headers = [
+        (b"content-security-policy", (STILL if path == "/read" else SCRIPTED).encode()),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+    ]
+    return headers if path.startswith(_SAME_FOR_ALL) else [*headers, (b"cache-control", b"no-store")]
 
 
-def web_app(find_article: FindArticle, *, host: str) -> FastAPI:
+def web_app(find_article: FindArticle, *, access: Access) -> FastAPI:
     """The server without the page: ``/read``, the page's files and ``/healthz``, no schema, no docs."""
     from fastapi import FastAPI  # takes a quarter of a second
     from starlette.middleware import Middleware
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+    from qa.doors import Doors, SmallBodies, SteadyPace
+    from qa.wall import Wall, login_routes
 
     def read(request: Request) -> Response:
         query = request.query_params
@@ -91,15 +94,17 @@ def web_app(find_article: FindArticle, *, host: str) -> FastAPI:
     def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
 
-    app = FastAPI(
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(host)),
-            Middleware(Headers),
-        ],
-    )
+    in_front = [
+        Middleware(Headers),
+        Middleware(Doors, access=access),
+        Middleware(SteadyPace, each_minute=access.rate),
+        Middleware(SmallBodies, larger={}),
+    ]
+    if access.login is not None:
+        in_front.append(Middleware(Wall, login=access.login))
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=in_front)
+    if access.login is not None:
+        app.router.routes += login_routes(access.login)
     app.add_route("/read", read)
     app.add_route("/healthz", healthz)
     for path in ASSETS:

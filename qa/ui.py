@@ -6,10 +6,11 @@ import errno
 import re
 import socket
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from index.records import Article, Progress, Summary, UserError
 from qa import words
+from qa.access import Access
 from qa.answer import Reply
 from qa.filters import EVERYTHING, Filters
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 
 QUESTION_CHARACTERS = 1000
+CONNECTIONS = 512
+"""Open connections; below the usual limit of open files."""
 
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]*[\\/]")
 
@@ -68,9 +71,14 @@ def build_page(library: Library) -> gr.Blocks:
     return page.build_page(library)
 
 
-def serve(library: Library, *, host: str, port: int, on_ready: Callable[[str], None] | None = None) -> None:
-    """Serve the page until interrupted; ``on_ready`` gets its address; raises UserError when the port is taken."""
-    listener = _listen(host, port)
+def serve(library: Library, access: Access, *, on_ready: Callable[[str], None] | None = None) -> None:
+    """Serve the page until interrupted; ``on_ready`` gets its address.
+
+    Raises UserError when the port is taken, or when ``access`` would let in anyone without saying so.
+    """
+    access.require_login_or_loopback()
+    host = access.host
+    listener = _listen(host, access.port)
     with listener:
         import uvicorn
 
@@ -78,11 +86,23 @@ def serve(library: Library, *, host: str, port: int, on_ready: Callable[[str], N
 
         name = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}"
-        app = web_page(library, host=host, port=port)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        server = uvicorn.Server(uvicorn.Config(web_page(library, access), **_server_options(access)))
         if on_ready:
             on_ready(address)
         server.run(sockets=[listener])
+
+
+def _server_options(access: Access) -> dict[str, Any]:
+    return {
+        "log_level": "warning",
+        "access_log": False,  # it would hold the questions that stand in addresses
+        "server_header": False,
+        "ws": "none",
+        "proxy_headers": access.behind_proxy,
+        "forwarded_allow_ips": "127.0.0.1,::1",
+        "limit_concurrency": CONNECTIONS,
+        "timeout_graceful_shutdown": 3,  # open pages hold a stream each
+    }
 
 
 def _listen(host: str, port: int) -> socket.socket:

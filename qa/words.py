@@ -34,6 +34,23 @@ SEARCHED_FOR = "Searched for:"
 EMPTY_QUESTION = "Type a question first."
 NOT_SEARCHED = "The question could not be searched. The reason is in the server's log."
 
+# The login
+USER = "User"
+PASSWORD = "Password"
+LOG_IN = "Log in"
+LOG_OUT = "Log out"
+LOGGED_OUT = "You are logged out."
+WRONG_LOGIN = "User or password is wrong."
+TOO_MANY_LOGINS = "Too many wrong passwords; wait a minute."
+NOT_LOGGED_IN = "You are not logged in; reload the page, or send user and password with the request."
+
+# What the server refuses
+OTHER_NAME = "This server does not go by that name; --name NAME allows it."
+OTHER_SITE = "A page of another site may not ask this server."
+NOT_FOUND = "There is nothing at this address."
+TOO_SLOW = "The request took too long to arrive."
+ADDRESS_BUSY = "Busy: too many questions came from your address; wait a few seconds and ask again."
+
 # A reply
 STANCES = {
     "yes": ("✓", "Yes"),
@@ -106,6 +123,11 @@ def searched(articles: int, passages: int, mentions: Sequence[tuple[str, int]], 
         *words, last = [f"“{word}”" for word in unknown]
         line += f" No article contains {', '.join(words)}{' or ' if words else ''}{last}."
     return line
+
+
+def too_much(allowed: int) -> str:
+    """Why a request is not taken."""
+    return f"A request may bring {allowed:,} KiB; this one brings more."
 
 
 def too_long(allowed: int, length: int) -> str:

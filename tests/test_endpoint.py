@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from qa.endpoint import MAX_BODY, ask_route
+from qa.access import Access
+from qa.doors import BODY_BYTES
+from qa.endpoint import ask_route
 from qa.filters import Filters
 from qa.routes import web_app
 from qa.terminal import reply_json
@@ -26,7 +28,7 @@ def library() -> FakeLibrary:
 
 @pytest.fixture
 def client(library: FakeLibrary) -> TestClient:
-    app = web_app(library.article, host="127.0.0.1")
+    app = web_app(library.article, access=Access())
     app.router.routes.append(ask_route(library))
     return TestClient(app, base_url=ADDRESS)
 
@@ -104,8 +106,8 @@ def test_a_posted_object_of_the_wrong_form_is_one_line(client: TestClient, body:
 
 
 def test_too_much_or_no_json_is_refused_before_it_is_read(client: TestClient) -> None:
-    much = posted(client, '{"question": "' + "x" * MAX_BODY + '"}')
-    assert (much.status_code, much.json()) == (413, {"error": "more than 64 KiB were posted; send less"})
+    much = posted(client, '{"question": "' + "x" * BODY_BYTES + '"}')
+    assert (much.status_code, much.json()) == (413, {"error": "A request may bring 64 KiB; this one brings more."})
     form = client.post("/ask", data={"question": KREMLIN})
     assert (form.status_code, sorted(form.json())) == (415, ["error"])
 

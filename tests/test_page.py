@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pytest
 
+from qa.access import Access
 from tests.fake_library import HOSTILE_TITLE, KREMLIN, FakeLibrary
 
 pytestmark = pytest.mark.browser
@@ -68,8 +69,7 @@ def address(browser: Any, library: FakeLibrary) -> str:
     from qa.ui import serve
 
     ready: SimpleQueue[str] = SimpleQueue()
-    arguments = {"host": "127.0.0.1", "port": 0, "on_ready": ready.put}
-    Thread(target=serve, args=(library,), kwargs=arguments, daemon=True).start()
+    Thread(target=serve, args=(library, Access(port=0)), kwargs={"on_ready": ready.put}, daemon=True).start()
     return ready.get(timeout=60)
 
 

@@ -1,0 +1,152 @@
+"""Which requests come in: small ones that name this server, come from no other site's page and ask for what exists.
+
+Every part is plain ASGI, so that streams pass through untouched. A refusal is one line of text.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa import words
+from qa.access import Access
+from qa.origins import from_elsewhere
+from qa.pace import Pace
+
+BODY_BYTES = 64 * 1024
+"""Bytes a request may bring, where its route sets no limit of its own."""
+BODY_SECONDS = 30
+SLOWEST = 50_000
+"""Seconds that a request may take to arrive, and the bytes a second that a larger one must keep up."""
+
+PAGE_PATHS = {
+    "GET": re.compile(
+        r"/|/config|/theme\.css|/favicon\.ico|/(?:assets|static)/[\w./-]+"
+        r"|/gradio_api/(?:startup-events|queue/data|heartbeat/\w+)"
+    ),
+    "POST": re.compile(r"/gradio_api/(?:queue/join|cancel|reset)"),
+}
+"""Method → the addresses of Gradio that the page uses.
+
+Its others read files, fetch addresses, take uploads or show what goes on; they stay shut, whatever a later version
+does with them.
+"""
+
+
+class Doors:
+    """Refuses requests for another name, from another site's page, and for what the page does not use."""
+
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+        self._app = app
+        self._access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on, or answer it with a line."""
+        if scope["type"] == "websocket":  # the page has none
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        await (refusal or self._app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not self._access.answers_to(hosts[0]):
+            return refusal(400, words.OTHER_NAME)
+        if from_elsewhere(headers) and not _follows_link(headers, scope["method"]):
+            return refusal(403, words.OTHER_SITE)
+        if not _exists(scope):
+            return refusal(404, words.NOT_FOUND)
+        return None
+
+
+def _follows_link(headers: Headers, method: str) -> bool:
+    """Whether a visitor came by a link on another page, which is no request of that page."""
+    navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return navigates and method == "GET" and "origin" not in headers
+
+
+def _exists(scope: Scope) -> bool:
+    """Whether the server has such an address; what is mounted on the root is the page's, with its own list."""
+    for route in scope["app"].routes:
+        if route.matches(scope)[0] is Match.NONE:
+            continue
+        if isinstance(route, Mount) and not route.path:
+            method = "GET" if scope["method"] == "HEAD" else scope["method"]
+            wanted = PAGE_PATHS.get(method)
+            return wanted is not None and wanted.fullmatch(scope["path"]) is not None and ".." not in scope["path"]
+        return True
+    return False
+
+
+class SteadyPace:
+    """Answers "busy" to an address that asks for work more often than a group of people would."""
+
+    def __init__(self, app: ASGIApp, *, each_minute: int) -> None:
+        """``each_minute`` 0 sets no limit; half a minute's requests may come at once."""
+        self._app = app
+        self._pace = Pace(each_minute, max(each_minute // 2, 1)) if each_minute else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on; only questions and what changes something count, for the rest costs nothing."""
+        costs = scope["type"] == "http" and (scope["method"] == "POST" or scope["path"] == "/ask")
+        if costs and self._pace is not None and not self._pace.take((scope["client"] or ("",))[0]):
+            await refusal(429, words.ADDRESS_BUSY, {"retry-after": "5"})(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+class SmallBodies:
+    """Refuses what is larger than a question can be, or takes longer to send than anyone needs."""
+
+    def __init__(self, app: ASGIApp, *, larger: Mapping[str, int]) -> None:
+        """``larger`` maps the path of a route with a limit of its own to its bytes."""
+        self._app = app
+        self._larger = larger
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on once it has arrived whole."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = self._larger.get(scope["path"], BODY_BYTES)
+        length = Headers(scope=scope).get("content-length", "0")
+        small = length.isdecimal() and len(length) < 18 and int(length) <= limit
+        try:
+            async with asyncio.timeout(BODY_SECONDS + limit / SLOWEST):
+                arrived = await _arrived(receive, limit) if small else None
+        except TimeoutError:
+            await refusal(408, words.TOO_SLOW)(scope, receive, send)
+            return
+        if arrived is None:
+            await refusal(413, words.too_much(limit // 1024))(scope, receive, send)
+            return
+
+        async def again() -> Message:
+            return arrived.pop(0) if arrived else await receive()
+
+        await self._app(scope, again, send)
+
+
+async def _arrived(receive: Receive, limit: int) -> list[Message] | None:
+    """The messages of a request's body, or None where it is larger than ``limit`` bytes."""
+    messages, taken = [], 0
+    while True:
+        message = await receive()
+        messages.append(message)
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            return None
+        if not message.get("more_body", False):
+            return messages
+
+
+def refusal(status: int, line: str, headers: Mapping[str, str] | None = None) -> Response:
+    """One line in the form that programs and the page understand."""
+    return JSONResponse({"error": line}, status, headers)
