@@ -22,11 +22,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse  # type: ignore[import-untyped]
 
-from index.chunking import ChunkSettings, chunk
+from index.chunking import ChunkSettings, chunk, split_sentences
 from index.embedding import load_embedder
 from index.lexical import pairs, terms
 from index.records import Article
-from qa.fusion import PAIR_WEIGHT, QUESTION_WORDS, WEIGHT
+from qa.fusion import NEAREST, PAIR_WEIGHT, QUESTION_WORDS, WEIGHT
 
 Array = npt.NDArray[np.float32]
 Terms = Callable[[str], list[str]]
@@ -139,10 +139,34 @@ def cached_embedding(cache: Path) -> Callable[[list[str]], Array]:
 # ---- scores ----
 
 
-def dense(c: Collection) -> Array:
-    if "dense" not in c.parts:
-        c.parts["dense"] = c.embed(c.questions) @ c.embed(c.titled()).T
-    return c.parts["dense"]
+def whole(c: Collection) -> Array:
+    """One vector a passage, of its title and text."""
+    if "whole" not in c.parts:
+        c.parts["whole"] = c.embed(c.questions) @ c.embed(c.titled()).T
+    return c.parts["whole"]
+
+
+def sentences(c: Collection) -> tuple[Array, Array]:
+    """The cosine with the mean of a passage's sentences, and with the nearest of them."""
+    if "mean" not in c.parts:
+        cut = [[text[start:end] for start, end in split_sentences(text)] for text in c.texts]
+        counts = np.array([len(found) for found in cut])
+        begins = np.cumsum(counts) - counts
+        vectors = c.embed([sentence for found in cut for sentence in found])
+        means = np.add.reduceat(vectors, begins)
+        asked = c.embed(c.questions)
+        c.parts["mean"] = asked @ (means / np.linalg.norm(means, axis=1, keepdims=True).clip(1e-9)).T
+        c.parts["nearest"] = np.maximum.reduceat(asked @ vectors.T, begins, axis=1)
+    return c.parts["mean"], c.parts["nearest"]
+
+
+def dense(c: Collection, nearest: float = NEAREST) -> Array:
+    mean, best = sentences(c)
+    return np.asarray((1 - nearest) * mean + nearest * best, dtype=np.float32)
+
+
+def whole_and_nearest(c: Collection, nearest: float = NEAREST) -> Array:
+    return np.asarray((1 - nearest) * whole(c) + nearest * sentences(c)[1], dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -196,7 +220,6 @@ def four_grams(text: str) -> list[str]:
 
 SINGLE = Lexical(ignored=QUESTION_WORDS, k1=0.6, b=0.9)
 PAIRS = Lexical(terms=term_pairs, k1=0.6, b=0.9)
-BLEND = 0.3
 
 
 def lexical(c: Collection, single: Lexical = SINGLE, pair: Lexical = PAIRS, weight: float = PAIR_WEIGHT) -> Array:
@@ -219,7 +242,7 @@ def article_mean(c: Collection, scores: Array) -> Array:
     return np.asarray((of.T @ scores.T).T[:, c.article], dtype=np.float32)
 
 
-def blended(c: Collection, share: float = BLEND) -> Array:
+def blended(c: Collection, share: float) -> Array:
     return np.asarray((1 - share) * dense(c) + share * article_mean(c, dense(c)), dtype=np.float32)
 
 
@@ -241,7 +264,8 @@ def rocchio(c: Collection, passages: int, share: float) -> Array:
     best = np.argsort(-fuse(dense(c), lexical(c)), 1)[:, :passages]
     vectors, asked = c.embed(c.titled()), c.embed(c.questions)
     moved = asked + share * vectors[best].mean(1)
-    return fuse(moved / np.linalg.norm(moved, axis=1, keepdims=True) @ vectors.T, lexical(c))
+    near = moved / np.linalg.norm(moved, axis=1, keepdims=True) @ vectors.T
+    return fuse(np.asarray((1 - NEAREST) * near + NEAREST * sentences(c)[1], dtype=np.float32), lexical(c))
 
 
 Variant = Callable[[Collection], Array]
@@ -250,23 +274,24 @@ Variant = Callable[[Collection], Array]
 def variants() -> dict[str, Variant]:
     bm25 = Lexical()
     table: dict[str, Variant] = {
-        "dense": dense,
+        "one vector a passage": whole,
+        "nearest sentence": lambda c: dense(c, 1),
         "BM25 (1.2, .75)": bm25,
-        "reciprocal rank fusion": lambda c: reciprocal_rank(dense(c)) + reciprocal_rank(bm25(c)),
-        "z-score .5": lambda c: 0.5 * z_score(dense(c)) + 0.5 * z_score(bm25(c)),
-        "min-max .5": lambda c: 0.5 * min_max(dense(c)) + 0.5 * min_max(bm25(c)),
+        "reciprocal rank fusion": lambda c: reciprocal_rank(whole(c)) + reciprocal_rank(bm25(c)),
+        "z-score .5": lambda c: 0.5 * z_score(whole(c)) + 0.5 * z_score(bm25(c)),
+        "min-max .5": lambda c: 0.5 * min_max(whole(c)) + 0.5 * min_max(bm25(c)),
     }
     for w in (0.5, 0.6, 0.7, 0.8):
-        table[f"convex {w}"] = lambda c, w=w: fuse(dense(c), bm25(c), w)  # type: ignore[misc]
-    table["convex .6, no stems"] = lambda c: fuse(dense(c), Lexical(words)(c))
-    table["convex .6, without question words"] = lambda c: fuse(dense(c), Lexical(ignored=QUESTION_WORDS)(c))
+        table[f"convex {w}"] = lambda c, w=w: fuse(whole(c), bm25(c), w)  # type: ignore[misc]
+    table["convex .6, no stems"] = lambda c: fuse(whole(c), Lexical(words)(c), 0.6)
+    table["convex .6, without question words"] = lambda c: fuse(whole(c), Lexical(ignored=QUESTION_WORDS)(c), 0.6)
     chosen_pairs = {f"+ pairs x {a}": a for a in (0.1, 0.2, 0.3)}
     old = Lexical(ignored=QUESTION_WORDS), Lexical(term_pairs)
     for name, a in chosen_pairs.items():
-        table[name] = lambda c, a=a: fuse(dense(c), lexical(c, *old, weight=a))  # type: ignore[misc]
+        table[name] = lambda c, a=a: fuse(whole(c), lexical(c, *old, weight=a), 0.6)  # type: ignore[misc]
     for k1, b in ((0.6, 0.75), (0.6, 0.9), (0.9, 0.75), (0.9, 0.9), (1.6, 0.9)):
         single, pair = Lexical(ignored=QUESTION_WORDS, k1=k1, b=b), Lexical(term_pairs, k1=k1, b=b)
-        table[f"+ pairs x 0.2, k1 {k1}, b {b}"] = lambda c, s=single, p=pair: fuse(dense(c), lexical(c, s, p))  # type: ignore[misc]
+        table[f"+ pairs x 0.2, k1 {k1}, b {b}"] = lambda c, s=single, p=pair: fuse(whole(c), lexical(c, s, p, 0.2), 0.6)  # type: ignore[misc]
     table |= against_the_chosen()
     return table
 
@@ -274,16 +299,21 @@ def variants() -> dict[str, Variant]:
 def against_the_chosen() -> dict[str, Variant]:
     no_title = Lexical(ignored=QUESTION_WORDS, k1=0.6, b=0.9, titles=0), Lexical(term_pairs, k1=0.6, b=0.9, titles=0)
     grams = Lexical(four_grams)
-    table: dict[str, Variant] = {
+    table: dict[str, Variant] = {"chosen": lambda c: fuse(dense(c), lexical(c))}
+    for n in (0.0, 0.3, 0.5, 1.0):
+        table[f"nearest sentence {n}"] = lambda c, n=n: fuse(dense(c, n), lexical(c))  # type: ignore[misc]
+    for w, p in ((0.55, 0.15), (0.6, 0.15), (0.7, 0.15), (0.65, 0.0), (0.65, 0.1), (0.65, 0.2), (0.6, 0.2)):
+        table[f"convex {w}, pairs x {p}"] = lambda c, w=w, p=p: fuse(dense(c), lexical(c, weight=p), w)  # type: ignore[misc]
+    table |= {
+        "chosen, one vector a passage": lambda c: fuse(whole(c), lexical(c)),
+        "chosen, that vector and the nearest sentence": lambda c: fuse(whole_and_nearest(c), lexical(c)),
         "no title in BM25": lambda c: fuse(dense(c), lexical(c, *no_title)),
         "+ character 4-grams x .2": lambda c: fuse(dense(c), lexical(c) + np.float32(0.2) * grams(c)),
         "Rocchio, 2 passages x .2": lambda c: rocchio(c, 2, 0.2),
         "Rocchio, 5 passages x .4": lambda c: rocchio(c, 5, 0.4),
     }
-    for share in (0.2, 0.3, 0.4):
+    for share in (0.2, 0.4):
         table[f"article's mean cosine x {share}"] = lambda c, s=share: fuse(blended(c, s), lexical(c))  # type: ignore[misc]
-    for w in (0.5, 0.65, 0.7):
-        table[f"article's mean cosine x {BLEND}, convex {w}"] = lambda c, w=w: fuse(blended(c), lexical(c), w)  # type: ignore[misc]
     return table
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from index.apart import Apart
 from index.chunking import CHUNKING, ChunkSettings, chunk
 from index.cleaning import CLEANING_VERSION
@@ -16,7 +14,10 @@ from index.copies import COPIES_VERSION, Dated, Signature, covers, leaders, sign
 from index.embedding import file_sha256
 from index.lexical import TERMS_VERSION, TermStore
 from index.loaders import LOADERS, scan
-from index.records import Article, Embedder, LoadError, Passage, Progress, UserError, Vectors
+from index.records import Article, Embedder, LoadError, Progress, UserError
+from index.sentences import ENDS as SENTENCE_ENDS
+from index.sentences import ROWS as SENTENCES
+from index.sentences import OldVectors, SentenceStore, sentence_count, write_vectors
 from index.store import (
     TERMS,
     TEXTS,
@@ -153,28 +154,29 @@ class Builder:
         """Write the planned version beside the old one and publish it."""
         version = new_version(self.index_folder)
         writer = TextWriter(version / TEXTS)
-        texts: list[str] = []
-        keys: list[bytes] = []
+        passages: list[tuple[bytes, str, int]] = []
+        counted: list[str] = []
         dated: list[Dated] = []
         signatures: list[Signature] = []
         for file in plan.files:
             writer.add_file(file.record)
             for stored in self._articles(file, old):
+                article = stored.article
                 writer.add_article(file.record.source, stored)
-                dated.append(Dated(stored.article.source, stored.article.date))
+                dated.append(Dated(article.source, article.date))
                 signatures.append(stored.signature)
-                texts += [embedded_text(stored.article, p) for p in stored.passages]
-                keys += [p.key for p in stored.passages]
+                passages += [(p.key, article.text[p.start : p.end], p.sentences) for p in stored.passages]
+                counted += [counted_text(article, p) for p in stored.passages]
                 if progress:
                     progress("cutting", writer.articles, plan.report.articles)
         for number, leader in leaders(dated, signatures, writer.text).items():
             writer.mark_copy(number, leader, partial(covers, writer.text(leader)))
         writer.close()
-        vectors, embedded = self._vectors(old, keys, texts, progress)
+        vectors, embedded = write_vectors(version, passages, self.embedder, self._old_vectors(old), progress)
         VectorStore.build(vectors).write(version / VECTORS)
         if progress:
-            progress("counting words", len(texts), len(texts))
-        TermStore.build(texts).write(version / TERMS)
+            progress("counting words", len(counted), len(counted))
+        TermStore.build(counted).write(version / TERMS)
         commit(self.index_folder, version, self.settings, writer.articles, writer.passages)
         return replace(plan.report, passages=writer.passages, embedded=embedded)
 
@@ -185,29 +187,18 @@ class Builder:
 
     def _stored(self, article: Article) -> StoredArticle:
         passages = tuple(
-            StoredPassage(p.start, p.end, text_key(embedded_text(article, p))) for p in chunk(article, self.chunking)
+            StoredPassage(p.start, p.end, sentence_count(p.text), text_key(p.text))
+            for p in chunk(article, self.chunking)
         )
         return StoredArticle(article, passages, signature(article))
 
-    def _vectors(
-        self, old: Texts | None, keys: list[bytes], texts: list[str], progress: Progress | None
-    ) -> tuple[Vectors, int]:
-        """A vector for each key: taken from the old index where its text stood there, embedded otherwise."""
+    def _old_vectors(self, old: Texts | None) -> OldVectors | None:
+        """The vectors of the version that ``old`` belongs to."""
         manifest = read_manifest(self.index_folder) if old else None
-        rows: dict[bytes, int] = {}
-        vectors = np.zeros((len(keys), self.embedder.dim), dtype=np.float32)
-        if old and manifest:
-            rows = old.passage_keys()
-            kept = [i for i, key in enumerate(keys) if key in rows]
-            store = VectorStore.open(verified(self.index_folder, manifest, VECTORS))
-            vectors[kept] = store.rows([rows[keys[i]] for i in kept])
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
-        if new:
-            fresh = self.embedder.encode_passages(list(new.values()), progress=progress)
-            place = {key: i for i, key in enumerate(new)}
-            made = [i for i, key in enumerate(keys) if key in place]
-            vectors[made] = fresh[[place[keys[i]] for i in made]]
-        return vectors, len(new)
+        if old is None or manifest is None:
+            return None
+        paths = [verified(self.index_folder, manifest, name) for name in (VECTORS, SENTENCES, SENTENCE_ENDS)]
+        return OldVectors(old.passage_keys(), VectorStore.open(paths[0]), SentenceStore.open(paths[0].parent))
 
 
 def _nothing_to_index(folder: Path, old: Texts | None, skipped: list[str]) -> UserError:
@@ -284,7 +275,7 @@ def _compare(
     )
 
 
-def embedded_text(article: Article, passage: Passage | StoredPassage) -> str:
-    """What is embedded and counted for a passage: the article's title helps, though it is never quoted."""
+def counted_text(article: Article, passage: StoredPassage) -> str:
+    """What BM25 counts for a passage: the article's title helps, though it is never quoted."""
     text = article.text[passage.start : passage.end]
     return f"{article.title}\n{text}" if article.title else text

@@ -24,10 +24,11 @@ from filelock import FileLock, Timeout
 from index.embedding import file_sha256
 from index.lexical import TermStore
 from index.records import IndexUnusable
+from index.sentences import SentenceStore
 from index.texts import Texts
 from index.vectors import VectorStore
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the files of a version change their form."""
 MANIFEST = "manifest.json"
 TEXTS, VECTORS, TERMS = "texts.sqlite", "vectors.faiss", "terms"
@@ -73,6 +74,7 @@ class Index:
     manifest: Manifest
     texts: Texts
     vectors: VectorStore
+    sentences: SentenceStore
     terms: TermStore
 
 
@@ -125,6 +127,7 @@ def _open_version(folder: Path, manifest: Manifest) -> Index:
         manifest,
         Texts.open(version / TEXTS),
         VectorStore.open(version / VECTORS),
+        SentenceStore.open(version),
         TermStore.open(version / TERMS, manifest.passages),
     )
 

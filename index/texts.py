@@ -27,7 +27,7 @@ CREATE INDEX articles_by_leader ON articles (leader);
 CREATE INDEX articles_by_file ON articles (file);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    key BLOB NOT NULL, covered INTEGER NOT NULL DEFAULT 0);
+    sentences INTEGER NOT NULL, key BLOB NOT NULL, covered INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX passages_by_article ON passages (article);
 """
 _ARTICLE = "source, text, title, date, date_origin, publisher, url"
@@ -44,10 +44,11 @@ class FileRecord:
 
 @dataclass(frozen=True)
 class StoredPassage:
-    """A passage's place in its article, and ``key``, the hash of the text that was embedded for it."""
+    """A passage's place in its article, its number of sentences, and ``key``, the hash of its text."""
 
     start: int
     end: int
+    sentences: int
     key: bytes
 
 
@@ -85,8 +86,10 @@ class TextWriter:
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, stored.signature.tobytes(), number)
         )
         for passage in stored.passages:
-            place = (self.passages, number, passage.start, passage.end, passage.key)
-            self._db.execute("INSERT INTO passages (id, article, start, end, key) VALUES (?, ?, ?, ?, ?)", place)
+            place = (self.passages, number, passage.start, passage.end, passage.sentences, passage.key)
+            self._db.execute(
+                "INSERT INTO passages (id, article, start, end, sentences, key) VALUES (?, ?, ?, ?, ?, ?)", place
+            )
             self.passages += 1
         self.articles += 1
 
@@ -167,7 +170,9 @@ class Texts:
         for number, signature, *fields in self._rows(
             f"SELECT id, signature, {_ARTICLE} FROM articles WHERE file = ? ORDER BY id", (file,)
         ):
-            rows = self._rows("SELECT start, end, key FROM passages WHERE article = ? ORDER BY id", (number,))
+            rows = self._rows(
+                "SELECT start, end, sentences, key FROM passages WHERE article = ? ORDER BY id", (number,)
+            )
             passages = tuple(StoredPassage(*row) for row in rows)
             found.append(StoredArticle(Article(*fields), passages, np.frombuffer(signature, dtype=np.uint32)))
         return found

@@ -14,9 +14,11 @@ import numpy.typing as npt
 Scores = npt.NDArray[np.float32]
 """One score per passage, shape (n,); higher is better."""
 
-WEIGHT = 0.6
+WEIGHT = 0.65
 """The share of the cosine in the fused score."""
-PAIR_WEIGHT = 0.2
+NEAREST = 0.7
+"""The share of the nearest sentence in a passage's cosine; the rest is that of the mean of its sentences."""
+PAIR_WEIGHT = 0.15
 """What a pair's BM25 counts beside a single term's."""
 QUESTION_WORDS = frozenset(
     "what who whom whose which when where whi how did do doe is are was were the a an of to in and".split()

@@ -13,7 +13,7 @@ from index.records import Embedder, Hit
 from index.store import Index
 from index.vectors import Ids
 from qa.filters import EVERYTHING, Filters, preference
-from qa.fusion import PAIR_WEIGHT, convex_fusion, query_terms
+from qa.fusion import NEAREST, PAIR_WEIGHT, convex_fusion, query_terms
 
 
 def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: int, *, penalty: float) -> list[int]:
@@ -91,6 +91,7 @@ class Retriever:
         dense |= zip(more, self._index.vectors.similarities(vector, more).tolist(), strict=True)
         ids = np.fromiter(dense, dtype=np.int64, count=len(dense))
         cosines = np.fromiter(dense.values(), dtype=np.float32, count=len(dense))
+        cosines += np.float32(NEAREST) * (self._index.sentences.best(vector, ids) - cosines)
         return dict(zip(ids.tolist(), convex_fusion(cosines, lexical[ids]).tolist(), strict=True))
 
     def _lexical(self, query: str, allowed: Ids | None) -> npt.NDArray[np.float32]:

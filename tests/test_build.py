@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
+from index.lexical import terms
 from index.records import UserError
 from index.store import open_index
 from tests.fakes import WordHashEmbedder
@@ -196,12 +197,20 @@ def test_a_rebuild_embeds_everything_again(folder: Path) -> None:
     assert again.build(rebuild=True).embedded == 2
 
 
-def test_the_title_helps_the_embedding_but_is_not_quoted(folder: Path) -> None:
-    write(folder, "news.jsonl", json.dumps({"_id": "1", "title": "Bridge closes", "text": BRIDGE}))
+def test_words_of_the_title_find_a_passage_but_are_not_quoted(folder: Path) -> None:
+    write(folder, "news.jsonl", json.dumps({"_id": "1", "title": "Traffic chaos", "text": BRIDGE}))
     made = builder(folder)
     made.build()
-    assert f"Bridge closes\n{BRIDGE}" in embedded(made)
-    assert BRIDGE in texts(made)
+    index = open_index(made.index_folder, made.settings)
+    best = int(index.terms.scores(terms("traffic chaos")).argmax())
+    assert [p.text for p in index.texts.passages([best])] == [BRIDGE]
+
+
+def test_each_sentence_of_a_passage_is_embedded_once(folder: Path) -> None:
+    write(folder, "mayor.txt", f"{MAYOR} {BRIDGE} {RAIN}")
+    made = builder(folder)
+    made.build()
+    assert sorted(embedded(made)) == sorted([MAYOR, BRIDGE, RAIN])
 
 
 def test_an_ignored_source_is_no_article(folder: Path) -> None:

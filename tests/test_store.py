@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from index.build import Builder
 from index.records import IndexUnusable, Progress, Vectors
-from index.store import MANIFEST, TEXTS, open_index, read_manifest, writing
+from index.store import FORMAT, MANIFEST, TEXTS, open_index, read_manifest, writing
 from tests.fakes import WordHashEmbedder
 
 
@@ -57,7 +57,7 @@ def test_a_missing_file_is_named(builder: Builder) -> None:
         open_index(builder.index_folder, builder.settings)
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"format": 1}'])
+@pytest.mark.parametrize("damage", ["", "{", "[]", f'{{"format": {FORMAT}}}'])
 def test_a_damaged_manifest_is_named(builder: Builder, damage: str) -> None:
     (builder.index_folder / MANIFEST).write_text(damage, encoding="utf-8")
     with pytest.raises(IndexUnusable, match=r"manifest\.json: damaged .*; run: python app\.py index --rebuild"):
@@ -68,7 +68,7 @@ def test_another_format_number_is_refused_with_both_numbers(builder: Builder) ->
     path = builder.index_folder / MANIFEST
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"format": 99}), encoding="utf-8")
     with pytest.raises(
-        IndexUnusable, match=r"index format 99, this program reads 1; run: python app\.py index --rebuild"
+        IndexUnusable, match=rf"index format 99, this program reads {FORMAT}; run: python app\.py index --rebuild"
     ):
         open_index(builder.index_folder, builder.settings)
 
