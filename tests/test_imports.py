@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent.parent
 HEAVY = {
     "faiss": ["index/vectors.py"],
     "sentence_transformers": ["index/embedding.py"],
-    "transformers": ["qa/reader.py"],
+    "transformers": ["index/bert.py"],
+    "openvino": ["index/openvino_bert.py"],
     "gradio": ["qa/conversation.py", "qa/page.py", "qa/upkeep.py"],
     "mcp": ["qa/mcp_server.py"],
 }

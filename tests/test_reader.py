@@ -8,15 +8,9 @@ import numpy as np
 import pytest
 
 from index.records import Passage, UserError
-from qa.reader import (
-    DEFAULT_WEIGHTS,
-    Calibration,
-    Reading,
-    SpanReader,
-    best_pair,
-    decode,
-    whole_words,
-)
+from qa.reader import DEFAULT_WEIGHTS, SpanReader
+from qa.spans import Reading, best_pair, decode, whole_words
+from qa.weights import Calibration
 
 ARTICLES = Path(__file__).parent.parent / "articles"
 

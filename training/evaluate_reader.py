@@ -17,7 +17,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from qa.reader import DEFAULT_WEIGHTS, Calibration, SpanReader, whole_words
+from qa.reader import DEFAULT_WEIGHTS, SpanReader
+from qa.spans import whole_words
+from qa.weights import Calibration
 from training.data import QAMR, SQUADSHIFTS, Example, load_qamr, load_selqa, load_squadshifts, read_jsonl, sentences
 from training.metrics import auroc, best_threshold, f1, risk_at
 from training.negatives import MIX, Maker, question_words

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-from qa.reader import FORMAT, fingerprint, merge
+from qa.weights import FORMAT, fingerprint, merge
 from training.encoder import HEAD, Encoder, split_names, views
 
 PACKAGED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -42,9 +42,9 @@ def restored(delta: dict[str, torch.Tensor], base: Path) -> torch.Tensor:
     """Return the flat vector that ``delta``, as ``delta_of`` gives it, stands for."""
     encoder = Encoder(base, seed=0)
     parts = split_names(views(encoder.flat))  # views, so that writing them writes the vector
-    merged = merge({name: tensor.clone() for name, tensor in parts.items()}, delta)
+    merged = merge({name: tensor.numpy() for name, tensor in parts.items()}, {n: t.numpy() for n, t in delta.items()})
     for name, tensor in parts.items():
-        tensor.copy_(delta[name.removeprefix("head.")] if name in HEAD else merged[name])
+        tensor.copy_(delta[name.removeprefix("head.")] if name in HEAD else torch.from_numpy(merged[name]))
     return encoder.flat
 
 
@@ -54,7 +54,7 @@ def write(path: Path, delta: dict[str, torch.Tensor], calibration: dict[str, flo
     told = {
         "format": FORMAT,
         "base_sha256": PACKAGED,
-        "sha256": fingerprint(delta),
+        "sha256": fingerprint({name: tensor.numpy() for name, tensor in delta.items()}),
         "calibration": json.dumps(calibration),
     }
     save_file(delta, path, metadata=told)

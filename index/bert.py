@@ -1,0 +1,148 @@
+"""The transformer behind the embedder and the reader: plain BERT on this machine's fastest runtime for it.
+
+OpenVINO runs it, in bfloat16 where the processor multiplies that natively (``benchmarks/README.md`` compares);
+transformers does where OpenVINO cannot be had.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int32]
+Weights = Mapping[str, Floats]
+Forward = Callable[[Integers, Integers, Floats], Floats]
+"""Token ids, token types and mask (1 for a token, 0 for padding), each (rows, length) → last hidden states."""
+
+BATCH_TOKENS = 1024  # padded; more gains nothing, and a question waits no longer than one batch of a rebuild
+_STREAMS = 16
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """One row: a text, or a question with a passage."""
+
+    ids: Sequence[int]
+    types: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What of ``config.json`` the numbers depend on."""
+
+    layers: int
+    hidden: int
+    heads: int
+    positions: int
+    epsilon: float
+
+
+def read_shape(folder: Path) -> Shape | None:
+    """The shape of the model in ``folder``, None where it is no plain BERT; raises OSError and ValueError."""
+    told = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    plain = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute", "is_decoder": False}
+    if any(told.get(name, default) != default for name, default in plain.items()) or "model_type" not in told:
+        return None
+    return Shape(
+        layers=told["num_hidden_layers"],
+        hidden=told["hidden_size"],
+        heads=told["num_attention_heads"],
+        positions=told["max_position_embeddings"],
+        epsilon=told.get("layer_norm_eps", 1e-12),
+    )
+
+
+def read_weights(folder: Path) -> dict[str, Floats]:
+    """The encoder's tensors in ``model.safetensors`` under BERT's own names."""
+    from safetensors.numpy import load_file
+
+    named = load_file(folder / "model.safetensors")
+    return {name.removeprefix("bert."): np.asarray(tensor, dtype=np.float32) for name, tensor in named.items()}
+
+
+def processors() -> int:
+    """How many batches are worked on at once: one for each processor this program may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
+        return min(len(os.sched_getaffinity(0)), _STREAMS)
+    return min(os.cpu_count() or 1, _STREAMS)
+
+
+def load_forward(shape: Shape, weights: Weights, *, bfloat16: bool | None = None) -> Forward:
+    """Ready ``weights`` for this machine; ``bfloat16`` None asks the processor. Safe to call from several threads.
+
+    Raises KeyError where a tensor is missing and ValueError where one has another shape.
+    """
+    from index.openvino_bert import openvino_forward
+
+    try:
+        return openvino_forward(shape, weights, streams=processors(), bfloat16=bfloat16)
+    except (ImportError, RuntimeError):  # no build of it for this machine, or a processor it does not know
+        return transformers_forward(shape, weights, bfloat16=bool(bfloat16))
+
+
+def hidden_states(forward: Forward, rows: Sequence[Tokens]) -> Floats:
+    """Pad ``rows`` and run them: (rows, longest, hidden)."""
+    longest = max(map(len, rows))
+    ids = np.zeros((len(rows), longest), dtype=np.int32)
+    types, mask = np.zeros_like(ids), np.zeros((len(rows), longest), dtype=np.float32)
+    for number, row in enumerate(rows):
+        ids[number, : len(row)], types[number, : len(row)] = row.ids, row.types
+        mask[number, : len(row)] = 1
+    return forward(ids, types, mask)
+
+
+def open_tokenizer(folder: Path, longest: int, stride: int = 0) -> Any:
+    """The model's tokenizer, without padding.
+
+    Texts are cut at ``longest`` tokens; with a ``stride``, what is cut off a pair's second text comes in further
+    windows that share so many tokens.
+    """
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    if stride:
+        tokenizer.enable_truncation(longest, stride=stride, strategy="only_second")
+    else:
+        tokenizer.enable_truncation(longest)
+    return tokenizer
+
+
+def transformers_forward(shape: Shape, weights: Weights, *, bfloat16: bool) -> Forward:
+    """The same by transformers' own BERT: slower, and the measure of what is right."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    words, inner = weights["embeddings.word_embeddings.weight"], weights["encoder.layer.0.intermediate.dense.bias"]
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=shape.hidden,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        intermediate_size=len(inner),
+        max_position_embeddings=shape.positions,
+        type_vocab_size=len(weights["embeddings.token_type_embeddings.weight"]),
+        layer_norm_eps=shape.epsilon,
+    )
+    bert: Any = BertModel(config, add_pooling_layer=False)
+    bert.load_state_dict({name: torch.from_numpy(w.copy()) for name, w in weights.items()}, strict=False)
+    bert = (bert.bfloat16() if bfloat16 else bert.float()).train(False)
+
+    def forward(ids: Integers, types: Integers, mask: Floats) -> Floats:
+        with torch.inference_mode():
+            rows, kinds, seen = (torch.from_numpy(part).long() for part in (ids, types, mask))
+            found = bert(input_ids=rows, token_type_ids=kinds, attention_mask=seen).last_hidden_state
+            return np.asarray(found.float().numpy(), dtype=np.float32)
+
+    return forward

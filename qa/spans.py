@@ -1,0 +1,113 @@
+"""From a reader's logits to the characters of a span of whole words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Logits = npt.NDArray[np.float32]
+
+MAX_ANSWER = 32  # tokens
+
+_WORD_INSIDE = re.compile(r"[\w'’]-[\w]|\d[.,]\d|\w['’]\w|\w\w")
+_OPENING = " \t\n\r.,;:!?\"'“”‘’)]}-–—…"
+_CLOSING = " \t\n\r,;:!?\"'“”‘’([{-–—…"
+_PAIRS = {")": "(", "]": "["}
+_ABBREVIATION = re.compile(r"(?:^|[^\w])(?:[A-Za-z]\.)+$|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|No|St|Dr|Mr|Mrs|Ms)\.$")
+
+
+def best_pair(starts: Logits, ends: Logits, readable: npt.NDArray[np.bool_], longest: int) -> tuple[int, int, float]:
+    """Return the tokens (first, last) of the best span and its start plus end logit.
+
+    Only tokens marked ``readable`` may begin or end it, and it holds at most ``longest`` tokens. (-1, -1, -inf) if no
+    token is readable. Ties go to the earlier and shorter span.
+    """
+    first = np.where(readable, starts, -np.inf)
+    last = np.where(readable, ends, -np.inf)
+    found, best = (-1, -1), -np.inf
+    for length in range(min(longest, len(first))):
+        total = first[: len(first) - length] + last[length:]
+        at = int(total.argmax())
+        if total[at] > best:
+            found, best = (at, at + length), float(total[at])
+    return (*found, best)
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span to whole words and trim the punctuation around it; empty if nothing is left.
+
+    Hyphens between letters, separators inside numbers, a currency sign before and a percent sign after one belong to
+    the word.
+    """
+    if start >= end:
+        return start, start
+    while start > 0 and _joined(text, start):
+        start -= 1
+    while end < len(text) and _joined(text, end):
+        end += 1
+    while start < end and text[start] in _OPENING and not _signs_number(text, start):
+        start += 1
+    while end > start and _loose_end(text[start:end]):
+        end -= 1
+    if end < len(text) and _closes(text[start:end], text[end]):
+        end += 1
+    if start > 0 and text[start - 1] in "$£€¥" and start < end and text[start].isdigit():
+        start -= 1
+    if start < end < len(text) and text[end] == "%" and text[end - 1].isdigit():
+        end += 1
+    return start, end
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether the characters on both sides of a place belong to one word."""
+    for begin in (at - 2, at - 1):
+        piece = text[max(0, begin) : begin + 3]
+        match = _WORD_INSIDE.search(piece)
+        if match and max(0, begin) + match.start() < at < max(0, begin) + match.end():
+            return True
+    return False
+
+
+def _signs_number(text: str, at: int) -> bool:
+    return text[at] in "-–." and at + 1 < len(text) and text[at + 1].isdigit() and (at == 0 or text[at - 1] == " ")
+
+
+def _closes(piece: str, after: str) -> bool:
+    return after in _PAIRS and piece.count(_PAIRS[after]) > piece.count(after)
+
+
+def _loose_end(piece: str) -> bool:
+    last = piece[-1]
+    if last == ".":
+        return not _ABBREVIATION.search(piece[-12:])
+    if last in _PAIRS:
+        return piece.count(_PAIRS[last]) < piece.count(last)
+    return last in _CLOSING
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the model says about one window: the best span's characters, its margin over no span, answerability."""
+
+    start: int
+    end: int
+    margin: float
+    answer: float
+
+
+def decode(
+    starts: Logits, ends: Logits, answer: float, offsets: Sequence[tuple[int, int]], types: Sequence[int]
+) -> Reading | None:
+    """Turn the logits of one window into its best span; None if the passage has no token in it.
+
+    Token 0 stands for "no span". ``types`` is 1 for the tokens of the passage; special tokens have empty offsets.
+    """
+    readable = np.array([kind == 1 and b > a for kind, (a, b) in zip(types, offsets, strict=True)], dtype=np.bool_)
+    first, last, best = best_pair(starts, ends, readable, MAX_ANSWER)
+    if first < 0:
+        return None
+    return Reading(offsets[first][0], offsets[last][1], best - float(starts[0] + ends[0]), answer)

