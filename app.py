@@ -23,10 +23,12 @@ from index.store import Index, read_manifest
 from qa.access import Access
 from qa.answer import Answerer, Confidence, NoAnswer, Reply
 from qa.dataset import Question, asked_questions, read_dataset
+from qa.desk import Desk
 from qa.evaluate import figures, figures_json, figures_text, judge
 from qa.filters import Filters
-from qa.library import Library
+from qa.library import Guard, Library, unguarded
 from qa.login import Login
+from qa.logs import LEVELS, log_to
 from qa.reader import SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
 from qa.retriever import Retriever
@@ -92,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--name", action="append", default=[], metavar="NAME", help="a host name to answer to; repeatable"
     )
+    serve.add_argument("--log", type=Path, metavar="FILE", help="where to log (default: standard error)")
+    serve.add_argument("--log-level", choices=LEVELS, default="warning", help="what to log (default: warning)")
     serve.add_argument("--behind-proxy", action="store_true", help="believe visitors' addresses from a proxy here")
     serve.add_argument(
         "--rate",
@@ -172,13 +176,13 @@ def load_reader() -> SpanReader:
     return SpanReader(base=load_embedder(DEFAULT_MODEL).folder)
 
 
-def _library(builder: Builder) -> Library:
+def _library(builder: Builder, guard: Guard = unguarded) -> Library:
     reader = load_reader()
 
     def wire(index: Index) -> Answerer:
         return Answerer(index, Retriever(index, builder.embedder), reader, confidence=CONFIDENCE)
 
-    return Library(builder, wire)
+    return Library(builder, wire, guard=guard)
 
 
 class _ProgressLine:
@@ -222,6 +226,7 @@ def _serve(options: argparse.Namespace) -> int:
     from qa.ui import serve  # gradio takes seconds to import
 
     access = _access(options)
+    log_to(options.log, options.log_level)
     builder = _builder(options)
     try:
         print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
@@ -229,14 +234,15 @@ def _serve(options: argparse.Namespace) -> int:
         if read_manifest(builder.index_folder) is None:
             raise
         print(error, file=sys.stderr)
-    library = _library(builder)
+    desk = Desk()
+    library = _library(builder, guard=desk.answer)
     library.articles()  # an index that cannot be used is refused before the page is served
 
     def ready(address: str) -> None:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
         Thread(target=library.warm, daemon=True).start()
 
-    serve(library, access, on_ready=ready)
+    serve(library, access, desk=desk, on_ready=ready)
     return 0
 
 

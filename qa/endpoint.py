@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.records import IndexUnusable, UserError
 from qa.answer import Answer
+from qa.desk import Busy, Failed, TooLong
 from qa.filters import EVERYTHING, Filters
 from qa.origins import from_elsewhere
 from qa.questions import checked_question
@@ -26,8 +27,11 @@ LOG = logging.getLogger(__name__)
 MAX_K = 100
 MAX_VALUES = 50
 """Earlier questions, publishers or sources, of each at most."""
-AT_ONCE = 3
-"""Questions that are answered side by side; the others wait."""
+WAITING = 100
+"""Requests that may stand before the library, which decides how many it answers side by side."""
+
+STATUSES: dict[type[UserError], int] = {IndexUnusable: 503, Busy: 503, TooLong: 503, Failed: 500}
+"""What is no fault of the request → its status; any other UserError is one, and gets 400."""
 
 _TEXTS = ("question", "since", "until")
 _LISTS = ("earlier", "publisher", "source")
@@ -107,7 +111,7 @@ def ask_route(library: Library) -> Route:
     from starlette.responses import Response
     from starlette.routing import Route
 
-    places = CapacityLimiter(AT_ONCE)
+    places = CapacityLimiter(WAITING)
 
     def replied(status: int, body: str) -> Response:
         kept_apart = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
@@ -122,11 +126,9 @@ def ask_route(library: Library) -> Route:
             return replied(200, await to_thread.run_sync(reply_to, library, asked, limiter=places))
         except _Refused as error:
             return refused(error.status, str(error))
-        except IndexUnusable as error:
-            LOG.error("ask: %s", error)
-            return refused(503, without_folders(str(error)))
         except UserError as error:
-            return refused(400, without_folders(str(error)))
+            status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 400)
+            return refused(status, without_folders(str(error)))
         except Exception:
             LOG.exception("ask")
             return refused(500, "the question could not be searched; the reason is in the server's log")

@@ -12,22 +12,31 @@ from index.build import Builder, BuildReport
 from index.embedding import file_sha256
 from index.loaders import load, scan, touched
 from index.records import Article, Hit, LoadError, Progress, Summary, UserError
-from index.store import Index, open_index, read_manifest
+from index.store import Index, Manifest, open_index, read_manifest
 from qa.answer import Answerer, NoAnswer, Reply
 from qa.filters import EVERYTHING, Filters
 from qa.suggestions import suggest
 
+Guard = Callable[[str, Callable[[], Reply]], Reply]
+
 _SUGGEST_FROM = 50
+
+
+def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
+    """Answer every question at once."""
+    return work()
 
 
 class Library:
     """Answers from the published index, and takes up a newer one between two questions.
 
-    ``wire`` makes an Answerer for an open index; it is called again after each rebuild. Safe to share between
-    threads: a question keeps the index it began with.
+    ``wire`` makes an Answerer for an open index; it is called again after each rebuild. ``guard`` gets every question
+    with the work that answers it, and decides when that is done. Safe to share between threads: a question keeps the
+    index it began with.
     """
 
-    def __init__(self, builder: Builder, wire: Callable[[Index], Answerer]) -> None:
+    def __init__(self, builder: Builder, wire: Callable[[Index], Answerer], *, guard: Guard = unguarded) -> None:
+        self._guard = guard
         self._builder = builder
         self._wire = wire
         self._lock = threading.Lock()
@@ -66,7 +75,7 @@ class Library:
         ``earlier`` questions of the conversation as they were asked, oldest first, make it a follow-up.
         """
         index, answerer = self._current()
-        reply = answerer.answer(question, earlier=earlier, k=k, filters=filters)
+        reply = self._guard(question, lambda: answerer.answer(question, earlier=earlier, k=k, filters=filters))
         if isinstance(reply, NoAnswer):
             return reply
         citations = tuple(replace(c, stale=self._is_stale(index, c.source)) for c in reply.citations)
@@ -103,7 +112,7 @@ class Library:
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
         with contextlib.suppress(UserError):
-            self.ask("What happened?")
+            self._current()[1].answer("What happened?")
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first."""
@@ -112,6 +121,10 @@ class Library:
     def articles(self) -> list[Summary]:
         """What is indexed, in the order of the sources."""
         return self._current()[0].texts.summaries()
+
+    def manifest(self) -> Manifest:
+        """Which version of the index answers, and how much it holds."""
+        return self._current()[0].manifest
 
     def article(self, source: str) -> Article | None:
         """The indexed text of one article."""

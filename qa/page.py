@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,8 +14,10 @@ from qa.access import Access
 from qa.answer_markup import intro as introduction
 from qa.article_markup import articles_list, status_line
 from qa.conversation import Conversation, Turns
+from qa.desk import Desk
 from qa.endpoint import ask_route
 from qa.filters import EVERYTHING, Filters
+from qa.insight import insight_routes
 from qa.parts import Parts, Update
 from qa.routes import web_app
 from qa.ui import Library, question_problem
@@ -125,10 +128,12 @@ def _theme() -> gr.Theme:
     )
 
 
-def web_page(library: Library, access: Access) -> FastAPI:
-    """The whole server as an ASGI application."""
-    server = web_app(library.article, access=access)
+def web_page(library: Library, access: Access, desk: Desk) -> FastAPI:
+    """The whole server as an ASGI application; ``desk`` is where the library's questions are counted."""
+    statuses: Counter[int] = Counter()
+    server = web_app(library.article, access=access, statuses=statuses)
     server.router.routes.append(ask_route(library))
+    server.router.routes += insight_routes(library.manifest, desk, statuses, access)
     app: FastAPI = gr.mount_gradio_app(
         server,
         build_page(library),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,14 +68,18 @@ def _headers(path: str) -> list[tuple[bytes, bytes]]:
     return headers if path.startswith(_SAME_FOR_ALL) else [*headers, (b"cache-control", b"no-store")]
 
 
-def web_app(find_article: FindArticle, *, access: Access) -> FastAPI:
-    """The server without the page: ``/read``, the page's files and ``/healthz``, no schema, no docs."""
+def web_app(find_article: FindArticle, *, access: Access, statuses: Counter[int] | None = None) -> FastAPI:
+    """The server without the page: ``/read``, the login and the page's files, no schema, no docs.
+
+    ``statuses`` is where its responses are counted.
+    """
     from fastapi import FastAPI  # takes a quarter of a second
     from starlette.middleware import Middleware
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
     from qa.doors import Doors, SmallBodies, SteadyPace
+    from qa.insight import Watch
     from qa.wall import Wall, login_routes
 
     def read(request: Request) -> Response:
@@ -91,10 +96,8 @@ def web_app(find_article: FindArticle, *, access: Access) -> FastAPI:
         text = Path(__file__).with_name(name.lstrip("/")).read_text(encoding="utf-8")
         return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
 
-    def healthz(_: Request) -> Response:
-        return PlainTextResponse("ok")
-
     in_front = [
+        Middleware(Watch, statuses=Counter() if statuses is None else statuses),
         Middleware(Headers),
         Middleware(Doors, access=access),
         Middleware(SteadyPace, each_minute=access.rate),
@@ -106,7 +109,6 @@ def web_app(find_article: FindArticle, *, access: Access) -> FastAPI:
     if access.login is not None:
         app.router.routes += login_routes(access.login)
     app.add_route("/read", read)
-    app.add_route("/healthz", healthz)
     for path in ASSETS:
         app.add_route(path, asset)
     return app

@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.records import Article, Progress, Summary, UserError
+from index.store import Manifest
 from qa import words
 from qa.access import Access
 from qa.answer import Reply
+from qa.desk import Desk
 from qa.filters import EVERYTHING, Filters
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ class Library(Protocol):
 
     def article(self, source: str) -> Article | None:
         """One indexed article, None where there is none of that name."""
+
+    def manifest(self) -> Manifest:
+        """Which version of the index answers, and how much it holds; raises UserError where none can."""
 
     def problems(self) -> Sequence[str]:
         """What could not be read, one line each: ``budget.pdf: encrypted``."""
@@ -71,8 +76,10 @@ def build_page(library: Library) -> gr.Blocks:
     return page.build_page(library)
 
 
-def serve(library: Library, access: Access, *, on_ready: Callable[[str], None] | None = None) -> None:
-    """Serve the page until interrupted; ``on_ready`` gets its address.
+def serve(
+    library: Library, access: Access, *, desk: Desk | None = None, on_ready: Callable[[str], None] | None = None
+) -> None:
+    """Serve the page until interrupted; ``on_ready`` gets its address, and ``desk`` is where the library counts.
 
     Raises UserError when the port is taken, or when ``access`` would let in anyone without saying so.
     """
@@ -86,7 +93,7 @@ def serve(library: Library, access: Access, *, on_ready: Callable[[str], None] |
 
         name = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}"
-        server = uvicorn.Server(uvicorn.Config(web_page(library, access), **_server_options(access)))
+        server = uvicorn.Server(uvicorn.Config(web_page(library, access, desk or Desk()), **_server_options(access)))
         if on_ready:
             on_ready(address)
         server.run(sockets=[listener])
@@ -94,7 +101,7 @@ def serve(library: Library, access: Access, *, on_ready: Callable[[str], None] |
 
 def _server_options(access: Access) -> dict[str, Any]:
     return {
-        "log_level": "warning",
+        "log_config": None,
         "access_log": False,  # it would hold the questions that stand in addresses
         "server_header": False,
         "ws": "none",

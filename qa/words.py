@@ -48,6 +48,9 @@ NOT_LOGGED_IN = "You are not logged in; reload the page, or send user and passwo
 OTHER_NAME = "This server does not go by that name; --name NAME allows it."
 OTHER_SITE = "A page of another site may not ask this server."
 NOT_FOUND = "There is nothing at this address."
+NOT_FOR_YOU = "This is shown on the server's own machine, or after a login (--auth USER)."
+BUSY = "Busy: too many questions are being answered; ask again in a moment."
+TOO_LONG = "The question took too long and was given up; ask it in fewer words."
 TOO_SLOW = "The request took too long to arrive."
 ADDRESS_BUSY = "Busy: too many questions came from your address; wait a few seconds and ask again."
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from index.records import Article, Hit, Passage, Progress, Summary
+from index.store import Manifest, Settings
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.filters import EVERYTHING, Filters
 
@@ -116,6 +117,10 @@ class FakeLibrary:
     def article(self, source: str) -> Article | None:
         """An article by its source."""
         return self._articles.get(source)
+
+    def manifest(self) -> Manifest:
+        """A made-up version."""
+        return Manifest("version-000007", Settings("m", "w", 1, "c", 1, 1), len(self._articles), 46, {})
 
     def problems(self) -> Sequence[str]:
         """One unreadable file."""

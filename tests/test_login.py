@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,8 @@ from starlette.testclient import TestClient
 
 from index.records import UserError
 from qa.access import Access
+from qa.desk import Desk
+from qa.insight import insight_routes
 from qa.login import ATTEMPTS, SESSION_SECONDS, Login
 from qa.pace import Pace
 from qa.routes import web_app
@@ -39,6 +42,7 @@ def client(clock: Clock) -> Iterator[TestClient]:
     """The server without the page, behind a login."""
     access = Access(login=Login(USER, PASSWORD, clock=clock))
     app = web_app(FakeLibrary().article, access=access)
+    app.router.routes += insight_routes(FakeLibrary().manifest, Desk(), Counter(), access)
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False, client=("192.0.2.7", 5)) as client:
         yield client
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from index.records import UserError
 from qa.access import Access
+from qa.desk import Desk
 from qa.doors import BODY_BYTES
+from qa.insight import insight_routes
 from qa.routes import web_app
 from qa.ui import question_problem, serve, without_folders
 from tests.fake_library import HOSTILE, FakeLibrary
@@ -26,7 +29,10 @@ SOURCE = "003_619ab2015da71e29.txt"
 @pytest.fixture
 def client() -> TestClient:
     """The server without the page."""
-    return TestClient(web_app(FakeLibrary(hostile=True).article, access=Access()), base_url="http://127.0.0.1")
+    library = FakeLibrary(hostile=True)
+    app = web_app(library.article, access=Access())
+    app.router.routes += insight_routes(library.manifest, Desk(), Counter(), Access())
+    return TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 5))
 
 
 def test_an_article_is_served_with_its_quote_marked_and_no_script_allowed(client: TestClient) -> None:

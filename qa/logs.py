@@ -1,0 +1,44 @@
+"""The program's own log: one JSON object a line, without what users ask."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.records import UserError
+
+LEVELS = ("error", "warning", "info")
+
+
+class JsonLines(logging.Formatter):
+    """A record as ``{"time", "level", "from", "event", …}``; its ``facts`` stand beside these."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, whatever the message holds."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "event": record.getMessage(),
+            **getattr(record, "facts", {}),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=True, default=str)
+
+
+def log_to(file: Path | None, level: str) -> None:
+    """Write what happens at ``level`` and above to the end of ``file``, or to standard error; raises UserError."""
+    try:
+        handler = logging.StreamHandler(sys.stderr) if file is None else logging.FileHandler(file, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{file}: cannot be written ({error.strerror}); give another --log") from error
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in ("index", "qa"):  # libraries speak only of trouble
+        logging.getLogger(name).setLevel(level.upper())
