@@ -9,6 +9,7 @@ manifest names a whole version.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -93,11 +94,18 @@ def read_manifest(folder: Path) -> Manifest | None:
     try:
         if data["format"] != FORMAT:
             raise IndexUnusable(f"{path}: index format {data['format']}, this program reads {FORMAT}; {REBUILD}")
+        if data.pop("checksum") != _checksum(data):
+            raise IndexUnusable(f"{path}: damaged (its checksum differs); {REBUILD}")
         return Manifest(
             data["version"], Settings(**data["settings"]), data["articles"], data["passages"], data["files"]
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise IndexUnusable(f"{path}: damaged (field {error}); {REBUILD}") from error
+
+
+def _checksum(data: dict[str, Any]) -> str:
+    """SHA-256 of what a manifest says, however it is spaced."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
 def open_index(folder: Path, settings: Settings) -> Index:
@@ -189,6 +197,7 @@ def commit(folder: Path, version: Path, settings: Settings, articles: int, passa
     manifest = Manifest(version.name, settings, articles, passages, sums)
     draft = folder / f"{MANIFEST}.new"
     data: dict[str, Any] = {"format": FORMAT, **asdict(manifest)}
+    data["checksum"] = _checksum(data)
     draft.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
     _flush(draft)
     draft.replace(folder / MANIFEST)

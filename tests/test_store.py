@@ -64,6 +64,13 @@ def test_a_damaged_manifest_is_named(builder: Builder, damage: str) -> None:
         open_index(builder.index_folder, builder.settings)
 
 
+def test_one_changed_sign_of_the_manifest_is_found(builder: Builder) -> None:
+    path = builder.index_folder / MANIFEST
+    path.write_text(path.read_text(encoding="utf-8").replace('"passages": 2', '"passages": 3'), encoding="utf-8")
+    with pytest.raises(IndexUnusable, match=r"manifest\.json: damaged \(its checksum differs\); run: python app\.py"):
+        open_index(builder.index_folder, builder.settings)
+
+
 def test_another_format_number_is_refused_with_both_numbers(builder: Builder) -> None:
     path = builder.index_folder / MANIFEST
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"format": 99}), encoding="utf-8")
