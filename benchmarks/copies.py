@@ -16,7 +16,9 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from index.copies import MIN_SHINGLES, Dated, leaders, pairs, resemblance, shingles, signature
+import numpy as np
+
+from index.copies import MIN_SHINGLES, Dated, are_copies, leaders, pairs, resemblance, shingles, signature
 from index.loaders import load, scan
 from index.records import Article
 
@@ -50,9 +52,8 @@ def read(data: Path) -> dict[str, list[Article]]:
 
 def is_copy(first: str, second: str) -> bool:
     """Whether the program would fold two texts."""
-    texts = [first, second]
-    signatures = [signature(Article(str(i), text)) for i, text in enumerate(texts)]
-    return bool(leaders([Dated("a", ""), Dated("b", "")], signatures, texts.__getitem__))
+    near = pairs(np.stack([signature(Article("a", first)), signature(Article("b", second))]))
+    return len(near) > 0 and are_copies(first, second)
 
 
 def main() -> None:
@@ -77,10 +78,11 @@ def main() -> None:
     print(f"\n{'different texts':<28} {'pairs':>12} {'merged':>7} {'greatest resemblance':>21}")
     for name, articles in collections.items():
         texts = [a.text for a in articles]
-        signatures = [signature(a) for a in articles]
-        near = pairs(signatures) if len(texts) > 100 else set(combinations(range(len(texts)), 2))
+        worth = [(a, b) for a, b in pairs(np.stack([signature(a) for a in articles])).tolist()]
+        near = worth if len(texts) > 100 else combinations(range(len(texts)), 2)
         greatest = max((resemblance(texts[a], texts[b]) for a, b in near), default=0.0)
-        merged = leaders([Dated(a.source, "") for a in articles], signatures, texts.__getitem__)
+        dated = [Dated(a.source, "") for a in articles]
+        merged = leaders(((a, b) for a, b in worth if are_copies(texts[a], texts[b])), dated.__getitem__)
         print(f"{name:<28} {len(texts) * (len(texts) - 1) // 2:>12,} {len(merged):>7} {greatest:>21.2f}")
         for copy, first in merged.items():
             print(f"    {articles[copy].source} with {articles[first].source}: {texts[copy][:60]!r}")

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from index.apart import Apart
-from index.chunking import CHUNKING, ChunkSettings, chunk
+from index.chunking import CHUNKING, ChunkSettings
 from index.cleaning import CLEANING_VERSION
-from index.copies import COPIES_VERSION, Dated, Signature, covers, leaders, signature
+from index.copies import COPIES_VERSION
 from index.embedding import file_sha256
-from index.lexical import TERMS_VERSION, TermStore
+from index.lexical import TERMS_VERSION
 from index.loaders import LOADERS, scan
 from index.records import Article, Embedder, LoadError, Progress, UserError
-from index.sentences import ENDS as SENTENCE_ENDS
-from index.sentences import ROWS as SENTENCES
-from index.sentences import OldVectors, SentenceStore, sentence_count, write_vectors
-from index.store import (
-    TERMS,
-    TEXTS,
-    VECTORS,
-    Settings,
-    commit,
-    discard_others,
-    new_version,
-    read_manifest,
-    require_settings,
-    verified,
-    writing,
-)
-from index.texts import FileRecord, StoredArticle, StoredPassage, Texts, TextWriter, text_key
-from index.vectors import VectorStore
+from index.store import Index, Settings, commit, discard_others, new_version, open_index, read_manifest, writing
+from index.texts import FileRecord, Texts
+from index.version import VersionWriter
 
 
 @dataclass(frozen=True)
@@ -97,7 +81,8 @@ class Builder:
 
     def check(self) -> BuildReport:
         """Say what ``build`` would do, without writing or embedding anything."""
-        return self._plan(self._old_texts(), None).report
+        old = self._old_index()
+        return self._plan(old.texts if old else None, None).report
 
     def build(self, *, rebuild: bool = False, progress: Progress | None = None) -> BuildReport:
         """Bring the index up to date, embedding only texts it has not embedded before.
@@ -106,8 +91,8 @@ class Builder:
         """
         scan(self.folder)  # a mistyped folder is refused before anything is made
         with writing(self.index_folder):
-            old = None if rebuild else self._old_texts()
-            plan = self._plan(old, progress)
+            old = None if rebuild else self._old_index()
+            plan = self._plan(old.texts if old else None, progress)
             if old is None or plan.report.differs:
                 return self._write(plan, old, progress)
             manifest = read_manifest(self.index_folder)
@@ -115,12 +100,8 @@ class Builder:
                 discard_others(self.index_folder, manifest.version)
             return plan.report
 
-    def _old_texts(self) -> Texts | None:
-        manifest = read_manifest(self.index_folder)
-        if manifest is None:
-            return None
-        require_settings(self.index_folder, manifest, self.settings)
-        return Texts.open(verified(self.index_folder, manifest, TEXTS))
+    def _old_index(self) -> Index | None:
+        return open_index(self.index_folder, self.settings) if read_manifest(self.index_folder) else None
 
     def _plan(self, old: Texts | None, progress: Progress | None) -> _Plan:
         """Compare the folder with the old texts, hash by hash, and load the files that differ."""
@@ -150,55 +131,27 @@ class Builder:
             raise _nothing_to_index(self.folder, old, skipped)
         return _Plan(tuple(plans), report)
 
-    def _write(self, plan: _Plan, old: Texts | None, progress: Progress | None) -> BuildReport:
+    def _write(self, plan: _Plan, old: Index | None, progress: Progress | None) -> BuildReport:
         """Write the planned version beside the old one and publish it."""
+
+        def told(articles: int) -> None:
+            if progress:
+                progress("cutting", articles, plan.report.articles)
+
         version = new_version(self.index_folder)
-        writer = TextWriter(version / TEXTS)
-        passages: list[tuple[bytes, str, int]] = []
-        counted: list[str] = []
-        dated: list[Dated] = []
-        signatures: list[Signature] = []
+        writer = VersionWriter(version, old, self.chunking, told)
+        kept = {file.record.source for file in plan.files}
+        for source in old.texts.files() if old else ():
+            if source not in kept:
+                writer.drop_file(source)
         for file in plan.files:
-            writer.add_file(file.record)
-            for stored in self._articles(file, old):
-                article = stored.article
-                writer.add_article(file.record.source, stored)
-                dated.append(Dated(article.source, article.date))
-                signatures.append(stored.signature)
-                passages += [(p.key, article.text[p.start : p.end], p.sentences) for p in stored.passages]
-                counted += [counted_text(article, p) for p in stored.passages]
-                if progress:
-                    progress("cutting", writer.articles, plan.report.articles)
-        for number, leader in leaders(dated, signatures, writer.text).items():
-            writer.mark_copy(number, leader, partial(covers, writer.text(leader)))
-        writer.close()
-        vectors, embedded = write_vectors(version, passages, self.embedder, self._old_vectors(old), progress)
-        VectorStore.build(vectors).write(version / VECTORS)
-        if progress:
-            progress("counting words", len(counted), len(counted))
-        TermStore.build(counted).write(version / TERMS)
-        commit(self.index_folder, version, self.settings, writer.articles, writer.passages)
-        return replace(plan.report, passages=writer.passages, embedded=embedded)
-
-    def _articles(self, file: _FilePlan, old: Texts | None) -> list[StoredArticle]:
-        if file.articles is None:
-            return old.articles_of(file.record.source) if old else []
-        return [self._stored(article) for article in file.articles]
-
-    def _stored(self, article: Article) -> StoredArticle:
-        passages = tuple(
-            StoredPassage(p.start, p.end, sentence_count(p.text), text_key(p.text))
-            for p in chunk(article, self.chunking)
-        )
-        return StoredArticle(article, passages, signature(article))
-
-    def _old_vectors(self, old: Texts | None) -> OldVectors | None:
-        """The vectors of the version that ``old`` belongs to."""
-        manifest = read_manifest(self.index_folder) if old else None
-        if old is None or manifest is None:
-            return None
-        paths = [verified(self.index_folder, manifest, name) for name in (VECTORS, SENTENCES, SENTENCE_ENDS)]
-        return OldVectors(old.passage_keys(), VectorStore.open(paths[0]), SentenceStore.open(paths[0].parent))
+            if file.articles is None:
+                writer.carry_file(file.record.source)
+            else:
+                writer.add_file(file.record, file.articles)
+        passages, embedded = writer.finish(self.embedder, progress)
+        commit(self.index_folder, version, self.settings, writer.articles, passages)
+        return replace(plan.report, passages=passages, embedded=embedded)
 
 
 def _nothing_to_index(folder: Path, old: Texts | None, skipped: list[str]) -> UserError:
@@ -248,9 +201,9 @@ def _compare(
     loaded = {p.record.source: p for p in plans if p.articles is not None}
     gone = [source for source in known if source not in {p.record.source for p in plans}]
     for source in [*gone, *(s for s in loaded if s in known)]:
-        before.update((s.article.source, s.article) for s in (old.articles_of(source) if old else []))
+        before.update((a.source, a) for a in (old.articles_of(source) if old else []))
     if old:
-        kept = len(old.summaries()) - len(before)
+        kept = len(old.places.articles) - len(before)
     gone_by_hash: dict[str, list[str]] = {}
     for source in gone:
         gone_by_hash.setdefault(known[source].sha256, []).append(source)
@@ -273,9 +226,3 @@ def _compare(
         articles=kept + len(now),
         differs=bool(loaded or gone),
     )
-
-
-def counted_text(article: Article, passage: StoredPassage) -> str:
-    """What BM25 counts for a passage: the article's title helps, though it is never quoted."""
-    text = article.text[passage.start : passage.end]
-    return f"{article.title}\n{text}" if article.title else text

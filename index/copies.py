@@ -8,7 +8,7 @@ sentence, not most of their runs of words, so they are never folded; benchmarks/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.records import Article
 
-COPIES_VERSION = 1
+COPIES_VERSION = 2
 """Raised when other copies would be found; stored in the index."""
 SIGNATURE = 128
 """Values of a MinHash signature."""
@@ -27,11 +27,18 @@ COVERED = 0.5
 MIN_SHINGLES = 30
 """Shorter articles are never copies: two weather warnings or two lists of results are alike by their form."""
 
+AGREEING = 5
+"""Equal values of two signatures from which the articles are compared: 2 in 100 copies a quarter as long have fewer."""
+
 _BANDS = 64
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty".split())
 
+_TOGETHER = 1 << 16
+
 Signature = npt.NDArray[np.uint32]
+Pairs = npt.NDArray[np.int64]
+"""Numbers of two articles a row, the smaller first; shape (pairs, 2)."""
 
 
 @dataclass(frozen=True)
@@ -62,26 +69,29 @@ def signature(article: Article) -> Signature:
     return np.asarray(made.hashvalues, dtype=np.uint32)
 
 
-def pairs(signatures: Sequence[Signature]) -> set[tuple[int, int]]:
-    """Articles worth comparing, as (smaller, larger) positions: those whose signatures share a band.
+def pairs(signatures: npt.NDArray[np.uint32]) -> Pairs:
+    """Articles worth comparing: those whose signatures share a band and agree in AGREEING values.
 
-    With 64 bands of 2 values, a pair that shares .2 of its shingles is found with probability .93.
+    ``signatures`` has shape (n, SIGNATURE). With 64 bands of 2 values, a pair that shares .2 of its shingles is found
+    with probability .93.
     """
-    found: set[tuple[int, int]] = set()
-    if len(signatures) < 2:
-        return found
-    table = np.stack(signatures).astype(np.uint64)
-    rows = table.shape[1] // _BANDS
+    packed = [np.zeros(0, dtype=np.int64)]
+    width = signatures.shape[1] // _BANDS
     for band in range(_BANDS):
-        values = table[:, band * rows : (band + 1) * rows]
+        values = signatures[:, band * width : (band + 1) * width].astype(np.uint64)
         keys = values[:, 0] << np.uint64(32) | values[:, 1]
         order = np.argsort(keys, kind="stable")
-        ends = np.flatnonzero(np.diff(keys[order])) + 1
-        for group in np.split(order, ends):
-            # Within a group each is compared with the first: copies of one story are copies of each other.
-            first = int(group.min())
-            found |= {(first, int(other)) for other in group if other != first}
-    return found
+        opens = np.diff(keys[order], prepend=~keys[order][:1]) != 0
+        # Within a group each is compared with the first: copies of one story are copies of each other.
+        first = order[np.flatnonzero(opens)][np.cumsum(opens) - 1]
+        packed.append((first << 32 | order)[~opens])
+    found = np.unique(np.concatenate(packed))
+    near = np.stack([found >> 32, found & 0xFFFFFFFF], axis=1)
+    agreeing = [
+        np.count_nonzero(signatures[part[:, 0]] == signatures[part[:, 1]], axis=1)
+        for part in np.split(near, range(_TOGETHER, len(near), _TOGETHER))
+    ]
+    return near[np.concatenate(agreeing) >= AGREEING]
 
 
 def resemblance(a: str, b: str) -> float:
@@ -91,29 +101,32 @@ def resemblance(a: str, b: str) -> float:
     return len(first & second) / smaller if smaller >= MIN_SHINGLES else 0.0
 
 
-def leaders(
-    articles: Sequence[Dated], signatures: Sequence[Signature], text: Callable[[int], str]
-) -> Mapping[int, int]:
-    """The leading article of every copy, by position; ``text`` gives an article's text.
+def are_copies(a: str, b: str) -> bool:
+    """Whether one text repeats the other."""
+    return resemblance(a, b) >= RESEMBLANCE
+
+
+def leaders(copies: Iterable[tuple[int, int]], dated: Callable[[int], Dated]) -> dict[int, int]:
+    """The leading article of every other copy, by number, for the pairs of articles that are copies.
 
     The earliest dated copy leads, one without a date last, then the first by source. Copies of copies are one story.
     """
-    story = list(range(len(articles)))
+    story: dict[int, int] = {}
 
     def root(i: int) -> int:
-        while story[i] != i:
+        while story.setdefault(i, i) != i:
             i = story[i]
         return i
 
-    for a, b in sorted(pairs(signatures)):
-        if root(a) != root(b) and resemblance(text(a), text(b)) >= RESEMBLANCE:
-            story[root(b)] = root(a)
+    for a, b in copies:
+        story[root(b)] = root(a)
     groups: dict[int, list[int]] = {}
-    for i in range(len(articles)):
+    for i in story:
         groups.setdefault(root(i), []).append(i)
     found: dict[int, int] = {}
     for group in groups.values():
-        first = min(group, key=lambda i: (articles[i].date or "9999", articles[i].source))
+        article = {i: dated(i) for i in group}
+        first = min(group, key=lambda i: (article[i].date or "9999", article[i].source))
         found.update((i, first) for i in group if i != first)
     return found
 

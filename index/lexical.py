@@ -1,27 +1,30 @@
-"""BM25 over the passages' words: tokenise, score, write, open; the only file that imports bm25s."""
+"""BM25 over the passages' words: cut into terms, count, score."""
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import Stemmer
 
-from index.records import IndexUnusable
+from index.arrays import mapped
+from index.postings import Numbers, Occurrences, Postings, write_postings
 
-TERMS_VERSION = 1
+TERMS_VERSION = 2
 """Raised when ``terms`` would cut or stem a text otherwise, or BM25 weigh it otherwise; stored in the index."""
 K1 = 0.6
 B = 0.9
 """BM25's constants, chosen in benchmarks/README.md."""
+SINGLES, PAIRS, LENGTHS = "singles", "pairs", "lengths.npy"
 
 Scores = npt.NDArray[np.float32]
 
@@ -62,94 +65,122 @@ def pairs(stems: Sequence[str]) -> list[int]:
     return [zlib.crc32(f"{a} {b}".encode()) for a, b in pairwise(stems)]
 
 
-class TermStore:
-    """BM25 scores of passages 0..n-1 (Robertson's formula in Lucene's form, by bm25s); higher is better.
+def keys(stems: Sequence[str]) -> list[int]:
+    """A number for each stem, in order: a 32-bit checksum, equal for equal stems everywhere."""
+    return [_key(stem) for stem in stems]
 
-    Stems are scored one by one and, apart, as pairs of neighbours. Pairs are far too many to be listed, so they are
-    counted in buckets, a power of two of at least four times the pairs there are ("feature hashing", Weinberger et
-    al., ICML 2009): two pairs seldom share one.
+
+@lru_cache(maxsize=200_000)
+def _key(stem: str) -> int:
+    return zlib.crc32(stem.encode())
+
+
+class TermWriter:
+    """Counts the terms of one version into ``folder``, which is made; what did not change is carried over."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._folder = folder
+        self._runs = {name: Occurrences(folder / f"{name}-runs") for name in (SINGLES, PAIRS)}
+        self._lengths: list[tuple[int, int]] = []
+
+    def add(self, passage: int, text: str) -> None:
+        """Count the terms of ``text`` for the passage of this number."""
+        stems = terms(text)
+        self._runs[SINGLES].add(passage, np.array(keys(stems), dtype=np.uint32))
+        self._runs[PAIRS].add(passage, np.array(pairs(stems), dtype=np.uint32))
+        self._lengths.append((passage, len(stems)))
+
+    def close(self, count: int, old: TermStore | None = None, renumber: Numbers | None = None) -> None:
+        """Write the terms of ``count`` passages: those added, and those of ``old`` under their new numbers.
+
+        ``renumber`` gives the new number of each passage of ``old``, -1 for one that is gone.
+        """
+        moved = np.zeros(0, dtype=np.int32) if renumber is None else renumber
+        lengths = np.zeros(count, dtype=np.int32)
+        if old is not None:
+            lengths[moved[moved >= 0]] = old.lengths[moved >= 0]
+        if self._lengths:
+            places, found = np.array(self._lengths, dtype=np.int64).T
+            lengths[places] = found
+        np.save(self._folder / LENGTHS, lengths)
+        for name, runs in self._runs.items():
+            before = old.table(name) if old is not None else None
+            write_postings(self._folder / name, runs, before, moved)
+            runs.clear()
+
+
+@dataclass(frozen=True)
+class _Weighing:
+    """One table of postings with what BM25 needs beside it.
+
+    ``norms[i]`` is K1 * (1 - B + B * length of passage i / mean length).
     """
 
-    def __init__(self, singles: Any, neighbours: Any, count: int) -> None:
-        self._singles = singles
-        self._neighbours = neighbours
-        self._count = count
+    table: Postings
+    norms: Scores
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> TermStore:
-        """Index ``texts``; text i gets id i."""
-        vocabulary: dict[str, int] = {}
-        stems = [terms(text) for text in texts]
-        single_ids = [[vocabulary.setdefault(t, len(vocabulary)) for t in text] for text in stems]
-        pair_ids = [pairs(text) for text in stems]
-        buckets = 1 << (4 * sum(map(len, pair_ids)) + 2**10).bit_length()
-        folded = [[p % buckets for p in text] for text in pair_ids]
-        return cls(_bm25(single_ids, len(vocabulary), vocabulary), _bm25(folded, buckets, {}), len(texts))
+    def of(cls, table: Postings, lengths: npt.NDArray[np.int32]) -> _Weighing:
+        mean = float(lengths.mean()) if len(lengths) else 0.0
+        share = lengths.astype(np.float32) / np.float32(mean or 1.0)
+        return cls(table, np.float32(K1 * (1 - B)) + np.float32(K1 * B) * share)
+
+    def weights(self, key: int) -> tuple[Numbers, Scores]:
+        """The passages that hold a key and what it adds to the score of each (Robertson's formula, Lucene's form)."""
+        passages, counts = self.table.of(key)
+        n, holders = len(self.norms), len(passages)
+        idf = np.float32(math.log(1 + (n - holders + 0.5) / (holders + 0.5)))
+        often = counts.astype(np.float32)
+        return passages, idf * often / (often + self.norms[passages])
+
+    def scores(self, wanted: Sequence[int]) -> Scores:
+        """The sum over the keys ``wanted``, each as often as it stands there; shape (n,)."""
+        total = np.zeros(len(self.norms), dtype=np.float32)
+        for key in wanted:
+            passages, weights = self.weights(key)
+            total[passages] += weights
+        return total
+
+
+class TermStore:
+    """BM25 scores of passages 0..n-1; higher is better. Stems are scored one by one and, apart, as pairs."""
+
+    def __init__(self, singles: Postings, neighbours: Postings, lengths: npt.NDArray[np.int32]) -> None:
+        self.lengths = lengths
+        self._tables = {SINGLES: singles, PAIRS: neighbours}
+        self._singles = _Weighing.of(singles, lengths)
+        self._neighbours = _Weighing.of(neighbours, np.maximum(lengths - 1, 0))
 
     @classmethod
-    def open(cls, folder: Path, count: int) -> TermStore:
-        """Map what ``write`` wrote into memory; raises IndexUnusable when it cannot be read."""
-        try:
-            return cls(_open(folder / "singles"), _open(folder / "pairs"), count)
-        except (OSError, ValueError, KeyError) as error:
-            raise IndexUnusable(f"{folder}: not readable as BM25 terms; run: python app.py index --rebuild") from error
+    def open(cls, folder: Path) -> TermStore:
+        """Map what a TermWriter wrote into memory; raises IndexUnusable when it cannot be read."""
+        lengths = mapped(folder / LENGTHS, np.int32, "lengths")
+        return cls(Postings.open(folder / SINGLES), Postings.open(folder / PAIRS), lengths)
 
-    def write(self, folder: Path) -> None:
-        """Write the terms as files of ``folder``, which is made."""
-        folder.mkdir()
-        for name, bm25 in (("singles", self._singles), ("pairs", self._neighbours)):
-            if bm25 is not None:
-                bm25.save(folder / name, show_progress=False)
+    def table(self, name: str) -> Postings:
+        """The postings of SINGLES or PAIRS, to be carried over."""
+        return self._tables[name]
 
     def __len__(self) -> int:
-        return self._count
+        return len(self.lengths)
 
     def __contains__(self, term: str) -> bool:
         """Whether any passage holds ``term``, a stem as ``terms`` gives it."""
-        return self._singles is not None and term in self._singles.vocab_dict
+        return self.frequency(term) > 0
 
     def frequency(self, term: str) -> int:
         """In how many passages ``term``, a stem as ``terms`` gives it, occurs."""
         return len(self.holders(term))
 
-    def holders(self, term: str) -> npt.NDArray[np.int32]:
-        """The passages in which ``term``, a stem as ``terms`` gives it, occurs."""
-        if term not in self:
-            return np.zeros(0, dtype=np.int32)
-        column = self._singles.vocab_dict[term]
-        ends = self._singles.scores["indptr"]
-        return np.asarray(self._singles.scores["indices"][ends[column] : ends[column + 1]], dtype=np.int32)
+    def holders(self, term: str) -> Numbers:
+        """The passages in which ``term``, a stem as ``terms`` gives it, occurs, in order."""
+        return self._tables[SINGLES].of(_key(term))[0]
 
     def scores(self, query_terms: Sequence[str]) -> Scores:
         """The BM25 score of every passage; shape (n,), zeros where no term is known."""
-        return self._sum(self._singles, [self._singles.vocab_dict[t] for t in query_terms if t in self])
+        return self._singles.scores(keys(query_terms))
 
     def pair_scores(self, query_terms: Sequence[str]) -> Scores:
         """The BM25 score of every passage by the pairs of neighbours in ``query_terms``; shape (n,)."""
-        if self._neighbours is None:
-            return self._sum(None, [])
-        buckets = len(self._neighbours.scores["indptr"]) - 1
-        return self._sum(self._neighbours, [p % buckets for p in pairs(query_terms)])
-
-    def _sum(self, bm25: Any, ids: list[int]) -> Scores:
-        if not ids:
-            return np.zeros(self._count, dtype=np.float32)
-        return np.asarray(bm25.get_scores_from_ids(ids), dtype=np.float32)
-
-
-def _bm25(ids: list[list[int]], terms_in_all: int, vocabulary: dict[str, int]) -> Any:
-    """BM25 over texts given as ids below ``terms_in_all``; None where no text holds any."""
-    import bm25s  # only when terms are needed
-
-    if not any(ids):
-        return None
-    made = bm25s.BM25(k1=K1, b=B)
-    made.scores = made.build_index_from_ids(range(terms_in_all), ids, show_progress=False)
-    made.vocab_dict = vocabulary
-    return made
-
-
-def _open(folder: Path) -> Any:
-    import bm25s  # only when terms are needed
-
-    return bm25s.BM25.load(folder, mmap=True, show_progress=False) if folder.is_dir() else None
+        return self._neighbours.scores(pairs(query_terms))

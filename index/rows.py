@@ -14,7 +14,8 @@ from types import TracebackType
 import numpy as np
 import numpy.typing as npt
 
-from index.records import IndexUnusable, Vectors
+from index.arrays import mapped
+from index.records import Vectors
 
 Ids = npt.NDArray[np.int64]
 Halves = npt.NDArray[np.float16]
@@ -27,6 +28,7 @@ class RowWriter:
 
     def __init__(self, path: Path, count: int, dim: int) -> None:
         self._dim = dim
+        self._path = path
         self._file = path.open("xb")  # written, not mapped: a full disk is then an OSError, not a dead process
         header = {"descr": "<f2", "fortran_order": False, "shape": (count, dim)}
         np.lib.format.write_array_header_1_0(self._file, header)
@@ -51,6 +53,11 @@ class RowWriter:
         for begin in range(0, len(ids), _BLOCK):
             self.put(ids[begin : begin + _BLOCK], old.halves(sources[begin : begin + _BLOCK]))
 
+    def repeat(self, sources: Ids, ids: Ids) -> None:
+        """Copy the rows ``sources`` that were put already as the rows ``ids`` too."""
+        self._file.flush()
+        self.carry(Rows.open(self._path), sources, ids)
+
     def close(self) -> None:
         """Hand what was written to the system."""
         self._file.close()
@@ -71,15 +78,7 @@ class Rows:
     @classmethod
     def open(cls, path: Path) -> Rows:
         """Map a file; raises IndexUnusable when it holds no vectors."""
-        try:
-            found = np.load(path, mmap_mode="r", allow_pickle=False)
-        except FileNotFoundError:
-            raise
-        except (OSError, ValueError, EOFError) as error:
-            raise IndexUnusable(f"{path}: not readable as vectors; run: python app.py index --rebuild") from error
-        if found.ndim != 2 or found.dtype != np.float16:
-            raise IndexUnusable(f"{path}: not readable as vectors; run: python app.py index --rebuild")
-        return cls(found)
+        return cls(mapped(path, np.float16, "vectors", dimensions=2))
 
     def __len__(self) -> int:
         return int(self._halves.shape[0])

@@ -7,20 +7,21 @@ is embedded again, and a passage can be judged by its nearest sentence as well a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import mapped
 from index.chunking import split_sentences
-from index.records import Embedder, IndexUnusable, Progress, Vectors
+from index.places import spread
+from index.records import Embedder, IndexUnusable, Vectors
 from index.rows import Rows, RowWriter
 from index.vectors import Ids, VectorStore
 
-ROWS, ENDS = "sentences.npy", "sentence-ends.npy"
-_BLOCK = 512
+VECTORS, ROWS, ENDS = "vectors.npy", "sentences.npy", "sentence-ends.npy"
+_BLOCK = 8192
 
 
 def sentence_count(text: str) -> int:
@@ -37,13 +38,10 @@ class SentenceStore:
 
     @classmethod
     def open(cls, folder: Path) -> SentenceStore:
-        """Map what ``write_vectors`` wrote; raises IndexUnusable when it does not fit together."""
+        """Map what a VectorWriter wrote; raises IndexUnusable when it does not fit together."""
         rows = Rows.open(folder / ROWS)
-        try:
-            ends = np.load(folder / ENDS, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
-            raise IndexUnusable(f"{folder / ENDS}: not readable; run: python app.py index --rebuild") from error
-        if ends.dtype != np.int64 or ends.ndim != 1 or (len(ends) and int(ends[-1]) != len(rows)):
+        ends = mapped(folder / ENDS, np.int64, "ends")
+        if (len(ends) and int(ends[-1])) != len(rows):
             raise IndexUnusable(f"{folder / ENDS}: does not fit {ROWS}; run: python app.py index --rebuild")
         return cls(rows, ends)
 
@@ -61,9 +59,7 @@ class SentenceStore:
 
     def places(self, ids: Sequence[int] | Ids) -> tuple[Ids, Ids]:
         """The rows of the passages ``ids``, one passage after the other, and where in that list each begins."""
-        wanted = np.asarray(ids, dtype=np.int64)
-        begins = np.where(wanted > 0, self._ends[wanted - 1], 0) if len(wanted) else wanted
-        return _ranges(begins, self._ends[wanted] - begins)
+        return _places(self._ends, ids)
 
     @property
     def rows(self) -> Rows:
@@ -71,52 +67,43 @@ class SentenceStore:
         return self._rows
 
 
-@dataclass(frozen=True)
-class OldVectors:
-    """What the version before knew; ``ids`` maps a passage's key to its number there."""
+class VectorWriter:
+    """Writes the vectors of one version's passages, of which passage i has ``counts[i]`` sentences, and of these."""
 
-    ids: Mapping[bytes, int]
-    passages: VectorStore
-    sentences: SentenceStore
+    def __init__(self, folder: Path, counts: Ids, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._ends = np.cumsum(counts, dtype=np.int64)
+        np.save(folder / ENDS, self._ends)
+        self._passages = RowWriter(folder / VECTORS, len(counts), embedder.dim)
+        self._sentences = RowWriter(folder / ROWS, int(counts.sum()), embedder.dim)
 
+    def embed(self, ids: Sequence[int], texts: Sequence[str]) -> None:
+        """Embed the sentences of the passages ``ids``, whose texts are given."""
+        found, first = _embed(texts, self._embedder)
+        if not np.allclose(np.linalg.norm(found, axis=1), 1.0, atol=1e-2):
+            raise ValueError("vectors must have length one, so that their product is a cosine")
+        self._passages.put(ids, _means(found, first))
+        self._sentences.put(_places(self._ends, ids)[0], found)
 
-def write_vectors(
-    folder: Path,
-    passages: Sequence[tuple[bytes, str, int]],
-    embedder: Embedder,
-    old: OldVectors | None,
-    progress: Progress | None = None,
-) -> tuple[Vectors, int]:
-    """Write the sentences' vectors; returns the passages' own, shape (n, dim), and how many had to be embedded.
+    def carry(self, passages: VectorStore, sentences: SentenceStore, sources: Ids, ids: Ids) -> None:
+        """Take the passages ``sources`` of an older version over as the passages ``ids``."""
+        for begin in range(0, len(ids), _BLOCK):
+            block = slice(begin, begin + _BLOCK)
+            self._passages.carry(passages.rows, sources[block], ids[block])
+            self._sentences.carry(sentences.rows, sentences.places(sources[block])[0], self._rows(ids[block]))
 
-    A passage is its key, its text and its number of sentences. One whose key the old version holds is taken from
-    there; of equal ones the first is embedded.
-    """
-    ends = np.cumsum([count for _, _, count in passages], dtype=np.int64)
-    np.save(folder / ENDS, ends)
-    vectors = np.zeros((len(passages), embedder.dim), dtype=np.float32)
-    with RowWriter(folder / ROWS, int(ends[-1]) if len(ends) else 0, embedder.dim) as writer:
-        kept = [i for i, (key, _, _) in enumerate(passages) if old and key in old.ids]
-        if old and kept:
-            sources = [old.ids[passages[i][0]] for i in kept]
-            vectors[kept] = old.passages.rows(sources)
-            writer.carry(old.sentences.rows, old.sentences.places(sources)[0], _rows_of(kept, ends))
-        places: dict[bytes, list[int]] = {}
-        for i, (key, _, _) in enumerate(passages):
-            if not (old and key in old.ids):
-                places.setdefault(key, []).append(i)
-        new = list(places.values())
-        for begin in range(0, len(new), _BLOCK):
-            block = new[begin : begin + _BLOCK]
-            found, first = _embed([passages[same[0]][1] for same in block], embedder)
-            means = _means(found, first)
-            for same, mean, sentences in zip(block, means, np.split(found, first[1:]), strict=True):
-                for i in same:
-                    vectors[i] = mean
-                    writer.put(_rows_of([i], ends), sentences)
-            if progress:
-                progress("embedding", min(begin + _BLOCK, len(new)), len(new))
-    return vectors, len(new)
+    def repeat(self, sources: Ids, ids: Ids) -> None:
+        """Give the passages ``ids`` the vectors of the passages ``sources``, which have some already."""
+        self._passages.repeat(sources, ids)
+        self._sentences.repeat(self._rows(sources), self._rows(ids))
+
+    def _rows(self, ids: Ids) -> Ids:
+        return _places(self._ends, ids)[0]
+
+    def close(self) -> None:
+        """Hand what was written to the system."""
+        self._passages.close()
+        self._sentences.close()
 
 
 def _embed(texts: Sequence[str], embedder: Embedder) -> tuple[Vectors, Ids]:
@@ -134,13 +121,9 @@ def _means(vectors: Vectors, begins: Ids) -> Vectors:
     return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True).clip(1e-9), dtype=np.float32)
 
 
-def _rows_of(ids: Sequence[int], ends: Ids) -> Ids:
+def _places(ends: Ids, ids: Sequence[int] | Ids) -> tuple[Ids, Ids]:
+    """The rows of the passages ``ids``, one passage after the other, and where in that list each begins."""
     wanted = np.asarray(ids, dtype=np.int64)
-    begins = np.where(wanted > 0, ends[wanted - 1], 0)
-    return _ranges(begins, ends[wanted] - begins)[0]
-
-
-def _ranges(begins: Ids, counts: Ids) -> tuple[Ids, Ids]:
-    """The numbers from begins[i] up to begins[i] + counts[i], for every i in turn, and where each run begins."""
-    first = np.cumsum(counts) - counts
-    return np.repeat(begins - first, counts) + np.arange(int(counts.sum())), first
+    begins = np.where(wanted > 0, ends[wanted - 1], 0) if len(wanted) else wanted
+    counts = ends[wanted] - begins
+    return spread(begins, counts), np.cumsum(counts) - counts

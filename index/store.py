@@ -25,14 +25,14 @@ from filelock import FileLock, Timeout
 from index.embedding import file_sha256
 from index.lexical import TermStore
 from index.records import IndexUnusable
-from index.sentences import SentenceStore
+from index.sentences import VECTORS, SentenceStore
 from index.texts import Texts
 from index.vectors import VectorStore
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the files of a version change their form."""
 MANIFEST = "manifest.json"
-TEXTS, VECTORS, TERMS = "texts.sqlite", "vectors.faiss", "terms"
+TERMS = "terms"
 _VERSION = "version-"
 REBUILD = "run: python app.py index --rebuild"
 
@@ -133,10 +133,10 @@ def _open_version(folder: Path, manifest: Manifest) -> Index:
     version = folder / manifest.version
     return Index(
         manifest,
-        Texts.open(version / TEXTS),
+        Texts.open(version),
         VectorStore.open(version / VECTORS),
         SentenceStore.open(version),
-        TermStore.open(version / TERMS, manifest.passages),
+        TermStore.open(version / TERMS),
     )
 
 

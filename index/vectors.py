@@ -1,63 +1,53 @@
-"""The passages' vectors in FAISS: exact cosine search over all of them; the only file that imports faiss."""
+"""The passages' vectors: cosine search over all of them; the only file that imports faiss."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.records import IndexUnusable, Vectors
+from index.records import Vectors
+from index.rows import Rows
 
 Ids = npt.NDArray[np.int64]
+
+_BLOCK = 1 << 16
 
 
 class VectorStore:
     """Unit vectors under the ids 0..n-1; similarities are cosines, higher is better.
 
-    Search is exhaustive (``IndexFlatIP``), so its answers are exact.
+    Search is exhaustive (``IndexScalarQuantizer`` over halves), so its answers are exact.
     """
 
-    def __init__(self, flat: Any) -> None:
-        self._flat = flat
-
-    @classmethod
-    def build(cls, vectors: Vectors) -> VectorStore:
-        """Hold ``vectors`` of shape (n, dim); row i gets id i. Raises ValueError unless every row has length one."""
-        import faiss  # a second; only when vectors are needed
-
-        if len(vectors) and not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-2):
-            raise ValueError("vectors must have length one, so that their product is a cosine")
-        flat = faiss.IndexFlatIP(vectors.shape[1])
-        flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(flat)
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
 
     @classmethod
     def open(cls, path: Path) -> VectorStore:
-        """Read what ``write`` wrote; raises IndexUnusable when it is not a FAISS file."""
-        import faiss  # a second; only when vectors are needed
-
-        try:
-            # FAISS opens no path with letters outside the locale's code page on Windows; bytes always work.
-            return cls(faiss.deserialize_index(np.fromfile(path, dtype=np.uint8)))
-        except RuntimeError as error:
-            raise IndexUnusable(f"{path}: not readable as vectors; run: python app.py index --rebuild") from error
-
-    def write(self, path: Path) -> None:
-        """Write the vectors to ``path`` as one FAISS file."""
-        import faiss  # a second; only when vectors are needed
-
-        path.write_bytes(faiss.serialize_index(self._flat).tobytes())
+        """Map what a RowWriter wrote; raises IndexUnusable when it holds no vectors."""
+        return cls(Rows.open(path))
 
     def __len__(self) -> int:
-        return int(self._flat.ntotal)
+        return len(self.rows)
 
     @property
     def dim(self) -> int:
         """Length of a vector."""
-        return int(self._flat.d)
+        return self.rows.dim
+
+    @cached_property
+    def _flat(self) -> Any:
+        import faiss  # a second; only when vectors are needed
+
+        made = faiss.IndexScalarQuantizer(self.dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+        for begin in range(0, len(self), _BLOCK):
+            made.add_sa_codes(np.ascontiguousarray(self.rows.between(begin, begin + _BLOCK)).view(np.uint8))
+        return made
 
     def search(self, query: Vectors, *, k: int, allowed: Ids | None = None) -> list[tuple[int, float]]:
         """The ids nearest to ``query`` of shape (1, dim), with their cosine, best first.
@@ -77,12 +67,5 @@ class VectorStore:
         return [(i, s) for i, s in pairs if i >= 0]  # FAISS fills missing places with -1
 
     def similarities(self, query: Vectors, ids: Sequence[int]) -> npt.NDArray[np.float32]:
-        """The exact cosine of ``query`` with each of ``ids``, in their order."""
-        return np.asarray(self.rows(ids) @ query[0], dtype=np.float32)
-
-    def rows(self, ids: Sequence[int]) -> Vectors:
-        """The vectors of ``ids``, in their order; shape (len(ids), dim)."""
-        wanted = np.asarray(ids, dtype=np.int64)
-        if not len(wanted):
-            return np.zeros((0, self.dim), dtype=np.float32)
-        return np.asarray(self._flat.reconstruct_batch(wanted), dtype=np.float32)
+        """The cosine of ``query`` with each of ``ids``, in their order."""
+        return np.asarray(self.rows.vectors(ids) @ query[0], dtype=np.float32)

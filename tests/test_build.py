@@ -1,11 +1,12 @@
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from index.build import Builder
 from index.lexical import terms
-from index.records import UserError
+from index.records import Progress, UserError, Vectors
 from index.store import open_index
 from tests.fakes import WordHashEmbedder
 
@@ -189,6 +190,15 @@ def test_check_says_what_would_change_and_changes_nothing(folder: Path) -> None:
     assert (report.differs, report.added, report.removed) == (True, ("bridge.txt",), ("rain.txt",))
     assert embedded(again) == []
     assert texts(again) == [MAYOR, RAIN]
+
+
+def test_vectors_of_another_length_than_one_are_a_programming_mistake(folder: Path) -> None:
+    class Long(WordHashEmbedder):
+        def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+            return 3 * super().encode_passages(texts, progress=progress)
+
+    with pytest.raises(ValueError, match="length one"):
+        Builder(folder, folder / ".index", Long()).build()
 
 
 def test_a_rebuild_embeds_everything_again(folder: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.build import Builder
-from index.copies import Dated, covers, leaders, resemblance, shingles, signature
+from index.copies import Dated, are_copies, covers, leaders, pairs, resemblance, shingles, signature
 from index.loaders import load, scan
 from index.records import Article
 from index.store import open_index
@@ -21,8 +21,9 @@ def found(*articles: tuple[str, str, str]) -> dict[str, str]:
     """Source of each copy and of the article that leads it, for (source, date, text)."""
     texts = [text for _, _, text in articles]
     dated = [Dated(source, date) for source, date, _ in articles]
-    signatures = [signature(Article(source, text)) for source, _, text in articles]
-    return {dated[i].source: dated[j].source for i, j in leaders(dated, signatures, texts.__getitem__).items()}
+    near = pairs(np.stack([signature(Article(source, text)) for source, _, text in articles]))
+    copies = [(a, b) for a, b in near.tolist() if are_copies(texts[a], texts[b])]
+    return {dated[i].source: dated[j].source for i, j in leaders(copies, dated.__getitem__).items()}
 
 
 def replace_words(text: str, share: float) -> str:

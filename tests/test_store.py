@@ -9,8 +9,11 @@ from filelock import FileLock
 
 from index.build import Builder
 from index.records import IndexUnusable, Progress, Vectors
-from index.store import FORMAT, MANIFEST, TEXTS, open_index, read_manifest, writing
+from index.store import FORMAT, MANIFEST, open_index, read_manifest, writing
+from index.texts import TEXTS
 from tests.fakes import WordHashEmbedder
+
+TABLES = ("singles", "pairs")
 
 
 @pytest.fixture
@@ -39,7 +42,25 @@ def test_no_index_says_which_command_makes_one(tmp_path: Path, builder: Builder)
         open_index(tmp_path / "nowhere", builder.settings)
 
 
-@pytest.mark.parametrize("name", ["texts.sqlite", "vectors.faiss", "terms/singles/vocab.index.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "texts.sqlite",
+        "articles.npy",
+        "passages.npy",
+        "compared.npy",
+        "signatures.npy",
+        "vectors.npy",
+        "sentences.npy",
+        "sentence-ends.npy",
+        "terms/lengths.npy",
+        *(
+            f"terms/{table}/{part}.npy"
+            for table in ("singles", "pairs")
+            for part in ("keys", "ends", "passages", "counts")
+        ),
+    ],
+)
 def test_one_flipped_byte_in_any_file_is_found_before_it_is_used(builder: Builder, name: str) -> None:
     path = next(builder.index_folder.glob(f"version-*/{name}"))
     data = bytearray(path.read_bytes())

@@ -1,0 +1,57 @@
+"""Arrays on disk: one .npy file each, written from front to end and mapped into memory when read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.records import IndexUnusable
+
+
+class ArrayWriter:
+    """Appends to a new one-dimensional array; its length is known when it is closed."""
+
+    def __init__(self, path: Path, dtype: npt.DTypeLike) -> None:
+        self._dtype = np.dtype(dtype)
+        self._count = 0
+        self._file = path.open("xb")
+        self._write_header()
+
+    def _write_header(self) -> None:
+        """NumPy leaves room in a header for the length to grow, so it is written over in place at the end."""
+        header = {"descr": np.lib.format.dtype_to_descr(self._dtype), "fortran_order": False, "shape": (self._count,)}
+        np.lib.format.write_array_header_1_0(self._file, header)
+
+    def append(self, values: npt.NDArray[Any]) -> None:
+        """Write ``values`` behind what was written before."""
+        self._file.write(np.ascontiguousarray(values, dtype=self._dtype).data)
+        self._count += len(values)
+
+    def close(self) -> None:
+        """Write how long the array became, and hand it to the system."""
+        self._file.seek(0)
+        self._write_header()
+        self._file.close()
+
+    def __enter__(self) -> ArrayWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def mapped(path: Path, dtype: npt.DTypeLike, what: str, dimensions: int = 1) -> npt.NDArray[Any]:
+    """Map a .npy file into memory, to be read only; raises IndexUnusable when it does not hold ``what``."""
+    try:
+        found = np.load(path, mmap_mode="r", allow_pickle=False)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, EOFError) as error:
+        raise IndexUnusable(f"{path}: not readable as {what}; run: python app.py index --rebuild") from error
+    if found.ndim != dimensions or found.dtype != np.dtype(dtype):
+        raise IndexUnusable(f"{path}: not readable as {what}; run: python app.py index --rebuild")
+    return np.asarray(found)  # still mapped, without the cost of np.memmap at each slice

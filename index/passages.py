@@ -1,0 +1,89 @@
+"""The vectors and terms of one new version's passages: carried over where they did not change, made where they did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from index.lexical import TermWriter
+from index.places import NEW, Numbers, Places
+from index.records import Embedder, Progress
+from index.sentences import VectorWriter
+from index.store import TERMS, Index
+
+SLICE = 512
+"""Passages embedded together: enough for batches of one length, few enough for little memory."""
+
+
+class PassageWriter:
+    """Writes vectors and terms to ``folder``: each new passage is added, then ``close`` brings in the others.
+
+    ``came_from`` gives the number of each passage in the ``old`` index, NEW for a new one.
+    """
+
+    def __init__(self, folder: Path, old: Index | None, places: Places, came_from: Numbers, embedder: Embedder) -> None:
+        self._old, self._came_from = old, came_from
+        self._keys = places.passages["key"]
+        self._terms = TermWriter(folder / TERMS)
+        self._vectors = VectorWriter(folder, places.passages["sentences"], embedder)
+        new = {key.tobytes() for key in self._keys[came_from == NEW]}
+        self._known = _vectors_of(new, old)
+        self._wanted = len(new) - len(self._known)
+        self._first: dict[bytes, int] = {}  # the passage that each text was embedded for
+        self._equal: list[tuple[int, int]] = []  # that passage, and another of the same text
+        self._moved: list[tuple[int, int]] = []  # the old passage, and a new one of the same text
+        self._waiting: dict[int, str] = {}
+        self._embedded = 0
+
+    def add(self, passage: int, text: str, title: str, progress: Progress | None) -> None:
+        """Count the terms of a new passage with its article's title, and embed its text unless it has a vector."""
+        self._terms.add(passage, f"{title}\n{text}" if title else text)
+        key = self._keys[passage].tobytes()
+        if key in self._known:
+            self._moved.append((self._known[key], passage))
+        elif key in self._first:
+            self._equal.append((self._first[key], passage))
+        else:
+            self._first[key] = passage
+            self._waiting[passage] = text
+            if len(self._waiting) == SLICE:
+                self._embed(progress)
+
+    def _embed(self, progress: Progress | None) -> None:
+        if self._waiting:
+            self._vectors.embed(list(self._waiting), list(self._waiting.values()))
+            self._embedded += len(self._waiting)
+            self._waiting = {}
+            if progress:
+                progress("embedding", self._embedded, self._wanted)
+
+    def close(self, progress: Progress | None) -> int:
+        """Write what is left; returns how many texts were embedded."""
+        self._embed(progress)
+        if self._equal:
+            self._vectors.repeat(*np.array(self._equal, dtype=np.int64).T)
+        renumber = None
+        if self._old is not None:
+            kept = np.flatnonzero(self._came_from != NEW)
+            sources, ids = np.array(self._moved, dtype=np.int64).reshape(-1, 2).T
+            for before, now in ((self._came_from[kept], kept), (sources, ids)):
+                self._vectors.carry(self._old.vectors, self._old.sentences, before, now)
+            renumber = np.full(len(self._old.vectors), NEW, dtype=np.int32)
+            renumber[self._came_from[kept]] = kept
+        self._vectors.close()
+        if progress:
+            progress("counting words", len(self._came_from), len(self._came_from))
+        self._terms.close(len(self._came_from), self._old.terms if self._old else None, renumber)
+        return self._embedded
+
+
+def _vectors_of(keys: set[bytes], old: Index | None) -> dict[bytes, int]:
+    """Where the old version holds the vector of a new passage: the article changed elsewhere, or its name did."""
+    if old is None or not keys:
+        return {}
+    held = old.texts.places.passages["key"]
+    halves = np.frombuffer(b"".join(sorted(keys)), dtype="<u8")[::2]
+    near = np.flatnonzero(np.isin(held[:, 0], halves))
+    found = {held[passage].tobytes(): passage for passage in near.tolist()}
+    return {key: passage for key, passage in found.items() if key in keys}
