@@ -74,7 +74,7 @@ class _Layers:
         return self.op.constant(np.asarray(value))
 
     def weight(self, name: str) -> Any:
-        return self.op.constant(np.ascontiguousarray(self._weights[name], dtype=np.float32))
+        return self.op.constant(np.ascontiguousarray(self._weights[name], dtype=np.float32), shared_memory=True)
 
     def linear(self, x: Any, name: str) -> Any:
         product = self.op.matmul(x, self.weight(f"{name}.weight"), False, True)

@@ -12,14 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.bert import Floats, Shape, read_shape, read_weights
+from index.bert import Floats, Shape, Weights, read_shape, read_weights
 from index.embedding import weights_sha256
 from index.records import UserError
 
 FORMAT = "1"
 _HEADS = ("span.weight", "span.bias", "answer.weight", "answer.bias")
-
-Tensors = Mapping[str, npt.NDArray[Any]]
 
 
 class ReaderUnavailable(UserError):
@@ -44,7 +42,7 @@ class ReaderWeights:
     """Everything the reader computes with; ``heads`` turn hidden states into logits."""
 
     shape: Shape
-    encoder: Mapping[str, Floats]
+    encoder: Weights
     heads: Mapping[str, Floats]
     calibration: Calibration
 
@@ -67,12 +65,12 @@ def load_reader_weights(weights: Path, base: Path) -> ReaderWeights:
         raise ReaderUnavailable(f"{weights}: does not hold a reader; restore the file") from error
 
 
-def merge(base: Tensors, delta: Tensors) -> dict[str, Floats]:
+def merge(base: Weights, delta: Weights) -> dict[str, npt.NDArray[Any]]:
     """Add the difference to the base weights: ``NAME.up @ NAME.down`` for matrices, ``NAME`` for the rest.
 
-    Tensors of the head are left out. Raises KeyError for a difference to a tensor that the base lacks.
+    Weights of the head are left out. Raises KeyError for a difference to a tensor that the base lacks.
     """
-    merged = {name: np.asarray(tensor, dtype=np.float32) for name, tensor in base.items()}
+    merged = dict(base)
     for name, tensor in delta.items():
         change = np.asarray(tensor, dtype=np.float32)
         if name.endswith(".up"):
@@ -83,7 +81,7 @@ def merge(base: Tensors, delta: Tensors) -> dict[str, Floats]:
     return merged
 
 
-def fingerprint(delta: Tensors) -> str:
+def fingerprint(delta: Weights) -> str:
     """Hash names and numbers of tensors, in the order of their names."""
     digest = hashlib.sha256()
     for name in sorted(delta):
@@ -92,7 +90,7 @@ def fingerprint(delta: Tensors) -> str:
     return digest.hexdigest()
 
 
-def _read_difference(path: Path) -> tuple[Tensors, dict[str, str]]:
+def _read_difference(path: Path) -> tuple[Weights, dict[str, str]]:
     """Read the difference and what the file says about itself."""
     from safetensors import SafetensorError, safe_open
 
@@ -113,7 +111,7 @@ def _read_difference(path: Path) -> tuple[Tensors, dict[str, str]]:
     return delta, told
 
 
-def _read_base(base: Path, expected: str, weights: Path) -> dict[str, Floats]:
+def _read_base(base: Path, expected: str, weights: Path) -> Weights:
     """Read the base model's encoder after checking that it is the one the difference was made for."""
     path = base / "model.safetensors"
     if not path.is_file():
