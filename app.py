@@ -17,11 +17,11 @@ from pathlib import Path
 from threading import Thread
 
 from index.build import Builder
-from index.embedding import DEFAULT_MODEL, load_embedder
-from index.records import Hit, IndexUnusable, UserError
+from index.embedding import DEFAULT_MODEL, NoEmbedder, load_embedder
+from index.records import Embedder, Hit, IndexUnusable, ModelUnavailable, UserError
 from index.store import Index, read_manifest
 from qa.access import Access
-from qa.answer import Answerer, Confidence, NoAnswer, Reply
+from qa.answer import Answerer, Confidence, NoAnswer, Reader, Reply
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.desk import Desk
 from qa.evaluate import figures, figures_json, figures_text, judge
@@ -29,7 +29,7 @@ from qa.filters import Filters
 from qa.library import Guard, Library, unguarded
 from qa.login import Login
 from qa.logs import LEVELS, log_to
-from qa.reader import SpanReader
+from qa.reader import NoReader, SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
 from qa.retriever import Retriever
 from qa.terminal import checked_text, reply_json, reply_text, report_json, report_text
@@ -162,7 +162,15 @@ def _positive(text: str) -> int:
 
 def _builder(options: argparse.Namespace) -> Builder:
     folder: Path = options.articles
-    return Builder(folder, options.index_dir or folder / INDEX_NAME, load_embedder(options.model))
+    return Builder(folder, options.index_dir or folder / INDEX_NAME, _embedder(options.model))
+
+
+def _embedder(name: str) -> Embedder:
+    """The model called ``name``, or what stands for it where it cannot be had: an index is searched without it too."""
+    try:
+        return load_embedder(name)
+    except ModelUnavailable as error:
+        return NoEmbedder(name, error)
 
 
 def open_library(words: Sequence[str]) -> Library:
@@ -176,11 +184,18 @@ def load_reader() -> SpanReader:
     return SpanReader(base=load_embedder(DEFAULT_MODEL).folder)
 
 
-def _library(builder: Builder, guard: Guard = unguarded) -> Library:
-    reader = load_reader()
+def _reader() -> Reader:
+    try:
+        return load_reader()
+    except ModelUnavailable as error:
+        return NoReader(str(error))
 
-    def wire(index: Index) -> Answerer:
-        return Answerer(index, Retriever(index, builder.embedder), reader, confidence=CONFIDENCE)
+
+def _library(builder: Builder, guard: Guard = unguarded) -> Library:
+    reader = _reader()
+
+    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+        return Answerer(index, Retriever(index, embedder), reader, confidence=CONFIDENCE)
 
     return Library(builder, wire, guard=guard)
 
@@ -344,6 +359,8 @@ def _ready_library(builder: Builder) -> Library:
                 print(f"{builder.folder}: the articles changed; run: python app.py index", file=sys.stderr)
         except IndexUnusable:
             raise
+        except ModelUnavailable:
+            pass  # every reply says it
         except UserError as error:  # the folder is away or empty; the index still answers
             print(error, file=sys.stderr)
     return _library(builder)

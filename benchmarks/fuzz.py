@@ -24,6 +24,7 @@ import tempfile
 import time
 import traceback
 import zipfile
+from functools import cache
 from pathlib import Path
 
 from index.characters import is_safe_name, normalise_characters
@@ -70,11 +71,17 @@ def packed(suffix: str, data: bytes) -> bytes:
         return gzip.compress(data, compresslevel=1)
     if suffix == ".docx" and data.startswith(b"<"):
         out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(make_docx())) as parts, zipfile.ZipFile(out, "w") as made:
-            for name in parts.namelist():
-                made.writestr(name, data if name == "word/document.xml" else parts.read(name))
+        with zipfile.ZipFile(out, "w") as made:
+            for name, part in _word_parts().items():
+                made.writestr(name, data if name == "word/document.xml" else part)
         return out.getvalue()
     return data
+
+
+@cache
+def _word_parts() -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(make_docx())) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
 
 
 def complaint(path: Path) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from index.build import Builder
-from index.records import Progress, UserError, Vectors
+from index.records import Embedder, Progress, UserError, Vectors
 from index.store import Index
 from qa.answer import Answerer, Confidence
 from qa.library import Library
@@ -85,10 +85,10 @@ class Ground:
     def library(self) -> Library:
         """The program over this index, with a reader that finds a few phrases."""
 
-        def wire(index: Index) -> Answerer:
+        def wire(index: Index, embedder: Embedder | None) -> Answerer:
             reader = PhraseReader({"The mayor of": 2.0, "the old bridge": 1.0, "The council": 1.0, "Nobody": -1.0})
             confidence = Confidence(reader=1.0, retrieval=1.0, stance=1.0, bias=0.0)
-            return Answerer(index, Retriever(index, WordHashEmbedder()), reader, confidence=confidence)
+            return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
         return Library(self.builder, wire)
 

@@ -69,10 +69,14 @@ class Builder:
 
     @property
     def settings(self) -> Settings:
-        """The settings that an index built now has."""
+        """The settings that an index built now has; raises ModelUnavailable where the model cannot be had."""
+        return self.settings_with(self.embedder.fingerprint)
+
+    def settings_with(self, weights: str) -> Settings:
+        """The settings of an index whose vectors come from the model with these ``weights``."""
         return Settings(
             model=self.embedder.name,
-            weights=self.embedder.fingerprint,
+            weights=weights,
             cleaning=CLEANING_VERSION,
             chunking=str(self.chunking),
             terms=TERMS_VERSION,

@@ -91,7 +91,14 @@ class _SentenceTransformers:
         from sentence_transformers import SentenceTransformer  # seconds; only for models that need it
 
         try:
-            self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+            # No code of the model's own, and weights as safetensors only: reading others may run code too.
+            self._model = SentenceTransformer(
+                str(folder),
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
         except Exception as error:
             raise ModelUnavailable(
                 f"{folder}: not a usable sentence-transformers model ({_first_line(error)}); "
@@ -120,6 +127,28 @@ class _SentenceTransformers:
         finally:
             torch.set_num_threads(threads)
         return np.asarray(vectors, dtype=np.float32)
+
+
+class NoEmbedder:
+    """Stands for a model that cannot be had: it has a name, and whatever else is asked of it raises ``error``."""
+
+    def __init__(self, name: str, error: ModelUnavailable) -> None:
+        self.name = name
+        self._error = error
+
+    @property
+    def fingerprint(self) -> str:
+        raise self._error
+
+    @property
+    def dim(self) -> int:
+        raise self._error
+
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        raise self._error
+
+    def encode_query(self, text: str) -> Vectors:
+        raise self._error
 
 
 def load_embedder(name: str = DEFAULT_MODEL) -> SentenceEmbedder:

@@ -23,6 +23,7 @@ from qa.reader import Span
 from qa.retriever import Retriever
 from qa.session import standalone
 from qa.stance import Stance, best_stance, overall
+from qa.weights import ReaderUnavailable
 
 READ = 10
 """Passages that are read for an answer, however many are asked for."""
@@ -84,7 +85,8 @@ class Answer:
     ``asked`` is the stand-alone question that was searched; ``score`` is higher for a more certain answer. ``stance``
     is what the articles say together to a yes/no question, None where that is not plain. ``tally`` counts the articles
     that hold each position, most first: those on a yes/no question, or the answers of sources that differ.
-    ``index_version`` names the index that answered.
+    ``index_version`` names the index that answered. ``missing`` says why only the words of the question were searched,
+    and what mends it; it is empty where its meaning was searched too.
     """
 
     question: str
@@ -97,17 +99,24 @@ class Answer:
     searched: Searched
     tally: tuple[tuple[str, int], ...] = ()
     index_version: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """The articles do not support an answer; ``nearest`` came closest, best first."""
+    """The articles do not support an answer; ``nearest`` came closest, best first.
+
+    ``unread`` says why the passages were not read for an answer, and what mends it; it is empty where they were.
+    ``missing`` is that of ``Answer``.
+    """
 
     question: str
     asked: str
     score: float
     nearest: tuple[Hit, ...]
     searched: Searched
+    unread: str = ""
+    missing: str = ""
 
 
 Reply = Answer | NoAnswer
@@ -165,10 +174,13 @@ class Answerer:
         asked = standalone(checked_question(question), earlier)
         hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
         asks = kind(asked)
-        quotes = self._read(asked, asks, hits[:READ])
+        searched = self._searched(asked, filters)
+        try:
+            quotes = self._read(asked, asks, hits[:READ])
+        except ReaderUnavailable as error:
+            return NoAnswer(question, asked, self._confidence.bias, tuple(hits[:k]), searched, unread=str(error))
         plain = self._plain(asked, hits, quotes) if asks is Kind.YES_NO else []
         chosen = plain or quotes
-        searched = self._searched(asked, filters)
         best = chosen[0].score if chosen else self._confidence.bias
         if not chosen or best < 0:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)

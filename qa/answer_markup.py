@@ -9,11 +9,13 @@ from qa import words
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.markup import (
     long_date,
+    notice,
     one_line,
     plain,
     styled,
 )
 from qa.source_markup import bold_span
+from qa.ui import without_folders
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, recei
         + (f'<div class="small-head">{words.ALSO_REPORTED}</div>{also}' if also else "")
     )
     return (
-        f'<section class="answer">{_asked(answer)}{_verdict(answer)}'
+        f'<section class="answer">{_banner(answer)}{_asked(answer)}{_verdict(answer)}'
         + (_sides(turn, answer, latest) if len(answer.tally) > 1 else quotes)
         + _disclosure(f"{words.SOURCES} ({len(answer.citations)})", cards, latest=latest, opened=False)
         + _tools(answer, receipt)
@@ -48,12 +50,20 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, recei
 def refusal_message(reply: NoAnswer, *, latest: bool, cards: str) -> str:
     """A refusal as the conversation shows it: what was searched, and what came closest."""
     return (
-        f'<section class="answer refusal">{_asked(reply)}'
-        f'<p class="lead">{words.DOES_NOT_SAY}</p>'
-        f'<p class="searched">{searched_line(reply.searched)}</p>'
+        f'<section class="answer refusal">{_banner(reply)}{_asked(reply)}'
+        + ("" if reply.unread else f'<p class="lead">{words.DOES_NOT_SAY}</p>')
+        + f'<p class="searched">{searched_line(reply.searched)}</p>'
         + _disclosure(words.CLOSEST, cards, latest=latest, opened=latest)
         + "</section>"
     )
+
+
+def _banner(reply: Reply) -> str:
+    """What of the program is missing, and what mends it."""
+    lines = [words.only_words(reply.missing)] if reply.missing else []
+    if isinstance(reply, NoAnswer) and reply.unread:
+        lines.append(words.not_read(reply.unread))
+    return "".join(f'<p class="missing">{notice(without_folders(line))}</p>' for line in lines)
 
 
 def pending() -> str:

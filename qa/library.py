@@ -11,12 +11,15 @@ from pathlib import Path
 from index.build import Builder, BuildReport
 from index.embedding import file_sha256
 from index.loaders import load, scan, touched
-from index.records import Article, Hit, LoadError, Progress, Summary, UserError
+from index.records import Article, Embedder, Hit, LoadError, ModelUnavailable, Progress, Summary, UserError
 from index.store import Index, Manifest, open_index, read_manifest
+from qa import words
 from qa.answer import Answerer, NoAnswer, Reply
 from qa.filters import EVERYTHING, Filters
 from qa.suggestions import suggest
 
+Wire = Callable[[Index, Embedder | None], Answerer]
+"""Makes an Answerer for an open index; without an embedder, one that searches words alone."""
 Guard = Callable[[str, Callable[[], Reply]], Reply]
 
 _SUGGEST_FROM = 50
@@ -30,17 +33,19 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
 class Library:
     """Answers from the published index, and takes up a newer one between two questions.
 
-    ``wire`` makes an Answerer for an open index; it is called again after each rebuild. ``guard`` gets every question
+    ``wire`` is called again after each rebuild. Where the model that embeds questions cannot be had, their words alone
+    are searched, and every reply says so. ``guard`` gets every question
     with the work that answers it, and decides when that is done. Safe to share between threads: a question keeps the
     index it began with.
     """
 
-    def __init__(self, builder: Builder, wire: Callable[[Index], Answerer], *, guard: Guard = unguarded) -> None:
+    def __init__(self, builder: Builder, wire: Wire, *, guard: Guard = unguarded) -> None:
         self._guard = guard
         self._builder = builder
         self._wire = wire
         self._lock = threading.Lock()
         self._open: tuple[Index, Answerer] | None = None
+        self._missing = ""
         self._seen: tuple[str, frozenset[tuple[str, int, int]]] | None = None
         self._changes = ""
         self._hashes: dict[tuple[str, int, int], str] = {}
@@ -49,12 +54,24 @@ class Library:
         with self._lock:
             if self._open is None or self._is_newer(self._open[0]):
                 try:
-                    index = open_index(self._builder.index_folder, self._builder.settings)
-                    self._open = (index, self._wire(index))
+                    self._open = self._newly_opened()
                 except UserError:  # a version this program cannot use was published beside the one that answers
                     if self._open is None:
                         raise
             return self._open
+
+    def _newly_opened(self) -> tuple[Index, Answerer]:
+        """The published index; searched by words alone where the model is missing."""
+        builder = self._builder
+        try:
+            index = open_index(builder.index_folder, builder.settings)
+        except ModelUnavailable as error:
+            manifest = read_manifest(builder.index_folder)
+            if manifest is None:
+                raise
+            self._missing = str(error)
+            index = open_index(builder.index_folder, builder.settings_with(manifest.settings.weights))
+        return index, self._wire(index, None if self._missing else builder.embedder)
 
     def _is_newer(self, index: Index) -> bool:
         """Whether another version was published since ``index`` was opened, by this program or another."""
@@ -75,7 +92,18 @@ class Library:
         ``earlier`` questions of the conversation as they were asked, oldest first, make it a follow-up.
         """
         index, answerer = self._current()
-        reply = self._guard(question, lambda: answerer.answer(question, earlier=earlier, k=k, filters=filters))
+
+        def work() -> Reply:
+            try:
+                return answerer.answer(question, earlier=earlier, k=k, filters=filters)
+            except ModelUnavailable as error:  # its weights are first read at the first question
+                self._missing = str(error)
+                wordwise = self._wire(index, None)
+                with self._lock:
+                    self._open = (index, wordwise)
+                return wordwise.answer(question, earlier=earlier, k=k, filters=filters)
+
+        reply = replace(self._guard(question, work), missing=self._missing)
         if isinstance(reply, NoAnswer):
             return reply
         citations = tuple(replace(c, stale=self._is_stale(index, c.source)) for c in reply.citations)
@@ -150,6 +178,8 @@ class Library:
             seen = (index.manifest.version, touched(self.folder))
             if seen != self._seen:
                 self._changes, self._seen = _in_words(self._builder.check()), seen
+        except ModelUnavailable:
+            return words.ONLY_WORDS
         except UserError:  # the folder is away or empty; the index still answers
             return "the articles cannot be read"
         return self._changes

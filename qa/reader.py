@@ -17,7 +17,7 @@ from index.batching import Batcher
 from index.bert import BATCH_TOKENS, Floats, Forward, Tokens, hidden_states, load_forward, open_tokenizer, processors
 from index.records import Passage
 from qa.spans import Logits, Reading, decode, whole_words
-from qa.weights import Calibration, load_reader_weights
+from qa.weights import Calibration, ReaderUnavailable, load_reader_weights
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "reader_weights" / "reader.safetensors"
 MAX_TOKENS = 256  # question and passage together, as in training
@@ -86,6 +86,16 @@ class SpanReader:
         forward = load_forward(loaded.shape, loaded.encoder, bfloat16=self._bfloat16)
         tokenizer = open_tokenizer(self._base, MAX_TOKENS, STRIDE)
         return _Model(tokenizer, forward, loaded.heads, loaded.calibration)
+
+
+class NoReader:
+    """Stands for a reader whose model cannot be had: reading raises ReaderUnavailable with the ``reason``."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
+        raise ReaderUnavailable(self._reason)
 
 
 class _Model:

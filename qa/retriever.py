@@ -35,13 +35,14 @@ def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: 
 class Retriever:
     """Hybrid search over one open index.
 
-    ``pool`` passages of each list are candidates, and both scores are exact on the union of the two lists.
+    ``pool`` passages of each list are candidates, and both scores are exact on the union of the two lists. Without an
+    ``embedder`` only words are searched, and every cosine counts as 0.
     ``preferred`` is added where the question itself names an
     article's date or publisher; ``penalty`` is what a passage loses for each better one of its article.
     """
 
     def __init__(
-        self, index: Index, embedder: Embedder, *, pool: int = 200, preferred: float = 0.1, penalty: float = 0.05
+        self, index: Index, embedder: Embedder | None, *, pool: int = 200, preferred: float = 0.1, penalty: float = 0.05
     ) -> None:
         self._index = index
         self._embedder = embedder
@@ -85,6 +86,10 @@ class Retriever:
     def _scores(self, query: str, allowed: Ids | None, pool: int) -> dict[int, float]:
         """The fused score of every candidate."""
         lexical = self._lexical(query, allowed)
+        if self._embedder is None:
+            found = _top(lexical, pool)
+            nothing = np.zeros(len(found), dtype=np.float32)
+            return dict(zip(found, convex_fusion(nothing, lexical[found]).tolist(), strict=True))
         vector = self._embedder.encode_query(query)
         dense = dict(self._index.vectors.search(vector, k=pool, allowed=allowed))
         more = [i for i in _top(lexical, pool) if i not in dense]

@@ -6,10 +6,12 @@ import json
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from index.build import BuildReport
 from index.records import Hit
+from qa import words
 from qa.answer import Answer, Citation, NoAnswer, Reply
 from qa.receipts import Checked
 from qa.words import counted
@@ -31,6 +33,8 @@ def printable(text: str) -> str:
 
 def reply_text(reply: Reply) -> str:
     """A reply for a person at a terminal: the stance or the answer's own words, then each quote with its source."""
+    if reply.missing:
+        return f"{_wrapped(words.only_words(printable(reply.missing)))}\n\n{reply_text(replace(reply, missing=''))}"
     if isinstance(reply, NoAnswer):
         return _refusal(reply)
     lead = f"“{printable(reply.text)}”"
@@ -63,7 +67,7 @@ def checked_text(checked: Checked) -> str:
 def _refusal(reply: NoAnswer) -> str:
     searched = reply.searched
     lines = [
-        "The articles do not say.",
+        _wrapped(words.not_read(printable(reply.unread))) if reply.unread else words.DOES_NOT_SAY,
         f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
         + "".join(
             f"; {number:,} mention{'s' * (number == 1)} “{printable(word)}”" for word, number in searched.mentions
@@ -71,10 +75,10 @@ def _refusal(reply: NoAnswer) -> str:
         + ".",
     ]
     if searched.unknown_words:
-        words = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)
-        lines.append(f"No article contains {words}.")
+        unknown = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)
+        lines.append(f"No article contains {unknown}.")
     if reply.nearest:
-        lines += ["", "Closest passages, which do not answer it:"]
+        lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]
         for hit in reply.nearest[:3]:
             start = printable(" ".join(hit.passage.text.split()))
             lines.append(_wrapped(f"-   {textwrap.shorten(start, 200, placeholder=' …')} ({hit.passage.source})"))
@@ -99,6 +103,7 @@ def reply_json(reply: Reply, identity: str | int | None, titles: Mapping[str, st
         "stance": answer.stance if answer else None,
         "citations": [_citation(c) for c in answer.citations] if answer else [],
         "passages": [_passage(hit, titles) for hit in hits[:k]],
+        "missing": [line for line in (reply.missing, getattr(reply, "unread", "")) if line],
     }
     return json.dumps(data, ensure_ascii=False)
 

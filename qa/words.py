@@ -65,6 +65,8 @@ STANCES = {
 ALSO_REPORTED = "Also reported"
 WHEN_REPORTED = "When it was reported"
 NO_DATE = "no date given"
+ONLY_WORDS = "only words are searched, the model is missing"
+"""In the place of what changed in the folder."""
 DOES_NOT_SAY = "The articles do not say."
 VOICES = {"quotation": "Quoting", "paraphrase": "Paraphrasing"}
 STALE = "Changed since indexed"
@@ -169,3 +171,13 @@ def all_articles(n: int) -> str:
 def also_in(copies: str) -> str:
     """Where the same text stands too."""
     return f"also in {copies}"
+
+
+def only_words(reason: str) -> str:
+    """Why a question was not searched by its meaning."""
+    return f"Only words were searched, not meanings: {reason}"
+
+
+def not_read(reason: str) -> str:
+    """Why no answer was looked for in the passages that were found."""
+    return f"The passages were found, but not read for an answer: {reason}"

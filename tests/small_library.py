@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index.build import Builder
+from index.records import Embedder
 from index.store import Index
 from qa.answer import Answerer, Confidence
 from qa.library import Library
@@ -26,8 +27,8 @@ def small_library(folder: Path, articles: Mapping[str, str]) -> Library:
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
     builder.build()
 
-    def wire(index: Index) -> Answerer:
+    def wire(index: Index, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, retrieval=0.0, stance=0.0, bias=0.0)
-        return Answerer(index, Retriever(index, builder.embedder), PhraseReader(PHRASES), confidence=confidence)
+        return Answerer(index, Retriever(index, embedder), PhraseReader(PHRASES), confidence=confidence)
 
     return Library(builder, wire)

@@ -111,8 +111,16 @@ def test_a_missing_folder_is_one_clear_line(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_a_missing_model_is_one_clear_line(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = run(capsys, "ask", "Why?", "--articles", indexed, "--model", "./no/such/model")
+    code, _, err = run(capsys, "index", "--articles", indexed, "--model", "./no/such/model")
     assert (code, err) == (1, "./no/such/model: no such folder; give --model a folder or a model name\n")
+
+
+def test_without_its_model_an_index_is_searched_by_words(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = "Did the Kremlin confirm the call?"
+    code, out, err = run(capsys, "ask", question, "--json", "--articles", indexed, "--model", "./no/such/model")
+    reply = json.loads(out)
+    assert (code, err, reply["stance"]) == (0, "", "neither confirmed nor denied")
+    assert reply["missing"] == ["./no/such/model: no such folder; give --model a folder or a model name"]
 
 
 def test_check_ends_with_3_when_anything_would_change(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:

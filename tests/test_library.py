@@ -3,9 +3,12 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
+from index.embedding import NoEmbedder
+from index.records import Embedder, ModelUnavailable, Vectors
 from index.store import Index
-from qa.answer import Answer, Answerer, Confidence, Reply
+from qa.answer import Answer, Answerer, Confidence, NoAnswer, Reply
 from qa.library import Library
+from qa.reader import NoReader
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 
@@ -17,10 +20,10 @@ def library(tmp_path: Path) -> Library:
     builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
     builder.build()
 
-    def wire(index: Index) -> Answerer:
+    def wire(index: Index, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, retrieval=0.0, stance=0.0, bias=0.0)
         reader = PhraseReader({"The mayor of the city": 1.0, "Engineers": 1.0})
-        return Answerer(index, Retriever(index, builder.embedder), reader, confidence=confidence)
+        return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
     return Library(builder, wire)
 
@@ -90,6 +93,63 @@ def test_an_article_on_disk_is_read_as_it_is_now(library: Library) -> None:
     assert now.text == "The mayor of the city stayed after all."
     assert library.on_disk("bad.txt") is None
     assert library.on_disk("../outside.txt") is None
+
+
+LOST = "the model is not installed; run: pip install -r requirements.txt"
+
+
+def without_model(library: Library, embedder: Embedder) -> Library:
+    """The library over an index that another embedder built."""
+
+    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+        confidence = Confidence(reader=1.0, retrieval=0.0, stance=0.0, bias=0.0)
+        return Answerer(index, Retriever(index, embedder), PhraseReader({"The mayor": 1.0}), confidence=confidence)
+
+    return Library(Builder(library.folder, library.folder / ".index", embedder), wire)
+
+
+class Broken(WordHashEmbedder):
+    """Its weights are those of the index; whatever it is asked, it cannot be loaded."""
+
+    def encode_query(self, text: str) -> Vectors:
+        raise ModelUnavailable(LOST)
+
+
+@pytest.mark.parametrize("embedder", [NoEmbedder("lost", ModelUnavailable(LOST)), Broken()])
+def test_without_its_model_the_words_of_a_question_still_find_its_answer(library: Library, embedder: Embedder) -> None:
+    wordwise = without_model(library, embedder)
+    for _ in range(2):
+        reply = answered(wordwise.ask("Which mayor resigned?"))
+        assert (reply.citations[0].quote, reply.missing) == ("The mayor of the city resigned on Monday.", LOST)
+    refused = wordwise.ask("Engineers flooded Peru?")
+    assert isinstance(refused, NoAnswer)
+    assert (refused.nearest, refused.missing) == ((), LOST)
+
+
+def test_a_missing_model_is_said_in_the_header_too(library: Library) -> None:
+    wordwise = without_model(library, NoEmbedder("lost", ModelUnavailable(LOST)))
+    assert wordwise.changes() == "only words are searched, the model is missing"
+    with pytest.raises(ModelUnavailable, match="run: pip install -r"):
+        wordwise.rebuild()
+
+
+def test_without_model_and_index_the_reason_is_one_clear_line(tmp_path: Path, library: Library) -> None:
+    empty = Builder(tmp_path, tmp_path / "none", NoEmbedder("lost", ModelUnavailable(LOST)))
+    with pytest.raises(ModelUnavailable, match="run: pip install -r"):
+        Library(empty, lambda index, embedder: pytest.fail("nothing to wire")).articles()
+
+
+def test_without_a_reader_passages_are_shown_and_no_answer_is_claimed(library: Library) -> None:
+    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+        confidence = Confidence(reader=1.0, retrieval=0.0, stance=9.0, bias=0.0)
+        return Answerer(index, Retriever(index, embedder), NoReader(LOST), confidence=confidence)
+
+    builder = Builder(library.folder, library.folder / ".index", WordHashEmbedder())
+    for question in ("Which mayor resigned?", "Did the mayor resign?"):
+        reply = Library(builder, wire).ask(question)
+        assert isinstance(reply, NoAnswer)
+        assert [hit.passage.source for hit in reply.nearest] == ["mayor.txt"]
+        assert (reply.unread, reply.missing) == (LOST, "")
 
 
 def answered(reply: Reply) -> Answer:

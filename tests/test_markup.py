@@ -190,6 +190,19 @@ def test_a_refusal_says_what_was_searched_and_names_unknown_words() -> None:
     )
 
 
+def test_what_is_missing_stands_above_a_reply_escaped_and_without_folders() -> None:
+    lost = "/home/me/<b>x/model: is not there; run: pip install -r requirements.txt"
+    html = answer_markup.refusal_message(
+        NoAnswer("Who?", "Who?", 0.0, (), Searched(5, 46), unread="the reader is not there", missing=lost),
+        latest=True,
+        cards="",
+    )
+    assert html.count('<p class="missing">') == 2
+    assert "Only words were searched, not meanings&#58; model&#58; is not there; run&#58; pip install" in html
+    assert "not read for an answer&#58; the reader is not there" in html
+    assert "The articles do not say" not in html
+
+
 def test_closest_passages_carry_no_number() -> None:
     hits = [Hit(Passage(ARTICLE.source, 0, 16, TEXT[:16]), 0.5)] * 5
     html = source_markup.closest_cards("mayor", hits, [ARTICLE] * 5)

