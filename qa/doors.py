@@ -37,6 +37,8 @@ PAGE_PATHS = {
 Its others read files, fetch addresses, take uploads or show what goes on; they stay shut, whatever a later version
 does with them.
 """
+MISLEADING = {"x-forwarded-host", "x-gradio-server"}
+"""Headers by which anyone could have Gradio name another server as its own in the page."""
 
 
 class Doors:
@@ -45,12 +47,15 @@ class Doors:
     def __init__(self, app: ASGIApp, *, access: Access) -> None:
         self._app = app
         self._access = access
+        self._unheard = MISLEADING if access.behind_proxy else {*MISLEADING, "x-forwarded-proto"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or answer it with a line."""
         if scope["type"] == "websocket":  # the page has none
             await send({"type": "websocket.close", "code": 1008})
             return
+        if scope["type"] == "http":
+            scope["headers"] = [(n, v) for n, v in scope["headers"] if n.decode("latin-1") not in self._unheard]
         refusal = self._refusal(scope) if scope["type"] == "http" else None
         await (refusal or self._app)(scope, receive, send)
 
