@@ -164,14 +164,21 @@ class Answerer:
         self._article = index.texts.article_numbers()
 
     def answer(
-        self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING
+        self,
+        question: str,
+        *,
+        earlier: Sequence[str] = (),
+        said: str = "",
+        k: int = 10,
+        filters: Filters = EVERYTHING,
     ) -> Reply:
         """Answer ``question`` in the articles' words, or say that they do not; at most ``k`` passages retrieved.
 
-        ``earlier`` questions, oldest first, make it a follow-up; ``filters`` bound the articles that are searched.
+        ``earlier`` questions, oldest first, make it a follow-up, which may mean a name of the answer before it,
+        ``said``; both only word the question. ``filters`` bound the articles that are searched.
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
-        asked = standalone(checked_question(question), earlier)
+        asked = standalone(checked_question(question), earlier, answer=said)
         hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
         asks = kind(asked)
         searched = self._searched(asked, filters)

@@ -1,37 +1,33 @@
-"""Replies as escaped HTML: what the conversation shows."""
+"""Questions and replies as escaped HTML: what the conversation shows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlencode
 
 from qa import words
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
-from qa.markup import (
-    long_date,
-    notice,
-    one_line,
-    plain,
-    styled,
-)
+from qa.markup import long_date, notice, one_line, plain, styled
+from qa.receipts import receipt, receipt_markdown, refusal_markdown
 from qa.source_markup import bold_span
 from qa.ui import without_folders
 
-
-@dataclass(frozen=True)
-class Turn:
-    """A question of the conversation with its reply; ``number`` counts from 1 and names its anchors.
-
-    ``receipt`` is what to keep of an answer, as Markdown.
-    """
-
-    number: int
-    reply: Reply
-    receipt: str = ""
+PIPS = 12
+"""Articles up to which each has a mark of its own beside the stance."""
 
 
-def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, receipt: str = "") -> str:
-    """An answer as the conversation shows it: stance, leading quote, further reports, its sources, its receipt."""
+def question_message(turn: int, question: str) -> str:
+    """A question as the conversation shows it; one that is being searched has the number 0 and cannot be edited yet."""
+    tools = _button("edit", words.EDIT) + _button("again", words.ASK_AGAIN) if turn else ""
+    return (
+        f'<div class="asking"><h2 class="question" id="q{turn}">{plain(question)}</h2>'
+        f'<span class="turn-tools">{tools}</span></div>'
+    )
+
+
+def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str) -> str:
+    """An answer as the conversation shows it: stance, leading quote, further reports, its sources, what to keep."""
     lead, further = answer.citations[0], answer.citations[1:]
     also = "".join(_report(turn, citation, latest) for citation in further)
     quotes = (
@@ -41,20 +37,21 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, recei
     return (
         f'<section class="answer">{_banner(answer)}{_asked(answer)}{_verdict(answer)}'
         + (_sides(turn, answer, latest) if len(answer.tally) > 1 else quotes)
+        + _timeline(turn, answer.citations, latest)
         + _disclosure(f"{words.SOURCES} ({len(answer.citations)})", cards, latest=latest, opened=False)
-        + _tools(answer, receipt)
+        + _tools(answer)
         + "</section>"
     )
 
 
-def refusal_message(reply: NoAnswer, *, latest: bool, cards: str) -> str:
+def refusal_message(turn: int, reply: NoAnswer, *, latest: bool, cards: str) -> str:
     """A refusal as the conversation shows it: what was searched, and what came closest."""
     return (
         f'<section class="answer refusal">{_banner(reply)}{_asked(reply)}'
         + ("" if reply.unread else f'<p class="lead">{words.DOES_NOT_SAY}</p>')
         + f'<p class="searched">{searched_line(reply.searched)}</p>'
         + _disclosure(words.CLOSEST, cards, latest=latest, opened=latest)
-        + "</section>"
+        + f'<span class="copy-text receipt">{_kept(refusal_markdown(reply))}</span></section>'
     )
 
 
@@ -77,12 +74,19 @@ def intro() -> str:
     return f'<section class="intro"><p class="lead">{words.INTRO}</p></section>'
 
 
+def keeping_line() -> str:
+    """What can be done with the whole conversation."""
+    return (
+        f'<div class="tools keeping-line">{_button("copy-all", words.COPY_CONVERSATION)}'
+        f"{_button('save-all', words.SAVE_CONVERSATION)}{_button('forget', words.FORGET)}</div>"
+    )
+
+
 def searched_line(searched: Searched) -> str:
     """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
     mentions = [(one_line(word), n) for word, n in searched.mentions]
-    return words.searched(
-        searched.articles, searched.passages, mentions, [one_line(word) for word in searched.unknown_words]
-    )
+    unknown = [one_line(word) for word in searched.unknown_words]
+    return words.searched(searched.articles, searched.passages, mentions, unknown)
 
 
 def copy_text(answer: Answer) -> str:
@@ -96,17 +100,29 @@ def copy_text(answer: Answer) -> str:
 
 
 def _asked(reply: Reply) -> str:
+    """The stand-alone question, where it is not the one that was asked, to be corrected."""
     if reply.asked == reply.question:
         return ""
-    return f'<p class="asked">{words.SEARCHED_FOR} {one_line(reply.asked)}</p>'
+    asked = f'<span class="stand-alone">{one_line(reply.asked)}</span>'
+    return f'<p class="asked">{words.SEARCHED_FOR} {asked} {_button("correct", words.EDIT)}</p>'
 
 
 def _verdict(answer: Answer) -> str:
-    cited = {citation.source for citation in answer.citations}
-    count = f'<span class="count">{len(cited):,} of {words.counted(answer.searched.articles, "article")}</span>'
+    cited = {citation.source: len(citation.also_in) for citation in answer.citations}
+    reports = words.reports(len(cited), answer.searched.articles, sum(cited.values()))
+    count = f'<span class="count">{reports}</span>'
     if answer.stance is None and len(answer.tally) < 2:
         return f'<div class="verdict">{count}</div>'
-    return f'<div class="verdict">{_stance(answer.stance or "mixed")} {count}</div>'
+    return f'<div class="verdict">{_stance(answer.stance or "mixed")} {_pips(answer)}{count}</div>'
+
+
+def _pips(answer: Answer) -> str:
+    """One mark for each article searched: filled where it says yes, crossed for no, a ring for neither."""
+    held = [position for position, number in answer.tally for _ in range(number)]
+    if not held or answer.searched.articles > PIPS or not all(position in words.STANCES for position in held):
+        return ""
+    names = [position.split()[0] for position in held] + ["silent"] * (answer.searched.articles - len(held))
+    return f'<span class="pips">{"".join(f"<i class={name}></i>" for name in names)}</span> '
 
 
 def _sides(turn: int, answer: Answer, latest: bool) -> str:
@@ -127,6 +143,40 @@ def _stance(stance: str) -> str:
     icon, name = words.STANCES.get(stance, ("", stance))
     shown = f'<span class="icon">{icon}</span> ' if icon else ""
     return f'<span class="stance">{shown}<bdi>{one_line(name)}</bdi></span>'
+
+
+def _timeline(turn: int, citations: Sequence[Citation], latest: bool) -> str:
+    """When the cited articles were published, earliest first; nothing where fewer than two carry a date."""
+    days: dict[str, list[Citation]] = {}
+    for citation in sorted(citations, key=lambda c: _day(c.date)):
+        days.setdefault(_day(citation.date), []).append(citation)
+    undated = days.pop("", [])
+    if sum(map(len, days.values())) < 2:
+        return ""
+    points = [_point(turn, _short_date(day), at, latest) for day, at in days.items()]
+    points += [_point(turn, words.NO_DATE, undated, latest, "undated")] if undated else []
+    return f'<div class="small-head">{words.WHEN_REPORTED}</div><ol class="timeline">{"".join(points)}</ol>'
+
+
+def _point(turn: int, name: str, citations: Sequence[Citation], latest: bool, kind: str = "") -> str:
+    where = " ".join(
+        _markers(turn, c, latest) + (f" <bdi>{one_line(c.publisher)}</bdi>" if c.publisher.strip() else "")
+        for c in citations
+    )
+    return f'<li class="point {kind}"><span class="day">{name}</span> <span class="where">{where}</span></li>'
+
+
+def _day(iso: str) -> str:
+    """The date where it is a whole one, else nothing."""
+    try:
+        return date.fromisoformat(iso).isoformat()
+    except ValueError:
+        return ""
+
+
+def _short_date(iso: str) -> str:
+    at = date.fromisoformat(iso)
+    return words.day(at.year, at.month, at.day, short=True)
 
 
 def _markers(turn: int, citation: Citation, latest: bool) -> str:
@@ -161,16 +211,21 @@ def _disclosure(summary: str, cards: str, *, latest: bool, opened: bool) -> str:
     )
 
 
-def _tools(answer: Answer, receipt: str) -> str:
-    link = plain(f"/?{urlencode({'q': answer.question})}")
+def _tools(answer: Answer) -> str:
+    link = plain(f"/?{urlencode({'q': answer.asked})}")
     return (
-        f'<div class="tools">{_copied(words.COPY_ANSWER, copy_text(answer))}'
-        + (_copied(words.COPY_RECEIPT, receipt) if receipt else "")
-        + f'<a class="permalink" href="{link}">{words.LINK}</a></div>'
+        f'<div class="tools">{_button("copy", words.COPY_ANSWER)}'
+        f'<span class="copy-text">{_kept(copy_text(answer))}</span>'
+        f"{_button('copy', words.COPY_RECEIPT)}"
+        f'<span class="copy-text receipt">{_kept(receipt_markdown(receipt(answer)))}</span>'
+        f'{_button("save", words.SAVE)}<a class="permalink" href="{link}">{words.LINK}</a></div>'
     )
 
 
-def _copied(name: str, text: str) -> str:
-    """A button, and after it the text that it copies."""
-    kept = plain(text).replace("<br>", "&#10;")
-    return f'<button class="copy" type="button">{name}</button><span class="copy-text">{kept}</span>'
+def _button(kind: str, name: str) -> str:
+    return f'<button class="{kind}" type="button">{name}</button>'
+
+
+def _kept(text: str) -> str:
+    """Text that is not shown but copied or saved as it is."""
+    return plain(text).replace("<br>", "&#10;")

@@ -1,29 +1,25 @@
-"""What happens in the conversation: a question is asked, an answer shown, everything forgotten."""
+"""What happens in the conversation: a question is asked, edited, stopped, everything brought back or forgotten."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 
 import gradio as gr
 
+from index.records import UserError
 from qa import words
 from qa.answer import Answer, Reply
-from qa.answer_markup import Turn, answer_message, pending, refusal_message
+from qa.answer_markup import answer_message, keeping_line, pending, question_message, refusal_message
 from qa.article_markup import articles_list
 from qa.filters import Filters
-from qa.markup import notice, plain
+from qa.markup import notice
 from qa.parts import Parts, Update
-from qa.receipts import receipt, receipt_markdown
 from qa.source_markup import answer_cards, closest_cards, sources_panel
-from qa.ui import Library, question_problem
+from qa.turns import Turns, added, before, kept, restored, said
+from qa.ui import Library, question_problem, without_folders
 
 LOG = logging.getLogger(__name__)
-
-TURNS_KEPT = 50
-
-Turns = tuple[Turn, ...]
 
 
 class Conversation:
@@ -33,65 +29,128 @@ class Conversation:
         self._library = library
         self._parts = parts
 
-    def ask(self, question: str, turns: Turns, filters: Filters) -> Iterator[Update]:
-        """Show the question at once, then its reply; the conversation before it stays as it is."""
+    def ask(self, question: str, edited: str, turns: Turns, filters: Filters) -> Iterator[Update]:
+        """Show the question at once, then its reply.
+
+        With the number of an earlier turn in ``edited`` the question takes its place, and what followed it goes.
+        """
         question = question.strip()
         problem = question_problem(question)
         if problem:
             raise gr.Error(problem, print_exception=False)
-        parts, shown = self._parts, self._messages(turns, latest=False)
-        asking = {"role": "user", "content": plain(question)}
-        yield {
-            parts.chat: gr.update(value=[*shown, asking, _said(pending())], visible=True),
-            parts.intro: gr.update(visible=False),
-            parts.suggestions: gr.update(visible=False),
-            parts.box: "",
-        }
+        turns = before(turns, edited)
+        yield self._asking(question, turns)
         try:
-            reply = self._library.ask(question, earlier=[turn.reply.asked for turn in turns], filters=filters)
-            kept = receipt_markdown(receipt(reply)) if isinstance(reply, Answer) else ""
-            turns = (*turns, Turn(turns[-1].number + 1 if turns else 1, _trimmed(reply), kept))[-TURNS_KEPT:]
-            drawn = {parts.chat: self._messages(turns), parts.panel: self._sources(turns[-1])}
-        except Exception:
-            LOG.exception("the question could not be searched")
-            sorry = notice(words.NOT_SEARCHED)
-            yield {parts.chat: [*shown, asking, _said(sorry)]}
+            turns = self._asked(question, turns, filters)
+        except Exception as error:
+            yield self._failed(question, turns, _reason(error))
             return
-        yield {**drawn, parts.fresh: gr.update(visible=True), parts.turns: turns}
+        yield self._answered(turns)
 
-    def start_again(self) -> Update:
-        """Forget the conversation of this visitor."""
+    def stop(self, asking: str, turns: Turns) -> Update:
+        """Leave the conversation as it was, with the stopped question in the composer to be changed."""
+        parts = self._parts
+        shown = self._answered(turns) if turns else self._empty()
+        return {**shown, parts.box: _composer(asking)}
+
+    def suggest(self, turns: Turns, filters: Filters) -> Update:
+        """Suggest what to ask first, or after the latest reply; it has to be found out, so no reply waits for it."""
+        if not turns:
+            return self._suggested("", list(self._library.suggestions(filters=filters)))
+        asked = [turn.reply.asked for turn in turns] + [turn.reply.question for turn in turns]
+        questions = self._library.next_questions(turns[-1].reply, asked=asked, filters=filters)
+        return self._suggested(words.ASK_NEXT, list(questions))
+
+    def forget(self) -> Update:
+        """Forget the conversation of this visitor, here and in the browser."""
+        return {**self._empty(), self._parts.kept: [], **self.beginning()}
+
+    def beginning(self) -> Update:
+        """The articles, before the first question."""
+        return {self._parts.panel: self._articles(folded=False)}
+
+    def open(self, data: object, linked: str) -> Iterator[Update]:
+        """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
+        question, which stands alone.
+        """
+        turns: Turns = ()
+        for question, filters in restored([*data, {"question": linked}] if isinstance(data, list) else data):
+            yield self._asking(question, turns)
+            try:
+                turns = self._asked(question, turns, filters, alone=question == linked)
+            except Exception as error:
+                yield self._failed(question, turns, _reason(error))
+                return
+        if turns:
+            yield self._answered(turns)
+
+    def _asked(self, question: str, turns: Turns, filters: Filters, *, alone: bool = False) -> Turns:
+        earlier = [] if alone else [turn.reply.asked for turn in turns]
+        answer = "" if alone else said(turns)
+        return added(turns, self._library.ask(question, earlier=earlier, said=answer, filters=filters), filters)
+
+    def _asking(self, question: str, turns: Turns) -> Update:
+        parts = self._parts
+        shown = [*self._messages(turns, latest=False), _user(question_message(0, question)), _said(pending())]
+        return {
+            parts.chat: gr.update(value=shown, visible=True),
+            parts.intro: gr.update(visible=False),
+            parts.keeping: gr.update(visible=False),
+            parts.box: gr.update(value="", submit_btn=False, stop_btn=words.STOP),
+            parts.asking: question,
+            parts.edited: "",
+            **self._suggested("", []),
+        }
+
+    def _answered(self, turns: Turns) -> Update:
+        parts = self._parts
+        return {
+            parts.chat: gr.update(value=self._messages(turns), visible=True),
+            parts.panel: self._sources(turns),
+            parts.keeping: gr.update(value=keeping_line(), visible=True),
+            parts.fresh: gr.update(visible=True),
+            parts.box: _composer(),
+            parts.turns: turns,
+            parts.kept: kept(turns),
+        }
+
+    def _failed(self, question: str, turns: Turns, reason: str) -> Update:
+        shown = [*self._messages(turns, latest=False), _user(question_message(0, question))]
+        return {
+            self._parts.chat: [*shown, _said(notice(reason))],
+            self._parts.box: _composer(),
+        }
+
+    def _empty(self) -> Update:
         parts = self._parts
         return {
             parts.chat: gr.update(value=[], visible=False),
             parts.intro: gr.update(visible=True),
-            parts.suggestions: gr.update(visible=True),
+            parts.keeping: gr.update(visible=False),
             parts.fresh: gr.update(visible=False),
             parts.turns: (),
-            parts.box: "",
-            **self.beginning(),
+            parts.edited: "",
+            parts.box: _composer(""),
         }
 
-    def beginning(self) -> Update:
-        """What stands before the first question: suggestions, and the articles beside them."""
+    def _suggested(self, heading: str, questions: list[str]) -> Update:
         buttons = self._parts.buttons
-        questions = list(self._library.suggestions())[: len(buttons)]
-        shown = [gr.update(value=question, visible=True) for question in questions]
+        shown = [gr.update(value=question, visible=True) for question in questions[: len(buttons)]]
         hidden = [gr.update(visible=False)] * (len(buttons) - len(shown))
-        return {**dict(zip(buttons, [*shown, *hidden], strict=True)), self._parts.panel: self._articles(folded=False)}
+        head = f'<h2 class="small-head">{heading}</h2>' if heading and shown else ""
+        return {**dict(zip(buttons, [*shown, *hidden], strict=True)), self._parts.heading: head}
 
     def _messages(self, turns: Turns, *, latest: bool = True) -> list[dict[str, str]]:
         """The conversation; with ``latest`` the last reply has its sources beside it, the others below them."""
         messages = []
         for turn in turns:
             beside = latest and turn is turns[-1]
-            messages.append({"role": "user", "content": plain(turn.reply.question)})
+            messages.append(_user(question_message(turn.number, turn.reply.question)))
             cards = self._cards(f"d{turn.number}", turn.reply)
             if isinstance(turn.reply, Answer):
-                html = answer_message(turn.number, turn.reply, latest=beside, cards=cards, receipt=turn.receipt)
+                messages.append(_said(answer_message(turn.number, turn.reply, latest=beside, cards=cards)))
             else:
-                html = refusal_message(turn.reply, latest=beside, cards=cards)
-            messages.append(_said(html))
+                messages.append(_said(refusal_message(turn.number, turn.reply, latest=beside, cards=cards)))
         return messages
 
     def _cards(self, anchor: str, reply: Reply) -> str:
@@ -100,7 +159,8 @@ class Conversation:
             return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
         return closest_cards(reply.asked, reply.nearest, [find(h.passage.source) for h in reply.nearest])
 
-    def _sources(self, turn: Turn) -> str:
+    def _sources(self, turns: Turns) -> str:
+        turn = turns[-1]
         title = words.SOURCES if isinstance(turn.reply, Answer) else words.CLOSEST
         cards = self._cards(f"s{turn.number}", turn.reply)
         panel = sources_panel(title, cards) if cards else ""
@@ -110,10 +170,23 @@ class Conversation:
         return articles_list(self._library.articles(), self._library.problems(), folded=folded)
 
 
+def _reason(error: Exception) -> str:
+    """What a visitor is told of a failure; what they cannot mend stands in the log."""
+    if isinstance(error, UserError):
+        return without_folders(str(error))
+    LOG.error("the question could not be searched", exc_info=error)
+    return words.NOT_SEARCHED
+
+
+def _composer(text: str | None = None) -> Update:
+    """The composer ready for a question, with ``text`` in it, or with what was typed meanwhile."""
+    ready: Update = gr.update(submit_btn=words.ASK, stop_btn=False)
+    return ready if text is None else {**ready, "value": text}
+
+
 def _said(html: str) -> dict[str, str]:
     return {"role": "assistant", "content": html}
 
 
-def _trimmed(reply: Reply) -> Reply:
-    """A reply without what is never drawn, so that a long conversation stays small."""
-    return replace(reply, passages=()) if isinstance(reply, Answer) else replace(reply, nearest=reply.nearest[:3])
+def _user(html: str) -> dict[str, str]:
+    return {"role": "user", "content": html}

@@ -16,12 +16,14 @@ from index.store import Index, Manifest, open_index, read_manifest
 from qa import words
 from qa.answer import Answerer, NoAnswer, Reply
 from qa.filters import EVERYTHING, Filters
-from qa.suggestions import suggest
+from qa.suggestions import Suggester
 
 Wire = Callable[[Index, Embedder | None], Answerer]
 """Makes an Answerer for an open index; without an embedder, one that searches words alone."""
 Guard = Callable[[str, Callable[[], Reply]], Reply]
 
+SUGGESTED = 3
+"""Questions to ask first or next."""
 _SUGGEST_FROM = 50
 
 
@@ -44,13 +46,14 @@ class Library:
         self._builder = builder
         self._wire = wire
         self._lock = threading.Lock()
-        self._open: tuple[Index, Answerer] | None = None
+        self._open: tuple[Index, Answerer, Suggester] | None = None
         self._missing = ""
         self._seen: tuple[str, frozenset[tuple[str, int, int]]] | None = None
         self._changes = ""
+        self._asked = 0
         self._hashes: dict[tuple[str, int, int], str] = {}
 
-    def _current(self) -> tuple[Index, Answerer]:
+    def _current(self) -> tuple[Index, Answerer, Suggester]:
         with self._lock:
             if self._open is None or self._is_newer(self._open[0]):
                 try:
@@ -60,7 +63,7 @@ class Library:
                         raise
             return self._open
 
-    def _newly_opened(self) -> tuple[Index, Answerer]:
+    def _newly_opened(self) -> tuple[Index, Answerer, Suggester]:
         """The published index; searched by words alone where the model is missing."""
         builder = self._builder
         try:
@@ -71,7 +74,12 @@ class Library:
                 raise
             self._missing = str(error)
             index = open_index(builder.index_folder, builder.settings_with(manifest.settings.weights))
-        return index, self._wire(index, None if self._missing else builder.embedder)
+        return self._wired(index, None if self._missing else builder.embedder)
+
+    def _wired(self, index: Index, embedder: Embedder | None) -> tuple[Index, Answerer, Suggester]:
+        answerer = self._wire(index, embedder)
+        suggester = Suggester(lambda question, filters: answerer.answer(question, filters=filters), index.texts.article)
+        return index, answerer, suggester
 
     def _is_newer(self, index: Index) -> bool:
         """Whether another version was published since ``index`` was opened, by this program or another."""
@@ -86,22 +94,32 @@ class Library:
         """The folder of articles."""
         return self._builder.folder
 
-    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING) -> Reply:
+    def ask(
+        self,
+        question: str,
+        *,
+        earlier: Sequence[str] = (),
+        said: str = "",
+        k: int = 10,
+        filters: Filters = EVERYTHING,
+    ) -> Reply:
         """Answer from the articles inside ``filters``.
 
-        ``earlier`` questions of the conversation as they were asked, oldest first, make it a follow-up.
+        ``earlier`` questions of the conversation as they were asked, oldest first, make it a follow-up; ``said`` is
+        the text of the answer before it, whose names it may mean.
         """
-        index, answerer = self._current()
+        self._asked += 1
+        index, answerer, _ = self._current()
 
         def work() -> Reply:
             try:
-                return answerer.answer(question, earlier=earlier, k=k, filters=filters)
+                return answerer.answer(question, earlier=earlier, said=said, k=k, filters=filters)
             except ModelUnavailable as error:  # its weights are first read at the first question
                 self._missing = str(error)
-                wordwise = self._wire(index, None)
+                wordwise = self._wired(index, None)
                 with self._lock:
-                    self._open = (index, wordwise)
-                return wordwise.answer(question, earlier=earlier, k=k, filters=filters)
+                    self._open = wordwise
+                return wordwise[1].answer(question, earlier=earlier, said=said, k=k, filters=filters)
 
         reply = replace(self._guard(question, work), missing=self._missing)
         if isinstance(reply, NoAnswer):
@@ -141,6 +159,7 @@ class Library:
         """Load what the first question would have to wait for."""
         with contextlib.suppress(UserError):
             self._current()[1].answer("What happened?")
+            self.suggestions()
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first."""
@@ -162,11 +181,20 @@ class Library:
         """What could not be used, one line each, as of the last build."""
         return [problem for file in self._current()[0].texts.files().values() for problem in file.problems]
 
-    def suggestions(self) -> list[str]:
-        """Questions to start from, made of the first articles."""
-        texts = self._current()[0].texts
-        articles = (texts.article(s.source) for s in texts.summaries()[:_SUGGEST_FROM])
-        return suggest(a for a in articles if a is not None)
+    def suggestions(self, *, filters: Filters = EVERYTHING) -> list[str]:
+        """Questions to start from, which the first articles inside ``filters`` answer."""
+        index, _, suggester = self._current()
+        sources = [s.source for s in index.texts.summaries() if filters.match(s)]
+        return suggester.first(sources[:_SUGGEST_FROM], filters=filters, count=SUGGESTED)
+
+    def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
+        """Questions near a reply that the articles answer, none like those already ``asked``.
+
+        A question that is asked meanwhile goes first: what was found until then is given.
+        """
+        latest = self._asked
+        suggester = self._current()[2]
+        return suggester.following(reply, asked, filters=filters, count=SUGGESTED, wanted=lambda: self._asked == latest)
 
     def changes(self) -> str:
         """How the folder differs from the index now: "2 new, 1 edited"; empty where it does not.

@@ -1,6 +1,8 @@
-// Conveniences the page also works without: copying an answer, reading an article in place, choosing a theme, keeping
-// the newest question in view. Nothing here builds HTML from text.
+// Conveniences on the page: choosing a theme, keeping the newest question in view, editing and asking again, copying
+// and saving. Nothing here builds HTML from text. "words" holds what is shown, from qa/words.py.
 "use strict";
+const words = JSON.parse(document.querySelector("#words").textContent);
+
 (() => {
   const copy = async (text) => {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -11,62 +13,94 @@
     document.execCommand("copy");
     area.remove();
   };
+  const copied = (button, text) => {
+    const name = button.textContent;
+    if (name === words.copied) return;
+    copy(text).then(() => {
+      button.textContent = words.copied;
+      setTimeout(() => (button.textContent = name), 1500);
+    });
+  };
+  const save = (text, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+    link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || words.file}.md`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  const receipts = (within) => [...within.querySelectorAll(".receipt")].map((kept) => kept.textContent).join("\n");
 
-  const read = async (link) => {
-    const reply = await fetch(link.href);
-    if (!reply.ok) throw new Error(reply.status);
-    const article = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("main.reader");
-    const dialog = document.createElement("dialog");
-    dialog.className = "reader-sheet";
-    dialog.setAttribute("aria-label", article.querySelector("h1").textContent);
-    const bar = document.createElement("div");
-    bar.className = "sheet-bar";
-    const name = document.createElement("span");
-    name.textContent = dialog.getAttribute("aria-label");
-    const close = document.createElement("button");
-    close.className = "close";
-    close.textContent = "Close";
-    close.onclick = () => dialog.close();
-    dialog.onclick = (event) => event.target === dialog && dialog.close();
-    dialog.onclose = () => dialog.remove();
-    bar.append(name, close);
-    dialog.append(bar, document.adoptNode(article));
-    document.body.append(dialog);
-    dialog.showModal();
-    dialog.querySelector("#quote")?.scrollIntoView({ block: "center" });
+  // The composer is a component of Gradio's: it takes a value from an input event, and asks when its button is pressed.
+  const put = (area, text) => {
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const composer = () => document.querySelector("#box textarea");
+  const edited = () => document.querySelector("#edited textarea, #edited input");
+  const edit = (turn, text) => {
+    put(edited(), turn);
+    put(composer(), text);
+    composer().focus();
+    note();
+  };
+  const ask = () => setTimeout(() => document.querySelector("#box .submit-button")?.click(), 50);
+  const cancel = () => edit("", "");
+
+  const note = () => {
+    const editing = Boolean(edited()?.value);
+    let line = document.querySelector("#editing");
+    if (!line && editing) {
+      line = document.createElement("div");
+      line.id = "editing";
+      line.role = "status";
+      const said = document.createElement("span");
+      said.textContent = words.editing;
+      const button = document.createElement("button");
+      button.textContent = words.cancel;
+      button.onclick = cancel;
+      line.append(said, button);
+      document.querySelector("#box").prepend(line);
+    }
+    if (line) line.hidden = !editing;
+  };
+
+  const turnOf = (element) => {
+    const row = element.closest(".bot-row, .user-row");
+    const asking = row.matches(".user-row") ? row : row.previousElementSibling;
+    const heading = asking.querySelector("h2.question");
+    return [heading.id.slice(1), heading.textContent];
+  };
+  const actions = {
+    copy: (button) => copied(button, button.nextElementSibling.textContent),
+    save: (button) => save(receipts(button.closest(".answer")), turnOf(button)[1]),
+    "copy-all": (button) => copied(button, receipts(document.querySelector("#chat"))),
+    "save-all": () => save(receipts(document.querySelector("#chat")), words.file),
+    forget: () => document.querySelector("#fresh").click(),
+    edit: (button) => edit(...turnOf(button)),
+    again: (button) => (edit(...turnOf(button)), ask()),
+    correct: (button) => edit(turnOf(button)[0], button.previousElementSibling.textContent),
   };
 
   const themed = () => {
     const chosen = localStorage.getItem("theme");
     if (chosen) document.body.classList.toggle("dark", chosen === "dark");
   };
-
   document.addEventListener(
     "click",
     (event) => {
-      const button = event.target.closest?.(".copy");
-      if (button) {
-        const name = button.textContent;
-        if (name === "Copied") return;
-        copy(button.nextElementSibling.textContent).then(() => {
-          button.textContent = "Copied";
-          setTimeout(() => (button.textContent = name), 1500);
-        });
-        return;
-      }
-      if (event.target.closest?.("#theme")) {
+      const button = event.target.closest?.("button");
+      if (!button) return;
+      if (button.id === "theme") {
         localStorage.setItem("theme", document.body.classList.contains("dark") ? "light" : "dark");
         themed();
-        return;
       }
-      const link = event.target.closest?.("a.read");
-      if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-        event.preventDefault();
-        read(link).catch(() => window.open(link.href, "_blank", "noopener"));
-      }
+      if (button.closest("#chat, #keeping")) actions[button.className]?.(button);
     },
     true,
   );
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && edited()?.value && !document.querySelector("dialog[open]")) cancel();
+  });
 
   let seen = "";
   let drawn = false;
@@ -74,14 +108,16 @@
     const button = document.querySelector("#theme");
     if (button && !drawn) {
       drawn = true;
-      button.setAttribute("aria-label", "Light or dark");
+      button.setAttribute("aria-label", words.theme);
       themed();
     }
-    const questions = document.querySelectorAll('#chat [data-testid="user"]');
+    note();
     for (const said of document.querySelectorAll('#chat [aria-label*="message"]')) said.removeAttribute("aria-label");
+    const questions = document.querySelectorAll("#chat h2.question");
     const state = `${questions.length} ${document.querySelector("#chat .pending") ? "searching" : "answered"}`;
     if (state === seen) return;
     seen = state;
+    if (location.search && questions.length) history.replaceState(null, "", location.pathname); // it is asked once
     const newest = questions[questions.length - 1];
     if (questions.length > 1) requestAnimationFrame(() => newest.scrollIntoView({ block: "start" }));
   };

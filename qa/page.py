@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,10 +14,10 @@ from qa import words
 from qa.access import Access
 from qa.answer_markup import intro as introduction
 from qa.article_markup import articles_list, status_line
-from qa.conversation import Conversation, Turns
+from qa.conversation import Conversation
 from qa.desk import Desk
 from qa.endpoint import ask_route
-from qa.filters import EVERYTHING, Filters
+from qa.filters import EVERYTHING
 from qa.insight import insight_routes
 from qa.parts import Parts, Update
 from qa.routes import web_app
@@ -27,14 +28,20 @@ SUGGESTIONS = 3
 QUESTIONS_AT_ONCE = 3
 QUEUE_LENGTH = 64
 SECONDS_BETWEEN_LOOKS = 20
-HEAD = '<link rel="stylesheet" href="/page.css"><script src="/page.js"></script>'
+HEAD = (
+    '<link rel="stylesheet" href="/page.css">'
+    f'<script type="application/json" id="words">{json.dumps(words.SCRIPT, ensure_ascii=False)}</script>'
+    '<script src="/page.js" defer></script><script src="/reading.js" defer></script>'
+)
 
 
 def build_page(library: Library) -> gr.Blocks:
     """The page over a library; each visitor has a conversation of their own, kept on the server."""
     page: gr.Blocks = gr.Blocks(title=words.NAME, analytics_enabled=False, fill_width=True)
     with page:
-        turns, filters = gr.State(()), gr.State(EVERYTHING)
+        asking, turns, filters = gr.State(""), gr.State(()), gr.State(EVERYTHING)
+        # The secret only keeps what is stored readable after a restart; nothing stored is secret.
+        kept = gr.BrowserState([], storage_key="conversation", secret=words.NAME)
         with gr.Row(elem_id="head"):
             _html(f"<h1>{words.NAME}</h1>", "name")
             status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
@@ -45,12 +52,31 @@ def build_page(library: Library) -> gr.Blocks:
             with gr.Column(elem_id="talk"):
                 intro = _html(introduction(), "intro")
                 chat = _conversation()
-                with gr.Column(elem_id="suggestions") as suggestions:
+                keeping = gr.Markdown(visible=False, elem_id="keeping", sanitize_html=True, container=False)
+                with gr.Column(elem_id="suggestions"):
+                    heading = _html("", "heading")
                     buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
+                edited = gr.Textbox(elem_id="edited", show_label=False, container=False)
                 box = _composer()
             with gr.Column(elem_id="sources"):
                 panel = _html(articles_list(library.articles(), library.problems(), folded=False), "panel")
-        parts = Parts(intro, suggestions, buttons, chat, box, panel, status, rebuild, fresh, turns, filters)
+        parts = Parts(
+            intro=intro,
+            heading=heading,
+            buttons=buttons,
+            chat=chat,
+            box=box,
+            panel=panel,
+            status=status,
+            rebuild=rebuild,
+            fresh=fresh,
+            keeping=keeping,
+            edited=edited,
+            asking=asking,
+            turns=turns,
+            filters=filters,
+            kept=kept,
+        )
         _connect(page, library, parts)
     page.queue(default_concurrency_limit=QUESTIONS_AT_ONCE, max_size=QUEUE_LENGTH, api_open=False)
     return page
@@ -97,22 +123,24 @@ def _connect(page: gr.Blocks, library: Library, parts: Parts) -> None:
     every = parts.every()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-    def valid(question: str, *_: object) -> Any:
+    def valid(question: str, *others: object) -> Any:
         problem = question_problem(question)
-        return [gr.validate(not problem, problem), gr.validate(True, ""), gr.validate(True, "")]
+        return [gr.validate(not problem, problem), *(gr.validate(True, "") for _ in others)]
 
-    def opened(turns: Turns, filters: Filters, request: gr.Request) -> Iterator[Update]:
-        """What a page shows first; ``?q=`` asks at once."""
+    def opened(kept: object, request: gr.Request) -> Iterator[Update]:
+        """What a page shows first: the conversation that the browser kept, then the question of ``?q=``."""
         yield {**upkeep.look(), **talk.beginning()}
-        question = str(dict(request.query_params).get("q", ""))
-        if question.strip():
-            yield from talk.ask(question, turns, filters)
+        yield from talk.open(kept, str(dict(request.query_params).get("q", "")))
 
-    context = [parts.turns, parts.filters]
-    page.load(opened, context, every, **quiet)
-    asking: list[dict[str, Any]] = [parts.box.submit(talk.ask, [parts.box, *context], every, validator=valid, **quiet)]
+    context = [parts.edited, parts.turns, parts.filters]
+    loaded = page.load(opened, [parts.kept], every, **quiet)
+    asking: list[Any] = [parts.box.submit(talk.ask, [parts.box, *context], every, validator=valid, **quiet)]
     asking += [button.click(talk.ask, [button, *context], every, **quiet) for button in parts.buttons]
-    parts.fresh.click(talk.start_again, None, every, cancels=asking, **quiet)
+    begun = [loaded, *asking, parts.fresh.click(talk.forget, None, every, cancels=asking, **quiet)]
+    suggesting = [event.then(talk.suggest, [parts.turns, parts.filters], every, **quiet) for event in begun]
+    for asks in [parts.box.submit, *(button.click for button in parts.buttons)]:
+        asks(None, cancels=suggesting, **quiet)
+    parts.box.stop(talk.stop, [parts.asking, parts.turns], every, cancels=[loaded, *asking], **quiet)
     gr.Timer(SECONDS_BETWEEN_LOOKS).tick(upkeep.look, None, [parts.status, parts.rebuild], **quiet)
     parts.rebuild.click(upkeep.rebuild, [parts.turns], every, concurrency_limit=1, **quiet)
 

@@ -14,10 +14,14 @@ Update = dict[Any, Any]
 
 @dataclass(frozen=True)
 class Parts:
-    """The components of one page; ``turns`` is the visitor's conversation, ``filters`` what their questions search."""
+    """The components of one page.
+
+    ``turns`` is the visitor's conversation, ``filters`` what their questions search, ``asking`` the question that is
+    being searched, ``edited`` the number of the turn that the next question replaces, ``kept`` what the browser keeps.
+    """
 
     intro: gr.Markdown
-    suggestions: gr.Column
+    heading: gr.Markdown
     buttons: tuple[gr.Button, ...]
     chat: gr.Chatbot
     box: gr.Textbox
@@ -25,8 +29,12 @@ class Parts:
     status: gr.Markdown
     rebuild: gr.Button
     fresh: gr.Button
+    keeping: gr.Markdown
+    edited: gr.Textbox
+    asking: gr.State
     turns: gr.State
     filters: gr.State
+    kept: gr.BrowserState
 
     def every(self) -> list[Any]:
         """All of them, for events that may write to any."""

@@ -9,7 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.records import Article, UserError
-from qa.answer import Answer
+from qa import words
+from qa.answer import Answer, NoAnswer
 
 _OPENING = "<!-- receipt "
 _CLOSING = " -->"
@@ -84,6 +85,14 @@ def receipt_markdown(made: Receipt) -> str:
     # "--" may not stand inside a comment; in JSON it can only stand inside a string, where the escape means the same.
     data = json.dumps(asdict(made), ensure_ascii=False).replace("--", "\\u002d\\u002d")
     return "\n".join(lines) + f"\n{_OPENING}{data}{_CLOSING}\n"
+
+
+def refusal_markdown(reply: NoAnswer) -> str:
+    """A question without an answer, as it stands in a saved conversation; there is no quote to verify."""
+    searched = reply.searched
+    told = words.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
+    refused = "" if reply.unread else f"{words.DOES_NOT_SAY} "
+    return f"# {_line(reply.asked)}\n\n{refused}{_line(told)}\n"
 
 
 def _line(text: str) -> str:

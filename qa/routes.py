@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 FindArticle = Callable[[str], Article | None]
 
-ASSETS = {"/page.css": "text/css", "/page.js": "text/javascript", "/login.css": "text/css"}
+ASSETS = {
+    "/page.css": "text/css",
+    "/page.js": "text/javascript",
+    "/reading.js": "text/javascript",
+    "/login.css": "text/css",
+}
 """Address of each file of the page's own → its type; the files stand beside this one."""
 
 SCRIPTED = (

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from index.chunking import split_sentences
+from index.lexical import terms
 from index.records import Article, Hit
 from qa import words
 from qa.answer import Answer, Citation
+from qa.content import content_terms
 from qa.markup import (
     Span,
     label,
@@ -21,6 +25,7 @@ from qa.markup import (
 )
 
 CLOSEST_PASSAGES = 3
+MENTIONED = 12
 
 
 def bold_span(citation: Citation) -> Span:
@@ -33,20 +38,21 @@ def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]
     """The source cards of an answer; ``articles`` are the cited ones in order, None where one has gone."""
     html = []
     for citation, article in zip(answer.citations, articles, strict=True):
-        others = [(c.start, c.end) for c in answer.citations if c.source == citation.source and c.n != citation.n]
         stands = article is not None and article.text[citation.start : citation.end] == citation.quote
         before, after = neighbours(article.text, citation.start, citation.end) if article and stands else ("", "")
         quote = styled(citation.quote, bold=bold_span(citation), marks=question_words(citation.quote, answer.asked))
+        place = (citation.start, citation.end)
+        cited = f'<span class="cited">{quote}</span>'
         html.append(
             f'<div class="card" id="{anchor}-{citation.n}"><div class="card-label">'
             f'<span class="n">&#91;{citation.n}&#93;</span> '
             f"{label(citation.title, citation.publisher, citation.source)}</div>"
             + (f'<div class="card-date">{one_line(long_date(citation.date))}</div>' if citation.date else "")
-            + f'<p class="quote">{" ".join(filter(None, [_context(before), quote, _context(after)]))}</p>'
+            + f'<p class="quote">{" ".join(filter(None, [_context(before), cited, _context(after)]))}</p>'
             + _voice(citation)
             + _also_in(citation.also_in)
             + (f'<div class="stale">{words.STALE}</div>' if citation.stale or not stands else "")
-            + _read_in(read_link(citation.source, *((citation.start, citation.end, others) if stands else ())))
+            + _read_in(_link(article if stands else None, citation.source, place, answer.asked))
             + "</div>"
         )
     return "".join(html)
@@ -59,13 +65,13 @@ def closest_cards(asked: str, hits: Sequence[Hit], articles: Sequence[Article | 
         passage = hit.passage
         text = shortened(" ".join(passage.text.split()), 360)
         known = article or Article(passage.source, "")
-        stands = known.text[passage.start : passage.end] == passage.text
+        there = article if article and article.text[passage.start : passage.end] == passage.text else None
         html.append(
             f'<div class="card near"><div class="card-label">'
             f"{label(known.title, known.publisher, passage.source)}</div>"
             + (f'<div class="card-date">{one_line(long_date(known.date))}</div>' if known.date else "")
             + f'<p class="quote">{styled(text, marks=question_words(text, asked))}</p>'
-            + _read_in(read_link(passage.source, *((passage.start, passage.end) if stands else ())))
+            + _read_in(_link(there, passage.source, (passage.start, passage.end), asked))
             + "</div>"
         )
     return "".join(html)
@@ -86,6 +92,27 @@ def _voice(citation: Citation) -> str:
 
 def _context(text: str) -> str:
     return f'<span class="context">{plain(text)}</span>' if text.strip() else ""
+
+
+def _link(article: Article | None, source: str, quote: Span, asked: str) -> str:
+    """The address of the article at the quote, with the other mentions; only the article where it has changed."""
+    return read_link(source, *quote, mentions(article.text, asked, quote)) if article else read_link(source)
+
+
+@lru_cache(maxsize=512)
+def mentions(text: str, asked: str, quote: Span) -> tuple[Span, ...]:
+    """The other sentences of an article that hold half of the question's content words, in their order.
+
+    At most ``MENTIONED``, those with most of the words.
+    """
+    wanted = set(content_terms(asked))
+    held = [
+        (len(wanted & set(terms(text[start:end]))), start, end)
+        for start, end in split_sentences(text)
+        if end <= quote[0] or start >= quote[1]
+    ]
+    found = sorted((row for row in held if row[0] and 2 * row[0] >= len(wanted)), key=lambda row: -row[0])[:MENTIONED]
+    return tuple(sorted((start, end) for _, start, end in found))
 
 
 def _also_in(copies: Sequence[str]) -> str:

@@ -30,8 +30,19 @@ _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]*[\\/]")
 class Library(Protocol):
     """A folder of articles that can be asked; safe to call from several threads."""
 
-    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING) -> Reply:
-        """Answer from the articles inside ``filters``; ``earlier`` are the conversation's questions, oldest first."""
+    def ask(
+        self,
+        question: str,
+        *,
+        earlier: Sequence[str] = (),
+        said: str = "",
+        k: int = 10,
+        filters: Filters = EVERYTHING,
+    ) -> Reply:
+        """Answer from the articles inside ``filters``.
+
+        ``earlier`` are the conversation's questions, oldest first, ``said`` the text of the answer to the last of them.
+        """
 
     def articles(self) -> Sequence[Summary]:
         """The indexed articles in the order to list them."""
@@ -51,8 +62,11 @@ class Library(Protocol):
     def rebuild(self, progress: Progress) -> str:
         """Bring the index up to date and say so in a line, while the old one answers; raises UserError."""
 
-    def suggestions(self) -> Sequence[str]:
-        """Questions the articles answer, best first."""
+    def suggestions(self, *, filters: Filters = EVERYTHING) -> Sequence[str]:
+        """Questions to start from, which the articles inside ``filters`` answer."""
+
+    def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
+        """Questions near a reply that the articles inside ``filters`` answer, none like those already ``asked``."""
 
 
 def question_problem(question: str) -> str:

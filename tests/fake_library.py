@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -82,17 +83,32 @@ class FakeLibrary:
             self._articles[HOSTILE] = Article(HOSTILE, HOSTILE_TEXT, HOSTILE_TITLE, "", "", "<b>Evil & Sons</b>")
         self.earlier: list[Sequence[str]] = []
         self.bounds: list[tuple[int, Filters]] = []
+        self.said: list[str] = []
+        self.answer_now = Event()
         self.pending = ""
         self.started, self.go_on = Event(), Event()
 
-    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10, filters: Filters = EVERYTHING) -> Reply:
-        """The Kremlin's answer, the hostile one, a failure, a follow-up, or a refusal."""
+    def ask(
+        self,
+        question: str,
+        *,
+        earlier: Sequence[str] = (),
+        said: str = "",
+        k: int = 10,
+        filters: Filters = EVERYTHING,
+    ) -> Reply:
+        """The Kremlin's answer, the hostile one, a failure, a follow-up, or a refusal; "slow" waits for a test."""
+        if "slow" in question:
+            self.answer_now.wait(10)
         self.earlier.append(tuple(earlier))
+        self.said.append(said)
         self.bounds.append((k, filters))
         if "Kremlin" in question:
             return self._answer(question, question)
         if question == "And what did it say?":
             return self._answer(question, "What did the Kremlin say?")
+        if "differ" in question:
+            return self._differing(question)
         if "mayor" in question:
             cited = self._cite(1, HOSTILE, HOSTILE_TEXT[:9], HOSTILE_TEXT[-5:], "said **stop**")
             return Answer(question, question, "said **stop**", 3.0, None, (cited,), (), Searched(6, 50))
@@ -138,14 +154,28 @@ class FakeLibrary:
         self.pending = ""
         return "2 articles changed."
 
-    def suggestions(self) -> Sequence[str]:
+    def suggestions(self, *, filters: Filters = EVERYTHING) -> Sequence[str]:
         """Three questions."""
         return [KREMLIN, "What did Ryabkov demand?", "When is the Munich Security Conference?"]
+
+    def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
+        """What was not asked yet."""
+        return [question for question in ("Who is the mayor?", "What did Scholz say?") if question not in asked]
 
     def _answer(self, question: str, asked: str) -> Answer:
         cited = tuple(self._cite(n, *parts) for n, parts in enumerate(CONFIRMED, 1))
         stance = "neither confirmed nor denied" if "confirm" in question else None
-        return Answer(question, asked, CONFIRMED[0][3], 7.0, stance, cited, (), Searched(5, 46))
+        tally = ((stance, 4),) if stance else ()
+        return Answer(question, asked, CONFIRMED[0][3], 7.0, stance, cited, (), Searched(5, 46), tally)
+
+    def _differing(self, question: str) -> Answer:
+        """Two articles say yes, one no, two nothing."""
+        positions = ("yes", "no", "yes")
+        cited = tuple(
+            replace(self._cite(n, *parts), position=position, date=f"2025-02-{9 + n:02}", publisher="Newsweek")
+            for n, (parts, position) in enumerate(zip(CONFIRMED, positions, strict=False), 1)
+        )
+        return Answer(question, question, "", 3.0, "mixed", cited, (), Searched(5, 46), (("yes", 2), ("no", 1)))
 
     def _cite(self, n: int, source: str, first: str, last: str, answer: str) -> Citation:
         article = self._articles[source]

@@ -29,6 +29,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 PAPER = {"light": "rgb(251, 250, 247)", "dark": "rgb(22, 21, 20)"}
+QUESTION = "#chat h2.question"
 ANSWER = "#chat .answer:not(.pending)"
 
 
@@ -73,24 +74,19 @@ def address(browser: Any, library: FakeLibrary) -> str:
     return ready.get(timeout=60)
 
 
-@pytest.fixture(scope="module")
-def context(browser: Any) -> Any:
-    """One profile for all visits: they share cached files, not conversations."""
-    return browser.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
-
-
 class Visitors:
     """Opens pages, each a new visitor, and watches that nothing leaves the machine and nothing complains."""
 
-    def __init__(self, context: Any, address: str) -> None:
-        self._context, self._address = context, address
-        self._pages: list[Any] = []
+    def __init__(self, browser: Any, address: str) -> None:
+        self._browser, self._address = browser, address
+        self._contexts: list[Any] = []
         self._left: list[str] = []
         self._complaints: list[str] = []
 
     def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP) -> Any:
-        page = self._context.new_page()
-        self._pages.append(page)
+        context = self._browser.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
+        self._contexts.append(context)
+        page = context.new_page()
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.on("request", self._requested)
         page.on("console", self._said)
@@ -101,8 +97,8 @@ class Visitors:
 
     def leave(self) -> None:
         """Close the pages and look at what was watched."""
-        for page in self._pages:
-            page.close()
+        for context in self._contexts:
+            context.close()
         assert self._left == []
         assert self._complaints == []
 
@@ -117,17 +113,17 @@ class Visitors:
 
 
 @pytest.fixture
-def visit(context: Any, address: str) -> Iterator[Visitors]:
+def visit(browser: Any, address: str) -> Iterator[Visitors]:
     """Pages for one test."""
-    visitors = Visitors(context, address)
+    visitors = Visitors(browser, address)
     yield visitors
     visitors.leave()
 
 
 @pytest.fixture(scope="module")
-def answered(context: Any, address: str) -> Iterator[Any]:
+def answered(browser: Any, address: str) -> Iterator[Any]:
     """A page with the Kremlin's answer, for tests that only look at it."""
-    visitors = Visitors(context, address)
+    visitors = Visitors(browser, address)
     page = visitors()
     ask(page, KREMLIN)
     yield page
@@ -171,7 +167,7 @@ def test_a_question_is_answered_with_a_quote_and_its_sources_beside_it(answered:
 
 def test_a_marker_brings_its_card_forward(answered: Any) -> None:
     page = answered
-    page.locator(ANSWER).get_by_role("link", name="[3]").click()
+    page.locator(ANSWER).locator(".report").get_by_role("link", name="[3]").click()
     card = page.locator("#panel .card:target")
     expected(card).to_be_in_viewport()
     expected(card).to_contain_text("000_85575869bc97b647.txt")
@@ -224,7 +220,7 @@ def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visitors) ->
     page = visit()
     before = set(page.evaluate("Object.keys(window)"))
     answer = ask(page, "Who is the mayor <img src=x onerror=window.pwned=9> ![p](http://evil.example/z.png) $$x$$?")
-    expected(page.locator('[data-testid="user"]')).to_contain_text("<img src=x onerror=window.pwned=9> ![p](http")
+    expected(page.locator(QUESTION)).to_contain_text("<img src=x onerror=window.pwned=9> ![p](http")
     expected(answer.locator(".lead")).to_contain_text("<script>window.pwned=4</script>")
     expected(answer.locator(".lead strong")).to_have_text("said **stop**")
     expected(page.locator("#panel .title")).to_have_text(HOSTILE_TITLE)
@@ -269,8 +265,8 @@ def test_two_visitors_have_conversations_of_their_own(visit: Visitors, library: 
     ask(second, "What did Merkel say?")
     follow_up = ask(first, "And what did it say?")
     assert library.earlier[-1] == (KREMLIN,)
-    expected(follow_up.locator(".asked")).to_have_text("Searched for: What did the Kremlin say?")
-    expected(second.locator('[data-testid="user"]')).to_have_text(["What did Merkel say?"])
+    expected(follow_up.locator(".stand-alone")).to_have_text("What did the Kremlin say?")
+    expected(second.locator(QUESTION)).to_have_text(["What did Merkel say?"])
     first.get_by_role("button", name="New conversation").click()
     expected(first.locator("#intro")).to_be_visible()
     ask(first, KREMLIN)
@@ -282,7 +278,7 @@ def test_an_older_answer_keeps_its_sources_below_it(visit: Visitors) -> None:
     older = ask(page, KREMLIN)
     ask(page, "What did Merkel say?")
     older = page.locator(ANSWER).first
-    older.get_by_role("link", name="[2]").click()
+    older.locator(".report").get_by_role("link", name="[2]").click()
     expected(older.locator(".card:target")).to_be_visible()
     expected(older.locator(".card:target")).to_contain_text("Newsweek")
 
@@ -291,7 +287,7 @@ def test_the_newest_question_comes_into_view(visit: Visitors) -> None:
     page = visit()
     for question in (KREMLIN, "What did Merkel say?", "What did Scholz say?"):
         ask(page, question)
-        expected(page.get_by_text(question, exact=True)).to_be_in_viewport(ratio=1)
+        expected(page.locator(QUESTION, has_text=question)).to_be_in_viewport(ratio=1)
         expected(page.locator(ANSWER).last.locator(".lead")).to_be_in_viewport(ratio=1)
 
 
@@ -340,7 +336,7 @@ def test_a_phone_has_one_column_and_the_sources_below_the_answer(visit: Visitors
     assert not scrolls_sideways(page)
     expected(page.locator("#panel .card").first).to_be_hidden()
     expected(page.get_by_role("button", name="Ask", exact=True)).to_be_in_viewport()
-    answer.get_by_role("link", name="[2]").click()
+    answer.locator(".report").get_by_role("link", name="[2]").click()
     expected(answer.locator(".card:target")).to_be_in_viewport()
     assert not scrolls_sideways(page)
     answer.locator(".card:target").get_by_role("link", name="Read in article").click()
