@@ -24,6 +24,7 @@ from qa.access import Access
 from qa.answer import Answerer, Confidence, NoAnswer, Reader, Reply
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.desk import Desk
+from qa.doctor import examine, findings_json, findings_text
 from qa.evaluate import figures, figures_json, figures_text, judge
 from qa.filters import Filters
 from qa.library import Guard, Library, unguarded
@@ -38,7 +39,7 @@ ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
 PASSWORD = "ASK_PASSWORD"
 """The environment variable that holds the password of ``--auth``."""
-COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "mcp")
+COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "doctor", "mcp")
 CONFIDENCE = Confidence(reader=0.93, retrieval=5.51, stance=2.0, bias=-4.08)
 """Fitted by benchmarks/confidence.py."""
 
@@ -136,6 +137,10 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", parents=[common], help="say which quotes of a saved answer still stand")
     verify.add_argument("file", type=Path, metavar="FILE", help="an answer saved with ask --save")
     verify.set_defaults(run=_verify)
+
+    doctor = commands.add_parser("doctor", parents=[common], help="look the installation over, for a bug report")
+    doctor.add_argument("--json", action="store_true", help="write what was found as JSON")
+    doctor.set_defaults(run=_doctor)
 
     mcp = commands.add_parser("mcp", parents=[common], help="answer an assistant over MCP on standard input and output")
     mcp.set_defaults(run=_mcp)
@@ -340,6 +345,12 @@ def _verify(options: argparse.Namespace) -> int:
     for checked in results:
         print(checked_text(checked))
     return 0 if all(checked.standing is Standing.STANDS for checked in results) else 3
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    findings = examine(_builder(options), _reader(), Path(__file__).with_name("requirements.txt"))
+    print(findings_json(findings) if options.json else findings_text(findings))
+    return 3 if any(finding.problem for finding in findings) else 0
 
 
 def _mcp(options: argparse.Namespace) -> int:

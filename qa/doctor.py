@@ -1,0 +1,148 @@
+"""Looks the installation over: versions, model, reader, articles, index and room, for a report that can be pasted."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import platform
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build import Builder
+from index.loaders import scan
+from index.records import ModelUnavailable, Passage, UserError
+from index.store import read_manifest, require_settings, verified
+from qa.answer import Reader
+
+ROOM = 500_000_000
+"""Bytes that should be free for a new version of an index."""
+
+_PIN = re.compile(r"([A-Za-z0-9_.-]+)==([^\s;\\]+)")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; ``problem`` says what is wrong with it and what mends it, empty where nothing is."""
+
+    name: str
+    value: str
+    problem: str = ""
+
+
+def examine(builder: Builder, reader: Reader, requirements: Path) -> list[Finding]:
+    """Look at everything; what is missing or broken becomes a problem and never an error."""
+    looks: Mapping[str, Callable[[], Iterator[Finding]]] = {
+        "system": _system,
+        "packages": lambda: _packages(requirements),
+        "model": lambda: _model(builder),
+        "reader": lambda: _reader(reader),
+        "articles": lambda: _articles(builder.folder),
+        "index": lambda: _index(builder),
+        "room": lambda: _room(builder.index_folder),
+    }
+    findings: list[Finding] = []
+    for name, look in looks.items():
+        try:
+            findings += look()
+        except UserError as error:
+            findings.append(Finding(name, "not usable", str(error)))
+        except Exception as error:  # a broken part is what this is for
+            findings.append(Finding(name, "not usable", f"{type(error).__name__}: {error}"))
+    return findings
+
+
+def findings_text(findings: list[Finding]) -> str:
+    """Each finding on a line, then the problems; the user's own folder is written ``~``."""
+    width = max(len(finding.name) for finding in findings)
+    lines = [f"{finding.name:<{width}}  {finding.value}" for finding in findings]
+    problems = [f"- {finding.name}: {finding.problem}" for finding in findings if finding.problem]
+    return _without_home("\n".join([*lines, "", "Problems found:" if problems else "No problems found.", *problems]))
+
+
+def findings_json(findings: list[Finding]) -> str:
+    """The findings as one line of JSON."""
+    data = [{"name": f.name, "value": f.value, "problem": f.problem or None} for f in findings]
+    return _without_home(json.dumps({"findings": data}, ensure_ascii=False))
+
+
+def _without_home(text: str) -> str:
+    home = str(Path.home())
+    return text.replace(home, "~") if len(home) > 1 else text
+
+
+def _system() -> Iterator[Finding]:
+    yield Finding("system", platform.platform())
+    python = platform.python_version_tuple()
+    old = (int(python[0]), int(python[1])) < (3, 11)
+    yield Finding("python", platform.python_version(), "older than 3.11; install a newer one" if old else "")
+    yield Finding("processors", str(os.cpu_count()))
+
+
+def _packages(requirements: Path) -> Iterator[Finding]:
+    """The installed version of each pinned package, and which differ."""
+    pins = _PIN.findall(requirements.read_text(encoding="utf-8"))
+    for name, pinned in pins:
+        try:
+            installed = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding(name, "not installed", f"run: pip install -r {requirements.name}")
+            continue
+        same = installed.partition("+")[0] == pinned  # a build for CPUs says so after a plus sign
+        yield Finding(name, installed, "" if same else f"tested with {pinned}; run: pip install -r {requirements.name}")
+
+
+def _model(builder: Builder) -> Iterator[Finding]:
+    embedder = builder.embedder
+    yield Finding("model", embedder.name)
+    yield Finding("model SHA-256", embedder.fingerprint)
+    yield Finding("model works", f"yes, vectors of {embedder.encode_query('Does it work?').shape[1]} numbers")
+
+
+def _reader(reader: Reader) -> Iterator[Finding]:
+    text = "The mayor resigned on Monday."
+    [span] = reader.read("When did the mayor resign?", [Passage("", 0, len(text), text)])
+    yield Finding("reader works", f"yes, reads “{text[span.start : span.end]}”" if span else "yes, reads nothing")
+
+
+def _articles(folder: Path) -> Iterator[Finding]:
+    found = scan(folder)
+    yield Finding("articles", f"{folder}: {len(found.files):,} files, {len(found.skipped):,} not readable as articles")
+
+
+def _index(builder: Builder) -> Iterator[Finding]:
+    folder = builder.index_folder
+    manifest = read_manifest(folder)
+    if manifest is None:
+        yield Finding("index", f"{folder}: none", "not made yet; run: python app.py index")
+        return
+    yield Finding("index", f"{folder}: {manifest.version}")
+    yield Finding("index holds", f"{manifest.articles:,} articles, {manifest.passages:,} passages")
+    for name in manifest.files:
+        try:
+            verified(folder, manifest, name)
+        except UserError as error:
+            yield Finding(f"index file {name}", "not usable", str(error))
+    try:
+        require_settings(folder, manifest, builder.settings)
+        stale = builder.check()
+    except ModelUnavailable:
+        return  # said of the model already
+    except UserError as error:
+        yield Finding("index fits", "no", str(error))
+        return
+    yield Finding("index fits", "the articles changed; run: python app.py index" if stale.differs else "the articles")
+    for line in stale.skipped:
+        yield Finding("not read", line)
+
+
+def _room(folder: Path) -> Iterator[Finding]:
+    there = next(path for path in [folder, *folder.resolve().parents] if path.is_dir())
+    free = shutil.disk_usage(there).free
+    problem = f"little room for a new index in {there}; free some" if free < ROOM else ""
+    yield Finding("free room", f"{free / 1e9:,.1f} GB", problem)
+    writable = os.access(there, os.W_OK)
+    yield Finding("index can be written", "yes" if writable else "no, it only answers")
