@@ -196,8 +196,8 @@ def _reader() -> Reader:
         return NoReader(str(error))
 
 
-def _library(builder: Builder, guard: Guard = unguarded) -> Library:
-    reader = _reader()
+def _library(builder: Builder, guard: Guard = unguarded, reader: Reader | None = None) -> Library:
+    reader = reader or _reader()
 
     def wire(index: Index, embedder: Embedder | None) -> Answerer:
         return Answerer(index, Retriever(index, embedder), reader, confidence=CONFIDENCE)
@@ -362,6 +362,9 @@ def _mcp(options: argparse.Namespace) -> int:
 
 def _ready_library(builder: Builder) -> Library:
     """The library with its index: built where there is none, else used as it is, with a word if it is stale."""
+    reader = _reader()
+    if isinstance(reader, SpanReader):
+        Thread(target=reader.load).start()  # while the index is opened
     if read_manifest(builder.index_folder) is None:
         print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
     else:
@@ -374,7 +377,7 @@ def _ready_library(builder: Builder) -> Library:
             pass  # every reply says it
         except UserError as error:  # the folder is away or empty; the index still answers
             print(error, file=sys.stderr)
-    return _library(builder)
+    return _library(builder, reader=reader)
 
 
 if __name__ == "__main__":

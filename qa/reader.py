@@ -6,6 +6,7 @@ loaded on the first read.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,11 @@ class SpanReader:
         self._base = base
         self._bfloat16 = bfloat16
         self._loading = threading.Lock()
+
+    def load(self) -> None:
+        """Load now what the first read would wait for; what is wrong with it is raised by that read."""
+        with contextlib.suppress(ReaderUnavailable):
+            self._loaded()
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
         """Return the best span of each passage in their order, None for a passage without words."""

@@ -15,6 +15,7 @@ from qa.access import Access
 from qa.answer import Reply
 from qa.desk import Desk
 from qa.filters import EVERYTHING, Filters
+from qa.lean import lean_gradio
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -85,7 +86,8 @@ def without_folders(message: str) -> str:
 
 def build_page(library: Library) -> gr.Blocks:
     """The page over a library; each visitor has a conversation of their own, kept on the server."""
-    from qa import page  # imports gradio, which takes seconds
+    with lean_gradio():
+        from qa import page  # imports gradio, which takes seconds
 
     return page.build_page(library)
 
@@ -103,7 +105,8 @@ def serve(
     with listener:
         import uvicorn
 
-        from qa.page import web_page  # imports gradio, which takes seconds
+        with lean_gradio():
+            from qa.page import web_page  # imports gradio, which takes seconds
 
         name = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}"

@@ -98,6 +98,13 @@ def test_missing_weights_are_named(tmp_path: Path) -> None:
         reader.read("Who?", [Passage("a.txt", 0, 3, "Kim")])
 
 
+def test_loading_ahead_leaves_what_is_wrong_to_the_first_read(tmp_path: Path) -> None:
+    reader = SpanReader(tmp_path / "reader.safetensors", base=tmp_path)
+    reader.load()
+    with pytest.raises(UserError, match=r"reader\.safetensors: no reader weights there"):
+        reader.read("Who?", [Passage("a.txt", 0, 3, "Kim")])
+
+
 def test_no_passages_need_no_weights(tmp_path: Path) -> None:
     assert SpanReader(tmp_path / "missing", base=tmp_path).read("Who?", []) == []
 
