@@ -218,7 +218,7 @@ def test_long_work_is_told_at_every_tenth_whatever_its_steps(
     [
         (["ask"], "give either a QUESTION or --questions FILE.jsonl"),
         (["ask", "Why?", "--k", "0"], "'0' is no number of passages; give 1 or more"),
-        (["serve", "--port", "99999"], "'99999' is no port; give a number from 1 to 65535"),
+        (["serve", "--port", "99999"], "'99999' is no port; give a number from 1 to 65535, or 0 for any that is free"),
     ],
 )
 def test_wrong_usage_ends_with_2(capsys: pytest.CaptureFixture[str], words: list[str], message: str) -> None:
