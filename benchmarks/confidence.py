@@ -1,11 +1,13 @@
-"""Fits the weights of ``qa.answer.Confidence`` and shows what each part of it is worth.
+"""Fits the weights of ``qa.confidence.Confidence`` and shows what each part of it is worth.
 
     python -m benchmarks.confidence --data DIR
 
 Every question is put twice to a collection: as it is, and with the passages that hold its answer taken away, which
-makes it unanswerable while all that surrounds the answer stays. The questions are those of OneStopQA (whole articles)
-and of the SQuADShifts contexts that were held out of the reader's training; half of each, by the hash of the article,
-is fitted on and the other half reported.
+makes it unanswerable while all that surrounds the answer stays. The weights make the right sentence, or no sentence
+where none is right, the most probable of all that were read (a conditional logit with an outside option: McFadden,
+"Conditional logit analysis of qualitative choice behavior", 1974). The questions are those of OneStopQA (whole
+articles) and of the SQuADShifts contexts that were held out of the reader's training; half of each, by the hash of
+the article, is fitted on and the other half reported.
 """
 
 from __future__ import annotations
@@ -13,34 +15,37 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 
 import app
 from index.build import Builder
 from index.embedding import load_embedder
-from index.lexical import terms
 from index.records import Hit
 from index.store import Index, open_index
 from qa.answer import READ, Reader
-from qa.content import content_terms
+from qa.confidence import rarities, share
 from qa.metrics import auroc, coverage_at_refusal
+from qa.quotes import widen
 from qa.retriever import Retriever
 from training.data import SQUADSHIFTS, load_squadshifts
 
 DISTRACTORS = 400
-CHOSEN = (0, 1)
+PARTS = ("reader", "behind", "retrieval", "words")
+CHOSEN = (0, 1, 2, 3)
 REFUSED = 0.8
 """Aim: a wrong answer is worse than a refusal, and these questions without an answer are of the hardest kind."""
-PARTS = ("reader", "retrieval", "passage")
+SHRINK = 0.005
+"""How much the squares of the weights, of parts brought to one scale, cost beside the mean log-probability."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,10 @@ class Gold:
 
 @dataclass(frozen=True)
 class Read:
-    """One passage as the program saw it: the parts of its confidence, and whether its span is right."""
+    """One sentence as the program saw it: the parts of its confidence, and whether it and its passage are right."""
 
     features: tuple[float, ...]
+    passage: int
     holds: bool
     right: bool
 
@@ -68,6 +74,16 @@ class Case:
 
     gold: Gold
     reads: tuple[Read, ...]
+
+    @property
+    def asked(self) -> list[Read]:
+        """What is read for the question as it is."""
+        return _first(self.reads)
+
+    @property
+    def bare(self) -> list[Read]:
+        """What is read for it where the passages that hold its answer are taken away."""
+        return _first([read for read in self.reads if not read.holds])
 
     @property
     def fitted(self) -> bool:
@@ -103,81 +119,72 @@ def squadshifts(data: Path, folder: Path, each: int) -> Iterator[Gold]:
     yield from golds
 
 
-def rarity(frequency: int, passages: int) -> float:
-    """What a term weighs that stands in ``frequency`` of so many passages: more the rarer it is."""
-    return math.log((passages + 1) / (frequency + 0.5))
-
-
-def coverage(weights: Mapping[str, float], text: str) -> float:
-    """The share of the question's weight that stands in ``text``, 0 to 1; 1 for a question without content."""
-    total = sum(weights.values())
-    found = set(terms(text))
-    return sum(w for t, w in weights.items() if t in found) / total if total else 1.0
+def _first(reads: Sequence[Read]) -> list[Read]:
+    """Those of the first READ passages."""
+    kept = sorted({read.passage for read in reads})[:READ]
+    return [read for read in reads if read.passage in kept]
 
 
 def read_case(gold: Gold, index: Index, retriever: Retriever, reader: Reader) -> Case:
-    """Ask one question and judge each passage that was read."""
-    store = index.terms
-    weights = {t: rarity(store.frequency(t), len(store)) for t in content_terms(gold.question)}
+    """Ask one question and judge each sentence that was read."""
+    weights = rarities(gold.question, index.terms)
     hits = retriever.retrieve(gold.question, k=READ + 4)
-    spans = reader.read(gold.question, [hit.passage for hit in hits])
+    found = reader.read(gold.question, [hit.passage for hit in hits])
     reads = []
-    for hit, span in zip(hits, spans, strict=True):
-        if span:
-            start, end = hit.passage.start + span.start, hit.passage.start + span.end
-            features = (span.score, hit.score, coverage(weights, hit.passage.text))
-            reads.append(Read(features, _touches(hit, gold, 0, None), _touches(hit, gold, start, end)))
+    for number, (hit, spans) in enumerate(zip(hits, found, strict=True)):
+        holds = _touches(hit, gold, hit.passage.start, hit.passage.end)
+        for span in spans:
+            quote = widen(hit, span, 0.0, whole=True)
+            behind = span.score - spans[0].score
+            features = (spans[0].score, behind, hit.score, share(weights, quote.text))
+            reads.append(Read(features, number, holds, _touches(hit, gold, quote.start, quote.end)))
     return Case(gold, tuple(reads))
 
 
-def _touches(hit: Hit, gold: Gold, start: int, end: int | None) -> bool:
-    first, last = (hit.passage.start, hit.passage.end) if end is None else (start, end)
-    return hit.passage.source == gold.source and any(s < last and first < e for s, e in gold.places)
+def _touches(hit: Hit, gold: Gold, start: int, end: int) -> bool:
+    return hit.passage.source == gold.source and any(s < end and start < e for s, e in gold.places)
 
 
-def report(name: str, cases: Sequence[Case], weights: Sequence[float]) -> str:
-    """One row: how well a weighting tells the two halves apart, and how often its first span is right."""
-    whole = [case.reads[:READ] for case in cases]
-    without = [tuple(r for r in case.reads if not r.holds)[:READ] for case in cases]
-
-    def best(reads: Sequence[Read]) -> tuple[float, bool]:
-        scored = [(float(np.dot(weights, r.features)), r.right) for r in reads]
-        return max(scored, default=(-99.0, False))
-
-    yes, no = [best(reads) for reads in whole], [best(reads) for reads in without]
-    scores, others = [s for s, _ in yes], [s for s, _ in no]
-    right = sum(r for _, r in yes) / len(yes)
-    return (
-        f"{name:<34} {auroc(scores, others):>6.3f} {coverage_at_refusal(scores, others, refused=0.9):>9.3f} "
-        f"{coverage_at_refusal(scores, others, refused=0.95):>9.3f} {right:>12.3f} {len(cases):>9}"
-    )
-
-
-def fit(cases: Sequence[Case], used: Sequence[int]) -> tuple[list[float], float]:
-    """Logistic regression of "the span is right" on the parts ``used``, over every passage read."""
-    reads = [r for case in cases for r in case.reads]
-    matrix = np.array([[r.features[i] for i in used] for r in reads])
-    model = LogisticRegression(max_iter=1000).fit(matrix, [r.right for r in reads])
-    weights = [0.0] * len(PARTS)
-    for i, value in zip(used, model.coef_[0], strict=True):
-        weights[i] = float(value)
-    return weights, float(model.intercept_[0])
-
-
-def bests(cases: Sequence[Case], weights: Sequence[float], *, without: bool) -> list[float]:
-    """The surest score of each question, ``without`` the passages that hold its answer or with them."""
-    return [
-        max(
-            (float(np.dot(weights, r.features)) for r in [r for r in c.reads if not (without and r.holds)][:READ]),
-            default=-99.0,
-        )
-        for c in cases
+def fit(cases: Sequence[Case], used: Sequence[int]) -> npt.NDArray[np.float64]:
+    """The weights of all PARTS, 0 for those not in ``used``, and the bias."""
+    asked = [reads for case in cases for reads in (case.asked, case.bare) if reads]
+    every = np.array([read.features for reads in asked for read in reads])[:, used]
+    middle, scale = every.mean(axis=0), every.std(axis=0) + 1e-6
+    groups = [
+        ((np.array([r.features for r in reads])[:, used] - middle) / scale, np.array([r.right for r in reads]))
+        for reads in asked
     ]
 
+    def loss(values: npt.NDArray[np.float64]) -> float:
+        total = 0.0
+        for parts, right in groups:
+            odds = np.append(parts @ values[:-1] + values[-1], 0.0)
+            wanted = np.append(right, not right.any())
+            total += logsumexp(odds) - logsumexp(odds[wanted])
+        return total / len(groups) + SHRINK * float(values[:-1] @ values[:-1])
 
-def threshold(cases: Sequence[Case], weights: Sequence[float]) -> float:
-    """The score below which the share REFUSED of the questions without an answer lies."""
-    return float(np.quantile(bests(cases, weights, without=True), REFUSED))
+    found = minimize(loss, np.zeros(len(used) + 1)).x
+    weights = np.zeros(len(PARTS) + 1)
+    weights[list(used)] = found[:-1] / scale
+    weights[-1] = found[-1] - float(middle @ (found[:-1] / scale))
+    return weights
+
+
+def surest(reads: Sequence[Read], weights: npt.NDArray[np.float64]) -> tuple[float, bool]:
+    """The score of the surest sentence and whether it is right."""
+    scored = [(float(np.dot(weights[:-1], r.features) + weights[-1]), r.right) for r in reads]
+    return max(scored, default=(-99.0, False))
+
+
+def report(name: str, cases: Sequence[Case], weights: npt.NDArray[np.float64]) -> str:
+    """One row: how well the weights tell the two halves apart, and how often the leading sentence is right."""
+    yes, no = [surest(c.asked, weights) for c in cases], [surest(c.bare, weights)[0] for c in cases]
+    scores = [score for score, _ in yes]
+    right = sum(r for _, r in yes) / len(yes)
+    return (
+        f"{name:<38} {auroc(scores, no):>6.3f} {coverage_at_refusal(scores, no, refused=0.9):>9.3f} "
+        f"{coverage_at_refusal(scores, no, refused=0.95):>9.3f} {right:>12.3f} {len(cases):>9}"
+    )
 
 
 def main() -> None:
@@ -207,21 +214,18 @@ def main() -> None:
                 if number % 20 == 0:
                     print(f"{name} {number} of {len(golds)}", file=sys.stderr)
     fitted, held = [c for c in cases if c.fitted], [c for c in cases if not c.fitted]
-    print(f"{'parts':<34} {'AUROC':>6} {'at 90 %':>9} {'at 95 %':>9} {'first right':>12} {'questions':>9}")
-    for used in ((1,), (2,), (0,), (0, 1), (0, 2), (0, 1, 2)):
-        weights, _ = fit(fitted, used)
-        print(report(" + ".join(PARTS[i] for i in used), held, weights))
-    weights, _ = fit(fitted, CHOSEN)
+    print(f"{'parts':<38} {'AUROC':>6} {'at 90 %':>9} {'at 95 %':>9} {'first right':>12} {'questions':>9}")
+    for used in ((0, 1), (1, 2), (2, 3), (0, 1, 2), (0, 1, 3), CHOSEN):
+        print(report(" + ".join(PARTS[i] for i in used), held, fit(fitted, used)))
+    weights = fit(fitted, CHOSEN)
     for collection in sorted({c.gold.collection for c in held}):
         print(report(f"  {collection}", [c for c in held if c.gold.collection == collection], weights))
-    least = threshold(fitted, weights)
-    print(f"Confidence(reader={weights[0]:.2f}, retrieval={weights[1]:.2f}, bias={-least:.2f})")
-    answered = float(np.mean([s >= least for s in bests(held, weights, without=False)]))
-    refused = float(np.mean([s < least for s in bests(held, weights, without=True)]))
+    weights[-1] -= np.quantile([surest(c.bare, weights)[0] for c in fitted], REFUSED)
+    named = ", ".join(f"{name}={value:.2f}" for name, value in zip((*PARTS, "bias"), weights, strict=True))
+    print(f"Confidence({named})")
+    answered = float(np.mean([surest(c.asked, weights)[0] >= 0 for c in held]))
+    refused = float(np.mean([surest(c.bare, weights)[0] < 0 for c in held]))
     print(f"with it {answered:.3f} answered and {refused:.3f} of the others refused, on the half not fitted on")
-    for name, order in (("retrieval", [0.0, 1.0, 0.0]), ("confidence", weights)):
-        first = [max(c.reads, key=lambda r: float(np.dot(order, r.features))).holds for c in held]
-        print(f"answer in the first passage by {name}: {sum(first) / len(first):.3f}")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from index.lexical import terms
 from index.records import Hit, Passage
 from index.store import Index
 from qa.attribution import attribute
+from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
 from qa.filters import EVERYTHING, Filters
 from qa.questions import Kind, checked_question, kind
@@ -123,28 +124,10 @@ Reply = Answer | NoAnswer
 
 
 class Reader(Protocol):
-    """Extracts an answer span from a passage; its scores compare across passages, higher is surer."""
+    """Extracts answer spans from passages; their scores compare across passages, higher is surer."""
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
-        """One span for each passage, or None where it finds none."""
-
-
-@dataclass(frozen=True)
-class Confidence:
-    """How sure an answer is, as log-odds: a weighted sum of what the parts of the program say of one span.
-
-    ``reader`` weighs the reader's score and ``retrieval`` the passage's retrieval score; ``stance`` is added to a plain
-    reply to a yes/no question. An answer of 0 or more is given, a lower one refused.
-    """
-
-    reader: float
-    retrieval: float
-    stance: float
-    bias: float
-
-    def score(self, span: Span, hit: Hit) -> float:
-        """The log-odds that ``span``, of the hit's passage, answers the question."""
-        return self.reader * span.score + self.retrieval * hit.score + self.bias
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
+        """The best span of each sentence, for each passage, best first; none where it finds none."""
 
 
 class Answerer:
@@ -188,7 +171,7 @@ class Answerer:
             return NoAnswer(question, asked, self._confidence.bias, tuple(hits[:k]), searched, unread=str(error))
         plain = self._plain(asked, hits, quotes) if asks is Kind.YES_NO else []
         chosen = plain or quotes
-        best = chosen[0].score if chosen else self._confidence.bias
+        best = max((q.score for q in chosen), default=self._confidence.bias)
         if not chosen or best < 0:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
         supporting = self._supporting(chosen)
@@ -212,19 +195,21 @@ class Answerer:
         return self._retriever.retrieve(query, k=k)
 
     def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Quote]:
-        """The quote of each passage in which the reader finds a span, surest first."""
-        spans = self._reader.read(asked, [hit.passage for hit in hits])
+        """The sentences in which the reader finds a span, surest first."""
+        weights = rarities(asked, self._index.terms)
         quotes = []
-        for hit, span in zip(hits, spans, strict=True):
-            if span:
-                quotes.append(widen(hit, span, self._confidence.score(span, hit), whole=asks is not Kind.SPAN))
+        for hit, spans in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
+            for span in spans:
+                quote = widen(hit, span, 0.0, whole=asks is not Kind.SPAN)
+                score = self._confidence.score(hit, span, spans[0], share(weights, quote.text))
+                quotes.append(replace(quote, score=score))
         if asks is Kind.SPAN:
             quotes = confirmed(quotes)
         return sorted(quotes, key=lambda q: -q.score)
 
     def _plain(self, asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Quote]:
-        """The sentence of each article that replies plainly to a yes/no question, surest first."""
-        read = {q.hit.passage: q for q in quotes}
+        """The sentence of each article that replies plainly to a yes/no question, somebody's own words first."""
+        read = {(q.hit.passage.source, q.start): q.score for q in quotes}
         floor = min((q.score for q in quotes), default=self._confidence.bias)
         found = []
         for article in dict.fromkeys(hit.passage.source for hit in hits):
@@ -237,10 +222,10 @@ class Answerer:
             plain = best_stance(asked, [hit.passage.text[start:end] for hit, start, end in sentences])
             if plain:
                 hit, start, end = sentences[plain[0]]
-                score = read[hit.passage].score if hit.passage in read else floor
-                quote = widen(hit, Span(start, end, 0.0), score + self._confidence.stance, whole=True)
-                found.append(replace(quote, position=plain[1]))
-        return sorted(found, key=lambda q: -q.score)
+                quote = widen(hit, Span(start, end, 0.0), 0.0, whole=True)
+                score = read.get((article, quote.start), floor) + self._confidence.stance
+                found.append(replace(quote, score=score, position=plain[1]))
+        return sorted(found, key=lambda q: (not q.is_spoken, -q.score))
 
     def _supporting(self, quotes: Sequence[Quote]) -> list[Quote]:
         """The best quote of each report, in the order given; one that is refused on its own supports nothing.

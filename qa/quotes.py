@@ -9,6 +9,8 @@ from itertools import combinations
 from index.chunking import split_sentences
 from index.records import Hit
 from qa.agreement import agree, differ, group
+from qa.attribution import Kind as Voice
+from qa.attribution import attribute
 from qa.reader import Span
 
 AGREEMENT = 0.4
@@ -30,11 +32,22 @@ class Quote:
     position: str = ""
 
     @property
+    def text(self) -> str:
+        """The words of the quote."""
+        return self._words(self.start, self.end)
+
+    @property
     def answer(self) -> str:
         """The answer's own words, the whole quote where they are all of it."""
-        start, end = (
-            (self.start, self.end) if self.answer_start == self.answer_end else (self.answer_start, self.answer_end)
-        )
+        return self._words(self.answer_start, self.answer_end) or self.text
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it gives somebody's own words."""
+        said = attribute(self.text, 0, len(self.text))
+        return said is not None and said.kind is Voice.QUOTATION
+
+    def _words(self, start: int, end: int) -> str:
         offset = self.hit.passage.start
         return self.hit.passage.text[start - offset : end - offset]
 

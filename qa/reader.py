@@ -16,8 +16,9 @@ from typing import Any
 
 from index.batching import Batcher
 from index.bert import BATCH_TOKENS, Floats, Forward, Tokens, hidden_states, load_forward, open_tokenizer, processors
+from index.chunking import split_sentences
 from index.records import Passage
-from qa.spans import Logits, Reading, decode, whole_words
+from qa.spans import Logits, Offsets, Reading, decode, inside, whole_words
 from qa.weights import Calibration, ReaderUnavailable, load_reader_weights
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "reader_weights" / "reader.safetensors"
@@ -30,8 +31,8 @@ MAX_QUESTION = 64  # tokens; the rest of a longer question is not read
 class Span:
     """Where a passage answers a question: offsets in ``passage.text``.
 
-    ``score`` is the log-odds that the passage answers the question, calibrated on held-out pairs of which half had
-    no answer; it can be compared between passages and questions.
+    ``score`` of its best span is the log-odds that the passage answers the question, calibrated on held-out pairs of
+    which half had no answer; it can be compared between passages and questions.
     """
 
     start: int
@@ -59,23 +60,26 @@ class SpanReader:
         with contextlib.suppress(ReaderUnavailable):
             self._loaded()
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
-        """Return the best span of each passage in their order, None for a passage without words."""
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
+        """Return the best span of each sentence of each passage, best first; none for a passage without words."""
         if not passages:
             return []
-        readings = self.readings(question, [p.text for p in passages])
-        spans: list[Span | None] = []
-        for passage, reading in zip(passages, readings, strict=True):
-            spans.append(None)
-            if reading is not None:
-                start, end = whole_words(passage.text, reading.start, reading.end)
-                if start < end:
-                    spans[-1] = Span(start, end, self.calibration.score(reading.margin, reading.answer))
+        parts = [split_sentences(passage.text) for passage in passages]
+        readings = self._loaded().readings(question, [p.text for p in passages], parts)
+        return [self._spans(p.text, found) for p, found in zip(passages, readings, strict=True)]
+
+    def _spans(self, text: str, readings: Sequence[Reading]) -> list[Span]:
+        spans = []
+        for reading in readings:
+            start, end = whole_words(text, reading.start, reading.end)
+            if start < end:
+                spans.append(Span(start, end, self.calibration.score(reading.margin, reading.answer)))
         return spans
 
     def readings(self, question: str, texts: Sequence[str]) -> list[Reading | None]:
         """Return what the model says of each text, before calibration; of a long text, its best window."""
-        return self._loaded().readings(question, texts)
+        found = self._loaded().readings(question, texts, [[(0, len(text))] for text in texts])
+        return [readings[0] if readings else None for readings in found]
 
     @property
     def calibration(self) -> Calibration:
@@ -100,7 +104,7 @@ class NoReader:
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
         raise ReaderUnavailable(self._reason)
 
 
@@ -116,19 +120,22 @@ class _Model:
             self._logits, workers=processors(), budget=BATCH_TOKENS
         )
 
-    def readings(self, question: str, texts: Sequence[str]) -> list[Reading | None]:
+    def readings(self, question: str, texts: Sequence[str], parts: Sequence[Offsets]) -> list[list[Reading]]:
+        """The best reading of each part of each text that has words, best first."""
         windows = []
         question = self._shortened(question)
         for number, coded in enumerate(self._tokenizer.encode_batch([(question, text) for text in texts])):
             windows += [(number, window) for window in (coded, *coded.overflowing)]
-        found: list[Reading | None] = [None] * len(texts)
+        found: list[dict[int, Reading]] = [{} for _ in texts]
         logits = self._batcher.run([Tokens(window.ids, window.type_ids) for _, window in windows])
         for (number, window), (starts, ends, answer) in zip(windows, logits, strict=True):
-            reading = decode(starts, ends, answer, window.offsets, window.type_ids)
-            known = found[number]
-            if reading is not None and (known is None or self._score(reading) > self._score(known)):
-                found[number] = reading
-        return found
+            for at, part in enumerate(parts[number]):
+                readable = inside(part, window.offsets, window.type_ids)
+                reading = decode(starts, ends, answer, window.offsets, readable)
+                known = found[number].get(at)
+                if reading is not None and (known is None or self._score(reading) > self._score(known)):
+                    found[number][at] = reading
+        return [sorted(readings.values(), key=lambda r: -self._score(r)) for readings in found]
 
     def _logits(self, rows: Sequence[Tokens]) -> list[tuple[Logits, Logits, float]]:
         """Start and end logits of each token of each row, and the logit that the passage answers."""

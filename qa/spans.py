@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Logits = npt.NDArray[np.float32]
+Offsets = Sequence[tuple[int, int]]
 
 MAX_ANSWER = 32  # tokens
 
@@ -99,14 +100,22 @@ class Reading:
     answer: float
 
 
-def decode(
-    starts: Logits, ends: Logits, answer: float, offsets: Sequence[tuple[int, int]], types: Sequence[int]
-) -> Reading | None:
-    """Turn the logits of one window into its best span; None if the passage has no token in it.
+def inside(part: tuple[int, int], offsets: Offsets, types: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Which tokens of a window are of ``part`` of the passage.
 
-    Token 0 stands for "no span". ``types`` is 1 for the tokens of the passage; special tokens have empty offsets.
+    ``types`` is 1 for the tokens of the passage; special tokens have empty offsets.
     """
-    readable = np.array([kind == 1 and b > a for kind, (a, b) in zip(types, offsets, strict=True)], dtype=np.bool_)
+    begin, stop = part
+    return np.array([kind == 1 and begin <= a < b <= stop for kind, (a, b) in zip(types, offsets, strict=True)])
+
+
+def decode(
+    starts: Logits, ends: Logits, answer: float, offsets: Offsets, readable: npt.NDArray[np.bool_]
+) -> Reading | None:
+    """Turn the logits of one window into the best span of ``readable`` tokens; None if there are none.
+
+    Token 0 stands for "no span".
+    """
     first, last, best = best_pair(starts, ends, readable, MAX_ANSWER)
     if first < 0:
         return None

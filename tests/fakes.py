@@ -46,13 +46,13 @@ class PhraseReader:
         self._phrases = phrases
         self.asked: list[str] = []
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Span | None]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
         self.asked.append(question)
         return [self._find(passage.text) for passage in passages]
 
-    def _find(self, text: str) -> Span | None:
+    def _find(self, text: str) -> list[Span]:
         for phrase, score in self._phrases.items():
             if phrase in text:
                 start = text.index(phrase)
-                return Span(start, start + len(phrase), score)
-        return None
+                return [Span(start, start + len(phrase), score)]
+        return []

@@ -6,7 +6,8 @@ from index.build import Builder
 from index.embedding import NoEmbedder
 from index.records import Embedder, ModelUnavailable, Vectors
 from index.store import Index
-from qa.answer import Answer, Answerer, Confidence, NoAnswer, Reply
+from qa.answer import Answer, Answerer, NoAnswer, Reply
+from qa.confidence import Confidence
 from qa.library import Library
 from qa.reader import NoReader
 from qa.retriever import Retriever
@@ -21,7 +22,7 @@ def library(tmp_path: Path) -> Library:
     builder.build()
 
     def wire(index: Index, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, retrieval=0.0, stance=0.0, bias=0.0)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, stance=0.0, bias=0.0)
         reader = PhraseReader({"The mayor of the city": 1.0, "Engineers": 1.0})
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
@@ -102,7 +103,7 @@ def without_model(library: Library, embedder: Embedder) -> Library:
     """The library over an index that another embedder built."""
 
     def wire(index: Index, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, retrieval=0.0, stance=0.0, bias=0.0)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, stance=0.0, bias=0.0)
         return Answerer(index, Retriever(index, embedder), PhraseReader({"The mayor": 1.0}), confidence=confidence)
 
     return Library(Builder(library.folder, library.folder / ".index", embedder), wire)

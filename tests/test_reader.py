@@ -9,7 +9,7 @@ import pytest
 
 from index.records import Passage, UserError
 from qa.reader import DEFAULT_WEIGHTS, SpanReader
-from qa.spans import Reading, best_pair, decode, whole_words
+from qa.spans import Reading, best_pair, decode, inside, whole_words
 from qa.weights import Calibration
 
 ARTICLES = Path(__file__).parent.parent / "articles"
@@ -52,11 +52,18 @@ OFFSETS = ((0, 0), (0, 3), (4, 7), (0, 0), (0, 3), (4, 7), (8, 10), (0, 0))
 
 def test_a_span_never_lies_in_the_question_or_on_a_special_token() -> None:
     starts, ends = logits(1, 9, 9, 9, 3, 0, 0, 9), logits(2, 9, 9, 9, 4, 0, 0, 9)
-    assert decode(starts, ends, 0.5, OFFSETS, TYPES) == Reading(start=0, end=3, margin=4.0, answer=0.5)
+    assert decode(starts, ends, 0.5, OFFSETS, inside((0, 10), OFFSETS, TYPES)) == Reading(
+        start=0, end=3, margin=4.0, answer=0.5
+    )
+
+
+def test_a_span_lies_inside_the_part_that_is_asked_for() -> None:
+    starts, ends = logits(1, 0, 0, 0, 9, 0, 2, 0), logits(1, 0, 0, 0, 9, 0, 3, 0)
+    assert decode(starts, ends, 0.5, OFFSETS, inside((4, 10), OFFSETS, TYPES)) == Reading(8, 10, 3.0, 0.5)
 
 
 def test_a_passage_without_tokens_has_no_reading() -> None:
-    assert decode(logits(1, 1, 1), logits(1, 1, 1), 0.0, ((0, 0), (0, 3), (0, 0)), (0, 0, 1)) is None
+    assert decode(logits(1, 1, 1), logits(1, 1, 1), 0.0, OFFSETS[:3], np.zeros(3, dtype=bool)) is None
 
 
 def test_the_score_is_a_weighted_sum_of_margin_and_answerability() -> None:
@@ -148,12 +155,11 @@ def test_the_losses_are_read_from_the_paragraph_that_states_them() -> None:
     question = "How many men has Moscow lost according to Ukraine's Ministry of Defense?"
     told = paragraph("003_619ab2015da71e29.txt", "Moscow has lost more than")
     unrelated = paragraph("003_619ab2015da71e29.txt", "Trump also said that he has always")
-    here, there = SpanReader(base=packaged()).read(question, [told, unrelated])
-    assert here is not None
-    assert there is not None
+    [here, *others], [there, *_] = SpanReader(base=packaged()).read(question, [told, unrelated])
     assert "850,000" in told.text[here.start : here.end]
     assert len(told.text[here.start : here.end]) <= len("more than 850,000 men")
     assert here.score > there.score
+    assert [told.text[: span.start].count(". ") for span in others] == [0, 2]
 
 
 @pytest.mark.model
@@ -162,6 +168,5 @@ def test_a_long_passage_is_read_to_its_end() -> None:
     told = paragraph("003_619ab2015da71e29.txt", "Moscow has lost more than")
     before = "The weather was mild and the harvest was good. " * 60
     long = Passage("long.txt", 0, len(before + told.text), before + told.text)
-    (span,) = SpanReader(base=packaged()).read(question, [long])
-    assert span is not None
+    [[span, *_]] = SpanReader(base=packaged()).read(question, [long])
     assert "850,000" in long.text[span.start : span.end]

@@ -1,0 +1,46 @@
+"""How sure an answer is: what reader, retrieval and the question's own words say of a sentence, as one number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.lexical import TermStore, terms
+from index.records import Hit
+from qa.content import content_terms
+from qa.reader import Span
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """The log-odds that a sentence answers a question, as a weighted sum.
+
+    ``reader`` weighs the score of the passage's best span and ``behind`` what the sentence's own span lacks to it;
+    ``retrieval`` weighs the passage's retrieval score and ``words`` the share of the question's words in the sentence.
+    ``stance`` is added to a plain reply to a yes/no question. An answer of 0 or more is given, a lower one refused.
+    """
+
+    reader: float
+    behind: float
+    retrieval: float
+    words: float
+    stance: float
+    bias: float
+
+    def score(self, hit: Hit, span: Span, best: Span, share: float) -> float:
+        """The log-odds of ``span``, of the hit's passage, whose best span is ``best``; ``share`` is from 0 to 1."""
+        read = self.reader * best.score - self.behind * (best.score - span.score)
+        return read + self.retrieval * hit.score + self.words * share + self.bias
+
+
+def rarities(question: str, store: TermStore) -> dict[str, float]:
+    """The stems of the question's words that carry its meaning, with their weight: more the rarer they are."""
+    return {t: math.log((len(store) + 1) / (store.frequency(t) + 0.5)) for t in content_terms(question)}
+
+
+def share(weights: Mapping[str, float], text: str) -> float:
+    """The part of the weight that stands in ``text``, 0 to 1; 1 for a question without words that carry meaning."""
+    total = sum(weights.values())
+    found = set(terms(text))
+    return sum(weight for term, weight in weights.items() if term in found) / total if total > 0 else 1.0

@@ -1,0 +1,23 @@
+"""How sure an answer is, worked out by hand."""
+
+import pytest
+
+from index.records import Hit, Passage
+from qa.confidence import Confidence, share
+from qa.reader import Span
+
+HIT = Hit(Passage("a.txt", 0, 9, "Kim won it"), 0.5)
+
+
+def test_every_part_counts_with_its_weight() -> None:
+    confidence = Confidence(reader=2.0, behind=3.0, retrieval=4.0, words=5.0, stance=0.0, bias=-1.0)
+    score = confidence.score(HIT, Span(0, 3, 1.0), Span(4, 7, 1.5), 0.2)
+    assert score == pytest.approx(2.0 * 1.5 - 3.0 * 0.5 + 4.0 * 0.5 + 5.0 * 0.2 - 1.0)
+
+
+def test_the_share_counts_words_by_their_weight_whatever_their_form() -> None:
+    assert share({"vote": 3.0, "mayor": 1.0}, "They voted on it.") == 0.75
+
+
+def test_a_question_without_words_of_its_own_is_wholly_met() -> None:
+    assert share({}, "Anything.") == 1.0
