@@ -16,7 +16,8 @@ from pathlib import Path
 from index.build import Builder
 from index.records import Embedder, Progress, UserError, Vectors
 from index.store import Index
-from qa.answer import Answerer, Confidence
+from qa.answer import Answerer
+from qa.confidence import Confidence
 from qa.library import Library
 from qa.retriever import Retriever
 from qa.terminal import reply_json

@@ -93,7 +93,8 @@ def _is_claimed(asked: Proposition, sentence: Sequence[Token], at: int) -> bool:
             continue
         before = sentence[i - 1].word if i else ""
         after = sentence[i + 1].word if i + 1 < len(sentence) else ""
-        told_of = i > at and after == "by"  # "a book described by critics"
+        # "a book described by critics", "it is said to end the war"
+        told_of = i > at and (after == "by" or (after == "to" and before in BE))
         if not (told_of or token.word.endswith("ing") or before in DETERMINERS or before in PREPOSITIONS):
             return True
     return False
@@ -360,14 +361,16 @@ def asked_words(asked: Proposition) -> frozenset[str]:
 
 def _is_hedged(asked: Proposition, before: Sequence[Token], after: Sequence[Token]) -> bool:
     own = asked_words(asked) | ({asked.auxiliary} if asked.auxiliary in MODALS else set())
-    allowed = own | {"yet"}
-    if any(t.word in HEDGES and t.word not in allowed for t in before):
+    keys = {t.key for t in asked.words}
+    if any(_hedges(t, own, keys) for t in before):
         return True
     if any(
         a.word in {"in", "of"} and c.word in FICTION - own
         for a, _, c in zip(before, before[1:], before[2:], strict=False)
     ):
         return True
-    return any(
-        (t.word in HEDGES and t.word not in allowed) or t.word in {"not", "never", "neither", "nor"} for t in after
-    )
+    return any(_hedges(t, own, keys) or t.word in {"not", "never", "neither", "nor"} for t in after)
+
+
+def _hedges(token: Token, own: frozenset[str], keys: set[str]) -> bool:
+    return token.word in HEDGES - own - {"yet"} and token.key not in keys

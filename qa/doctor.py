@@ -104,8 +104,9 @@ def _model(builder: Builder) -> Iterator[Finding]:
 
 def _reader(reader: Reader) -> Iterator[Finding]:
     text = "The mayor resigned on Monday."
-    [span] = reader.read("When did the mayor resign?", [Passage("", 0, len(text), text)])
-    yield Finding("reader works", f"yes, reads “{text[span.start : span.end]}”" if span else "yes, reads nothing")
+    [spans] = reader.read("When did the mayor resign?", [Passage("", 0, len(text), text)])
+    read = f"“{text[spans[0].start : spans[0].end]}”" if spans else "nothing"
+    yield Finding("reader works", f"yes, reads {read}")
 
 
 def _articles(folder: Path) -> Iterator[Finding]:

@@ -39,22 +39,23 @@ VERBS = frozenset(
         "catch cause cease celebrate challenge change charge choose claim clear close collapse come commit compete "
         "complete concede condemn confirm contain continue contribute control convict cooperate cost create cross "
         "criticise criticize cut damage deal decide declare decline decrease defeat defend delay deliver demand deny "
-        "deploy destroy detain develop die disappear discover discuss dismiss donate double draw drive drop earn eat "
-        "elect eliminate end endorse enter escape evacuate exceed execute exist expand expel explode export express "
-        "extend extradite face fail fall feed fight file finance find fine finish fire flee fly follow forbid force "
-        "form found free fund gain get give go grant grow halt happen have hear help hike hit hold host hurt identify "
-        "ignore impeach import impose improve include increase infect inform injure inspect introduce invade invest "
-        "investigate invite issue jail join jump keep kill know land launch lead leave legalise legalize let lift live "
-        "lose lower make manage mark marry meet merge miss move murder name need negotiate nominate object occupy "
-        "occur offer open operate oppose order outlaw overtake overthrow overturn own pardon participate pass pay "
-        "permit play pledge postpone prevent produce prohibit promise promote propose protect protest provide publish "
-        "purchase quit raise reach read reappear receive recall recognise recognize recommend record recover reduce "
-        "refuse reject release remain remove renew reopen repay repeal replace report require rescue resign resolve "
-        "respond rest restore resume retire retreat return reveal reverse ride rise rule run sack save seal seek seize "
-        "sell send sentence serve settle shoot show shrink shut sign sing sink sit speak spend split stand start stay "
-        "steal stop strike study succeed sue suffer supply support surge surrender survive suspend take talk teach "
-        "tell test threaten throw tie torture touch trade train travel treat triple try turn uphold urge use vaccinate "
-        "veto violate visit vote warn watch win withdraw withhold work write wear".replace("  ", " ")
+        "deploy destroy detain develop die disappear disclose discover discuss dismiss donate double draw drive drop "
+        "earn eat elect eliminate end endorse enter escape evacuate exceed execute exist expand expel explode export "
+        "express extend extradite face fail fall feed fight file finance find fine finish fire flee fly follow forbid "
+        "force form found free fund gain get give go grant grow halt happen have hear help hike hit hold host hurt "
+        "identify ignore impeach import impose improve include increase infect inform injure inspect introduce invade "
+        "invest investigate invite issue jail join jump keep kill know land launch lead leave legalise legalize let "
+        "lift live lose lower make manage mark marry meet merge miss move murder name need negotiate nominate object "
+        "occupy occur offer open operate oppose order outlaw outline overtake overthrow overturn own pardon "
+        "participate pass pay permit play pledge postpone prevent produce prohibit promise promote propose protect "
+        "protest provide publish purchase quit raise reach read reappear receive recall recognise recognize recommend "
+        "record recover reduce refuse reject release remain remove renew reopen repay repeal replace report require "
+        "rescue resign resolve respond rest restore resume retire retreat return reveal reverse ride rise rule run "
+        "sack save seal seek seize sell send sentence serve settle shoot show shrink shut sign sing sink sit speak "
+        "specify spend split stand start stay steal stop strike study succeed sue suffer supply support surge "
+        "surrender survive suspend take talk teach tell test threaten throw tie torture touch trade train travel "
+        "treat triple try turn unveil uphold urge use vaccinate veto violate visit vote warn watch win withdraw "
+        "withhold work write wear"
     )
 )
 """Stems of verbs common in the news, to tell a verb from a noun."""
@@ -68,7 +69,8 @@ deny refute|veto block|agree|refuse decline|criticise criticize|apologise apolog
 sack fire dismiss|injure hurt wound|kill|support back|oppose|postpone delay|legal lawful|illegal unlawful|safe|unsafe
 guilty|innocent|alive|dead|true|untrue|possible|impossible|succeed|fail|participate|attack|release free|jail imprison
 uphold|overturn quash|same identical|different|constitutional|unconstitutional|edible|inedible|successful|unsuccessful
-married|unmarried|open|condemn denounce|hit strike|movie film|large big|vanish disappear|appear
+married|unmarried|open|condemn denounce|hit strike|movie film|large big|vanish disappear|appear|plan proposal
+reveal disclose divulge unveil outline specify
 """
 _GROUPS = [g.split() for g in _SAME.replace("\n", "|").split("|") if g]
 _HEAD = {terms(word)[0]: terms(group[0])[0] for group in _GROUPS for word in group}
@@ -97,6 +99,10 @@ PHRASES = {
     ("pass", "away"): "die",
     ("no", "one"): "nobody",
     ("take", "place"): "happen",
+    ("reveal", "detail"): "reveal",
+    ("give", "detail"): "reveal",
+    ("provid", "detail"): "reveal",
+    ("share", "detail"): "reveal",
 }
 """Two keys in a row that mean one word."""
 

@@ -76,6 +76,8 @@ def _merged(found: list[Token]) -> Iterator[Token]:
                 word = phrase if phrase == "nobody" else word
                 yield replace(pair[0], word=word, key=as_key, possessive=pair[1].possessive)
                 i += 2
+                if phrase == "reveal" and i < len(found) and found[i].word in {"of", "about", "on"}:
+                    i += 1
                 continue
         yield found[i]
         i += 1

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.appositions import named
 from qa.clauses import states
 from qa.confirmation import CONFIRM, DENY, Said, is_confirmation, said
 from qa.propositions import Proposition, Token, readings, tokens
@@ -95,6 +96,8 @@ def _of_reading(asked: Proposition, sentence: Sequence[Token]) -> _Evidence | No
         if asked.paired or (asked.words[asked.verb].key in {CONFIRM, DENY} and not asked.copular):
             return None  # "Did X confirm?" does not say what
         stated = states(asked, sentence)
+        if stated is None and named(asked, sentence):
+            stated = not asked.negated
         return None if stated is None else _Evidence(Stance.YES if stated else Stance.NO)
     act = said(asked, sentence)
     replies = _DENIAL if asked.words[asked.verb].key == DENY else _CONFIRMATION

@@ -23,7 +23,8 @@ from index.build import Builder
 from index.records import Embedder
 from index.store import Index
 from qa.access import Access
-from qa.answer import Answerer, Confidence
+from qa.answer import Answerer
+from qa.confidence import Confidence
 from qa.library import Library
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder

@@ -142,7 +142,7 @@ def test_without_model_and_index_the_reason_is_one_clear_line(tmp_path: Path, li
 
 def test_without_a_reader_passages_are_shown_and_no_answer_is_claimed(library: Library) -> None:
     def wire(index: Index, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, retrieval=0.0, stance=9.0, bias=0.0)
+        confidence = Confidence(reader=1.0, behind=1.0, words=0.0, retrieval=0.0, stance=9.0, bias=0.0)
         return Answerer(index, Retriever(index, embedder), NoReader(LOST), confidence=confidence)
 
     builder = Builder(library.folder, library.folder / ".index", WordHashEmbedder())

@@ -52,9 +52,7 @@ OFFSETS = ((0, 0), (0, 3), (4, 7), (0, 0), (0, 3), (4, 7), (8, 10), (0, 0))
 
 def test_a_span_never_lies_in_the_question_or_on_a_special_token() -> None:
     starts, ends = logits(1, 9, 9, 9, 3, 0, 0, 9), logits(2, 9, 9, 9, 4, 0, 0, 9)
-    assert decode(starts, ends, 0.5, OFFSETS, inside((0, 10), OFFSETS, TYPES)) == Reading(
-        start=0, end=3, margin=4.0, answer=0.5
-    )
+    assert decode(starts, ends, 0.5, OFFSETS, inside((0, 10), OFFSETS, TYPES)) == Reading(0, 3, 4.0, 0.5)
 
 
 def test_a_span_lies_inside_the_part_that_is_asked_for() -> None:

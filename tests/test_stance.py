@@ -301,9 +301,41 @@ WRITTEN_AGAINST = [
     ("Is the film a sequel?", "The film is a 2012 action sequel to a hit.", YES),
     ("Is he a mayor?", "He is a former mayor.", None),
 ]
+PLAN = "Did Trump reveal details of his peace plan?"
+SPOKESMAN = "Is Dmitry Peskov the Kremlin spokesman?"
+DETAILS_AND_NAMES = [
+    (
+        PLAN,
+        "While Trump has not publicly outlined his peace proposal for Ukraine, it is said to involve freezing the war.",
+        NO,
+    ),
+    (PLAN, "Trump has outlined his peace proposal, it is said.", None),
+    (PLAN, "Trump revealed details of his peace plan on Monday.", YES),
+    (PLAN, "Trump declined to give details about his peace plan.", NO),
+    (PLAN, "Trump promised to disclose details of his peace plan.", None),
+    (PLAN, "Kellogg disclosed details of Trump's peace plan.", None),
+    (SPOKESMAN, "Asked about the call, Kremlin spokesman Dmitry Peskov declined to say more.", YES),
+    ("Is Peskov the spokesman for the Kremlin?", "The spokesman for the Kremlin, Dmitry Peskov, said no.", YES),
+    (SPOKESMAN, "Dmitry Peskov, the Kremlin spokesman, denied it.", YES),
+    ("Isn't Peskov the Kremlin spokesman?", "Kremlin spokesman Dmitry Peskov denied it.", YES),
+    (SPOKESMAN, "The former Kremlin spokesman Dmitry Peskov denied it.", None),
+    (SPOKESMAN, "The Kremlin spokesman told Dmitry Peskov so.", None),
+    (SPOKESMAN, "“As Kremlin spokesman Dmitry Peskov would put it,” he joked.", None),
+    (SPOKESMAN, "In the film he plays Kremlin spokesman Dmitry Peskov.", None),
+    ("Is Dmitry Peskov a spokesman?", "The spokesman, Dmitry Peskov said, was wrong.", None),
+    ("Is Sergei Ryabkov the foreign minister?", "Deputy Foreign Minister Sergei Ryabkov demanded it.", None),
+    (
+        "Is a timber wolf the same as a gray wolf?",
+        "The gray wolf (Canis lupus), also known as the timber wolf, hunts.",
+        YES,
+    ),
+    ("Is a timber wolf the same as a gray wolf?", "The gray wolf is also hunted where the timber wolf is.", None),
+]
 
 
-@pytest.mark.parametrize(("question", "sentence", "stance"), WRITTEN_BEFORE + WRITTEN_WITH + WRITTEN_AGAINST)
+@pytest.mark.parametrize(
+    ("question", "sentence", "stance"), WRITTEN_BEFORE + WRITTEN_WITH + WRITTEN_AGAINST + DETAILS_AND_NAMES
+)
 def test_a_sentence_has_the_stance_a_careful_reader_gives_it(
     question: str, sentence: str, stance: Stance | None
 ) -> None:
