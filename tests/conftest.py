@@ -1,8 +1,12 @@
-"""Options of the tests."""
+"""Options of the tests, and the fixtures of those that drive a browser."""
 
 from __future__ import annotations
 
 import pytest
+
+from tests.browser import address, browser, library, visit
+
+__all__ = ["address", "browser", "library", "visit"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,122 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
-from itertools import product
-from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from qa.access import Access
+from tests.browser import (
+    ANSWER,
+    PAPER,
+    PHONE,
+    QUESTION,
+    Visitors,
+    ask,
+    expected,
+    look,
+    scrolls_sideways,
+)
 from tests.fake_library import HOSTILE_TITLE, KREMLIN, FakeLibrary
 
 pytestmark = pytest.mark.browser
-
-DESKTOP, PHONE = (1280, 800), (390, 844)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
-PAPER = {"light": "rgb(251, 250, 247)", "dark": "rgb(22, 21, 20)"}
-QUESTION = "#chat h2.question"
-ANSWER = "#chat .answer:not(.pending)"
-
-
-def missing(reason: str) -> None:
-    """A machine without a browser skips these tests; the one that checks every change must not."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Headless Chromium, once for this file."""
-    try:
-        from playwright.sync_api import expect, sync_playwright
-    except ImportError:
-        missing("playwright is not installed")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing("chromium is not installed")
-    expect.set_options(timeout=8000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def library() -> FakeLibrary:
-    """The library behind the page."""
-    return FakeLibrary(hostile=True)
-
-
-@pytest.fixture(scope="module")
-def address(browser: Any, library: FakeLibrary) -> str:
-    """The address of a page served in a thread."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    from qa.ui import serve
-
-    ready: SimpleQueue[str] = SimpleQueue()
-    Thread(target=serve, args=(library, Access(port=0)), kwargs={"on_ready": ready.put}, daemon=True).start()
-    return ready.get(timeout=60)
-
-
-class Visitors:
-    """Opens pages, each a new visitor, and watches that nothing leaves the machine and nothing complains."""
-
-    def __init__(self, browser: Any, address: str) -> None:
-        self._browser, self._address = browser, address
-        self._contexts: list[Any] = []
-        self._left: list[str] = []
-        self._complaints: list[str] = []
-
-    def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP) -> Any:
-        context = self._browser.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
-        self._contexts.append(context)
-        page = context.new_page()
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.on("request", self._requested)
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self._complaints.append(str(error)))
-        page.goto(self._address + path)
-        expected(page.locator("#status")).to_contain_text("up to date")
-        return page
-
-    def leave(self) -> None:
-        """Close the pages and look at what was watched."""
-        for context in self._contexts:
-            context.close()
-        assert self._left == []
-        assert self._complaints == []
-
-    def _requested(self, request: Any) -> None:
-        if not request.url.startswith((self._address, "data:", "blob:")):
-            self._left.append(request.url)
-
-    def _said(self, message: Any) -> None:
-        # 422 is how Gradio's server tells its page that a question was refused
-        if message.type == "error" and "422" not in message.text:
-            self._complaints.append(message.text)
-
-
-@pytest.fixture
-def visit(browser: Any, address: str) -> Iterator[Visitors]:
-    """Pages for one test."""
-    visitors = Visitors(browser, address)
-    yield visitors
-    visitors.leave()
 
 
 @pytest.fixture(scope="module")
@@ -128,28 +33,6 @@ def answered(browser: Any, address: str) -> Iterator[Any]:
     ask(page, KREMLIN)
     yield page
     visitors.leave()
-
-
-def expected(target: Any) -> Any:
-    """Playwright's waiting assertions."""
-    from playwright.sync_api import expect
-
-    return expect(target)
-
-
-def ask(page: Any, question: str) -> Any:
-    """Type a question, press Enter, and give back the newest answer."""
-    before = page.locator(ANSWER).count()
-    box = page.get_by_role("textbox", name="Your question")
-    box.fill(question)
-    box.press("Enter")
-    expected(page.locator(ANSWER)).to_have_count(before + 1)
-    return page.locator(ANSWER).last
-
-
-def scrolls_sideways(page: Any) -> bool:
-    """Whether anything is wider than the window."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 def test_a_question_is_answered_with_a_quote_and_its_sources_beside_it(answered: Any) -> None:
@@ -365,22 +248,3 @@ def test_a_chosen_theme_stays(visit: Visitors) -> None:
     page.get_by_role("button", name="Light or dark").click()
     expected(page.locator("gradio-app")).to_have_css("background-color", PAPER["light"])
     page.evaluate("localStorage.clear()")
-
-
-def look(page: Any, request: pytest.FixtureRequest, name: str) -> None:
-    """In both sizes and themes, take a picture and run the accessibility checker, each where it was asked for."""
-    folder, checker = request.config.getoption("--screenshots"), request.config.getoption("--axe")
-    if checker:
-        page.evaluate(Path(checker).read_text(encoding="utf-8"))
-    for (width, height), scheme in product((DESKTOP, PHONE), PAPER):
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        expected(page.locator("gradio-app")).to_have_css("background-color", PAPER[scheme])
-        assert not scrolls_sideways(page)
-        if folder:
-            page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", animations="disabled")
-        if checker:
-            found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-            assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found["violations"]] == []
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-    page.emulate_media(color_scheme="light")

@@ -1,0 +1,214 @@
+"""The conversation in a real browser: follow, edit, ask again, stop, keep, forget; and reading a source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.browser import ANSWER, QUESTION, Visitors, ask, expected, look, scrolls_sideways
+from tests.fake_library import KREMLIN, FakeLibrary
+
+pytestmark = pytest.mark.browser
+MERKEL = "What did Merkel say?"
+ODD = "Wer ist “Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhersteller” 🙂? ما رأيك في الحرب؟"
+
+
+def questions(page: Any, *texts: str) -> None:
+    """The conversation holds these questions, in this order."""
+    expected(page.locator(QUESTION)).to_have_text(list(texts))
+    expected(page.locator(ANSWER)).to_have_count(len(texts))
+
+
+def composer(page: Any) -> Any:
+    """Where questions are typed."""
+    return page.get_by_role("textbox", name="Your question")
+
+
+def test_a_marker_shows_its_quote_while_it_has_the_focus(visit: Visitors) -> None:
+    page = visit()
+    marker = ask(page, KREMLIN).locator(".report").get_by_role("link", name="[3]")
+    marker.focus()
+    peek = page.get_by_role("tooltip")
+    expected(peek).to_contain_text("Peskov refused to confirm whether a call between the two leaders had occurred.")
+    expected(peek).to_be_in_viewport(ratio=1)
+    assert marker.get_attribute("aria-describedby") == "peek"
+    page.keyboard.press("Escape")
+    expected(peek).to_have_count(0)
+    marker.hover()
+    expected(peek).to_be_visible()
+    composer(page).hover()
+    expected(peek).to_have_count(0)
+    marker.click()
+    expected(page.locator("#panel .card:target .cited")).to_have_css("background-color", "rgb(255, 241, 168)")
+
+
+def test_a_whole_article_goes_from_mention_to_mention(visit: Visitors) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    page.locator("#panel .card").first.get_by_role("link", name="Read in article").click()
+    sheet = page.get_by_role("dialog")
+    expected(sheet.locator("mark.current")).to_contain_text("I can neither confirm nor deny it.")
+    place = sheet.locator(".place").inner_text()
+    sheet.get_by_role("button", name="Previous mention").click()
+    expected(sheet.locator("mark.current")).to_contain_text("refused on Monday to confirm or deny that a phone call")
+    expected(sheet.locator("mark.current")).to_be_in_viewport()
+    sheet.get_by_role("button", name="Next mention").click()
+    expected(sheet.locator(".place")).to_have_text(place)
+
+
+def test_a_question_is_edited_in_its_place(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    for question in (KREMLIN, MERKEL, "What did Scholz say?"):
+        ask(page, question)
+    page.get_by_role("button", name="Edit").nth(1).click()
+    expected(composer(page)).to_have_value(MERKEL)
+    expected(composer(page)).to_be_focused()
+    expected(page.locator("#editing")).to_contain_text("what follows it will be replaced")
+    composer(page).fill("What did Macron say?")
+    composer(page).press("Enter")
+    questions(page, KREMLIN, "What did Macron say?")
+    assert library.earlier[-1] == (KREMLIN,)
+    expected(page.locator("#editing")).to_be_hidden()
+
+
+def test_editing_can_be_given_up(visit: Visitors) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    page.get_by_role("button", name="Edit").click()
+    page.keyboard.press("Escape")
+    expected(composer(page)).to_have_value("")
+    ask(page, MERKEL)
+    questions(page, KREMLIN, MERKEL)
+
+
+def test_a_question_is_asked_again_in_its_place(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    asked = len(library.earlier)
+    page.get_by_role("button", name="Ask again").click()
+    expected(page.locator("#editing")).to_be_hidden()
+    questions(page, KREMLIN)
+    assert library.earlier[asked:] == [()]
+
+
+def test_the_stand_alone_question_can_be_corrected(visit: Visitors) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    ask(page, "And what did it say?").locator(".asked").get_by_role("button", name="Edit").click()
+    expected(composer(page)).to_have_value("What did the Kremlin say?")
+    composer(page).fill("What did the Kremlin deny?")
+    composer(page).press("Enter")
+    questions(page, KREMLIN, "What did the Kremlin deny?")
+
+
+def test_a_search_can_be_stopped_and_the_question_changed(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    library.answer_now.clear()
+    composer(page).fill("a slow one")
+    composer(page).press("Enter")
+    expected(page.locator(".pending")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    questions(page, KREMLIN)
+    expected(composer(page)).to_have_value("a slow one")
+    library.answer_now.set()
+    ask(page, MERKEL)
+    questions(page, KREMLIN, MERKEL)
+
+
+def test_a_conversation_survives_a_reload_until_it_is_forgotten(visit: Visitors) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    ask(page, "And what did it say?")
+    page.reload()
+    questions(page, KREMLIN, "And what did it say?")
+    expected(page.locator(".stand-alone")).to_have_text("What did the Kremlin say?")
+    page.get_by_role("button", name="Forget conversation").click()
+    expected(page.locator("#intro")).to_be_visible()
+    page.reload()
+    expected(page.get_by_role("button", name=KREMLIN)).to_be_visible()
+    expected(page.locator("#chat")).to_have_count(0)
+
+
+def test_what_a_browser_kept_is_checked_before_it_is_asked(visit: Visitors) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    page.evaluate("localStorage.setItem('conversation', 'U2FsdGVkX1' + 'x'.repeat(40))")
+    page.reload()
+    expected(page.locator("#intro")).to_be_visible()
+    ask(page, MERKEL)
+
+
+def test_a_link_is_asked_once_after_what_was_kept(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    ask(page, MERKEL)
+    page.goto(page.url.split("?")[0] + f"?q={quote(KREMLIN)}")
+    questions(page, MERKEL, KREMLIN)
+    assert library.earlier[-1] == ()
+    page.reload()
+    questions(page, MERKEL, KREMLIN)
+
+
+def test_what_to_ask_next_is_offered_and_was_not_asked_before(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    page.get_by_role("button", name="What did Scholz say?").click()
+    questions(page, KREMLIN, "What did Scholz say?")
+    expected(page.get_by_role("button", name="Who is the mayor?")).to_be_visible()
+    expected(page.get_by_role("button", name="What did Scholz say?")).to_have_count(0)
+    assert library.said[-1] == "I can neither confirm nor deny it."
+    ask(page, MERKEL)
+    assert library.said[-1] == ""
+
+
+def test_a_conversation_is_saved_and_copied_with_its_sources(visit: Visitors, tmp_path: Path) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    with page.expect_download() as one:
+        page.locator(ANSWER).get_by_role("button", name="Save").click()
+    assert one.value.suggested_filename == "Did-the-Kremlin-confirm-the-call.md"
+    ask(page, MERKEL)
+    with page.expect_download() as both:
+        page.get_by_role("button", name="Save conversation").click()
+    both.value.save_as(tmp_path / "talk.md")
+    text = (tmp_path / "talk.md").read_text(encoding="utf-8")
+    assert text.startswith(f"# {KREMLIN}\n\n**Neither confirmed nor denied**\n")
+    assert text.endswith(
+        f"# {MERKEL}\n\nThe articles do not say. Searched 5 articles, 46 passages. No article contains “Merkel”.\n"
+    )
+    page.get_by_role("button", name="Copy conversation").click()
+    expected(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+def test_everything_is_reached_by_the_keyboard(visit: Visitors) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    composer(page).focus()
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        reached.append(page.evaluate("document.activeElement.innerText || document.activeElement.className"))
+    assert {"Ask again", "Edit", "Copy answer", "Copy with sources", "[2]", "Forget conversation"} <= set(reached)
+
+
+def test_odd_letters_stay_inside_the_page(visit: Visitors) -> None:
+    page = visit(size=(390, 844))
+    ask(page, ODD)
+    expected(page.locator(QUESTION)).to_have_text(ODD)
+    assert not scrolls_sideways(page)
+
+
+def test_sources_that_differ_and_an_open_article_are_readable(visit: Visitors, request: pytest.FixtureRequest) -> None:
+    page = visit()
+    answer = ask(page, "Where do sources differ?")
+    expected(answer.locator(".side")).to_have_count(2)
+    expected(answer.locator(".pips i")).to_have_count(5)
+    expected(answer.locator(".timeline .day")).to_have_text(["10 Feb 2025", "11 Feb 2025", "12 Feb 2025"])
+    look(page, request, "4-differ")
+    page.locator("#panel .card").first.get_by_role("link", name="Read in article").click()
+    expected(page.get_by_role("dialog").locator("mark.current")).to_be_visible()
+    look(page, request, "5-article")
