@@ -256,6 +256,9 @@ _CLAUSE_ENDS = ",;:—–"
 
 def _cut_long(text: str, start: int, end: int, settings: ChunkSettings) -> Iterator[Offsets]:
     """Yield a sentence whole, or in parts that fit the window, cut after a clause, a word or, last, anywhere."""
+    if end - start <= min(settings.max_words, settings.max_pieces):  # no character counts for more than one
+        yield start, end
+        return
     spans = list(_fragments(text, start, end, settings.max_pieces))
     costs = [_pieces(text, a, b) for a, b in spans]
     if len(spans) <= settings.max_words and sum(costs) <= settings.max_pieces:

@@ -18,7 +18,7 @@ from index.chunking import split_sentences
 from index.places import spread
 from index.records import Embedder, IndexUnusable, Vectors
 from index.rows import Rows, RowWriter
-from index.vectors import Ids, VectorStore
+from index.vectors import Ids, VectorStore, write_codes
 
 VECTORS, ROWS, ENDS = "vectors.npy", "sentences.npy", "sentence-ends.npy"
 _BLOCK = 8192
@@ -71,6 +71,7 @@ class VectorWriter:
     """Writes the vectors of one version's passages, of which passage i has ``counts[i]`` sentences, and of these."""
 
     def __init__(self, folder: Path, counts: Ids, embedder: Embedder) -> None:
+        self._folder = folder
         self._embedder = embedder
         self._ends = np.cumsum(counts, dtype=np.int64)
         np.save(folder / ENDS, self._ends)
@@ -104,6 +105,7 @@ class VectorWriter:
         """Hand what was written to the system."""
         self._passages.close()
         self._sentences.close()
+        write_codes(self._folder / VECTORS)
 
 
 def _embed(texts: Sequence[str], embedder: Embedder) -> tuple[Vectors, Ids]:

@@ -36,7 +36,7 @@ def test_shingles_are_runs_of_three_words() -> None:
 
 
 def test_the_signature_of_a_text_never_changes() -> None:
-    assert signature(Article("a", "The mayor resigned on Monday."))[:3].tolist() == [2299469123, 848959929, 203704017]
+    assert signature(Article("a", "The mayor resigned on Monday."))[:3].tolist() == [807595316, 2200670845, 1388265074]
 
 
 @pytest.mark.parametrize(
