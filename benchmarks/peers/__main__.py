@@ -1,0 +1,127 @@
+"""Measures this program beside its peers: python -m benchmarks.peers --data DIR --work DIR.
+
+LangChain with FAISS, LlamaIndex, txtai, Haystack and Chroma, each in an environment of its own under ``--work``,
+embed with the same weights, index the same folder of articles and answer the same questions, on the CPU, one after
+the other in every round. --only ours --articles 200 takes a minute and installs nothing. Needs Linux.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.peers.environments import NotInstalled, environment_of
+from benchmarks.peers.measures import Bench, Plan, System, Values
+from benchmarks.peers.process import SystemFailed
+from benchmarks.peers.scifact import scifact, take
+from benchmarks.peers.table import table
+
+OURS = "this program"
+READING = "with its reader"
+PEERS = {
+    "langchain": "LangChain + FAISS",
+    "llamaindex": "LlamaIndex",
+    "txtai": "txtai",
+    "haystack": "Haystack",
+    "chroma": "Chroma",
+}
+TRIAL = 6
+
+
+def main() -> None:
+    """Install, measure, and print the table; the values of every round go to results.json under --work."""
+    options = _options()
+    options.work.mkdir(parents=True, exist_ok=True)
+    plan = Plan(scifact(options.data, options.articles), options.work.resolve(), options.questions, options.threads)
+    comparison = Comparison(plan, [bench for name in options.only for bench in _benches(name, plan)])
+    comparison.run(rounds=options.rounds, builds=options.builds)
+    threads = "as each library chooses" if options.threads is None else str(options.threads)
+    print(f"{len(plan.slice.articles):,} articles, {len(plan.slice.questions)} questions; threads: {threads}\n")
+    print(table(comparison.results, [OURS, READING]))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks.peers", description=__doc__.partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="the folder with retrieval/scifact")
+    parser.add_argument("--work", type=Path, required=True, help="a folder for environments, indexes and results")
+    parser.add_argument("--only", nargs="+", choices=["ours", *PEERS], default=["ours", *PEERS])
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--questions", type=int, default=100, help="asked a round by each number of users")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--builds", type=int, default=1, help="how often everything is indexed from cold")
+    parser.add_argument("--threads", type=int, help="OMP_NUM_THREADS for every system (default: as each chooses)")
+    return parser.parse_args()
+
+
+def _benches(name: str, plan: Plan) -> list[Bench]:
+    """A peer in its environment; this program twice, without and with the reader, on one index."""
+    python = Path(sys.executable)
+    if name == "ours":
+        search = System(OURS, python, "benchmarks.peers.ours", command=True)
+        read = System(READING, python, "benchmarks.peers.ours_reading", command=True, reads=True)
+        return [Bench(search, plan, "ours"), Bench(read, plan, "ours")]
+    try:
+        python = environment_of(name, plan.work / "environments")
+    except NotInstalled as error:
+        print(error, file=sys.stderr)
+        return []
+    return [Bench(System(PEERS[name], python, f"benchmarks.peers.{name}"), plan, name)]
+
+
+class Comparison:
+    """Runs every system in turn; one that fails is named and left out of what follows."""
+
+    def __init__(self, plan: Plan, benches: Sequence[Bench]) -> None:
+        self._plan = plan
+        self._benches = list(benches)
+        self.results: dict[str, dict[str, list[float]]] = {bench.system.name: {} for bench in benches}
+
+    def run(self, *, rounds: int, builds: int) -> None:
+        """A trial that is not counted, then everything from cold, then the rounds, each beginning with another."""
+        self._trial()
+        for bench in self._writers():
+            bench.prepare(self._plan.slice)
+        for number in range(builds):
+            self._each("index", self._turned(self._writers(), number), Bench.index_cold)
+        for number in range(rounds):
+            self._each(f"round {number + 1}", self._turned(self._benches, number), Bench.ask)
+            self._each(f"round {number + 1}", self._turned(self._writers(), number), Bench.update)
+
+    def _trial(self) -> None:
+        """Index a handful of articles: what cannot run is found early, and the libraries are in the file cache."""
+        everything = self._plan.slice
+        few = take(everything.articles, everything.gains, TRIAL)
+        for bench in self._writers():
+            bench.prepare(few)
+        self._each("trial", self._writers(), Bench.index_cold, counted=False)
+
+    def _writers(self) -> list[Bench]:
+        return [bench for bench in self._benches if not bench.system.reads]
+
+    @staticmethod
+    def _turned(benches: Sequence[Bench], by: int) -> list[Bench]:
+        at = by % max(1, len(benches))
+        return [*benches[at:], *benches[:at]]
+
+    def _each(
+        self, stage: str, benches: Sequence[Bench], work: Callable[[Bench], Values], *, counted: bool = True
+    ) -> None:
+        for bench in benches:
+            name = bench.system.name
+            try:
+                values = work(bench)
+            except SystemFailed as error:
+                print(f"{name} is left out from here: {error}", file=sys.stderr)
+                self._benches.remove(bench)
+                continue
+            print(f"{stage}, {name}: {json.dumps(values)}", file=sys.stderr)
+            for key, value in values.items() if counted else ():
+                self.results[name].setdefault(key, []).append(value)
+            (self._plan.work / "results.json").write_text(json.dumps(self.results, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""LangChain with FAISS, as its semantic search tutorial: passages of 1,000 characters, 200 of them shared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from langchain_community.vectorstores import FAISS
+from langchain_core.documents import Document
+from langchain_huggingface import HuggingFaceEmbeddings
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from benchmarks.peers.driver import main, model_folder, texts
+
+
+class LangChain:
+    """Passages are numbered ``source#n``, so that those of a changed article can be taken out."""
+
+    def __init__(self, articles: Path, index: Path) -> None:
+        self._articles = articles
+        self._index = index
+        self._embeddings = HuggingFaceEmbeddings(model_name=model_folder())
+        self._splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
+        self._store: FAISS
+
+    def build(self) -> None:
+        documents = [Document(page_content=text, metadata={"source": source}) for source, text in texts(self._articles)]
+        splits = self._splitter.split_documents(documents)
+        ids = [f"{split.metadata['source']}#{n}" for n, split in enumerate(splits)]
+        self._store = FAISS.from_documents(splits, self._embeddings, ids=ids)
+        self._store.save_local(str(self._index))
+
+    def open(self) -> None:
+        self._store = FAISS.load_local(str(self._index), self._embeddings, allow_dangerous_deserialization=True)
+
+    def update(self, source: str) -> None:
+        old = [i for i in self._store.index_to_docstore_id.values() if i.startswith(f"{source}#")]
+        self._store.delete(old)
+        text = (self._articles / source).read_text(encoding="utf-8")
+        splits = self._splitter.split_documents([Document(page_content=text, metadata={"source": source})])
+        self._store.add_documents(splits, ids=[f"{source}#{n}" for n in range(len(splits))])
+        self._store.save_local(str(self._index))
+
+    def search(self, question: str, k: int) -> list[str]:
+        return [found.metadata["source"] for found in self._store.similarity_search(question, k=k)]
+
+
+if __name__ == "__main__":
+    main(LangChain)

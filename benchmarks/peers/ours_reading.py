@@ -1,0 +1,18 @@
+"""This program with its reader: every question gets an answer with quotes, or a refusal."""
+
+from __future__ import annotations
+
+from benchmarks.peers.driver import main
+from benchmarks.peers.ours import Ours
+from qa.answer import Answer
+
+
+class OursReading(Ours):
+    def search(self, question: str, k: int) -> list[str]:
+        reply = self._library.ask(question, k=k)
+        hits = reply.passages if isinstance(reply, Answer) else reply.nearest
+        return [hit.passage.source for hit in hits]
+
+
+if __name__ == "__main__":
+    main(OursReading)
