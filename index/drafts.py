@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from index.characters import printable
 from index.metadata import Metadata
 from index.records import LoadError
 
@@ -110,5 +111,5 @@ def parsing(source: str, kind: str) -> Iterator[None]:
     except (LoadError, MemoryError):
         raise
     except Exception as error:  # parsers raise what they like on broken input: IndexError, struct.error, ...
-        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        reason = printable(" ".join(str(error).split())[:120]) or type(error).__name__  # it may quote the file
         raise LoadError(f"{source}: is damaged or not {kind} ({reason}); save it again or take it out") from error

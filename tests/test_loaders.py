@@ -13,6 +13,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from index.characters import printable
 from index.collection import MAX_COLLECTION_BYTES, MAX_LINE_BYTES
 from index.documents import MAX_PAGES, MAX_STREAM_BYTES, MAX_UNPACKED_BYTES
 from index.loaders import LOADERS, MAX_FILE_BYTES, load, scan
@@ -260,6 +261,16 @@ def test_a_bad_file_is_refused_in_one_line_that_says_why(
     tmp_path: Path, name: str, content: bytes, reason: str
 ) -> None:
     assert reason in refusal(tmp_path, name, content)
+
+
+def test_a_parser_that_quotes_the_file_gives_no_character_that_a_terminal_obeys(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(make_docx(STORY))) as parts, zipfile.ZipFile(out, "w") as made:
+        for name in parts.namelist():
+            made.writestr(name, parts.read(name).replace(b"/word/2010/wordprocessingGroup", "/\x7f\u202ew".encode()))
+    line = refusal(tmp_path, "a.docx", out.getvalue())
+    assert "office/\\x7f\\u202ew' is not a valid URI" in line
+    assert line == printable(line)
 
 
 def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
