@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import threading
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
@@ -88,6 +89,7 @@ class _SentenceTransformers:
     """Any model at all, as sentence-transformers runs it."""
 
     def __init__(self, folder: Path) -> None:
+        _require_no_code(folder)
         from sentence_transformers import SentenceTransformer  # seconds; only for models that need it
 
         try:
@@ -127,6 +129,20 @@ class _SentenceTransformers:
         finally:
             torch.set_num_threads(threads)
         return np.asarray(vectors, dtype=np.float32)
+
+
+def _require_no_code(folder: Path) -> None:
+    """Refuse a model whose parts are classes of its own, which would be run."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        types = [str(module["type"]) for module in modules]
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # sentence-transformers knows what to do without, or says what is wrong
+    brought = [name for name in types if not name.startswith("sentence_transformers.")]
+    if brought:
+        raise ModelUnavailable(
+            f"{folder}: brings code of its own ({brought[0]}), which is never run; name another model with --model"
+        )
 
 
 class NoEmbedder:
