@@ -26,7 +26,7 @@ from qa.confidence import Confidence
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.desk import Desk
 from qa.doctor import examine, findings_json, findings_text
-from qa.evaluate import figures, figures_json, figures_text, judge
+from qa.evaluate import exact_quotes, figures, figures_json, figures_text, judge
 from qa.filters import Filters
 from qa.library import Guard, Library, unguarded
 from qa.login import Login
@@ -290,10 +290,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     def retrieve(text: str, articles: int) -> Sequence[Hit]:
         return library.search(text, k=4 * articles)
 
+    def text(source: str) -> str:
+        article = library.article(source)
+        return article.text if article else ""
+
     judged = judge(
         dataset.questions, retrieve, lambda q: library.ask(q.text, earlier=q.earlier), progress=_ProgressLine()
     )
-    lines = figures(judged)
+    lines = [*figures(judged), *exact_quotes(judged, text)]
     print(figures_json(lines) if options.json else figures_text(lines))
     return 0
 

@@ -180,6 +180,12 @@ def _stances(judged: Sequence[Judged]) -> list[Figure]:
     ]
 
 
+def exact_quotes(judged: Sequence[Judged], text: Callable[[str], str]) -> list[Figure]:
+    """How many of all quotes stand at their offsets, letter for letter, in the ``text`` of their article's source."""
+    quotes = [c for j in judged if isinstance(j.reply, Answer) for c in j.reply.citations]
+    return _mean("quotes exact, of all quotes", [float(text(c.source)[c.start : c.end] == c.quote) for c in quotes])
+
+
 def figures_text(lines: Sequence[Figure]) -> str:
     """A table for people: name, value, 95 % interval, number of questions."""
     rows = [f"{'figure':<28} {'value':>6}   {'95 % interval':<15} {'questions':>9}"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import permutations
 
 from index.chunking import split_sentences
 from index.records import Hit
@@ -68,12 +68,17 @@ def confirmed(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def with_positions(asked: str, quotes: Sequence[Quote]) -> list[Quote]:
-    """Quotes marked with the answer that each gives, where two surely give answers that cannot both be meant."""
-    sure = [q for q in quotes if q.score >= quotes[0].score - NEAR / 2]
-    if not any(differ(asked, a.answer, b.answer) for a, b in combinations(sure, 2)):
-        return list(quotes)
-    first = group([q.answer for q in sure])
-    return [replace(q, position=sure[at].answer) for q, at in zip(sure, first, strict=True)]
+    """Quotes marked with the answer that each gives, where two give answers that cannot both be meant.
+
+    One that differs from none, itself or by those it agrees with, holds no position.
+    """
+    first = group([q.answer for q in quotes])
+    apart = {
+        first[i]
+        for i, j in permutations(range(len(quotes)), 2)
+        if first[i] != first[j] and differ(asked, quotes[i].answer, quotes[j].answer)
+    }
+    return [replace(q, position=quotes[at].answer if at in apart else "") for q, at in zip(quotes, first, strict=True)]
 
 
 def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:

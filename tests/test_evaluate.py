@@ -7,7 +7,7 @@ import pytest
 from index.records import Hit, Passage, UserError
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.dataset import Question, asked_questions, read_dataset
-from qa.evaluate import Figure, Judged, figures, figures_json, figures_text, judge
+from qa.evaluate import Figure, Judged, exact_quotes, figures, figures_json, figures_text, judge
 
 
 def lines(path: Path, *rows: object) -> None:
@@ -137,6 +137,16 @@ def test_only_what_is_annotated_is_asked() -> None:
     judged = judge(questions, lambda text, articles: [hit("corpus.jsonl#7", text)], ask)
     assert asked == ["answers too"]
     assert judged[0].ranked == ("7",)
+
+
+def test_a_quote_that_is_not_what_stands_at_its_offsets_is_counted() -> None:
+    def cited(start: int, quote: str) -> Citation:
+        return Citation(1, "a.txt", "", "", "", start, start + len(quote), quote, start, start)
+
+    question = Question("1", "Rain?", {}, answers=("rain",))
+    reply = Answer("?", "?", "", 1.0, None, (cited(3, "rained"), cited(4, "rained")), (), Searched(1, 1))
+    [figure] = exact_quotes([Judged(question, (), reply)], {"a.txt": "It rained."}.__getitem__)
+    assert (figure.value, figure.count) == (0.5, 2)
 
 
 def test_the_table_and_the_json_say_the_same() -> None:
