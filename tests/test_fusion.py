@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.lexical import terms
 from qa.fusion import QUESTION_WORDS, convex_fusion, query_terms
@@ -41,3 +43,22 @@ def test_a_question_of_question_words_alone_is_searched_as_it_stands() -> None:
 def test_every_question_word_is_a_stem_that_terms_can_give() -> None:
     words = "what who whom whose which when where why how did do does is are was were the a an of to in and"
     assert {stem for word in words.split() for stem in terms(word)} == QUESTION_WORDS
+
+
+SCORES = st.lists(st.tuples(st.floats(-1, 1, width=32), st.floats(0, 50, width=32)), min_size=1, max_size=20)
+
+
+@given(SCORES, st.floats(0, 1))
+def test_a_fused_score_lies_between_its_parts_and_keeps_an_order_they_agree_on(
+    pairs: list[tuple[float, float]], weight: float
+) -> None:
+    dense, lexical = np.array(pairs, dtype=np.float32).T
+    fused = convex_fusion(dense, lexical, weight=weight)
+    best = lexical.max()
+    share = lexical / best if best > 0 else np.zeros_like(lexical)
+    assert np.all(fused >= np.minimum(dense, share) - 1e-5 - (1 - weight) * (best == 0))
+    assert np.all(fused <= np.maximum(dense, share) + 1e-5 + abs(dense) * (best == 0))
+    for i in range(len(pairs)):
+        for j in range(len(pairs)):
+            if dense[i] >= dense[j] and lexical[i] >= lexical[j]:
+                assert fused[i] >= fused[j] - 1e-5
