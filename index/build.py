@@ -13,7 +13,7 @@ from index.copies import COPIES_VERSION
 from index.embedding import file_sha256
 from index.lexical import TERMS_VERSION
 from index.loaders import LOADERS, scan
-from index.records import Article, Embedder, LoadError, Progress, UserError
+from index.records import Article, Embedder, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
 from index.store import Index, Settings, commit, discard_others, new_version, open_index, read_manifest, writing
 from index.texts import FileRecord, Texts
 from index.version import VersionWriter
@@ -25,7 +25,7 @@ class BuildReport:
 
     ``skipped`` holds one line for each file or line that could not be used, and why. ``embedded`` counts the
     passages whose text had no vector yet (0 where nothing was written); ``differs`` says whether the folder is
-    not what the index holds.
+    not what the index holds, ``outdated`` whether that was made by an older program, and so was made anew.
     """
 
     added: tuple[str, ...] = ()
@@ -37,6 +37,7 @@ class BuildReport:
     passages: int = 0
     embedded: int = 0
     differs: bool = False
+    outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Builder:
     def check(self) -> BuildReport:
         """Say what ``build`` would do, without writing or embedding anything."""
         old = self._old_index()
-        return self._plan(old.texts if old else None, None).report
+        return replace(self._plan(old.texts if old else None, None).report, outdated=self._is_outdated())
 
     def build(self, *, rebuild: bool = False, progress: Progress | None = None) -> BuildReport:
         """Bring the index up to date, embedding only texts it has not embedded before.
@@ -95,17 +96,30 @@ class Builder:
         """
         scan(self.folder)  # a mistyped folder is refused before anything is made
         with writing(self.index_folder):
+            outdated = self._is_outdated()
             old = None if rebuild else self._old_index()
             plan = self._plan(old.texts if old else None, progress)
             if old is None or plan.report.differs:
-                return self._write(plan, old, progress)
+                return replace(self._write(plan, old, progress), outdated=outdated)
             manifest = read_manifest(self.index_folder)
             if manifest is not None:
                 discard_others(self.index_folder, manifest.version)
             return plan.report
 
     def _old_index(self) -> Index | None:
-        return open_index(self.index_folder, self.settings) if read_manifest(self.index_folder) else None
+        if self._is_outdated() or read_manifest(self.index_folder) is None:
+            return None
+        return open_index(self.index_folder, self.settings)
+
+    def _is_outdated(self) -> bool:
+        """Whether the index is of an older program: nothing of it can be used, and nobody need be asked."""
+        try:
+            read_manifest(self.index_folder)
+        except IndexOutdated:
+            return True
+        except IndexUnusable:
+            pass  # damaged: said where it is opened, and mended by a rebuild
+        return False
 
     def _plan(self, old: Texts | None, progress: Progress | None) -> _Plan:
         """Compare the folder with the old texts, hash by hash, and load the files that differ."""

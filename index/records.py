@@ -99,5 +99,9 @@ class IndexUnusable(UserError):
     """The index is missing, half written, damaged or made with other settings."""
 
 
+class IndexOutdated(IndexUnusable):
+    """The index was made by an older program, and can only be made anew."""
+
+
 class ModelUnavailable(UserError):
     """The embedding model could not be loaded."""

@@ -22,9 +22,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.embedding import file_sha256
+from index.checksums import REBUILD, check_file, check_files, hash_files
 from index.lexical import TermStore
-from index.records import IndexUnusable
+from index.records import IndexOutdated, IndexUnusable
 from index.sentences import VECTORS, SentenceStore
 from index.texts import Texts
 from index.vectors import VectorStore
@@ -34,7 +34,6 @@ FORMAT = 3
 MANIFEST = "manifest.json"
 TERMS = "terms"
 _VERSION = "version-"
-REBUILD = "run: python app.py index --rebuild"
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ class Index:
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest in ``folder``, or None where no index was ever published there.
 
-    Raises IndexUnusable when it is damaged or of another format number.
+    Raises IndexUnusable when it is damaged or of another format number, IndexOutdated when of an older one.
     """
     path = folder / MANIFEST
     try:
@@ -93,7 +92,8 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise IndexUnusable(f"{path}: damaged ({error}); {REBUILD}") from error
     try:
         if data["format"] != FORMAT:
-            raise IndexUnusable(f"{path}: index format {data['format']}, this program reads {FORMAT}; {REBUILD}")
+            kind = IndexOutdated if data["format"] < FORMAT else IndexUnusable
+            raise kind(f"{path}: index format {data['format']}, this program reads {FORMAT}; {REBUILD}")
         if data.pop("checksum") != _checksum(data):
             raise IndexUnusable(f"{path}: damaged (its checksum differs); {REBUILD}")
         return Manifest(
@@ -109,7 +109,7 @@ def _checksum(data: dict[str, Any]) -> str:
 
 
 def open_index(folder: Path, settings: Settings) -> Index:
-    """Open the published version, after comparing its settings and the checksum of every file.
+    """Open the published version, after comparing its settings and the checksum of every file that was touched.
 
     Raises IndexUnusable, naming what differs or is damaged and the command that mends it.
     """
@@ -128,9 +128,8 @@ def open_index(folder: Path, settings: Settings) -> Index:
 
 
 def _open_version(folder: Path, manifest: Manifest) -> Index:
-    for name in manifest.files:
-        verified(folder, manifest, name)
     version = folder / manifest.version
+    check_files(folder, version, manifest.files)
     return Index(
         manifest,
         Texts.open(version),
@@ -151,15 +150,12 @@ def require_settings(folder: Path, manifest: Manifest, settings: Settings) -> No
 
 
 def verified(folder: Path, manifest: Manifest, name: str) -> Path:
-    """The path of a file of the published version, once its checksum is that of the manifest.
+    """The path of a file of the published version, read whole to compare its checksum with the manifest's.
 
     Raises IndexUnusable when it differs or the file is gone.
     """
     path = folder / manifest.version / name
-    if not path.is_file():
-        raise IndexUnusable(f"{path}: missing from the index; {REBUILD}")
-    if file_sha256(path) != manifest.files.get(name):
-        raise IndexUnusable(f"{path}: damaged (its checksum differs); {REBUILD}")
+    check_file(path, manifest.files.get(name, ""))
     return path
 
 
@@ -193,7 +189,7 @@ def commit(folder: Path, version: Path, settings: Settings, articles: int, passa
         _flush(path)
     for made in {version, *(p.parent for p in files.values())}:
         _flush(made)
-    sums = {name: file_sha256(path) for name, path in files.items()}
+    sums = hash_files(folder, version, list(files))
     manifest = Manifest(version.name, settings, articles, passages, sums)
     draft = folder / f"{MANIFEST}.new"
     data: dict[str, Any] = {"format": FORMAT, **asdict(manifest)}

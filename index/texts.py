@@ -29,6 +29,7 @@ CREATE TABLE articles (
     date TEXT NOT NULL, date_origin TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX articles_by_file ON articles (file);
 """
+_SUMMARY = "source, title, date, date_origin, publisher, url"
 _ARTICLE = "source, text, title, date, date_origin, publisher, url"
 
 
@@ -145,10 +146,22 @@ class Texts:
 
     def summaries(self) -> list[Summary]:
         """Every article without its text, by its number."""
-        rows = self._rows("SELECT id, source, title, date, date_origin, publisher, url FROM articles")
+        rows = self._rows(f"SELECT id, {_SUMMARY} FROM articles")
         found = {row: fields for row, *fields in rows}
         order, counts = self.places.articles["row"].tolist(), self.places.counts().tolist()
         return [Summary(*(*found[row], count)) for row, count in zip(order, counts, strict=True)]
+
+    def summary(self, number: int) -> Summary:
+        """The article of this number without its text."""
+        first = self.places.articles["first"][number : number + 2].tolist()
+        end = first[1] if len(first) == 2 else len(self.places.passages)
+        row = int(self.places.articles["row"][number])
+        fields = self._rows(f"SELECT {_SUMMARY} FROM articles WHERE id = ?", (row,))[0]
+        return Summary(*(*fields, end - first[0]))
+
+    def publishers(self) -> list[str]:
+        """The publishers of the articles, each once, in order."""
+        return [row[0] for row in self._rows("SELECT DISTINCT publisher FROM articles ORDER BY publisher")]
 
     def articles_of(self, file: str) -> list[Article]:
         """The articles that came from ``file``, in the order of their numbers."""

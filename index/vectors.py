@@ -16,6 +16,7 @@ from index.rows import Rows
 
 Ids = npt.NDArray[np.int64]
 
+Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint8]
 
 EXACT = 100_000
@@ -64,36 +65,32 @@ class VectorStore:
 
     @cached_property
     def _signs(self) -> Any:
-        return _binary(self._codes)
+        import faiss  # a second; only when vectors are needed
 
-    def search(self, query: Vectors, *, k: int, allowed: Ids | None = None) -> list[tuple[int, float]]:
+        assert self._codes is not None
+        made: Any = faiss.IndexBinaryFlat(8 * self._codes.shape[1])
+        made.use_heap = False  # counting the distances beats a heap for a long shortlist
+        made.add(np.ascontiguousarray(self._codes))
+        return made
+
+    def search(self, query: Vectors, *, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The ids nearest to ``query`` of shape (1, dim), with their cosine, best first.
 
-        Fewer than ``k`` where there are fewer passages; only ids in ``allowed`` where it is given.
+        Fewer than ``k`` where there are fewer passages; only ids that ``allowed`` marks where it is given.
         """
-        count = min(k, len(self) if allowed is None else len(allowed))
+        count = min(k, len(self) if allowed is None else int(np.count_nonzero(allowed)))
         if count <= 0:
             return []
         if self._codes is not None:
             return self._best(query, self._near(query, max(k, self._shortlist), allowed), count)
-        import faiss  # a second; only when vectors are needed
-
-        parameters = faiss.SearchParameters()
-        if allowed is not None:
-            parameters.sel = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
-        similarities, ids = self._flat.search(query, count, params=parameters)
+        similarities, ids = self._flat.search(query, count, params=_only(allowed))
         pairs = zip(ids[0].tolist(), similarities[0].tolist(), strict=True)
         return [(i, s) for i, s in pairs if i >= 0]  # FAISS fills missing places with -1
 
-    def _near(self, query: Vectors, count: int, allowed: Ids | None) -> Ids:
+    def _near(self, query: Vectors, count: int, allowed: Mask | None) -> Ids:
         """The ``count`` ids whose signs differ least from the query's, in order of their number."""
-        ids = np.arange(len(self)) if allowed is None else np.asarray(allowed, dtype=np.int64)
-        if len(ids) <= count:
-            return ids
-        assert self._codes is not None
-        signs = self._signs if allowed is None else _binary(self._codes[ids])
-        _, found = signs.search(codes_of(query), count)
-        return np.sort(ids[found[0]])
+        _, found = self._signs.search(codes_of(query), min(count, len(self)), params=_only(allowed))
+        return np.sort(found[0][found[0] >= 0])  # FAISS fills missing places with -1
 
     def _best(self, query: Vectors, ids: Ids, count: int) -> list[tuple[int, float]]:
         cosines = self.similarities(query, ids)
@@ -118,11 +115,12 @@ def write_codes(path: Path) -> None:
         np.save(path.with_name(CODES), codes)
 
 
-def _binary(codes: Codes | None) -> Any:
+def _only(allowed: Mask | None) -> Any:
+    """What tells faiss to search only what is marked."""
     import faiss  # a second; only when vectors are needed
 
-    assert codes is not None
-    made: Any = faiss.IndexBinaryFlat(8 * codes.shape[1])
-    made.use_heap = False  # counting the distances beats a heap for a long shortlist
-    made.add(np.ascontiguousarray(codes))
-    return made
+    parameters = faiss.SearchParameters()
+    if allowed is not None:
+        selector: Any = faiss.IDSelectorBitmap
+        parameters.sel = selector(np.packbits(allowed, bitorder="little"))
+    return parameters

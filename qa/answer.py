@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from index.chunking import split_sentences
 from index.lexical import terms
@@ -274,7 +275,12 @@ class Answerer:
         words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}
         asks = content_terms(asked)
         unknown = dict.fromkeys(words[t] for t in asks if t in words and t not in store)
-        holders = {words[t]: np.unique(self._article[store.holders(t)]) for t in asks if t in words and t in store}
+        holders = {words[t]: _once(self._article[store.holders(t)]) for t in asks if t in words and t in store}
         known = [(word, int(inside[articles].sum())) for word, articles in holders.items()]
         rarest = sorted(known, key=lambda pair: pair[1])[:MENTIONS]
         return Searched(int(inside.sum()), int(inside[self._article].sum()), tuple(unknown), tuple(rarest))
+
+
+def _once(ordered: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Numbers in order, each once."""
+    return ordered[np.diff(ordered, prepend=-1) > 0]

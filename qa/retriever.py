@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from index.lexical import terms
-from index.records import Embedder, Hit
+from index.records import Embedder, Hit, Summary
 from index.store import Index
-from index.vectors import Ids
+from index.vectors import Mask
 from qa.filters import EVERYTHING, Filters, preference
 from qa.fusion import NEAREST, PAIR_WEIGHT, convex_fusion, query_terms
+
+_BLOCK = 256
 
 
 def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: int, *, penalty: float) -> list[int]:
@@ -49,11 +52,15 @@ class Retriever:
         self._pool = pool
         self._preferred = preferred
         self._penalty = penalty
-        self._summaries = index.texts.summaries()
-        self._publishers = sorted({s.publisher for s in self._summaries})
+        self._publishers = index.texts.publishers()
         self._article = index.texts.article_numbers()
         self._leader = index.texts.leaders()
         self._covered = index.texts.covered()
+        self._new = ~self._covered if self._covered.any() else None
+
+    @cached_property
+    def _summaries(self) -> list[Summary]:
+        return self._index.texts.summaries()  # many; only when articles are filtered
 
     def retrieve(self, query: str, *, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """The ``k`` best passages for ``query`` inside ``filters``, best first; fewer where there are fewer.
@@ -72,18 +79,18 @@ class Retriever:
     def inside(self, filters: Filters) -> npt.NDArray[np.bool_]:
         """Which articles ``filters`` leave, by number; shape (articles,)."""
         if not filters:  # asked at every question, so not article by article
-            return np.ones(len(self._summaries), dtype=np.bool_)
+            return np.ones(len(self._leader), dtype=np.bool_)
         return np.array([filters.match(s) for s in self._summaries], dtype=np.bool_)
 
-    def _allowed(self, filters: Filters) -> Ids | None:
-        """The passages to search, None for all."""
-        if not filters and not self._covered.any():
-            return None
+    def _allowed(self, filters: Filters) -> Mask | None:
+        """Which passages to search, None for all; shape (passages,)."""
+        if not filters:
+            return self._new
         inside = self.inside(filters)
         repeated = self._covered & inside[self._leader[self._article]]
-        return np.flatnonzero(inside[self._article] & ~repeated)
+        return np.asarray(inside[self._article] & ~repeated)
 
-    def _scores(self, query: str, allowed: Ids | None, pool: int) -> dict[int, float]:
+    def _scores(self, query: str, allowed: Mask | None, pool: int) -> dict[int, float]:
         """The fused score of every candidate."""
         lexical = self._lexical(query, allowed)
         if self._embedder is None:
@@ -99,28 +106,36 @@ class Retriever:
         cosines += np.float32(NEAREST) * (self._index.sentences.best(vector, ids) - cosines)
         return dict(zip(ids.tolist(), convex_fusion(cosines, lexical[ids]).tolist(), strict=True))
 
-    def _lexical(self, query: str, allowed: Ids | None) -> npt.NDArray[np.float32]:
+    def _lexical(self, query: str, allowed: Mask | None) -> npt.NDArray[np.float32]:
         """BM25 of every passage, 0 for those not allowed."""
         words = terms(query)
         store = self._index.terms
         scores = store.scores(query_terms(words)) + np.float32(PAIR_WEIGHT) * store.pair_scores(words)
         if allowed is not None:
-            inside = np.zeros(len(scores), dtype=np.bool_)
-            inside[allowed] = True
-            scores[~inside] = 0.0
+            scores *= allowed
         return scores
 
     def _prefer(self, query: str, scores: dict[int, float]) -> None:
         preferred = preference(query, self._publishers)
         if preferred:
             for i in scores:
-                if preferred.match(self._summaries[self._article[i]]):
+                if preferred.match(self._index.texts.summary(int(self._article[i]))):
                     scores[i] += self._preferred
 
 
 def _top(scores: npt.NDArray[np.float32], k: int) -> list[int]:
-    """The ids of the ``k`` greatest scores above 0, in no order."""
-    positive = np.flatnonzero(scores)
-    if len(positive) > k:
-        positive = positive[np.argpartition(-scores[positive], k)[:k]]
-    return [int(i) for i in positive]
+    """The ids of the ``k`` greatest scores above 0, in order of their number."""
+    least = _greatest_of_blocks(scores, k)
+    found = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
+    if len(found) > k:
+        found = np.sort(found[np.argsort(-scores[found], kind="stable")[:k]])
+    return [int(i) for i in found]
+
+
+def _greatest_of_blocks(scores: npt.NDArray[np.float32], k: int) -> float:
+    """A score that at least ``k`` reach, found at the cost of one look at each; 0 where there are too few."""
+    blocks = len(scores) // _BLOCK
+    if blocks <= k:
+        return 0.0
+    greatest = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    return float(np.partition(greatest, blocks - k)[blocks - k])

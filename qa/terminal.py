@@ -136,6 +136,8 @@ def _passage(hit: Hit, titles: Mapping[str, str]) -> dict[str, Any]:
 def report_text(report: BuildReport, *, done: bool) -> str:
     """What an update did (``done``) or would do, a line for each article up to a bound, then one of sums."""
     lines: list[str] = []
+    if report.outdated:
+        lines.append(f"The index of an older program {'was' if done else 'would be'} made anew.")
     renamed = [f"{old} → {new}" for old, new in report.renamed]
     groups = (("added", report.added), ("changed", report.changed), ("renamed", renamed), ("removed", report.removed))
     for word, sources in groups:

@@ -8,9 +8,10 @@ import pytest
 from filelock import FileLock
 
 from index.build import Builder
-from index.records import IndexUnusable, Progress, Vectors
+from index.records import IndexOutdated, IndexUnusable, Progress, Vectors
 from index.store import FORMAT, MANIFEST, open_index, read_manifest, writing
 from index.texts import TEXTS
+from qa.terminal import report_text
 from tests.fakes import WordHashEmbedder
 
 TABLES = ("singles", "pairs")
@@ -193,3 +194,25 @@ def test_a_version_that_is_gone_is_named_when_updating_too(builder: Builder) -> 
     shutil.rmtree(next(builder.index_folder.glob("version-*")))
     with pytest.raises(IndexUnusable, match=r"missing from the index; run: python app\.py index --rebuild"):
         builder.check()
+
+
+def edit_manifest(builder: Builder, **fields: object) -> None:
+    path = builder.index_folder / MANIFEST
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | fields), encoding="utf-8")
+
+
+def test_an_index_of_an_older_program_is_made_anew(builder: Builder) -> None:
+    edit_manifest(builder, format=FORMAT - 1)
+    with pytest.raises(IndexOutdated, match=rf"index format {FORMAT - 1}, this program reads {FORMAT}"):
+        open_index(builder.index_folder, builder.settings)
+    assert builder.check().outdated
+    report = builder.build()
+    assert (report.outdated, report.articles, report.embedded) == (True, 2, 2)
+    assert report_text(report, done=True).startswith("The index of an older program was made anew.\n")
+    assert not builder.build().outdated
+
+
+def test_an_index_of_a_newer_program_is_left_alone(builder: Builder) -> None:
+    edit_manifest(builder, format=FORMAT + 1)
+    with pytest.raises(IndexUnusable, match=rf"index format {FORMAT + 1}, this program reads {FORMAT}"):
+        builder.build()

@@ -1,0 +1,76 @@
+"""Checksums of a version's files: every file is hashed before it is first used, and again after anything touched it.
+
+``checked.json`` remembers the size, times and place on disk that each file had when its checksum was found right, so
+that opening a large index need not read it whole each time. Whatever writes to a file changes one of these. A file
+touched within two seconds of the check is not remembered: a second write could leave the same time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from index.embedding import file_sha256
+from index.records import IndexUnusable
+
+CHECKED = "checked.json"
+REBUILD = "run: python app.py index --rebuild"
+_SETTLED = 2.0
+
+Trace = list[int]
+
+
+def hash_files(folder: Path, version: Path, names: list[str]) -> dict[str, str]:
+    """The SHA-256 of each file of ``version``, remembered in ``folder`` as right."""
+    traces = {name: _trace(version / name) for name in names}
+    sums = {name: file_sha256(version / name) for name in names}
+    _remember(folder, {f"{version.name}/{name}": trace for name, trace in traces.items()})
+    return sums
+
+
+def check_file(path: Path, expected: str) -> None:
+    """Compare a file with its checksum; raises IndexUnusable when it is gone or differs."""
+    if not path.is_file():
+        raise IndexUnusable(f"{path}: missing from the index; {REBUILD}")
+    if file_sha256(path) != expected:
+        raise IndexUnusable(f"{path}: damaged (its checksum differs); {REBUILD}")
+
+
+def check_files(folder: Path, version: Path, sums: Mapping[str, str]) -> None:
+    """Check the files of ``version`` that are not remembered as right; raises IndexUnusable naming a bad one."""
+    remembered = _remembered(folder)
+    traces = {}
+    for name, expected in sums.items():
+        path, full = version / name, f"{version.name}/{name}"
+        trace = _trace(path) if path.is_file() else []
+        if not trace or remembered.get(full) != trace:
+            check_file(path, expected)
+        traces[full] = trace
+    if any(remembered.get(full) != trace for full, trace in traces.items()):
+        _remember(folder, traces)
+
+
+def _trace(path: Path) -> Trace:
+    state = path.stat()
+    return [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
+
+
+def _remembered(folder: Path) -> dict[str, Trace]:
+    with contextlib.suppress(OSError, ValueError):
+        found = json.loads((folder / CHECKED).read_text(encoding="utf-8"))
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
+def _remember(folder: Path, traces: Mapping[str, Trace]) -> None:
+    settled = 1e9 * (time.time() - _SETTLED)
+    kept = {name: trace for name, trace in traces.items() if max(trace[1:3]) < settled}
+    draft = folder / f"{CHECKED}.new"
+    with contextlib.suppress(OSError):  # a folder that cannot be written is checked whole each time
+        if kept:
+            draft.write_text(json.dumps(kept), encoding="utf-8")
+            draft.replace(folder / CHECKED)
