@@ -5,44 +5,26 @@ Someone who refuses to confirm confirms nothing and denies nothing, so these que
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Sequence
 from itertools import pairwise
 
+from qa.acts import ADVERBS, CONFIRM, DENY, Act, Said, acts_in
 from qa.lexicon import (
     BE,
     CLAIMING,
     DEMONYMS,
-    DETERMINERS,
     DO,
     GOVERNMENTS,
     HAVE,
-    HEDGES,
-    MODALS,
     NEGATORS,
     OCCURRING,
     OFFICIALS,
     REFUSING,
     SUBORDINATORS,
     TALKS,
-    TIMES,
-    key,
 )
+from qa.parties import is_party, is_time
 from qa.propositions import Proposition, Token
-
-CONFIRM = key("confirm")
-DENY = key("deny")
-
-
-class Said(Enum):
-    """What a party did about a thing asked of it."""
-
-    CONFIRMED = "confirmed"
-    DENIED = "denied"
-    NOT_CONFIRMED = "has not confirmed"
-    NOT_DENIED = "has not denied"
-    NEITHER = "would neither confirm nor deny"
 
 
 def is_confirmation(asked: Proposition) -> bool:
@@ -54,87 +36,18 @@ def said(asked: Proposition, sentence: Sequence[Token]) -> Said | None:
     """What the sentence shows the party in question to have said of the thing in question, or None."""
     if any(t.text == "?" for t in sentence):
         return None
-    found = {_by_party(asked, sentence, act) for act in _acts(sentence)} - {None}
+    found = {_by_party(asked, sentence, act) for act in acts_in(sentence)} - {None}
     return found.pop() if len(found) == 1 else None
 
 
-@dataclass(frozen=True)
-class _Act:
-    """An act of confirming or denying: its first and last word in the sentence."""
-
-    said: Said
-    start: int
-    end: int
-
-
-def _acts(sentence: Sequence[Token]) -> Iterator[_Act]:
-    i = 0
-    while i < len(sentence):
-        if sentence[i].key in {CONFIRM, DENY} and sentence[i].word.isalpha():
-            end = _pair_end(sentence, i)
-            act = _act(sentence, i, end)
-            if act is not None:
-                yield act
-            i = end
-        i += 1
-
-
-def _pair_end(sentence: Sequence[Token], i: int) -> int:
-    """The last word of "confirm or deny", "confirmed nor denied", else ``i``."""
-    other = DENY if sentence[i].key == CONFIRM else CONFIRM
-    for j in range(i + 1, min(i + 4, len(sentence))):
-        if sentence[j].key == other and any(t.word in {"or", "nor"} for t in sentence[i + 1 : j]):
-            return j
-    return i
-
-
-_ADVERBS = frozenset("publicly officially explicitly directly immediately repeatedly also still so far yet again later "
-                     "now finally formally already then even either".split())  # fmt: skip
-
-
-def _act(sentence: Sequence[Token], i: int, end: int) -> _Act | None:
-    """Read the negations, refusals and auxiliaries that lead to the verb at ``i``."""
-    start = i
-    lead: list[Token] = []
-    while start > 0 and _leads(sentence[start - 1], sentence[start:i]):
-        start -= 1
-        lead.insert(0, sentence[start])
-    words = [t.word for t in lead]
-    negations = sum(w in {"not", "never", "neither"} for w in words)
-    refusals = sum(t.key in REFUSING or t.word in {"unable", "unwilling"} for t in lead)
-    failed = any(w.startswith(("fail", "neglect", "forg")) for w in words)
-    paired, modal = end > i, not MODALS.isdisjoint(words)
-    passive = not BE.isdisjoint(words) and not refusals
-    uncertain = not {"might", "may", "should", "must"}.isdisjoint(words) or sentence[i].word.endswith("ing")
-    if negations + refusals > 1 or passive or uncertain or (failed and not paired):
-        return None
-    if refusals or (negations and (paired or modal)):
-        return _Act(Said.NEITHER, start, end)
-    if paired or modal or words[-1:] == ["to"]:
-        return None
-    confirms = sentence[i].key == CONFIRM
-    if negations:
-        return _Act(Said.NOT_CONFIRMED if confirms else Said.NOT_DENIED, start, end)
-    return _Act(Said.CONFIRMED if confirms else Said.DENIED, start, end)
-
-
-def _leads(token: Token, after: Sequence[Token]) -> bool:
-    """Whether a word before the verb belongs to it; times do between "refused" and "to" only."""
-    if token.word in BE | HAVE | DO | MODALS | _ADVERBS | {"not", "never", "neither", "to", "unable", "unwilling"}:
-        return True
-    if token.key in REFUSING:
-        return any(t.word == "to" for t in after)
-    return (token.word in TIMES or token.word == "on") and any(t.word == "to" for t in after)
-
-
-def _by_party(asked: Proposition, sentence: Sequence[Token], act: _Act) -> Said | None:
+def _by_party(asked: Proposition, sentence: Sequence[Token], act: Act) -> Said | None:
     """The act if it is the asked party's own and about the thing asked."""
     if not _acts_itself(asked.subject, sentence, act) or _about(asked, sentence, act) is None:
         return None
     return act.said
 
 
-def _acts_itself(party: Sequence[Token], sentence: Sequence[Token], act: _Act) -> bool:
+def _acts_itself(party: Sequence[Token], sentence: Sequence[Token], act: Act) -> bool:
     clause = _opening(sentence, act.start)
     subject = [t for t in sentence[clause : act.start] if not t.is_mark]
     if subject and subject[-1].word in {"i", "we"} and sentence[act.start].quoted and len(subject) == 1:
@@ -145,7 +58,7 @@ def _acts_itself(party: Sequence[Token], sentence: Sequence[Token], act: _Act) -
         subject = _shared_subject(sentence, act.start)
     elif _reported(sentence, clause):
         return False
-    return _is_party(party, subject)
+    return is_party(party, subject)
 
 
 _BREAKS = frozenset(',;:()"—–…') | {"--"}
@@ -179,7 +92,7 @@ def _shared_subject(sentence: Sequence[Token], at: int) -> list[Token]:
     return [t for t in sentence[:verb] if not t.is_mark] if verb else []
 
 
-def _is_speaker(party: Sequence[Token], sentence: Sequence[Token], act: _Act) -> bool:
+def _is_speaker(party: Sequence[Token], sentence: Sequence[Token], act: Act) -> bool:
     """Whether the party is who says the quotation that the act stands in: X said: “...”, or “...,” X said."""
     opened = next((j for j in range(act.start, -1, -1) if sentence[j].word == '"'), None)
     closed = next((j for j in range(act.end, len(sentence)) if sentence[j].word == '"'), len(sentence))
@@ -188,79 +101,16 @@ def _is_speaker(party: Sequence[Token], sentence: Sequence[Token], act: _Act) ->
     said_at = next((j for j in range(opened - 1, max(-1, opened - 4), -1) if sentence[j].key in {"say", "tell"}), None)
     if said_at is not None:
         begin = _opening(sentence, said_at)
-        words = [t for t in sentence[begin:said_at] if not t.is_mark and t.word not in _ADVERBS]
-        return not _reported(sentence, begin) and _is_party(party, words)
+        words = [t for t in sentence[begin:said_at] if not t.is_mark and t.word not in ADVERBS]
+        return not _reported(sentence, begin) and is_party(party, words)
     after = sentence[closed + 1 :]
     verb = next((j for j, t in enumerate(after) if t.key == "say"), None)
     if verb is None or verb > 8 or verb < 1:
         return False
-    return _is_party(party, [t for t in after[:verb] if not t.is_mark])
+    return is_party(party, [t for t in after[:verb] if not t.is_mark])
 
 
-_SPEAKING = frozenset("government administration authorities officials spokesman spokeswoman spokesperson".split())
-"""Titles that need no match where the question names their government: "the Russian government" is the Kremlin."""
-
-
-def _is_party(party: Sequence[Token], subject: Sequence[Token]) -> bool:
-    """Whether a clause's subject is the party or those who speak for it.
-
-    "Kremlin spokesman Dmitry Peskov", "a spokesman for the Russian leader" and "Moscow" all speak for Russia; a
-    "Kremlin critic", a "former Kremlin adviser" and a "spokesman for Russia's rival" do not.
-    """
-    words = [t for t in subject if t.word not in DETERMINERS and not _is_time(t)]
-    while words and words[0].word in {"on", "in", "at", "meanwhile", "however", "while", "earlier"} | _ADVERBS:
-        words = words[1:]
-    if not words or not party or any(t.word in HEDGES | NEGATORS | {"ex", "former"} for t in words):
-        return False
-    named = [t for t in party if t.word not in _SPEAKING]
-    governing = any(t.word in GOVERNMENTS or t.word in DEMONYMS for t in named)
-    positions = [_position(wanted, words) for wanted in (named if governing else party)]
-    if None in positions:
-        return False
-    matched = {p for p in positions if p is not None}
-    return _all_speak(words, matched)
-
-
-def _is_time(token: Token) -> bool:
-    return token.word in TIMES or token.word.isdigit()
-
-
-def _position(wanted: Token, words: Sequence[Token]) -> int | None:
-    for i, token in enumerate(words):
-        if wanted.key == token.key:
-            return i
-        government = GOVERNMENTS.get(wanted.word)
-        if government and GOVERNMENTS.get(token.word) == government:
-            return i
-        titled = i + 1 < len(words) and words[i + 1].word in OFFICIALS
-        if government and DEMONYMS.get(token.word) == government and titled:
-            return i
-        if wanted.word in DEMONYMS and GOVERNMENTS.get(token.word) == DEMONYMS[wanted.word]:
-            return i
-    return None
-
-
-def _all_speak(words: Sequence[Token], matched: set[int]) -> bool:
-    """Whether all words beside the party's name are titles, names of persons after a title, or "for", "of"."""
-    titled = False
-    for i, token in enumerate(words):
-        if i in matched:
-            if token.possessive and not (i + 1 < len(words) and words[i + 1].word in OFFICIALS):
-                return False
-        elif token.word in OFFICIALS:
-            titled = True
-        elif token.word in {"for", "of", "from", "at"}:
-            if not titled and i > 0:
-                return False
-        elif token.word in GOVERNMENTS or token.word in DEMONYMS:
-            if i + 1 == len(words) or words[i + 1].word not in OFFICIALS:
-                return False
-        elif not token.text[:1].isupper():
-            return False
-    return True
-
-
-def _about(asked: Proposition, sentence: Sequence[Token], act: _Act) -> bool | None:
+def _about(asked: Proposition, sentence: Sequence[Token], act: Act) -> bool | None:
     """Check that the act is about the thing asked; plain acts need it as their object, refusals in their sentence."""
     wanted = [t for t in asked.object if t.word not in OCCURRING or t.word in TALKS]
     if not wanted:
@@ -293,7 +143,7 @@ def _pair(words: Sequence[Token]) -> bool:
 
 
 def _is_object(
-    wanted: Sequence[Token], sentence: Sequence[Token], act: _Act, *, reach: int, plain: bool = False
+    wanted: Sequence[Token], sentence: Sequence[Token], act: Act, *, reach: int, plain: bool = False
 ) -> bool:
     """Whether one of the wanted words follows the act, with only words between that change nothing."""
     for j in range(act.end + 1, min(act.end + 1 + reach, len(sentence))):
@@ -302,7 +152,7 @@ def _is_object(
             return not plain or not _is_denied_after(sentence, act.end + 1)
         if token.word in NEGATORS or token.key in {CONFIRM, DENY} or token.word in {";", "but"}:
             return False
-        if plain and token.word not in OCCURRING and not _is_time(token) and not token.word.endswith("ly"):
+        if plain and token.word not in OCCURRING and not is_time(token) and not token.word.endswith("ly"):
             return False
     return False
 
@@ -311,7 +161,7 @@ def _is_denied_after(sentence: Sequence[Token], start: int) -> bool:
     return any(t.word in NEGATORS or t.key in REFUSING or t.key in {CONFIRM, DENY} for t in sentence[start:])
 
 
-def _refers_back(wanted: Sequence[Token], sentence: Sequence[Token], act: _Act) -> bool:
+def _refers_back(wanted: Sequence[Token], sentence: Sequence[Token], act: Act) -> bool:
     """Whether "it", "this" or nothing follows the act and the sentence named the thing before."""
     follows = sentence[act.end + 1].word if act.end + 1 < len(sentence) else "."
     if follows not in {"it", "this", "that", ".", ",", '"', "them"}:

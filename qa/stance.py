@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.acts import CONFIRM, DENY, Said
 from qa.appositions import named
 from qa.clauses import states
-from qa.confirmation import CONFIRM, DENY, Said, is_confirmation, said
+from qa.confirmation import is_confirmation, said
 from qa.propositions import Proposition, Token, readings, tokens
 
 _MAX_TOKENS = 150
