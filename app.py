@@ -41,7 +41,7 @@ INDEX_NAME = ".index"
 PASSWORD = "ASK_PASSWORD"
 """The environment variable that holds the password of ``--auth``."""
 COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "doctor", "mcp")
-CONFIDENCE = Confidence(reader=0.91, behind=2.87, retrieval=7.41, words=3.16, stance=2.0, bias=-6.31)
+CONFIDENCE = Confidence(reader=0.82, behind=2.94, retrieval=10.88, words=1.87, stance=2.0, bias=-8.11)
 """Fitted by benchmarks/confidence.py."""
 
 
