@@ -21,7 +21,7 @@
     if (peek?.marker === marker) return;
     hide();
     const card = document.getElementById(marker.hash.slice(1));
-    const quote = card?.querySelector(".cited");
+    const quote = card?.querySelector(".quote");
     if (!quote) return;
     const box = document.createElement("div");
     box.id = "peek";
@@ -29,9 +29,7 @@
     const label = document.createElement("div");
     label.className = "peek-label";
     label.textContent = card.querySelector(".card-label").textContent.trim();
-    const said = document.createElement("p");
-    said.append(quote.cloneNode(true));
-    box.append(label, said);
+    box.append(label, quote.cloneNode(true));
     document.body.append(box);
     const at = marker.getBoundingClientRect();
     const left = Math.min(Math.max(at.left - 24, 16), innerWidth - box.offsetWidth - 16);

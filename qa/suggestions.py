@@ -34,7 +34,7 @@ class Suggester:
 
     def first(self, sources: Iterable[str], *, filters: Filters, count: int) -> list[str]:
         """At most ``count`` questions that the articles answer, of as many kinds as there are."""
-        found = sorted(self._candidates(sources), key=lambda c: KINDS.index(c.kind))
+        found = sorted(self._candidates(sources), key=lambda c: (KINDS.index(c.kind), len(c.question)))
         return self._chosen(found, [], filters, count)
 
     def following(
@@ -54,7 +54,7 @@ class Suggester:
         found = [
             c for c in self._candidates(dict.fromkeys(sources)) if not any(_overlap(c, *place) for place in quoted)
         ]
-        found.sort(key=lambda c: (-len(topic & set(content_terms(c.question))), KINDS.index(c.kind)))
+        found.sort(key=lambda c: (-len(topic & set(content_terms(c.question))), KINDS.index(c.kind), len(c.question)))
         return self._chosen(found, [reply.asked, *asked], filters, count, wanted)
 
     def _candidates(self, sources: Iterable[str]) -> list[Candidate]:

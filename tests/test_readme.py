@@ -43,6 +43,7 @@ def test_every_dependency_earns_its_line() -> None:
     assert [package for package in packages if package not in table] == []
 
 
-def test_the_picture_is_there() -> None:
-    [picture] = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
-    assert (ROOT / picture).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+def test_the_pictures_are_there() -> None:
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    assert pictures == ["docs/page.png", "docs/phone.png"]
+    assert {(ROOT / picture).read_bytes()[:8] for picture in pictures} == {b"\x89PNG\r\n\x1a\n"}
