@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from urllib.parse import parse_qsl, urlencode
 
 from index.records import Summary, UserError
 
@@ -64,6 +65,28 @@ class Filters:
 
 EVERYTHING = Filters()
 """No bounds at all."""
+QUERY, BOUNDS = 20_000, 20
+"""Characters of an address that are read, and publishers and sources that it names, of each at most."""
+
+
+def filters_in(query: str) -> Filters:
+    """The bounds that the address of a page carries (``since=2025&publisher=BBC``); other fields are left alone.
+
+    Raises UserError where a date is none.
+    """
+    fields: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query[:QUERY].removeprefix("?")):
+        fields.setdefault(name, []).append(value[:1000])
+    since, until = (fields.get(name, [""])[-1].strip() for name in ("since", "until"))
+    publishers, sources = (tuple(dict.fromkeys(fields.get(name, [])))[:BOUNDS] for name in ("publisher", "source"))
+    return Filters(since, until, publishers, sources)
+
+
+def filters_query(filters: Filters) -> str:
+    """The address' part that carries the bounds; what ``filters_in`` reads."""
+    fields = [("since", filters.since), ("until", filters.until)]
+    fields += [("publisher", name) for name in filters.publishers] + [("source", name) for name in filters.sources]
+    return urlencode([(name, value) for name, value in fields if value])
 
 
 def preference(question: str, publishers: Iterable[str]) -> Filters:

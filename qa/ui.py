@@ -6,6 +6,7 @@ import errno
 import re
 import socket
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.records import Article, Progress, Summary, UserError
@@ -30,6 +31,10 @@ _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]*[\\/]")
 
 class Library(Protocol):
     """A folder of articles that can be asked; safe to call from several threads."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the articles lie."""
 
     def ask(
         self,

@@ -87,6 +87,7 @@ class FakeLibrary:
         self.answer_now = Event()
         self.pending = ""
         self.started, self.go_on = Event(), Event()
+        self.folder = FOLDER
 
     def ask(
         self,

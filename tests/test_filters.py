@@ -1,7 +1,7 @@
 import pytest
 
 from index.records import Summary, UserError
-from qa.filters import Filters, preference
+from qa.filters import EVERYTHING, Filters, filters_in, filters_query, preference
 
 
 def article(source: str = "a.txt", date: str = "2025-02-10", publisher: str = "Newsweek") -> Summary:
@@ -74,3 +74,19 @@ def test_a_publisher_is_preferred_only_where_it_is_named_as_a_source(
     question: str, publishers: tuple[str, ...]
 ) -> None:
     assert preference(question, ["Newsweek", "Guardian", ""]).publishers == publishers
+
+
+def test_bounds_travel_in_an_address_and_come_back_whole() -> None:
+    bounds = Filters("2025-02", "2025-03-01", ("Daily Sun & Co", "BBC"), ("a b#1.txt", "ünï=?.md"))
+    assert filters_in("?q=Who%3F&" + filters_query(bounds)) == bounds
+    assert filters_query(EVERYTHING) == ""
+
+
+def test_an_address_names_each_bound_once_and_a_bounded_number_of_them() -> None:
+    many = "&".join(f"source={n}" for n in [1, *range(1, 50)])
+    assert filters_in(f"since=2024&since=2025&{many}") == Filters("2025", sources=tuple(map(str, range(1, 21))))
+
+
+def test_a_date_that_is_none_is_refused_in_an_address() -> None:
+    with pytest.raises(UserError, match="'May' is no date; write 2025"):
+        filters_in("since=May")
