@@ -106,6 +106,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="requests a minute from one address (default: 300, 0: any)",
     )
+    serve.add_argument(
+        "--adding",
+        action=argparse.BooleanOptionalAction,
+        help="let visitors add articles (default: on this machine, and behind a login)",
+    )
+    serve.add_argument("--auto-rebuild", action="store_true", help="rebuild the index by itself when articles changed")
     serve.set_defaults(run=_serve)
 
     index = commands.add_parser("index", parents=[common], help="build or update the index")
@@ -233,6 +239,7 @@ def _access(options: argparse.Namespace) -> Access:
         open_to_all=options.allow_remote_without_login,
         behind_proxy=options.behind_proxy,
         rate=options.rate,
+        adding=options.adding,
     )
     access.require_login_or_loopback()
     return access
@@ -265,7 +272,7 @@ def _serve(options: argparse.Namespace) -> int:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
         Thread(target=library.warm, daemon=True).start()
 
-    serve(library, access, desk=desk, on_ready=ready)
+    serve(library, access, desk=desk, automatic=options.auto_rebuild, on_ready=ready)
     return 0
 
 

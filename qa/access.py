@@ -22,7 +22,8 @@ class Access:
 
     ``names`` are host names it answers to beside its own. Without ``login`` only loopback addresses may be listened
     on, unless ``open_to_all``. ``behind_proxy`` believes what a proxy on this machine says of a visitor's address.
-    ``rate`` is how many requests that may cost work one address has in a minute; 0 sets no limit.
+    ``rate`` is how many requests that may cost work one address has in a minute; 0 sets no limit. ``adding``
+    says whether visitors may add articles; None leaves it to ``may_add``.
     """
 
     host: str = "127.0.0.1"
@@ -32,6 +33,12 @@ class Access:
     open_to_all: bool = False
     behind_proxy: bool = False
     rate: int = 300
+    adding: bool | None = None
+
+    @property
+    def may_add(self) -> bool:
+        """Whether visitors may add articles: on this machine and behind a login, unless it was said otherwise."""
+        return self.adding if self.adding is not None else self.login is not None or is_loopback(self.host)
 
     def require_login_or_loopback(self) -> None:
         """Raise UserError where anyone in the network could read the articles and nobody said so on purpose."""

@@ -12,7 +12,7 @@ from qa import words
 from qa.answer import Answer, Reply
 from qa.answer_markup import answer_message, keeping_line, pending, question_message, refusal_message
 from qa.article_markup import articles_list
-from qa.filters import Filters
+from qa.filters import EVERYTHING, Filters
 from qa.markup import notice
 from qa.parts import Parts, Update
 from qa.source_markup import answer_cards, closest_cards, sources_panel
@@ -69,12 +69,13 @@ class Conversation:
         """The articles, before the first question."""
         return {self._parts.panel: self._articles(folded=False)}
 
-    def open(self, data: object, linked: str) -> Iterator[Update]:
+    def open(self, data: object, linked: str, bounds: Filters = EVERYTHING) -> Iterator[Update]:
         """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
-        question, which stands alone.
+        question, which stands alone and is asked inside the link's bounds.
         """
         turns: Turns = ()
-        for question, filters in restored([*data, {"question": linked}] if isinstance(data, list) else data):
+        new = [(question, bounds) for question, _ in restored([{"question": linked}])]
+        for question, filters in [*restored(data), *new]:
             yield self._asking(question, turns)
             try:
                 turns = self._asked(question, turns, filters, alone=question == linked)

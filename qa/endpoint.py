@@ -12,7 +12,6 @@ from index.records import IndexUnusable, UserError
 from qa.answer import Answer
 from qa.desk import Busy, Failed, TooLong
 from qa.filters import EVERYTHING, Filters
-from qa.origins import from_elsewhere
 from qa.questions import checked_question
 from qa.terminal import reply_json
 from qa.ui import Library, without_folders
@@ -104,8 +103,7 @@ def reply_to(library: Library, asked: Asked) -> str:
 def ask_route(library: Library) -> Route:
     """``/ask`` for programs: GET with the fields in the address, POST with them as a JSON object.
 
-    What goes wrong is answered as ``{"error": line}`` with status 400, 403, 415, 500 or 503. A page of another
-    site is refused, so that no web page can question the articles through a visitor's browser.
+    What goes wrong is answered as ``{"error": line}`` with status 400, 415, 500 or 503.
     """
     from anyio import CapacityLimiter, to_thread
     from starlette.responses import Response
@@ -138,8 +136,6 @@ def ask_route(library: Library) -> Route:
 
 async def _fields(request: Request) -> Mapping[str, Any]:
     """The fields of a request, within the limits."""
-    if from_elsewhere(request.headers):
-        raise _Refused(403, "a page of another site may not ask; use the page of this server or a program")
     if request.method != "POST":
         query = request.query_params
         double = [name for name in query if name not in _LISTS and len(query.getlist(name)) > 1]

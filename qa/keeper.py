@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from threading import Lock, Thread
 
 from index.records import UserError
+from qa import words
 from qa.ui import Library, without_folders
 from qa.watching import Watcher
 
@@ -68,7 +69,7 @@ class Keeper:
         """Start a rebuild, or give the one under way; it goes on when whoever asked for it leaves."""
         with self._lock:
             if not self.standing.stage:
-                self.standing = replace(self.standing, stage="Rebuilding", done=0, total=0, problem="")
+                self.standing = replace(self.standing, stage=words.REBUILDING, done=0, total=0, problem="")
                 self._work = Thread(target=self._until_done, name="rebuild", daemon=True)
                 self._work.start()
             return self._work
@@ -89,10 +90,10 @@ class Keeper:
             self._library.rebuild(self._report)
         except UserError as error:
             LOG.error("rebuild: %s", error)
-            return f"Not rebuilt: {without_folders(str(error))}"
+            return words.not_rebuilt(without_folders(str(error)))
         except Exception:
             LOG.exception("rebuild")
-            return "Not rebuilt. The reason is in the server's log."
+            return words.NOT_REBUILT
         return ""
 
     def _compare(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -176,6 +177,13 @@ class Library:
     def article(self, source: str) -> Article | None:
         """The indexed text of one article."""
         return self._current()[0].texts.article(source)
+
+    def copies(self) -> dict[str, str]:
+        """The article that leads its copies, itself too, for each article that has or is one."""
+        texts = self._current()[0].texts
+        sources, leaders = [s.source for s in texts.summaries()], texts.leaders().tolist()
+        groups = Counter(leaders)
+        return {source: sources[at] for source, at in zip(sources, leaders, strict=True) if groups[at] > 1}
 
     def problems(self) -> list[str]:
         """What could not be used, one line each, as of the last build."""

@@ -117,7 +117,9 @@ const words = JSON.parse(document.querySelector("#words").textContent);
     const state = `${questions.length} ${document.querySelector("#chat .pending") ? "searching" : "answered"}`;
     if (state === seen) return;
     seen = state;
-    if (location.search && questions.length) history.replaceState(null, "", location.pathname); // it is asked once
+    const address = new URL(location);
+    address.searchParams.delete("q"); // it is asked once; what bounds the questions stays
+    if (questions.length) history.replaceState(null, "", address.pathname + address.search);
     const newest = questions[questions.length - 1];
     if (questions.length > 1) requestAnimationFrame(() => newest.scrollIntoView({ block: "start" }));
   };

@@ -14,11 +14,14 @@ from qa import words
 from qa.access import Access
 from qa.answer_markup import intro as introduction
 from qa.article_markup import articles_list, status_line
+from qa.articles_routes import articles_routes
+from qa.choosing import Choosing
 from qa.conversation import Conversation
 from qa.desk import Desk
 from qa.endpoint import ask_route
 from qa.filters import EVERYTHING
 from qa.insight import insight_routes
+from qa.keeper import Keeper
 from qa.parts import Parts, Update
 from qa.routes import web_app
 from qa.ui import Library, question_problem
@@ -29,13 +32,14 @@ QUESTIONS_AT_ONCE = 3
 QUEUE_LENGTH = 64
 SECONDS_BETWEEN_LOOKS = 20
 HEAD = (
-    '<link rel="stylesheet" href="/page.css">'
+    '<link rel="stylesheet" href="/page.css"><link rel="stylesheet" href="/articles.css">'
     f'<script type="application/json" id="words">{json.dumps(words.SCRIPT, ensure_ascii=False)}</script>'
     '<script src="/page.js" defer></script><script src="/reading.js" defer></script>'
+    '<script src="/articles.js" defer></script>'
 )
 
 
-def build_page(library: Library) -> gr.Blocks:
+def build_page(library: Library, keeper: Keeper) -> gr.Blocks:
     """The page over a library; each visitor has a conversation of their own, kept on the server."""
     page: gr.Blocks = gr.Blocks(title=words.NAME, analytics_enabled=False, fill_width=True)
     with page:
@@ -45,7 +49,8 @@ def build_page(library: Library) -> gr.Blocks:
         with gr.Row(elem_id="head"):
             _html(f"<h1>{words.NAME}</h1>", "name")
             status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
-            rebuild = gr.Button(words.REBUILD, elem_id="rebuild", size="sm", visible=False)
+            rebuild = gr.Button(words.REBUILD, elem_id="rebuild", size="sm", visible="hidden")
+            _html(f'<a class="articles" href="/articles">{words.ARTICLES}</a>', "articles")
             fresh = gr.Button(words.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
             gr.Button("◐", elem_id="theme", size="sm")
         with gr.Row(elem_id="body"):
@@ -57,6 +62,7 @@ def build_page(library: Library) -> gr.Blocks:
                     heading = _html("", "heading")
                     buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
                 edited = gr.Textbox(elem_id="edited", show_label=False, container=False)
+                chips = _html("", "chips")
                 box = _composer()
             with gr.Column(elem_id="sources"):
                 panel = _html(articles_list(library.articles(), library.problems(), folded=False), "panel")
@@ -75,9 +81,10 @@ def build_page(library: Library) -> gr.Blocks:
             asking=asking,
             turns=turns,
             filters=filters,
+            chips=chips,
             kept=kept,
         )
-        _connect(page, library, parts)
+        _connect(page, library, keeper, parts)
     page.queue(default_concurrency_limit=QUESTIONS_AT_ONCE, max_size=QUEUE_LENGTH, api_open=False)
     return page
 
@@ -117,9 +124,9 @@ def _composer() -> gr.Textbox:
     )
 
 
-def _connect(page: gr.Blocks, library: Library, parts: Parts) -> None:
-    talk = Conversation(library, parts)
-    upkeep = Upkeep(library, parts, talk.beginning)
+def _connect(page: gr.Blocks, library: Library, keeper: Keeper, parts: Parts) -> None:
+    talk, choosing = Conversation(library, parts), Choosing(library, parts)
+    upkeep = Upkeep(library, keeper, parts, talk.beginning)
     every = parts.every()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -128,9 +135,13 @@ def _connect(page: gr.Blocks, library: Library, parts: Parts) -> None:
         return [gr.validate(not problem, problem), *(gr.validate(True, "") for _ in others)]
 
     def opened(kept: object, request: gr.Request) -> Iterator[Update]:
-        """What a page shows first: the conversation that the browser kept, then the question of ``?q=``."""
-        yield {**upkeep.look(), **talk.beginning()}
-        yield from talk.open(kept, str(dict(request.query_params).get("q", "")))
+        """What a page shows first: the conversation that the browser kept, then the question of ``?q=``.
+
+        ``?publisher=`` and others bound the questions.
+        """
+        bounds = choosing.choose(str(request.query_params))
+        yield {**upkeep.look(), **talk.beginning(), **bounds}
+        yield from talk.open(kept, str(dict(request.query_params).get("q", "")), bounds[parts.filters])
 
     context = [parts.edited, parts.turns, parts.filters]
     loaded = page.load(opened, [parts.kept], every, **quiet)
@@ -142,7 +153,11 @@ def _connect(page: gr.Blocks, library: Library, parts: Parts) -> None:
         asks(None, cancels=suggesting, **quiet)
     parts.box.stop(talk.stop, [parts.asking, parts.turns], every, cancels=[loaded, *asking], **quiet)
     gr.Timer(SECONDS_BETWEEN_LOOKS).tick(upkeep.look, None, [parts.status, parts.rebuild], **quiet)
-    parts.rebuild.click(upkeep.rebuild, [parts.turns], every, concurrency_limit=1, **quiet)
+    parts.rebuild.click(upkeep.rebuild, [parts.turns], every, concurrency_limit=None, **quiet)
+    # Pressed and filled by the page's scripts: the folder has changed, the visitor has bound the questions.
+    gr.Button(elem_id="refresh", visible="hidden").click(upkeep.refresh, [parts.turns], every, **quiet)
+    bounds = gr.Textbox(elem_id="bounds", label=words.ASK_ONLY, visible="hidden")
+    bounds.change(choosing.choose, [bounds], [parts.filters, parts.chips], **quiet)
 
 
 def _theme() -> gr.Theme:
@@ -156,15 +171,20 @@ def _theme() -> gr.Theme:
     )
 
 
-def web_page(library: Library, access: Access, desk: Desk) -> FastAPI:
-    """The whole server as an ASGI application; ``desk`` is where the library's questions are counted."""
+def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = False) -> FastAPI:
+    """The whole server as an ASGI application; ``desk`` is where the library's questions are counted.
+
+    With ``automatic`` the index is rebuilt by itself when articles changed.
+    """
     statuses: Counter[int] = Counter()
     server = web_app(library.article, access=access, statuses=statuses)
-    server.router.routes.append(ask_route(library))
+    keeper = Keeper(library, automatic=automatic)
+    keeper.watch()
+    server.router.routes += [ask_route(library), *articles_routes(library, keeper, adding=access.may_add)]
     server.router.routes += insight_routes(library.manifest, desk, statuses, access)
     app: FastAPI = gr.mount_gradio_app(
         server,
-        build_page(library),
+        build_page(library, keeper),
         path="/",
         server_name=access.host,
         server_port=access.port,

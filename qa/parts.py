@@ -34,6 +34,7 @@ class Parts:
     asking: gr.State
     turns: gr.State
     filters: gr.State
+    chips: gr.Markdown
     kept: gr.BrowserState
 
     def every(self) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index.records import Article
 from qa import words
 from qa.access import Access
+from qa.adding import MAX_FILE
 from qa.reader_markup import article_page
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ ASSETS = {
     "/page.css": "text/css",
     "/page.js": "text/javascript",
     "/reading.js": "text/javascript",
+    "/articles.css": "text/css",
+    "/articles.js": "text/javascript",
     "/login.css": "text/css",
 }
 """Address of each file of the page's own → its type; the files stand beside this one."""
@@ -106,7 +109,7 @@ def web_app(find_article: FindArticle, *, access: Access, statuses: Counter[int]
         Middleware(Headers),
         Middleware(Doors, access=access),
         Middleware(SteadyPace, each_minute=access.rate),
-        Middleware(SmallBodies, larger={}),
+        Middleware(SmallBodies, larger={"/articles": MAX_FILE}),
     ]
     if access.login is not None:
         in_front.append(Middleware(Wall, login=access.login))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import re
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from index.records import Article, Progress, Summary, UserError
 from index.store import Manifest
@@ -17,10 +17,6 @@ from qa.answer import Reply
 from qa.desk import Desk
 from qa.filters import EVERYTHING, Filters
 from qa.lean import lean_gradio
-
-if TYPE_CHECKING:
-    import gradio as gr
-
 
 QUESTION_CHARACTERS = 1000
 CONNECTIONS = 512
@@ -59,6 +55,9 @@ class Library(Protocol):
     def manifest(self) -> Manifest:
         """Which version of the index answers, and how much it holds; raises UserError where none can."""
 
+    def copies(self) -> Mapping[str, str]:
+        """The article that leads its copies, itself too, for each article that has or is one."""
+
     def problems(self) -> Sequence[str]:
         """What could not be read, one line each: ``budget.pdf: encrypted``."""
 
@@ -89,20 +88,18 @@ def without_folders(message: str) -> str:
     return _FOLDERS.sub("", message)
 
 
-def build_page(library: Library) -> gr.Blocks:
-    """The page over a library; each visitor has a conversation of their own, kept on the server."""
-    with lean_gradio():
-        from qa import page  # imports gradio, which takes seconds
-
-    return page.build_page(library)
-
-
 def serve(
-    library: Library, access: Access, *, desk: Desk | None = None, on_ready: Callable[[str], None] | None = None
+    library: Library,
+    access: Access,
+    *,
+    desk: Desk | None = None,
+    automatic: bool = False,
+    on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page until interrupted; ``on_ready`` gets its address, and ``desk`` is where the library counts.
 
-    Raises UserError when the port is taken, or when ``access`` would let in anyone without saying so.
+    With ``automatic`` the index is rebuilt by itself when articles changed. Raises UserError when the port is taken,
+    or when ``access`` would let in anyone without saying so.
     """
     access.require_login_or_loopback()
     host = access.host
@@ -115,7 +112,8 @@ def serve(
 
         name = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}"
-        server = uvicorn.Server(uvicorn.Config(web_page(library, access, desk or Desk()), **_server_options(access)))
+        app = web_page(library, access, desk or Desk(), automatic=automatic)
+        server = uvicorn.Server(uvicorn.Config(app, **_server_options(access)))
         if on_ready:
             on_ready(address)
         server.run(sockets=[listener])

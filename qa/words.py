@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 LANGUAGE = "en"
 NAME = "Ask the Articles"
@@ -85,6 +85,49 @@ FORGET = "Forget conversation"
 # The index
 REBUILDING = "Rebuilding"
 NOT_REBUILT = "Not rebuilt. The reason is in the server's log."
+
+# The list of the articles, and what bounds the questions
+BACK = "Back to the questions"
+FIND = "Find by title, publisher or file"
+SORT = "Sort by"
+SORTS = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "title": "By title",
+    "publisher": "By publisher",
+    "longest": "Longest first",
+}
+"""Order → how the list calls it."""
+SHOW = "Show"
+NONE_FOUND = "No article has all of these words in its title, publisher, date or file name."
+PREVIOUS_PAGE = "Previous"
+NEXT_PAGE = "Next"
+CHOOSE = "Ask only this"
+CHOSEN = "✓ Asked"
+ASK_ONLY = "Ask only some of them"
+PUBLISHER = "Publisher"
+ANY = "any"
+FROM = "From"
+TO = "To"
+APPLY = "Set"
+REMOVE = "remove"
+ASK_ALL = "Ask all articles"
+
+# Adding articles
+ADD = "Add"
+ADD_ARTICLES = "Add articles"
+DROP = "Drop articles here, or choose files"
+PASTE = "or paste a text"
+TEXT = "Text"
+TITLE = "Title, if it has one"
+DATE = "Date"
+CLOSE = "Close"
+PASTED = "the text"
+ADDING = "Adding {file} …"
+ADDED = "Added: {file}"
+UNREACHABLE = "{file}: the server did not take it; try again"
+REBUILD_NOW = "Rebuild, to ask about it"
+NOT_ADDING = "articles cannot be added here; whoever runs this server can allow it"
 
 SCRIPT = {
     "copied": "Copied",
@@ -181,3 +224,43 @@ def only_words(reason: str) -> str:
 def not_read(reason: str) -> str:
     """Why no answer was looked for in the passages that were found."""
     return f"The passages were found, but not read for an answer: {reason}"
+
+
+def since(date: str) -> str:
+    """A bound: only articles of this date or later."""
+    return f"since {date}"
+
+
+def until(date: str) -> str:
+    """A bound: only articles of this date or earlier."""
+    return f"until {date}"
+
+
+def asking(inside: int, articles: int) -> str:
+    """How many articles the bounds leave."""
+    return f"Asking {inside:,} of {counted(articles, 'article')}:"
+
+
+def copy_of(source: str) -> str:
+    """What an article repeats."""
+    return f"copy of {source}"
+
+
+def found(n: int) -> str:
+    """What a search of the list found."""
+    return f"{counted(n, 'article')} found"
+
+
+def unread(n: int) -> str:
+    """How many lines say that something could not be used."""
+    return f"{n:,} not read"
+
+
+def page_of(page: int, pages: int) -> str:
+    """``Page 2 of 200``."""
+    return f"Page {page:,} of {pages:,}"
+
+
+def kinds(suffixes: Iterable[str], megabytes: int) -> str:
+    """What may be added."""
+    return f"{', '.join(suffixes)}, each up to {megabytes} MB"

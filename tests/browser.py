@@ -103,8 +103,9 @@ class Visitors:
             self._left.append(request.url)
 
     def _said(self, message: Any) -> None:
-        # 422 is how Gradio's server tells its page that a question was refused; a test breaks what is stored
-        expected_errors = ("422", "Error reading from localStorage")
+        # 422 and 400 are how the page is told that a question or an article was refused; a test breaks what is stored
+        # and loads pages anew, which stop waiting for their server
+        expected_errors = ("422", "400", "Error reading from localStorage", "AbortError", "Connection errored out")
         if message.type == "error" and not any(error in message.text for error in expected_errors):
             self._complaints.append(message.text)
 

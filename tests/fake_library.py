@@ -139,6 +139,10 @@ class FakeLibrary:
         """A made-up version."""
         return Manifest("version-000007", Settings("m", "w", 1, "c", 1, 1), len(self._articles), 46, {})
 
+    def copies(self) -> dict[str, str]:
+        """None."""
+        return {}
+
     def problems(self) -> Sequence[str]:
         """One unreadable file."""
         return ["budget.pdf: it is encrypted; save it without a password"]

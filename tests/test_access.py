@@ -60,3 +60,17 @@ def test_a_server_that_listens_everywhere_answers_to_addresses_its_own_name_and_
     assert access.answers_to(socket.gethostname())
     assert access.answers_to("news.example")
     assert not access.answers_to("evil.example")
+
+
+@pytest.mark.parametrize(
+    ("access", "may"),
+    [
+        (Access(), True),
+        (Access(adding=False), False),
+        (Access(host="0.0.0.0", open_to_all=True), False),
+        (Access(host="0.0.0.0", open_to_all=True, adding=True), True),
+        (Access(host="0.0.0.0", login=Login("ann", "a long password")), True),
+    ],
+)
+def test_articles_are_added_on_this_machine_and_behind_a_login_or_where_it_was_said(access: Access, may: bool) -> None:
+    assert access.may_add is may

@@ -16,6 +16,7 @@ HEAVY = {
     "openvino": ["index/openvino_bert.py"],
     "gradio": ["qa/conversation.py", "qa/page.py", "qa/upkeep.py"],
     "mcp": ["qa/mcp_server.py"],
+    "watchfiles": ["qa/watching.py"],
 }
 
 

@@ -156,3 +156,11 @@ def test_without_a_reader_passages_are_shown_and_no_answer_is_claimed(library: L
 def answered(reply: Reply) -> Answer:
     assert isinstance(reply, Answer)
     return reply
+
+
+def test_copies_are_listed_with_the_article_that_leads_them(library: Library) -> None:
+    story = " ".join(f"Sentence {n} of the story says something about bridges and mayors." for n in range(20))
+    for name in ("first.txt", "second.txt"):
+        (library.folder / name).write_text(story, encoding="utf-8")
+    library.rebuild()
+    assert library.copies() == {"first.txt": "first.txt", "second.txt": "first.txt"}

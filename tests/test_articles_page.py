@@ -1,0 +1,121 @@
+"""Articles in a real browser: added, noticed on every page, taken up by a rebuild, and chosen for the questions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from qa.access import Access
+from qa.library import Library
+from tests.browser import PHONE, Visitors, ask, expected, look, scrolls_sideways
+from tests.small_library import BRIDGE, MAYOR, small_library
+
+pytestmark = pytest.mark.browser
+
+HERON = "A heron landed on the roof of the town hall on Sunday."
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """Two articles in a folder of the test's own."""
+    (tmp_path / "articles").mkdir()
+    return small_library(tmp_path / "articles", {"mayor.md": MAYOR, "bridge.md": BRIDGE})
+
+
+@pytest.fixture
+def visit(browser: Any, library: Library) -> Iterator[Visitors]:
+    """Pages over the library, each a new visitor."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from qa.ui import serve
+
+    ready: SimpleQueue[str] = SimpleQueue()
+    Thread(target=serve, args=(library, Access(port=0)), kwargs={"on_ready": ready.put}, daemon=True).start()
+    visitors = Visitors(browser, ready.get(timeout=60))
+    yield visitors
+    visitors.leave()
+
+
+def articles(page: Any) -> Any:
+    """The list of the articles, opened over the page."""
+    page.get_by_role("link", name="Articles", exact=True).click()
+    return page.get_by_role("dialog")
+
+
+def test_an_added_article_is_noticed_on_every_page_and_answers_after_a_rebuild(
+    visit: Visitors, library: Library, tmp_path: Path
+) -> None:
+    page, other = visit(), visit()
+    (tmp_path / "heron.txt").write_text(HERON, encoding="utf-8")
+    sheet = articles(page)
+    sheet.get_by_text("Add articles").click()
+    sheet.locator("input[type=file]").set_input_files([tmp_path / "heron.txt"])
+    expected(sheet.locator(".added")).to_have_text("Added: heron.txt")
+    expected(other.locator("#status")).to_contain_text("1 new")
+    sheet.get_by_role("button", name="Rebuild").click()
+    for visited in (page, other):
+        expected(visited.locator("#status")).to_contain_text("3 articles · up to date")
+        answer = ask(visited, "Who landed on the roof of the town hall?")
+        expected(answer.locator(".lead")).to_contain_text(HERON)
+
+
+def test_a_pasted_text_is_added_and_what_cannot_be_added_is_told(visit: Visitors, library: Library) -> None:
+    page = visit(size=PHONE)
+    sheet = articles(page)
+    sheet.get_by_text("Add articles").click()
+    sheet.get_by_label("Text", exact=True).fill(HERON)
+    sheet.get_by_label("Title, if it has one").fill("Birds")
+    sheet.get_by_role("button", name="Add", exact=True).click()
+    expected(sheet.locator(".added")).to_have_text("Added: Birds.md")
+    assert HERON in (library.folder / "Birds.md").read_text(encoding="utf-8")
+    photo = {"name": "photo.png", "mimeType": "image/png", "buffer": b"no article"}
+    sheet.locator("input[type=file]").set_input_files([photo])
+    expected(sheet.locator(".added .failed")).to_contain_text("photo.png: no loader for '.png'")
+    assert not scrolls_sideways(page)
+    page.keyboard.press("Escape")
+    expected(page.locator("#status")).to_contain_text("1 new")
+    expected(page.get_by_role("button", name="Rebuild")).to_be_visible()
+
+
+def test_a_dropped_file_is_added(visit: Visitors, library: Library) -> None:
+    page = visit()
+    dropped = page.evaluate_handle(
+        "([name, text]) => { const t = new DataTransfer(); t.items.add(new File([text], name)); return t }",
+        ["heron.txt", HERON],
+    )
+    page.dispatch_event("body", "drop", {"dataTransfer": dropped})
+    expected(page.locator("dialog .added")).to_have_text("Added: heron.txt")
+    assert (library.folder / "heron.txt").read_text(encoding="utf-8") == HERON
+
+
+def test_the_questions_keep_to_what_was_chosen_until_it_is_taken_away(
+    visit: Visitors, request: pytest.FixtureRequest
+) -> None:
+    page = visit()
+    question = "Who closed the old bridge?"
+    sheet = articles(page)
+    sheet.get_by_role("searchbox").fill("mayor")
+    expected(sheet.locator(".row")).to_have_count(1)
+    sheet.get_by_role("link", name="Ask only this").click()
+    expected(sheet.locator(".row.chosen")).to_have_count(1)
+    look(page, request, "4-articles")
+    page.keyboard.press("Escape")
+    expected(page.locator("#chips")).to_have_text("Asking 1 of 2 articles: The mayor goes remove ✕")
+    refused = ask(page, question)
+    expected(refused).not_to_contain_text("Engineers")
+    page.reload()
+    expected(page.locator("#chips")).to_contain_text("The mayor goes")
+    page.get_by_role("link", name="The mayor goes remove").click()
+    expected(page.locator(".chip")).to_have_count(0)
+    expected(ask(page, question).locator(".lead")).to_contain_text("Engineers closed the old bridge in May.")
+
+
+def test_a_link_carries_the_bounds_of_its_question(visit: Visitors) -> None:
+    page = visit("/?since=2025&q=Who%20closed%20the%20old%20bridge%3F")
+    expected(page.locator("#chips")).to_contain_text("since 2025")
+    expected(page.locator("#chat .answer:not(.pending)")).not_to_contain_text("Engineers")
