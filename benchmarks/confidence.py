@@ -33,15 +33,15 @@ from index.embedding import load_embedder
 from index.records import Hit
 from index.store import Index, open_index
 from qa.answer import READ, Reader
-from qa.confidence import rarities, share
+from qa.confidence import opens, rarities, share
 from qa.metrics import auroc, coverage_at_refusal
 from qa.quotes import widen
 from qa.retriever import Retriever
 from training.data import SQUADSHIFTS, load_squadshifts
 
 DISTRACTORS = 400
-PARTS = ("reader", "behind", "retrieval", "words")
-CHOSEN = (0, 1, 2, 3)
+PARTS = ("reader", "behind", "retrieval", "words", "opening")
+CHOSEN = (0, 1, 2, 3, 4)
 REFUSED = 0.8
 """Aim: a wrong answer is worse than a refusal, and these questions without an answer are of the hardest kind."""
 SHRINK = 0.005
@@ -135,8 +135,8 @@ def read_case(gold: Gold, index: Index, retriever: Retriever, reader: Reader) ->
         holds = _touches(hit, gold, hit.passage.start, hit.passage.end)
         for span in spans:
             quote = widen(hit, span, 0.0, whole=True)
-            behind = span.score - spans[0].score
-            features = (spans[0].score, behind, hit.score, share(weights, quote.text))
+            behind, opening = span.score - spans[0].score, -float(opens(hit, span))
+            features = (spans[0].score, behind, hit.score, share(weights, quote.text), opening)
             reads.append(Read(features, number, holds, _touches(hit, gold, quote.start, quote.end)))
     return Case(gold, tuple(reads))
 
@@ -215,7 +215,7 @@ def main() -> None:
                     print(f"{name} {number} of {len(golds)}", file=sys.stderr)
     fitted, held = [c for c in cases if c.fitted], [c for c in cases if not c.fitted]
     print(f"{'parts':<38} {'AUROC':>6} {'at 90 %':>9} {'at 95 %':>9} {'first right':>12} {'questions':>9}")
-    for used in ((0, 1), (1, 2), (2, 3), (0, 1, 2), (0, 1, 3), CHOSEN):
+    for used in ((0, 1), (1, 2), (2, 3), (0, 1, 2), (0, 1, 2, 3), CHOSEN):
         print(report(" + ".join(PARTS[i] for i in used), held, fit(fitted, used)))
     weights = fit(fitted, CHOSEN)
     for collection in sorted({c.gold.collection for c in held}):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from index.chunking import split_sentences
 from index.lexical import TermStore, terms
 from index.records import Hit
 from qa.content import content_terms
@@ -17,7 +18,8 @@ class Confidence:
     """The log-odds that a sentence answers a question, as a weighted sum.
 
     ``reader`` weighs the score of the passage's best span and ``behind`` what the sentence's own span lacks to it;
-    ``retrieval`` weighs the passage's retrieval score and ``words`` the share of the question's words in the sentence.
+    ``retrieval`` weighs the passage's retrieval score and ``words`` the share of the question's words in the sentence;
+    ``opening`` is what a passage's first sentence loses, which names the matter more often than it answers.
     ``stance`` is added to a plain reply to a yes/no question. An answer of 0 or more is given, a lower one refused.
     """
 
@@ -25,13 +27,21 @@ class Confidence:
     behind: float
     retrieval: float
     words: float
+    opening: float
     stance: float
     bias: float
 
     def score(self, hit: Hit, span: Span, best: Span, share: float) -> float:
         """The log-odds of ``span``, of the hit's passage, whose best span is ``best``; ``share`` is from 0 to 1."""
         read = self.reader * best.score - self.behind * (best.score - span.score)
-        return read + self.retrieval * hit.score + self.words * share + self.bias
+        opening = self.opening * opens(hit, span)
+        return read + self.retrieval * hit.score + self.words * share - opening + self.bias
+
+
+def opens(hit: Hit, span: Span) -> bool:
+    """Whether a span lies in the first sentence of the hit's passage."""
+    first = split_sentences(hit.passage.text)[:1]
+    return bool(first) and span.start < first[0][1]
 
 
 def rarities(question: str, store: TermStore) -> dict[str, float]:

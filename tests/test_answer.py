@@ -16,7 +16,7 @@ from qa.questions import checked_question
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 
-READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, stance=1.0, bias=0.0)
+READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=1.0, bias=0.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
 BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
@@ -76,7 +76,7 @@ def test_a_refusal_says_what_was_searched_and_names_words_no_article_contains(tm
 
 
 def test_retrieval_counts_in_how_sure_an_answer_is(tmp_path: Path) -> None:
-    confidence = Confidence(reader=2.0, behind=0.0, retrieval=3.0, words=0.0, stance=0.0, bias=-1.0)
+    confidence = Confidence(reader=2.0, behind=0.0, retrieval=3.0, words=0.0, opening=0.0, stance=0.0, bias=-1.0)
     reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"850,000": 1.0}, {"t": TOLL}, confidence))
     assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * reply.passages[0].score - 1.0)
 
