@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
@@ -82,10 +83,40 @@ def with_positions(asked: str, quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
-    """The sentences of the passage that the span touches; ``whole`` makes all of them the answer."""
-    touched = [(s, e) for s, e in split_sentences(hit.passage.text) if s < span.end and e > span.start]
+    """The sentences of the passage that the span touches; ``whole`` makes all of them the answer.
+
+    Otherwise the answer is the span, with the rest of a name that it cuts.
+    """
+    text = hit.passage.text
+    touched = [(s, e) for s, e in split_sentences(text) if s < span.end and e > span.start]
     start = min((s for s, _ in touched), default=span.start)
     end = max((e for _, e in touched), default=span.end)
     offset = hit.passage.start
-    inside = (start, start) if whole or (span.start, span.end) == (start, end) else (span.start, span.end)
-    return Quote(hit, score, offset + start, offset + end, offset + inside[0], offset + inside[1])
+    first, last = whole_name(text[start:end], span.start - start, span.end - start)
+    inside = (0, 0) if whole or (first, last) == (0, end - start) else (first, last)
+    return Quote(hit, score, offset + start, offset + end, offset + start + inside[0], offset + start + inside[1])
+
+
+_CAPITAL = re.compile(r"[A-Z][\w.&’'-]*")
+_NAME_AHEAD = re.compile(rf"(?: {_CAPITAL.pattern})+")
+_NAME_BEHIND = re.compile(rf"(?:(?<=[a-z,] ){_CAPITAL.pattern} )(?:{_CAPITAL.pattern} )*$")
+_TIMES = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+
+
+def whole_name(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span widened to the name that it cuts: "Munich" to "Munich Security Conference".
+
+    A capital that opens the sentence tells no name, and a headline's capitals tell none at all.
+    """
+    found = sentence.split()
+    if 2 * sum(word[0].isupper() for word in found) > len(found):
+        return start, end
+    edges = sentence[start:end].split(" ")
+    if _CAPITAL.fullmatch(edges[-1]) and (ahead := _NAME_AHEAD.match(sentence, end)) and not _TIMES.search(ahead[0]):
+        end = end + len(ahead[0].rstrip(".’'"))
+    if _CAPITAL.match(edges[0]) and (behind := _NAME_BEHIND.search(sentence[:start])) and not _TIMES.search(behind[0]):
+        start = behind.start()
+    return start, end
