@@ -18,7 +18,7 @@ from index.store import Index
 from qa.attribution import attribute
 from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
-from qa.filters import EVERYTHING, Filters
+from qa.filters import EVERYTHING, Filters, told_by
 from qa.questions import Kind, checked_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions
 from qa.reader import Span
@@ -163,21 +163,22 @@ class Answerer:
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
         asked = standalone(checked_question(question), earlier, answer=said)
-        hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
-        asks = kind(asked)
-        searched = self._searched(asked, filters)
+        reads, filters = told_by(asked, self._retriever.publishers, filters)
+        hits = self._retriever.retrieve(reads, k=max(k, DEEP), filters=filters)
+        asks = kind(reads)
+        searched = self._searched(reads, filters)
         try:
-            quotes = self._read(asked, asks, hits[:READ])
+            quotes = self._read(reads, asks, hits[:READ])
         except ReaderUnavailable as error:
             return NoAnswer(question, asked, self._confidence.bias, tuple(hits[:k]), searched, unread=str(error))
-        plain = self._plain(asked, hits, quotes) if asks is Kind.YES_NO else []
+        plain = self._plain(reads, hits, quotes) if asks is Kind.YES_NO else []
         chosen = plain or quotes
         best = max((q.score for q in chosen), default=self._confidence.bias)
         if not chosen or best < 0:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
         supporting = self._supporting(chosen)
         if asks is Kind.SPAN:
-            supporting = with_positions(asked, supporting)
+            supporting = with_positions(reads, supporting)
         return Answer(
             question,
             asked,

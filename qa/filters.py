@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from urllib.parse import parse_qsl, urlencode
 
@@ -28,6 +28,9 @@ _WHEN = re.compile(
     r"|\b(?:in|during) (?P<year3>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+
+
+_CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,19 @@ def preference(question: str, publishers: Iterable[str]) -> Filters:
     date = next((d for d in reversed(dates) if d), "")
     named = tuple(sorted({p for p in publishers if p and _reports(p, question)}))
     return Filters(since=date, until=date, publishers=named)
+
+
+def told_by(question: str, publishers: Iterable[str], filters: Filters) -> tuple[str, Filters]:
+    """A question that ends in ", according to Newsweek" without that, and the filters that leave only its articles.
+
+    Both as they are where no article is of that publisher, or the filters already name others.
+    """
+    cited = _CITED.search(question)
+    name = cited[1].casefold() if cited else ""
+    known = next((p for p in publishers if p and p.casefold() == name), "")
+    if not cited or not known or (filters.publishers and name not in {p.casefold() for p in filters.publishers}):
+        return question, filters
+    return question[: cited.start()] + "?", replace(filters, publishers=(known,))
 
 
 def _iso(match: re.Match[str]) -> str:

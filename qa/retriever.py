@@ -52,7 +52,7 @@ class Retriever:
         self._pool = pool
         self._preferred = preferred
         self._penalty = penalty
-        self._publishers = index.texts.publishers()
+        self.publishers = index.texts.publishers()
         self._article = index.texts.article_numbers()
         self._leader = index.texts.leaders()
         self._covered = index.texts.covered()
@@ -116,7 +116,7 @@ class Retriever:
         return scores
 
     def _prefer(self, query: str, scores: dict[int, float]) -> None:
-        preferred = preference(query, self._publishers)
+        preferred = preference(query, self.publishers)
         if preferred:
             for i in scores:
                 if preferred.match(self._index.texts.summary(int(self._article[i]))):

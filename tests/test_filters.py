@@ -1,7 +1,7 @@
 import pytest
 
 from index.records import Summary, UserError
-from qa.filters import EVERYTHING, Filters, filters_in, filters_query, preference
+from qa.filters import EVERYTHING, Filters, filters_in, filters_query, preference, told_by
 
 
 def article(source: str = "a.txt", date: str = "2025-02-10", publisher: str = "Newsweek") -> Summary:
@@ -90,3 +90,33 @@ def test_an_address_names_each_bound_once_and_a_bounded_number_of_them() -> None
 def test_a_date_that_is_none_is_refused_in_an_address() -> None:
     with pytest.raises(UserError, match="'May' is no date; write 2025"):
         filters_in("since=May")
+
+
+NEWSWEEK = Filters(publishers=("Newsweek",))
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "read", "left"),
+    [
+        ("Did it rain, according to Newsweek?", EVERYTHING, "Did it rain?", NEWSWEEK),
+        ("did it rain according to the newsweek", EVERYTHING, "did it rain?", NEWSWEEK),
+        ("Did it rain, according to Peskov?", EVERYTHING, "Did it rain, according to Peskov?", EVERYTHING),
+        ("Did Newsweek say that it rained?", EVERYTHING, "Did Newsweek say that it rained?", EVERYTHING),
+        (
+            "Did it rain, according to Newsweek?",
+            Filters(since="2025", publishers=("newsweek", "RT")),
+            "Did it rain?",
+            Filters(since="2025", publishers=("Newsweek",)),
+        ),
+        (
+            "Did it rain, according to Newsweek?",
+            Filters(publishers=("RT",)),
+            "Did it rain, according to Newsweek?",
+            Filters(publishers=("RT",)),
+        ),
+    ],
+)
+def test_a_publisher_named_as_the_source_bounds_the_articles(
+    question: str, filters: Filters, read: str, left: Filters
+) -> None:
+    assert told_by(question, ["RT", "Newsweek", ""], filters) == (read, left)

@@ -12,6 +12,7 @@ from qa.library import Library
 from qa.reader import NoReader
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
+from tests.small_library import BRIDGE, MAYOR, small_library
 
 
 @pytest.fixture
@@ -164,3 +165,12 @@ def test_copies_are_listed_with_the_article_that_leads_them(library: Library) ->
         (library.folder / name).write_text(story, encoding="utf-8")
     library.rebuild()
     assert library.copies() == {"first.txt": "first.txt", "second.txt": "first.txt"}
+
+
+def test_a_question_according_to_a_publisher_is_answered_from_its_articles_alone(tmp_path: Path) -> None:
+    library = small_library(tmp_path, {"mayor.md": MAYOR, "bridge.md": BRIDGE})
+    reply = answered(library.ask("What about Newsweek?", earlier=["Who resigned on Monday?"]))
+    assert reply.asked == "Who resigned on Monday, according to Newsweek?"
+    assert [c.source for c in reply.citations] == ["mayor.md"]
+    assert reply.searched.articles == 1
+    assert library.ask("Who resigned on Monday, according to The Times?").searched.articles == 2
