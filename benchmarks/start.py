@@ -37,6 +37,13 @@ def first_answer(where: Sequence[str]) -> tuple[float, float]:
     return time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     """Return once ``address`` answers; raises RuntimeError where the program ends before."""
     while process.poll() is None:
@@ -51,9 +58,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 def page(where: Sequence[str], painted: Callable[[str], None] | None) -> dict[str, float]:
     """Wall seconds to the page and to its first answer, and processor seconds until then."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "app.py", "serve", *where, "--port", str(port)]
     begin = time.perf_counter()
@@ -66,14 +71,14 @@ def page(where: Sequence[str], painted: Callable[[str], None] | None) -> dict[st
             found["painted"] = time.perf_counter() - begin
         wait_for(f"{address}/ask?question={quote(QUESTION)}", process)
         found["page answers"] = time.perf_counter() - begin
-        found["page answers, processor"] = _processor_seconds(process.pid)
+        found["page answers, processor"] = processor_seconds(process.pid)
         return found
     finally:
         process.terminate()
         process.wait()
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
     """What a process has used so far; Linux only, 0 elsewhere."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

@@ -207,8 +207,9 @@ def main() -> None:
     parser.add_argument(
         "--calibrate", action="store_true", help="fit the score's numbers on the other half and use them"
     )
+    parser.add_argument("--float32", action="store_true", help="compute in full precision on any processor")
     args = parser.parse_args()
-    reader = SpanReader(args.weights, base=args.base)
+    reader = SpanReader(args.weights, base=args.base, bfloat16=False if args.float32 else None)
     whole = outcomes(reader, whole_contexts(args.data, args.most))
     pairs = hard_pairs(args.data, args.base, args.most)
     pairs += news_pairs(args.news, args.most) if args.news else []
