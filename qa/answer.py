@@ -19,7 +19,8 @@ from qa.attribution import attribute
 from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
 from qa.filters import EVERYTHING, Filters, told_by
-from qa.questions import Kind, checked_question, kind
+from qa.lexicon import TIMES
+from qa.questions import EXTENTS, Kind, checked_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions
 from qa.reader import Span
 from qa.retriever import Retriever
@@ -277,7 +278,8 @@ class Answerer:
         asks = content_terms(asked)
         unknown = dict.fromkeys(words[t] for t in asks if t in words and t not in store)
         holders = {words[t]: _once(self._article[store.holders(t)]) for t in asks if t in words and t in store}
-        known = [(word, int(inside[articles].sum())) for word, articles in holders.items()]
+        telling = {word: at for word, at in holders.items() if word.lower() not in EXTENTS | TIMES}
+        known = [(word, int(inside[articles].sum())) for word, articles in (telling or holders).items()]
         rarest = sorted(known, key=lambda pair: pair[1])[:MENTIONS]
         return Searched(int(inside.sum()), int(inside[self._article].sum()), tuple(unknown), tuple(rarest))
 

@@ -20,7 +20,8 @@ class Confidence:
     ``reader`` weighs the score of the passage's best span and ``behind`` what the sentence's own span lacks to it;
     ``retrieval`` weighs the passage's retrieval score and ``words`` the share of the question's words in the sentence;
     ``opening`` is what a passage's first sentence loses, which names the matter more often than it answers.
-    ``stance`` is added to a plain reply to a yes/no question. An answer of 0 or more is given, a lower one refused.
+    ``stance`` is added to a plain reply to a yes/no question, which the rules of stances have judged. An answer of 0 or
+    more is given, a lower one refused.
     """
 
     reader: float

@@ -38,11 +38,12 @@ _INDIRECT = re.compile(
 _TELLS = re.compile(r"(?:explain|describe|summari[sz]e|outline|discuss|compare|elaborate|tell (?:me|us) about)\b")
 _TAG = re.compile(r", (?:right|correct|true|yes|no|(?:" + "|".join(AUXILIARIES) + r") (?:not )?"
                   r"(?:i|you|he|she|it|we|they|there|that|this)(?: not)?)$")  # fmt: skip
-_EXTENTS = frozenset(
+EXTENTS = frozenset(
     "many much long old far often big tall high large deep fast heavy soon wide expensive few small strong hot cold "
     "late early young frequently quickly likely close short low thick rich common popular great low cheap short "
     "severe dangerous important successful recently bad good well big slow narrow loud bright".split()
 )
+"""Words that, after "how", ask for an extent."""
 _SAYING = frozenset(
     "say says said saying think thinks thought believe believes believed claim claims claimed argue argues argued "
     "explain explains explained warn warns warned comment commented suggest suggests suggested stated "
@@ -139,7 +140,7 @@ def _of_wh(words: list[str], text: str) -> Kind:
     if first in {"what", "whats"}:
         return Kind.SENTENCE if _wants_words(words, text) else Kind.SPAN
     if first == "how" and second:
-        of_extent = second in _EXTENTS or second.endswith("ly") or _NAMING.search(text)
+        of_extent = second in EXTENTS or second.endswith("ly") or _NAMING.search(text)
         return Kind.SPAN if of_extent else Kind.SENTENCE
     return Kind.SENTENCE if first == "why" else Kind.SPAN
 

@@ -75,6 +75,12 @@ def test_a_refusal_says_what_was_searched_and_names_words_no_article_contains(tm
     assert reply.searched.mentions == (("war", 1),)
 
 
+def test_a_refusal_counts_the_articles_on_the_matter_not_on_words_of_measure(tmp_path: Path) -> None:
+    articles = {"toll": TOLL, "peskov": PESKOV, "bildt": BILDT, "more": "The last call of a long day."}
+    reply = ask(tmp_path, "How long did the call last?", {}, articles)
+    assert reply.searched.mentions == (("call", 3),)
+
+
 def test_retrieval_counts_in_how_sure_an_answer_is(tmp_path: Path) -> None:
     confidence = Confidence(reader=2.0, behind=0.0, retrieval=3.0, words=0.0, opening=0.0, stance=0.0, bias=-1.0)
     reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"850,000": 1.0}, {"t": TOLL}, confidence))
