@@ -3,7 +3,8 @@
 Articles are made of real sentences drawn at random, two words of each replaced, in files of 100; a sentence's vector
 is drawn near one of the real sentence vectors in ``--vectors`` (.npy files). So everything but the model's own work is
 real: the index is built, updated and asked by the program's own classes, each step in a process of its own. Times
-of building and asking therefore leave out the model; benchmarks/README.md says what it adds.
+leave out the model (benchmarks/README.md says what it adds), and are those of the processor, so that a busy neighbour
+counts little and waiting for the disk not at all; set OMP_NUM_THREADS=1.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +30,14 @@ import numpy.typing as npt
 
 from index.build import Builder
 from index.chunking import split_sentences
+from index.lexical import LENGTHS, PAIRS, SINGLES
+from index.places import Places, spread
 from index.records import Progress, Vectors
-from index.store import Index, open_index
+from index.rows import Rows, RowWriter
+from index.sentences import ENDS, ROWS, VECTORS
+from index.store import Index, commit, open_index
+from index.texts import TEXTS
+from index.vectors import write_codes
 from qa.retriever import Retriever
 
 FILE = 100
@@ -92,22 +101,30 @@ def hash_of(text: str) -> int:
 # ---- articles ----
 
 
-def sentences_and_questions(data: Path) -> tuple[list[list[str]], list[str]]:
-    """The words of each real sentence, and real questions."""
+def real_sentences(data: Path) -> list[list[str]]:
+    """The words of each sentence of Wikipedia, Reddit, product reviews and abstracts."""
     texts: list[str] = []
-    questions: list[str] = []
     for path in sorted((data / "reader").glob("squadshifts-*.jsonl.gz")):
-        rows = read_lines(path)
-        texts += dict.fromkeys(row["context"] for row in rows)
-        questions += [row["question"] for row in rows[::20]]
+        texts += dict.fromkeys(row["context"] for row in read_lines(path))
     texts += [row["text"] for row in read_lines(data / "retrieval" / "scifact" / "corpus.jsonl.gz")]
     found = [text[start:end].split() for text in texts for start, end in split_sentences(text)]
-    return [words for words in found if 6 <= len(words) <= 60], questions
+    return [words for words in found if 6 <= len(words) <= 60]
 
 
-def read_lines(path: Path) -> list[dict[str, str]]:
+def real_questions(data: Path) -> list[str]:
+    """Questions on the same texts, in random order, always the same."""
+    found = [
+        row["question"]
+        for path in sorted((data / "reader").glob("squadshifts-*.jsonl.gz"))
+        for row in islice(read_lines(path), 0, None, 20)
+    ]
+    random.Random(_SEED).shuffle(found)
+    return found
+
+
+def read_lines(path: Path) -> Iterator[dict[str, str]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+        yield from map(json.loads, file)
 
 
 class Press:
@@ -145,25 +162,25 @@ def builder(work: Path, vectors: Path) -> Builder:
 
 def build(made: Builder) -> dict[str, float]:
     """Bring the index up to date, and say how long that took."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     report = made.build()
-    took = time.perf_counter() - begin
+    took = time.process_time() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     return {"took": took, "memory": peak, "passages": report.passages, "articles": report.articles}
 
 
 def ask(made: Builder, questions: Sequence[str]) -> dict[str, float]:
     """Open the index and put questions to the retriever."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     index = open_index(made.index_folder, made.settings)
     retriever = Retriever(index, made.embedder)
     retriever.retrieve(questions[0], k=10)
-    opened = time.perf_counter() - begin
+    opened = time.process_time() - begin
     times = []
     for question in questions[: WARM + QUESTIONS]:
-        begin = time.perf_counter()
+        begin = time.process_time()
         retriever.retrieve(question, k=10)
-        times.append(1e3 * (time.perf_counter() - begin))
+        times.append(1e3 * (time.process_time() - begin))
     p50, p95 = np.quantile(times[WARM:], (0.5, 0.95)).tolist()
     memory, own = resident()
     return {
@@ -203,11 +220,67 @@ def step(options: argparse.Namespace) -> None:
     made = builder(options.work, options.vectors)
     if options.step == "build":
         found = build(made)
+    elif options.step == "stretch":
+        times = options.stretch
+        found = stretch(made, options.work.with_name(f"{options.work.name}-{times}") / "index", times)
     else:
-        _, questions = sentences_and_questions(options.data)
-        random.Random(_SEED).shuffle(questions)
-        found = ask(made, questions)
+        found = ask(made, real_questions(options.data))
     print(json.dumps(found))
+
+
+# ---- an index of indexes ----
+
+
+def stretch(made: Builder, target: Path, times: int) -> dict[str, float]:
+    """Write to ``target`` an index with everything so many times: the same articles, other vectors near theirs.
+
+    It can be asked like any other but holds no more words than the first, so it is no measure of building.
+    """
+    index = open_index(made.index_folder, made.settings)
+    old, version = made.index_folder / index.manifest.version, target / "version-000001"
+    shutil.copytree(old / "terms", version / "terms", ignore=shutil.ignore_patterns("*.npy"))
+    shutil.copyfile(old / TEXTS, version / TEXTS)
+    places = index.texts.places
+    articles, passages = np.tile(places.articles, times), np.tile(places.passages, times)
+    of_articles = np.repeat(np.arange(times), len(places.articles)).astype(np.int32)
+    articles["first"] += of_articles * len(places.passages)
+    articles["leader"] += of_articles * len(places.articles)
+    passages["article"] += np.repeat(np.arange(times), len(places.passages)).astype(np.int32) * len(places.articles)
+    np.save(version / ENDS, np.cumsum(passages["sentences"], dtype=np.int64))
+    Places(articles, passages, places.compared[:0], np.tile(places.signatures, (times, 1))).write(version)
+    for name in (VECTORS, ROWS):
+        stretch_rows(Rows.open(old / name), version / name, times)
+    write_codes(version / VECTORS)
+    np.save(version / "terms" / LENGTHS, np.tile(index.terms.lengths, times))
+    for table in (SINGLES, PAIRS):
+        stretch_postings(old / "terms" / table, version / "terms" / table, times, len(index.terms))
+    commit(target, version, made.settings, len(articles), len(passages))
+    return {"passages": len(passages), "articles": len(articles)}
+
+
+def stretch_rows(rows: Rows, path: Path, times: int) -> None:
+    noise = np.random.default_rng(_SEED).standard_normal((_DRAWS, rows.dim)).astype(np.float32)
+    noise *= 0.5 / np.linalg.norm(noise, axis=1, keepdims=True)
+    with RowWriter(path, times * len(rows), rows.dim) as writer:
+        for turn in range(times):
+            for begin in range(0, len(rows), _DRAWS):
+                near = rows.between(begin, begin + _DRAWS).astype(np.float32)
+                near += np.roll(noise, turn, axis=0)[: len(near)] if turn else 0
+                near /= np.linalg.norm(near, axis=1, keepdims=True)
+                writer.put(turn * len(rows) + begin + np.arange(len(near)), near)
+
+
+def stretch_postings(old: Path, new: Path, times: int, count: int) -> None:
+    ends = np.load(old / "ends.npy")
+    lengths = np.diff(ends, prepend=0)
+    for name, step in (("passages", count), ("counts", 0)):
+        found = np.load(old / f"{name}.npy")
+        made = np.zeros(times * len(found), dtype=found.dtype)
+        for turn in range(times):
+            made[spread(times * (ends - lengths) + turn * lengths, lengths)] = found + found.dtype.type(turn * step)
+        np.save(new / f"{name}.npy", made)
+    np.save(new / "ends.npy", times * ends)
+    shutil.copyfile(old / "keys.npy", new / "keys.npy")
 
 
 # ---- the ladder ----
@@ -229,25 +302,45 @@ def climb(options: argparse.Namespace, passages: int, press: Press) -> Rung:
     for file in range(0, files, 100):
         press.write(articles, file, lambda n: 2 if files >= 100 else int(n % FILE == 0))
     rung.update = run(options, work, "build")["took"]
+    measure(options, work, rung)
+    return rung
+
+
+def climb_further(options: argparse.Namespace, passages: int) -> Rung:
+    """Measure the questions of an index of this size stretched."""
+    stretched = options.work / f"{passages}-{options.stretch}"
+    shutil.rmtree(stretched, ignore_errors=True)
+    made = run(options, options.work / str(passages), "stretch")
+    rung = Rung(int(made["passages"]), int(made["articles"]))
+    measure(options, stretched, rung)
+    return rung
+
+
+def measure(options: argparse.Namespace, work: Path, rung: Rung) -> None:
+    """Ask the index of ``work`` and weigh it."""
     asked = run(options, work, "ask")
     rung.opened, rung.p50, rung.p95 = asked["opened"], asked["p50"], asked["p95"]
     rung.memory, rung.own_memory, rung.recall = asked["memory"], asked["own"], asked["recall"]
     rung.disk = sum(path.stat().st_size for path in (work / "index").rglob("*") if path.is_file()) / 1e6
-    shutil.rmtree(work)
-    return rung
 
 
 def run(options: argparse.Namespace, work: Path, name: str) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.ladder", "--data", options.data, "--vectors", options.vectors]
-    done = subprocess.run([*map(str, command), "--work", str(work), "--step", name], stdout=subprocess.PIPE, check=True)
+    command += ["--work", work, "--step", name, "--stretch", options.stretch]
+    done = subprocess.run(
+        [*map(str, command), "--work", str(work), "--step", name, "--stretch", str(options.stretch)],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
 
 def growth(rungs: Sequence[Rung], field: str) -> float:
     """The exponent of growth with the number of passages: 1 is in proportion, 0 not at all (least squares of logs)."""
-    sizes = np.log([rung.passages for rung in rungs])
-    return float(np.polyfit(sizes, np.log([getattr(rung, field) for rung in rungs]), 1)[0])
+    known = [(rung.passages, getattr(rung, field)) for rung in rungs if getattr(rung, field)]
+    sizes, costs = np.log(np.array(known)).T
+    return float(np.polyfit(sizes, costs, 1)[0])
 
 
 def table(rungs: Sequence[Rung]) -> Iterator[str]:
@@ -266,27 +359,83 @@ def table(rungs: Sequence[Rung]) -> Iterator[str]:
         yield "| growth n^ | " + " | ".join(f"{growth(rungs, field):.2f}" for field in fields) + " | |"
 
 
+WIDTH, HEIGHT, EDGE = 640, 360, 60
+LINES = (
+    ("build", "build, s", "#1b4f72"),
+    ("update", "update of 1 %, s", "#2e86c1"),
+    ("update_one", "update of one article, s", "#85c1e9"),
+    ("p50", "question p50, ms", "#b03a2e"),
+    ("memory", "resident, MB", "#7d6608"),
+    ("disk", "disk, MB", "#b7950b"),
+)
+
+
+def plot(rungs: Sequence[Rung]) -> str:
+    """The figures against the number of passages as SVG, both axes by powers of ten."""
+    known = {field: [(r.passages, getattr(r, field)) for r in rungs if getattr(r, field)] for field, _, _ in LINES}
+    values = [value for points in known.values() for _, value in points]
+    low, high = np.floor(np.log10(min(values))), np.ceil(np.log10(max(values)))
+    first, last = np.log10(rungs[0].passages), np.log10(rungs[-1].passages)
+
+    def place(passages: float, value: float) -> tuple[float, float]:
+        x = EDGE + (np.log10(passages) - first) / (last - first) * (WIDTH - 4 * EDGE)
+        return x, HEIGHT - EDGE - (np.log10(value) - low) / (high - low) * (HEIGHT - 1.5 * EDGE)
+
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif">']
+    parts.append(f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>')
+    for power in range(int(low), int(high) + 1):
+        (left, y), (right, _) = place(rungs[0].passages, 10.0**power), place(rungs[-1].passages, 10.0**power)
+        parts.append(f'<path d="M{left:.0f} {y:.0f}H{right:.0f}" stroke="#ddd"/>')
+        parts.append(
+            f'<text x="{left - 8:.0f}" y="{y + 4:.0f}" font-size="11" text-anchor="end">{10.0**power:g}</text>'
+        )
+    for rung in rungs:
+        x, y = place(rung.passages, 10**low)
+        parts.append(f'<text x="{x:.0f}" y="{y + 20:.0f}" font-size="11" text-anchor="middle">{rung.passages:,}</text>')
+    for field, name, colour in LINES:
+        points = [place(*point) for point in known[field]]
+        path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
+        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        x, y = points[-1]
+        parts.append(f'<text x="{x + 6:.0f}" y="{y + 4:.0f}" font-size="11" fill="{colour}">{name}</text>')
+    parts.append(f'<text x="{EDGE}" y="{HEIGHT - 12}" font-size="11">passages</text></svg>')
+    return "\n".join(parts)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with reader/ and retrieval/")
     parser.add_argument("--vectors", type=Path, required=True, help="folder of .npy files with real sentence vectors")
-    parser.add_argument("--work", type=Path, required=True, help="folder to work in; what it makes there is removed")
+    parser.add_argument("--work", type=Path, required=True, help="folder to work in; what is made there is removed")
     parser.add_argument("--rungs", default="1000,10000,100000,1000000", help="numbers of passages")
     parser.add_argument("--results", type=Path, help="file that the figures are added to, a line of JSON a rung")
-    parser.add_argument("--step", choices=("build", "ask"), help=argparse.SUPPRESS)
+    parser.add_argument("--stretch", type=int, default=0, metavar="N", help="ask the last rung N times as large too")
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the figures there")
+    parser.add_argument("--keep", action="store_true", help="leave the articles and indexes in --work")
+    parser.add_argument("--step", choices=("build", "ask", "stretch"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
         step(options)
         return
-    press = Press(sentences_and_questions(options.data)[0])
+    press = Press(real_sentences(options.data))
     rungs = []
-    for passages in map(int, options.rungs.split(",")):
-        rungs.append(climb(options, passages, press))
+    sizes = list(map(int, options.rungs.split(",")))
+    climbs: list[Callable[[], Rung]] = [partial(climb, options, size, press) for size in sizes]
+    if options.stretch:
+        climbs.append(partial(climb_further, options, sizes[-1]))
+    for next_rung in climbs:
+        rungs.append(next_rung())
         print(json.dumps(asdict(rungs[-1])), file=sys.stderr, flush=True)
         if options.results:
             with options.results.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(rungs[-1])) + "\n")
     print("\n".join(table(rungs)))
+    if options.plot:
+        options.plot.write_text(plot(rungs), encoding="utf-8")
+    if not options.keep:
+        for work in options.work.glob("[0-9]*"):
+            if work.name.split("-")[0] in options.rungs.split(","):
+                shutil.rmtree(work)
 
 
 if __name__ == "__main__":
