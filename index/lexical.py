@@ -134,12 +134,11 @@ class _Weighing:
         often = counts.astype(np.float32)
         return passages, idf * often / (often + self.norms[passages])
 
-    def scores(self, wanted: Sequence[int]) -> Scores:
-        """The sum over the keys ``wanted``, each as often as it stands there; shape (n,)."""
-        total = np.zeros(len(self.norms), dtype=np.float32)
+    def add_scores(self, wanted: Sequence[int], total: Scores, *, share: float = 1.0) -> Scores:
+        """Add to ``total``, shape (n,), the sum over the keys ``wanted``, each as often as it stands there."""
         for key in wanted:
             passages, weights = self.weights(key)
-            total[passages] += weights
+            total[passages] += np.float32(share) * weights
         return total
 
 
@@ -179,8 +178,15 @@ class TermStore:
 
     def scores(self, query_terms: Sequence[str]) -> Scores:
         """The BM25 score of every passage; shape (n,), zeros where no term is known."""
-        return self._singles.scores(keys(query_terms))
+        return self._singles.add_scores(keys(query_terms), self._zeros())
 
     def pair_scores(self, query_terms: Sequence[str]) -> Scores:
         """The BM25 score of every passage by the pairs of neighbours in ``query_terms``; shape (n,)."""
-        return self._neighbours.scores(pairs(query_terms))
+        return self._neighbours.add_scores(pairs(query_terms), self._zeros())
+
+    def blended(self, query_terms: Sequence[str], words: Sequence[str], *, share: float) -> Scores:
+        """``scores`` of ``query_terms`` plus ``share`` times ``pair_scores`` of ``words``, in one array."""
+        return self._neighbours.add_scores(pairs(words), self.scores(query_terms), share=share)
+
+    def _zeros(self) -> Scores:
+        return np.zeros(len(self), dtype=np.float32)

@@ -6,6 +6,7 @@ Nothing here holds all rows in memory: the writer takes them in any order, the r
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -72,13 +73,18 @@ class RowWriter:
 class Rows:
     """The vectors that a RowWriter wrote, mapped into memory; safe to share between threads."""
 
-    def __init__(self, halves: Halves) -> None:
+    def __init__(self, halves: Halves, kept: int) -> None:
         self._halves = halves
+        self._kept = kept
+        self._read = 0
 
     @classmethod
-    def open(cls, path: Path) -> Rows:
-        """Map a file; raises IndexUnusable when it holds no vectors."""
-        return cls(mapped(path, np.float16, "vectors", dimensions=2))
+    def open(cls, path: Path, *, kept: int = 1 << 17) -> Rows:
+        """Map a file, and let go of what was read after ``kept`` rows: each brings up to 64 KB into this process.
+
+        Raises IndexUnusable when it holds no vectors.
+        """
+        return cls(mapped(path, np.float16, "vectors", dimensions=2), kept)
 
     def __len__(self) -> int:
         return int(self._halves.shape[0])
@@ -90,7 +96,13 @@ class Rows:
 
     def halves(self, ids: Sequence[int] | Ids) -> Halves:
         """The rows ``ids`` as they are stored, in their order; shape (len(ids), dim)."""
-        return np.asarray(self._halves[np.asarray(ids, dtype=np.int64)])
+        wanted = np.asarray(ids, dtype=np.int64)
+        found = np.asarray(self._halves[wanted])
+        self._read += len(wanted)
+        if self._read > self._kept:
+            self._read = 0
+            _let_go(self._halves)
+        return found
 
     def between(self, begin: int, end: int) -> Halves:
         """The rows from ``begin`` up to ``end``, mapped and not copied."""
@@ -99,3 +111,12 @@ class Rows:
     def vectors(self, ids: Sequence[int] | Ids) -> Vectors:
         """The rows ``ids`` in their order, ready to be multiplied; shape (len(ids), dim)."""
         return self.halves(ids).astype(np.float32)
+
+
+def _let_go(halves: Halves) -> None:
+    """Take what was read of a mapped file out of this process; the system keeps it as long as there is room."""
+    base: object = halves
+    while isinstance(base, np.ndarray) and base.base is not None:
+        base = base.base
+    if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        base.madvise(mmap.MADV_DONTNEED)

@@ -22,6 +22,7 @@ from index.vectors import Ids, VectorStore, write_codes
 
 VECTORS, ROWS, ENDS = "vectors.npy", "sentences.npy", "sentence-ends.npy"
 _BLOCK = 8192
+_KEPT = 1 << 14  # sentences lie all over a file too large to be mapped whole
 
 
 def sentence_count(text: str) -> int:
@@ -39,7 +40,7 @@ class SentenceStore:
     @classmethod
     def open(cls, folder: Path) -> SentenceStore:
         """Map what a VectorWriter wrote; raises IndexUnusable when it does not fit together."""
-        rows = Rows.open(folder / ROWS)
+        rows = Rows.open(folder / ROWS, kept=_KEPT)
         ends = mapped(folder / ENDS, np.int64, "ends")
         if (len(ends) and int(ends[-1])) != len(rows):
             raise IndexUnusable(f"{folder / ENDS}: does not fit {ROWS}; run: python app.py index --rebuild")

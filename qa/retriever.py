@@ -109,8 +109,7 @@ class Retriever:
     def _lexical(self, query: str, allowed: Mask | None) -> npt.NDArray[np.float32]:
         """BM25 of every passage, 0 for those not allowed."""
         words = terms(query)
-        store = self._index.terms
-        scores = store.scores(query_terms(words)) + np.float32(PAIR_WEIGHT) * store.pair_scores(words)
+        scores = self._index.terms.blended(query_terms(words), words, share=PAIR_WEIGHT)
         if allowed is not None:
             scores *= allowed
         return scores

@@ -90,6 +90,12 @@ def test_a_single_word_has_no_pairs(store: TermStore) -> None:
     assert store.pair_scores(["mayor"]).tolist() == [0.0, 0.0, 0.0]
 
 
+def test_terms_and_pairs_blend_into_one_score(store: TermStore) -> None:
+    words = terms("the mayor resigned")
+    apart = store.scores(words[1:]) + np.float32(0.5) * store.pair_scores(words)
+    np.testing.assert_allclose(store.blended(words[1:], words, share=0.5), apart, rtol=1e-6)
+
+
 def test_a_word_asked_twice_counts_twice(store: TermStore) -> None:
     np.testing.assert_allclose(store.scores(["mayor", "mayor"]), 2 * store.scores(["mayor"]))
 

@@ -44,6 +44,12 @@ def test_the_vectors_of_no_sentences_are_no_rows(tmp_path: Path) -> None:
     assert (len(rows), rows.vectors([]).shape) == (0, (0, 2))
 
 
+def test_rows_are_read_right_after_they_were_let_go(tmp_path: Path) -> None:
+    write(tmp_path / "rows.npy", EAST, NORTH)
+    rows = Rows.open(tmp_path / "rows.npy", kept=1)
+    assert [rows.vectors([1, 0]).tolist() for _ in range(3)] == [[NORTH, EAST]] * 3
+
+
 def test_a_slice_is_mapped_not_copied(tmp_path: Path) -> None:
     rows = write(tmp_path / "rows.npy", EAST, NORTH, BETWEEN)
     piece = rows.between(1, 3)
