@@ -64,7 +64,7 @@ class Batcher(Generic[Item, Result]):
             line += [_Waiting(item, job, place) for place, item in enumerate(items)]
             helpers = min(self._free - 1, sum(map(len, items)) // _LEAST - 1)
         for _ in range(helpers):
-            threading.Thread(target=self._help, daemon=True).start()
+            threading.Thread(target=self._help).start()  # ends on its own, at Ctrl+C too: its items are taken back
         try:
             self._see_through(job)
         finally:

@@ -150,6 +150,7 @@ def transformers_forward(shape: Shape, weights: Weights, *, bfloat16: bool) -> F
     )
     bert: Any = BertModel(config, add_pooling_layer=False)
     bert.load_state_dict({name: torch.from_numpy(w.copy()) for name, w in weights.items()}, strict=False)
+    torch.set_num_threads(1)  # each batch has a thread already
     bert = (bert.bfloat16() if bfloat16 else bert.float()).train(False)
 
     def forward(ids: Integers, types: Integers, mask: Floats) -> Floats:

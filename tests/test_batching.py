@@ -107,3 +107,16 @@ def test_several_workers_share_one_callers_items() -> None:
 
     items = ["a" * 300, "b" * 900]
     assert Batcher(work, workers=2, budget=1000).run(items) == items
+
+
+def test_after_an_interruption_nothing_is_left_to_work_on() -> None:
+    begun: list[int] = []
+
+    def work(items: list[str]) -> list[str]:
+        begun.append(len(items))
+        raise KeyboardInterrupt
+
+    batcher = Batcher(work, workers=1, budget=256)
+    with pytest.raises(KeyboardInterrupt):
+        batcher.run(["x" * 200] * 3)
+    assert (begun, batcher.waiting) == ([1], 0)
