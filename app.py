@@ -270,7 +270,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     def ready(address: str) -> None:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
-        Thread(target=library.warm, daemon=True).start()
+        Thread(target=library.warm).start()  # no daemon: cut off inside the runtime it would abort
 
     serve(library, access, desk=desk, automatic=options.auto_rebuild, on_ready=ready)
     return 0
