@@ -164,16 +164,16 @@ class Answerer:
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
         asked = standalone(checked_question(question), earlier, answer=said)
-        reads, filters = told_by(asked, self._retriever.publishers, filters)
-        hits = self._retriever.retrieve(reads, k=max(k, DEEP), filters=filters)
+        reads, publisher = told_by(asked, self._retriever.publishers)
+        hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
         asks = kind(reads)
         searched = self._searched(reads, filters)
         try:
             quotes = self._read(reads, asks, hits[:READ])
         except ReaderUnavailable as error:
             return NoAnswer(question, asked, self._confidence.bias, tuple(hits[:k]), searched, unread=str(error))
-        plain = self._plain(reads, hits, quotes) if asks is Kind.YES_NO else []
-        chosen = plain or quotes
+        plain = self._preferred(self._plain(reads, hits, quotes), publisher) if asks is Kind.YES_NO else []
+        chosen = plain or self._preferred(quotes, publisher)
         best = max((q.score for q in chosen), default=self._confidence.bias)
         if not chosen or best < 0:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
@@ -209,6 +209,15 @@ class Answerer:
         if asks is Kind.SPAN:
             quotes = confirmed(quotes)
         return sorted(quotes, key=lambda q: -q.score)
+
+    def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
+        """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""
+        own = [q for q in quotes if publisher and q.score >= 0 and self._publisher(q) == publisher]
+        return own or quotes
+
+    def _publisher(self, quote: Quote) -> str:
+        article = self._index.texts.article(quote.hit.passage.source)
+        return article.publisher if article else ""
 
     def _plain(self, asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Quote]:
         """The sentence of each article that replies plainly to a yes/no question, somebody's own words first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from urllib.parse import parse_qsl, urlencode
 
@@ -28,8 +28,6 @@ _WHEN = re.compile(
     r"|\b(?:in|during) (?P<year3>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-
-
 _CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$", re.IGNORECASE)
 
 
@@ -103,17 +101,15 @@ def preference(question: str, publishers: Iterable[str]) -> Filters:
     return Filters(since=date, until=date, publishers=named)
 
 
-def told_by(question: str, publishers: Iterable[str], filters: Filters) -> tuple[str, Filters]:
-    """A question that ends in ", according to Newsweek" without that, and the filters that leave only its articles.
+def told_by(question: str, publishers: Iterable[str]) -> tuple[str, str]:
+    """A question that ends in ", according to Newsweek" without that, and the publisher it names.
 
-    Both as they are where no article is of that publisher, or the filters already name others.
+    The question as it is and no name where no article is of that publisher.
     """
     cited = _CITED.search(question)
     name = cited[1].casefold() if cited else ""
     known = next((p for p in publishers if p and p.casefold() == name), "")
-    if not cited or not known or (filters.publishers and name not in {p.casefold() for p in filters.publishers}):
-        return question, filters
-    return question[: cited.start()] + "?", replace(filters, publishers=(known,))
+    return (question[: cited.start()] + "?", known) if cited and known else (question, "")
 
 
 def _iso(match: re.Match[str]) -> str:

@@ -92,31 +92,16 @@ def test_a_date_that_is_none_is_refused_in_an_address() -> None:
         filters_in("since=May")
 
 
-NEWSWEEK = Filters(publishers=("Newsweek",))
-
-
 @pytest.mark.parametrize(
-    ("question", "filters", "read", "left"),
+    ("question", "read", "publisher"),
     [
-        ("Did it rain, according to Newsweek?", EVERYTHING, "Did it rain?", NEWSWEEK),
-        ("did it rain according to the newsweek", EVERYTHING, "did it rain?", NEWSWEEK),
-        ("Did it rain, according to Peskov?", EVERYTHING, "Did it rain, according to Peskov?", EVERYTHING),
-        ("Did Newsweek say that it rained?", EVERYTHING, "Did Newsweek say that it rained?", EVERYTHING),
-        (
-            "Did it rain, according to Newsweek?",
-            Filters(since="2025", publishers=("newsweek", "RT")),
-            "Did it rain?",
-            Filters(since="2025", publishers=("Newsweek",)),
-        ),
-        (
-            "Did it rain, according to Newsweek?",
-            Filters(publishers=("RT",)),
-            "Did it rain, according to Newsweek?",
-            Filters(publishers=("RT",)),
-        ),
+        ("Did it rain, according to Newsweek?", "Did it rain?", "Newsweek"),
+        ("did it rain according to the newsweek", "did it rain?", "Newsweek"),
+        ("Did it rain, according to Peskov?", "Did it rain, according to Peskov?", ""),
+        ("Did Newsweek say that it rained?", "Did Newsweek say that it rained?", ""),
     ],
 )
-def test_a_publisher_named_as_the_source_bounds_the_articles(
-    question: str, filters: Filters, read: str, left: Filters
+def test_a_publisher_named_as_the_source_is_told_apart_from_the_question(
+    question: str, read: str, publisher: str
 ) -> None:
-    assert told_by(question, ["RT", "Newsweek", ""], filters) == (read, left)
+    assert told_by(question, ["RT", "Newsweek", ""]) == (read, publisher)
