@@ -47,6 +47,7 @@
     const bar = document.createElement("div");
     bar.className = "sheet-bar";
     const name = document.createElement("span");
+    name.className = "sheet-name";
     name.textContent = list.querySelector(".facts").textContent;
     const close = document.createElement("button");
     close.className = "close";

@@ -17,14 +17,14 @@ PUBLISHERS = 300
 SEARCH = 200
 """Characters of a search that count."""
 
-SORTS: dict[str, Callable[[Summary], Any]] = {
-    "newest": lambda a: (not a.date, [-ord(c) for c in a.date], a.source),
-    "oldest": lambda a: (not a.date, a.date, a.source),
-    "title": lambda a: ((a.title or a.source).casefold(), a.source),
-    "publisher": lambda a: (not a.publisher, a.publisher.casefold(), a.source),
-    "longest": lambda a: (-a.passages, a.source),
+SORTS: dict[str, tuple[Callable[[Summary], Any], bool]] = {
+    "newest": (lambda a: a.date, True),
+    "oldest": (lambda a: (not a.date, a.date), False),
+    "title": (lambda a: (a.title or a.source).casefold(), False),
+    "publisher": (lambda a: (not a.publisher, a.publisher.casefold()), False),
+    "longest": (lambda a: a.passages, True),
 }
-"""Name of an order → what it sorts by; what is not known comes last."""
+"""Name of an order → what it sorts by, and whether the greatest comes first; what is not known comes last."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ def listed(articles: Sequence[Summary], view: View) -> Listing:
     """The page of the articles whose title, publisher, date or file has every word of the search."""
     wanted = view.search.casefold().split()
     found = [a for a in articles if not wanted or all(word in _described(a) for word in wanted)]
-    found.sort(key=SORTS[view.sort])
+    found.sort(key=lambda a: a.source)
+    key, greatest_first = SORTS[view.sort]
+    found.sort(key=key, reverse=greatest_first)
     pages = max(1, -(-len(found) // PER_PAGE))
     page = min(view.page, pages)
     return Listing(tuple(found[(page - 1) * PER_PAGE : page * PER_PAGE]), len(found), page, pages)
