@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from qa import words
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
+from qa.filters import EVERYTHING, Filters, filters_query
 from qa.markup import long_date, notice, one_line, plain, styled
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
 from qa.source_markup import bold_span
@@ -26,8 +27,11 @@ def question_message(turn: int, question: str) -> str:
     )
 
 
-def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str) -> str:
-    """An answer as the conversation shows it: stance, leading quote, further reports, its sources, what to keep."""
+def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, filters: Filters = EVERYTHING) -> str:
+    """An answer as the conversation shows it: stance, leading quote, further reports, its sources, what to keep.
+
+    The link to its question carries the ``filters`` it was asked inside.
+    """
     lead, further = answer.citations[0], answer.citations[1:]
     also = "".join(_report(turn, citation, latest) for citation in further)
     quotes = (
@@ -39,7 +43,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str) -> st
         + (_sides(turn, answer, latest) if len(answer.tally) > 1 else quotes)
         + _timeline(turn, answer.citations, latest)
         + _disclosure(f"{words.SOURCES} ({len(answer.citations)})", cards, latest=latest, opened=False)
-        + _tools(answer)
+        + _tools(answer, filters)
         + "</section>"
     )
 
@@ -211,8 +215,8 @@ def _disclosure(summary: str, cards: str, *, latest: bool, opened: bool) -> str:
     )
 
 
-def _tools(answer: Answer) -> str:
-    link = plain(f"/?{urlencode({'q': answer.asked})}")
+def _tools(answer: Answer, filters: Filters) -> str:
+    link = plain("/?" + "&".join(filter(None, [urlencode({"q": answer.asked}), filters_query(filters)])))
     return (
         f'<div class="tools">{_button("copy", words.COPY_ANSWER)}'
         f'<span class="copy-text">{_kept(copy_text(answer))}</span>'

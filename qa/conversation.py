@@ -149,7 +149,8 @@ class Conversation:
             messages.append(_user(question_message(turn.number, turn.reply.question)))
             cards = self._cards(f"d{turn.number}", turn.reply)
             if isinstance(turn.reply, Answer):
-                messages.append(_said(answer_message(turn.number, turn.reply, latest=beside, cards=cards)))
+                message = answer_message(turn.number, turn.reply, latest=beside, cards=cards, filters=turn.filters)
+                messages.append(_said(message))
             else:
                 messages.append(_said(refusal_message(turn.number, turn.reply, latest=beside, cards=cards)))
         return messages

@@ -157,7 +157,9 @@ def _connect(page: gr.Blocks, library: Library, keeper: Keeper, parts: Parts) ->
     # Pressed and filled by the page's scripts: the folder has changed, the visitor has bound the questions.
     gr.Button(elem_id="refresh", visible="hidden").click(upkeep.refresh, [parts.turns], every, **quiet)
     bounds = gr.Textbox(elem_id="bounds", label=words.ASK_ONLY, visible="hidden")
-    bounds.change(choosing.choose, [bounds], [parts.filters, parts.chips], **quiet)
+    bounds.change(choosing.choose, [bounds], [parts.filters, parts.chips], **quiet).then(
+        talk.suggest, [parts.turns, parts.filters], every, **quiet
+    )
 
 
 def _theme() -> gr.Theme:

@@ -12,6 +12,7 @@ import pytest
 from index.records import Article, Hit, Passage, Summary
 from qa import answer_markup, article_markup, markup, reader_markup, source_markup
 from qa.answer import Answer, Citation, NoAnswer, Searched
+from qa.filters import Filters
 from qa.receipts import receipt, receipt_markdown
 
 TEXT = "The mayor spoke. “I will not resign,” she said on Monday. Rain is expected.\nSports: nothing."
@@ -167,3 +168,9 @@ def test_what_is_missing_stands_above_a_reply_escaped_and_without_folders() -> N
     assert "Only words were searched, not meanings&#58; model&#58; is not there; run&#58; pip install" in html
     assert "not read for an answer&#58; the reader is not there" in html
     assert "The articles do not say" not in html
+
+
+def test_the_link_to_a_question_keeps_what_it_was_asked_inside() -> None:
+    html = answer_markup.answer_message(1, answered(cited()), latest=True, cards="", filters=Filters(since="2025"))
+    link = unescape(re.findall(r'class="permalink" href="([^"]+)"', html)[0])
+    assert link == "/?q=Did+the+mayor+resign%3F&since=2025"

@@ -34,6 +34,7 @@ def test_the_list_is_a_page_of_its_own(library: Library) -> None:
     assert ">The mayor goes</bdi>" not in reply.text
     assert "bad&#46;txt" in reply.text or "bad.txt" in reply.text
     assert str(library.folder) not in reply.text
+    assert reply.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
 
 
 def test_a_date_that_is_none_is_one_line(library: Library) -> None:
