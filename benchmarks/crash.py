@@ -1,9 +1,9 @@
 """Breaks the indexer in every way that can be thought of, and compares what the index says before and after.
 
-    python -m benchmarks.crash [--kills 300] [--lines 1000] [--flips 20] [--seed 0]
+    python -m benchmarks.crash [--kills 300] [--lines 300] [--flips 20] [--seed 0]
 
-A small folder goes to and fro between two states. Each time the update is made to fail: killed (SIGKILL) before each
-line of the program that an update runs, killed at random instants, out of room on the disk, without the right to
+A small folder goes to and fro between two states. Each time the update is made to fail: killed (SIGKILL) before the
+lines of the program that an update runs, killed at random instants, out of room on the disk, without the right to
 write, with a second one beside it, while an article is being written. After each failure a fresh process must find an
 index that answers, to the byte, as before the update or, where the update was published already, as after it; and the
 next update must complete. A server in a process of its own asks all the while, and may never hear anything else.
@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -33,9 +33,7 @@ from index.records import IndexUnusable
 from index.store import MANIFEST, open_index, read_manifest
 
 ROOT = Path(__file__).parent.parent
-WRITERS = ("build", "store", "texts", "vectors", "rows", "lexical", "copies")
-TRACED = [str(ROOT / "index" / f"{name}.py") for name in WRITERS]
-"""What an update runs when the articles are read."""
+TRACED = str(ROOT / "index")
 
 
 def updated_with_trace(ground: Ground, lines: list[tuple[str, int]], stop: tuple[str, int] | None) -> None:
@@ -44,7 +42,7 @@ def updated_with_trace(ground: Ground, lines: list[tuple[str, int]], stop: tuple
 
     def line(frame: FrameType, event: str, _: object) -> object:
         here = (frame.f_code.co_filename, frame.f_lineno)
-        if here[0] not in TRACED:
+        if not here[0].startswith(TRACED):
             return None
         if event == "line" and here == stop:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -272,38 +270,42 @@ def _flipped(good: bytes, at: int, draw: random.Random) -> bytes:
     return good[:at] + bytes([good[at] ^ (1 << draw.randrange(8))]) + good[at + 1 :]
 
 
+def trials(ground: Ground, options: argparse.Namespace) -> Iterator[Trial]:
+    """Every kind of failure, as it has been tried; those during which a server answers come first."""
+    draw, times = random.Random(options.seed), options.others
+    largest = max(p.stat().st_size for p in ground.index.rglob("*"))
+    with served(ground) as stop:
+        yield kill_at_lines(ground, options.lines)
+        yield kill_at_instants(ground, options.kills, draw)
+        yield small_files(ground, [largest * i // times for i in range(times)])
+        yield read_only(ground, times)
+        yield two_at_once(ground, times)
+        server = Trial("asked meanwhile by a server", ground)
+        server.times, server.wrong = stop()
+        yield server
+    yield rewritten_articles(ground, times)
+    disk = full_disk([largest * i // times for i in range(2 * times)])
+    if disk is not None:
+        yield disk
+    yield damage(ground, options.flips, draw)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Print one row for each kind of failure; 1 where anything was not as promised."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=300, metavar="N", help="kills at random instants")
-    parser.add_argument("--lines", type=int, default=1000, metavar="N", help="at most so many lines to be killed at")
+    parser.add_argument("--lines", type=int, default=300, metavar="N", help="at most so many lines to be killed at")
     parser.add_argument("--flips", type=int, default=20, metavar="N", help="flipped bits in each file")
     parser.add_argument("--others", type=int, default=20, metavar="N", help="times for each other failure")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random instants and bits")
     options = parser.parse_args(argv)
-    draw, times = random.Random(options.seed), options.others
+    print("| what was done to the index | times | not as promised |\n|---|---|---|")
+    wrong: list[str] = []
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
-        ground = Ground(Path(name))
-        largest = max(p.stat().st_size for p in ground.index.rglob("*"))
-        sizes = [largest * i // times for i in range(times)]
-        with served(ground) as stop:
-            trials = [
-                kill_at_lines(ground, options.lines),
-                kill_at_instants(ground, options.kills, draw),
-                small_files(ground, sizes),
-                read_only(ground, times),
-                two_at_once(ground, times),
-            ]
-            asked, problems = stop()
-        trials.append(rewritten_articles(ground, times))
-        trials += [trial for trial in [full_disk([largest * i // times for i in range(2 * times)])] if trial]
-        trials.append(damage(ground, options.flips, draw))
-    print("| what was done to the index | times | not as promised |\n|---|---|---|")
-    for trial in trials:
-        print(f"| {trial.name} | {trial.times:,} | {len(trial.wrong)} |")
-    print(f"| asked meanwhile by a server | {asked:,} | {len(problems)} |")
-    wrong = [*(line for trial in trials for line in trial.wrong), *problems]
+        for trial in trials(Ground(Path(name)), options):
+            print(f"| {trial.name} | {trial.times:,} | {len(trial.wrong)} |", flush=True)
+            wrong += trial.wrong
     print("\n".join(wrong), file=sys.stderr, end="\n" * bool(wrong))
     return 1 if wrong else 0
 
