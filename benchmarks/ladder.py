@@ -350,8 +350,9 @@ def table(rungs: Sequence[Rung]) -> Iterator[str]:
     )
     yield "|---" * 11 + "|"
     for r in rungs:
+        made = f"{r.build:,.1f} | {r.update:,.2f} | {r.update_one:,.2f}" if r.build else "– | – | –"
         yield (
-            f"| {r.passages:,} | {r.build:,.1f} | {r.update:,.2f} | {r.update_one:,.2f} | {r.opened:.2f} | {r.p50:.1f} "
+            f"| {r.passages:,} | {made} | {r.opened:.2f} | {r.p50:.1f} "
             f"| {r.p95:.1f} | {r.memory:,.0f} | {r.own_memory:,.0f} | {r.disk:,.0f} | {r.recall:.4f} |"
         )
     if len(rungs) > 1:
