@@ -52,7 +52,7 @@ class Library:
         self._seen: tuple[str, frozenset[tuple[str, int, int]]] | None = None
         self._changes = ""
         self._asked = 0
-        self._hashes: dict[tuple[str, int, int], str] = {}
+        self._hashes: dict[str, tuple[tuple[int, int], str]] = {}
 
     def _current(self) -> tuple[Index, Answerer, Suggester]:
         with self._lock:
@@ -136,10 +136,11 @@ class Library:
         path = self.folder / file.source
         try:
             stat = path.stat()
-            touched = (file.source, stat.st_mtime_ns, stat.st_size)
-            if touched not in self._hashes:
-                self._hashes[touched] = file_sha256(path)
-            return self._hashes[touched] != file.sha256
+            touched = (stat.st_mtime_ns, stat.st_size)
+            seen = self._hashes.get(file.source)
+            if seen is None or seen[0] != touched:
+                seen = self._hashes[file.source] = (touched, file_sha256(path))
+            return seen[1] != file.sha256
         except OSError:
             return True
 

@@ -39,8 +39,11 @@ HEAD = (
 )
 
 
-def build_page(library: Library, keeper: Keeper) -> gr.Blocks:
-    """The page over a library; each visitor has a conversation of their own, kept on the server."""
+def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr.Blocks:
+    """The page over a library; each visitor has a conversation of their own, kept on the server.
+
+    ``log_out`` shows a button for it.
+    """
     page: gr.Blocks = gr.Blocks(title=words.NAME, analytics_enabled=False, fill_width=True)
     with page:
         asking, turns, filters = gr.State(""), gr.State(()), gr.State(EVERYTHING)
@@ -52,6 +55,8 @@ def build_page(library: Library, keeper: Keeper) -> gr.Blocks:
             rebuild = gr.Button(words.REBUILD, elem_id="rebuild", size="sm", visible="hidden")
             _html(f'<a class="articles" href="/articles">{words.ARTICLES}</a>', "articles")
             fresh = gr.Button(words.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
+            if log_out:
+                gr.Button(words.LOG_OUT, elem_id="logout", size="sm", link="/logout", link_target="_self")
             gr.Button("◐", elem_id="theme", size="sm")
         with gr.Row(elem_id="body"):
             with gr.Column(elem_id="talk"):
@@ -186,7 +191,7 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
     server.router.routes += insight_routes(library.manifest, desk, statuses, access)
     app: FastAPI = gr.mount_gradio_app(
         server,
-        build_page(library, keeper),
+        build_page(library, keeper, log_out=access.login is not None),
         path="/",
         server_name=access.host,
         server_port=access.port,

@@ -18,6 +18,7 @@ from threading import Thread
 from urllib.parse import quote
 
 import pytest
+from starlette.testclient import TestClient
 
 from index.build import Builder
 from index.records import Embedder
@@ -25,8 +26,11 @@ from index.store import Index
 from qa.access import Access
 from qa.answer import Answerer
 from qa.confidence import Confidence
+from qa.desk import Desk
 from qa.library import Library
+from qa.login import Login
 from qa.retriever import Retriever
+from tests.fake_library import FakeLibrary
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 SECRET = "the launch code is 0000"
@@ -81,7 +85,8 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
         canary.setblocking(False)
         yield Target(port, secret, f"http://127.0.0.1:{canary.getsockname()[1]}/", canary)
     del os.environ["GRADIO_TEMP_DIR"]
-    assert not list((root / "gradio").rglob("*.*"))  # nothing was taken in either
+    taken = [path for path in (root / "gradio").rglob("*") if path.is_file()]
+    assert not any(SECRET in (text := path.read_text("utf-8", "replace")) or "<script>1" in text for path in taken)
 
 
 def _library(folder: Path) -> Library:
@@ -342,3 +347,48 @@ def test_half_a_request_does_not_hold_the_others_up(target: Target) -> None:
     assert send(target, "GET", "/ask?question=mayor").status == 200
     for visitor in held:
         visitor.close()
+
+
+@pytest.fixture(scope="module")
+def walled(target: Target) -> TestClient:
+    """A server behind a login, asked from elsewhere."""
+    from qa.page import web_page
+
+    access = Access(login=Login("ann", "correct horse"), rate=0)
+    app = web_page(FakeLibrary(), access, Desk())
+    return TestClient(app, base_url="http://127.0.0.1", client=("192.0.2.7", 5), follow_redirects=False)
+
+
+SHUT = (
+    "/ /config /theme.css /assets/x.js /read?source=mayor.txt /ask?question=mayor /healthz /metrics /logout "
+    "/gradio_api/startup-events /gradio_api/queue/data?session_hash=x /gradio_api/heartbeat/x /LOGIN //config "
+    "/login/../config /login.css/../config /login;/../config /login%2f..%2fconfig"
+).split()
+
+
+@pytest.mark.parametrize("path", SHUT)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-forwarded-for": "127.0.0.1", "forwarded": "for=127.0.0.1"},
+        {"x-original-url": "/login", "x-rewrite-url": "/login"},
+        {"cookie": "session=x; access-token=x; session=undefined", "authorization": "Bearer x"},
+        {"authorization": "Basic YW5uOg=="},
+    ],
+)
+def test_behind_a_login_nothing_is_open(walled: TestClient, path: str, headers: dict[str, str]) -> None:
+    reply = walled.get(path, headers=headers)
+    assert reply.status_code in {401, 404}
+    assert "version-" not in reply.text
+    assert "Newsweek" not in reply.text
+    joined = walled.post(
+        "/gradio_api/queue/join", json={"data": [], "fn_index": 0, "session_hash": "x"}, headers=headers
+    )
+    assert joined.status_code == 401
+
+
+def test_behind_a_login_the_page_has_a_way_out(walled: TestClient) -> None:
+    visitor = TestClient(walled.app, base_url="http://127.0.0.1", client=("192.0.2.8", 5))
+    page = visitor.get("/config", auth=("ann", "correct horse"))
+    assert '"link":"/logout"' in page.text.replace(" ", "")

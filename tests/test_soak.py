@@ -19,7 +19,8 @@ from index.build import Builder
 from index.records import Embedder
 from index.store import Index
 from qa.access import Access
-from qa.answer import Answerer, Confidence
+from qa.answer import Answerer
+from qa.confidence import Confidence
 from qa.desk import Desk
 from qa.library import Library
 from qa.retriever import Retriever
@@ -42,7 +43,7 @@ def opened(folder: Path, desk: Desk) -> tuple[Builder, Library]:
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
 
     def wire(index: Index, embedder: Embedder | None) -> Answerer:
-        reader, confidence = PhraseReader({"residents": 1.0}), Confidence(1.0, 0.0, 0.0, 0.0)
+        reader, confidence = PhraseReader({"residents": 1.0}), Confidence(1.0, 1.0, 0.0, 0.0, 0.0, 0.0)
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
     return builder, Library(builder, wire, guard=desk.answer)
