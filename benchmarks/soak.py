@@ -262,6 +262,7 @@ def soak(
 
     until = time.monotonic() + options.minutes * 60
     tally = ask_all(Visit(port, asked, serial, published, until, options.pause), options.users, change)
+    time.sleep(10)  # the server closes the connections of users that left
     after = [metric(port, name) for name in ("process_resident_memory_bytes", "process_open_fds")]
     cuts = statistics.quantiles(tally.seconds, n=20)
     print(f"users {options.users}, minutes {options.minutes:g}, questions answered {len(tally.seconds):,}")

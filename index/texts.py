@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 import threading
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -94,6 +95,7 @@ class Texts:
     def __init__(self, path: Path, db: sqlite3.Connection, places: Places) -> None:
         self.path = path
         self._db = db
+        weakref.finalize(self, db.close)  # else it stays open until cycles are collected, long after it is needed
         self._lock = threading.Lock()
         self.places = places
 

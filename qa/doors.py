@@ -6,6 +6,7 @@ Every part is plain ASGI, so that streams pass through untouched. A refusal is o
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Mapping
 
@@ -37,6 +38,10 @@ PAGE_PATHS = {
 Its others read files, fetch addresses, take uploads or show what goes on; they stay shut, whatever a later version
 does with them.
 """
+EVENTS = "/gradio_api/queue/join"
+FILE_KEYS = {"path", "url", "_type", "__type__"}
+"""What only an object that stands for a file or a component has."""
+
 MISLEADING = {"x-forwarded-host", "x-gradio-server"}
 """Headers by which anyone could have Gradio name another server as its own in the page."""
 
@@ -132,6 +137,9 @@ class SmallBodies:
         if arrived is None:
             await refusal(413, words.too_much(limit // 1024))(scope, receive, send)
             return
+        if scope["path"] == EVENTS and _names_file(b"".join(message.get("body", b"") for message in arrived)):
+            await refusal(400, words.NO_FILES)(scope, receive, send)
+            return
 
         async def again() -> Message:
             return arrived.pop(0) if arrived else await receive()
@@ -150,6 +158,26 @@ async def _arrived(receive: Receive, limit: int) -> list[Message] | None:
             return None
         if not message.get("more_body", False):
             return messages
+
+
+def _names_file(body: bytes) -> bool:
+    """Whether an event of the page carries an object that names a file or an address, or nothing that can be read.
+
+    Gradio would take what such an object names for the visitor's, and copy it; no event of the page has one.
+    """
+    try:
+        pending = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return True
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            if not FILE_KEYS.isdisjoint(value):
+                return True
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return False
 
 
 def refusal(status: int, line: str, headers: Mapping[str, str] | None = None) -> Response:

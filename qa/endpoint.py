@@ -100,6 +100,14 @@ def reply_to(library: Library, asked: Asked) -> str:
     return reply_json(reply, asked.identity, titles, k=asked.k)
 
 
+def _reply_or_error(library: Library, asked: Asked) -> str | UserError:
+    """The reply, or the error without the frames it went through: an idle thread would keep them and their index."""
+    try:
+        return reply_to(library, asked)
+    except UserError as error:
+        return error.with_traceback(None)
+
+
 def ask_route(library: Library) -> Route:
     """``/ask`` for programs: GET with the fields in the address, POST with them as a JSON object.
 
@@ -121,7 +129,10 @@ def ask_route(library: Library) -> Route:
     async def ask(request: Request) -> Response:
         try:
             asked = asked_from(await _fields(request))
-            return replied(200, await to_thread.run_sync(reply_to, library, asked, limiter=places))
+            reply = await to_thread.run_sync(_reply_or_error, library, asked, limiter=places)
+            if isinstance(reply, UserError):
+                raise reply
+            return replied(200, reply)
         except _Refused as error:
             return refused(error.status, str(error))
         except UserError as error:

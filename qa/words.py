@@ -51,6 +51,7 @@ NOT_FOUND = "There is nothing at this address."
 NOT_FOR_YOU = "This is shown on the server's own machine, or after a login (--auth USER)."
 BUSY = "Busy: too many questions are being answered; ask again in a moment."
 TOO_LONG = "The question took too long and was given up; ask it in fewer words."
+NO_FILES = "The page takes no files this way."
 TOO_SLOW = "The request took too long to arrive."
 ADDRESS_BUSY = "Busy: too many questions came from your address; wait a few seconds and ask again."
 

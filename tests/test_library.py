@@ -1,3 +1,4 @@
+import gc
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,20 @@ def test_a_publisher_named_in_the_question_answers_first_and_excludes_nobody(tmp
     assert {hit.passage.source for hit in reply.passages} == {"mayor.md", "bridge.md"}
     anybody = answered(library.ask("Who resigned on Monday, according to The Times?"))
     assert {c.source for c in anybody.citations} == {"mayor.md", "bridge.md"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
+def test_the_files_of_an_older_index_are_closed_at_once(library: Library) -> None:
+    def replaced(bridge: int) -> int:
+        (library.folder / "bridge.txt").write_text(f"Engineers closed bridge {bridge} in May.", encoding="utf-8")
+        library.rebuild()
+        library.ask("Who closed the bridge?")
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    gc.collect()
+    gc.disable()  # what only a later collection would close stays open
+    try:
+        first = replaced(1)
+        assert [replaced(n) for n in (2, 3, 4)] == [first] * 3
+    finally:
+        gc.enable()

@@ -121,7 +121,7 @@ def test_what_the_page_does_not_use_is_shut_whatever_gradio_does_there(client: T
 
     client.app.mount("/", Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])]))  # type: ignore[attr-defined]
     assert client.get("/config").text == "open"
-    assert client.post("/gradio_api/queue/join").text == "open"
+    assert client.post("/gradio_api/queue/join", json={}).text == "open"
     for path in ("/gradio_api/file=/etc/passwd", "/assets/..%2fconfig", "/monitoring", "/gradio_api/queue/join"):
         assert (path, client.get(path).status_code) == (path, 404)
     assert client.post("/gradio_api/upload").status_code == 404
