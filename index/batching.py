@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
@@ -48,8 +49,16 @@ class Batcher(Generic[Item, Result]):
         self._budget = budget
         self._free = workers
         self._batches = 0
+        self._closed = False
         self._changed = threading.Condition()
         self._lines: tuple[list[_Waiting[Item]], list[_Waiting[Item]]] = ([], [])
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """Begin no further batch and return when none is under way: a thread cut off in one aborts the program."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: self._free == self._workers, timeout=30)
 
     @property
     def waiting(self) -> int:
@@ -89,7 +98,7 @@ class Batcher(Generic[Item, Result]):
             self._finish(batch)
 
     def _ready(self) -> bool:
-        return self._free > 0 and any(self._lines)
+        return self._free > 0 and any(self._lines) and not self._closed
 
     def _begin(self) -> list[_Waiting[Item]]:
         """Take a batch and a worker's place; empty where there is none of either."""

@@ -120,3 +120,13 @@ def test_after_an_interruption_nothing_is_left_to_work_on() -> None:
     with pytest.raises(KeyboardInterrupt):
         batcher.run(["x" * 200] * 3)
     assert (begun, batcher.waiting) == ([1], 0)
+
+
+def test_once_closed_no_batch_begins() -> None:
+    work = Upper()
+    batcher = Batcher(work.at_once, workers=1, budget=256)
+    batcher.close()
+    thread = Thread(target=lambda: batcher.run(["late"]), daemon=True)
+    thread.start()
+    thread.join(0.05)
+    assert (thread.is_alive(), work.batches) == (True, [])
