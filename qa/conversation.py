@@ -113,6 +113,7 @@ class Conversation:
             parts.box: _composer(),
             parts.turns: turns,
             parts.kept: kept(turns),
+            **self._suggested("", []),
         }
 
     def _failed(self, question: str, turns: Turns, reason: str) -> Update:

@@ -98,6 +98,17 @@ const words = JSON.parse(document.querySelector("#words").textContent);
     },
     true,
   );
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const waits = event.key === "Enter" && event.target === composer() && document.querySelector("#chat .pending");
+      if (waits) {
+        event.preventDefault(); // one question at a time; what is typed stays
+        event.stopImmediatePropagation();
+      }
+    },
+    true,
+  );
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && edited()?.value && !document.querySelector("dialog[open]")) cancel();
   });

@@ -150,12 +150,12 @@ def _connect(page: gr.Blocks, library: Library, keeper: Keeper, parts: Parts) ->
 
     context = [parts.edited, parts.turns, parts.filters]
     loaded = page.load(opened, [parts.kept], every, **quiet)
-    asking: list[Any] = [parts.box.submit(talk.ask, [parts.box, *context], every, validator=valid, **quiet)]
-    asking += [button.click(talk.ask, [button, *context], every, **quiet) for button in parts.buttons]
-    begun = [loaded, *asking, parts.fresh.click(talk.forget, None, every, cancels=asking, **quiet)]
-    suggesting = [event.then(talk.suggest, [parts.turns, parts.filters], every, **quiet) for event in begun]
-    for asks in [parts.box.submit, *(button.click for button in parts.buttons)]:
-        asks(None, cancels=suggesting, **quiet)
+    # What was cancelled ends when its thread does; a new question does not wait for that.
+    at_once = {**quiet, "trigger_mode": "multiple"}
+    asking: list[Any] = [parts.box.submit(talk.ask, [parts.box, *context], every, validator=valid, **at_once)]
+    asking += [button.click(talk.ask, [button, *context], every, **at_once) for button in parts.buttons]
+    for event in [loaded, *asking, parts.fresh.click(talk.forget, None, every, cancels=asking, **quiet)]:
+        event.then(talk.suggest, [parts.turns, parts.filters], every, **at_once)
     parts.box.stop(talk.stop, [parts.asking, parts.turns], every, cancels=[loaded, *asking], **quiet)
     gr.Timer(SECONDS_BETWEEN_LOOKS).tick(upkeep.look, None, [parts.status, parts.rebuild], **quiet)
     parts.rebuild.click(upkeep.rebuild, [parts.turns], every, concurrency_limit=None, **quiet)

@@ -22,6 +22,11 @@ def questions(page: Any, *texts: str) -> None:
     expected(page.locator(ANSWER)).to_have_count(len(texts))
 
 
+def settled(page: Any) -> None:
+    """Wait until what comes after a reply is there, so that leaving the page breaks nothing off."""
+    expected(page.get_by_role("heading", name="Ask next")).to_be_visible()
+
+
 def composer(page: Any) -> Any:
     """Where questions are typed."""
     return page.get_by_role("textbox", name="Your question")
@@ -114,20 +119,43 @@ def test_a_search_can_be_stopped_and_the_question_changed(visit: Visitors, libra
     page.get_by_role("button", name="Stop").click()
     questions(page, KREMLIN)
     expected(composer(page)).to_have_value("a slow one")
-    library.answer_now.set()
     ask(page, MERKEL)
     questions(page, KREMLIN, MERKEL)
+    library.answer_now.set()
+    settled(page)
+    questions(page, KREMLIN, MERKEL)
+
+
+def test_a_question_typed_while_another_is_searched_waits_in_the_composer(
+    visit: Visitors, library: FakeLibrary
+) -> None:
+    page = visit()
+    library.answer_now.clear()
+    composer(page).fill("a slow one")
+    composer(page).press("Enter")
+    expected(page.locator(".pending")).to_be_visible()
+    composer(page).fill(MERKEL)
+    composer(page).press("Enter")
+    expected(composer(page)).to_have_value(MERKEL)
+    library.answer_now.set()
+    questions(page, "a slow one")
+    settled(page)
+    composer(page).press("Enter")
+    questions(page, "a slow one", MERKEL)
 
 
 def test_a_conversation_survives_a_reload_until_it_is_forgotten(visit: Visitors) -> None:
     page = visit()
     ask(page, KREMLIN)
     ask(page, "And what did it say?")
+    settled(page)
     page.reload()
     questions(page, KREMLIN, "And what did it say?")
     expected(page.locator(".stand-alone")).to_have_text("What did the Kremlin say?")
+    settled(page)
     page.get_by_role("button", name="Forget conversation").click()
     expected(page.locator("#intro")).to_be_visible()
+    expected(page.get_by_role("button", name=KREMLIN)).to_be_visible()
     page.reload()
     expected(page.get_by_role("button", name=KREMLIN)).to_be_visible()
     expected(page.locator("#chat")).to_have_count(0)
@@ -136,6 +164,7 @@ def test_a_conversation_survives_a_reload_until_it_is_forgotten(visit: Visitors)
 def test_what_a_browser_kept_is_checked_before_it_is_asked(visit: Visitors) -> None:
     page = visit()
     ask(page, KREMLIN)
+    settled(page)
     page.evaluate("localStorage.setItem('conversation', 'U2FsdGVkX1' + 'x'.repeat(40))")
     page.reload()
     expected(page.locator("#intro")).to_be_visible()
@@ -145,9 +174,11 @@ def test_what_a_browser_kept_is_checked_before_it_is_asked(visit: Visitors) -> N
 def test_a_link_is_asked_once_after_what_was_kept(visit: Visitors, library: FakeLibrary) -> None:
     page = visit()
     ask(page, MERKEL)
+    settled(page)
     page.goto(page.url.split("?")[0] + f"?q={quote(KREMLIN)}")
     questions(page, MERKEL, KREMLIN)
     assert library.earlier[-1] == ()
+    settled(page)
     page.reload()
     questions(page, MERKEL, KREMLIN)
 
