@@ -37,7 +37,10 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     plan = Plan(scifact(options.data, options.articles), options.work.resolve(), options.questions, options.threads)
     comparison = Comparison(plan, [bench for name in options.only for bench in _benches(name, plan)])
-    comparison.run(rounds=options.rounds, builds=options.builds)
+    try:
+        comparison.run(rounds=options.rounds, builds=options.builds, trial=options.trial)
+    except KeyboardInterrupt:
+        print("stopped early: the table holds what was measured so far", file=sys.stderr)
     threads = "as each library chooses" if options.threads is None else str(options.threads)
     print(f"{len(plan.slice.articles):,} articles, {len(plan.slice.questions)} questions; threads: {threads}\n")
     print(table(comparison.results, [OURS, READING]))
@@ -52,6 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--questions", type=int, default=100, help="asked a round by each number of users")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--builds", type=int, default=1, help="how often everything is indexed from cold")
+    parser.add_argument("--no-trial", dest="trial", action="store_false", help="count from the first start on")
     parser.add_argument("--threads", type=int, help="OMP_NUM_THREADS for every system (default: as each chooses)")
     return parser.parse_args()
 
@@ -79,9 +83,10 @@ class Comparison:
         self._benches = list(benches)
         self.results: dict[str, dict[str, list[float]]] = {bench.system.name: {} for bench in benches}
 
-    def run(self, *, rounds: int, builds: int) -> None:
+    def run(self, *, rounds: int, builds: int, trial: bool) -> None:
         """A trial that is not counted, then everything from cold, then the rounds, each beginning with another."""
-        self._trial()
+        if trial:
+            self._trial()
         for bench in self._writers():
             bench.prepare(self._plan.slice)
         for number in range(builds):

@@ -81,7 +81,12 @@ class Bench:
                 took = driver.finish()
         size = sum(path.stat().st_size for path in self.index.rglob("*") if path.is_file())
         count = sum(1 for _ in self.articles.iterdir())
-        return {"indexed": count / took.seconds, "memory indexing": took.memory, "disk": size / 1e6}
+        return {
+            "indexed": count / took.seconds,
+            "indexed cpu": count / took.cpu,
+            "memory indexing": took.memory,
+            "disk": size / 1e6,
+        }
 
     def ask(self) -> Values:
         """Start, ask one question, then many by one and by more users; then change an article under it.
@@ -91,16 +96,18 @@ class Bench:
         first, *warming = WARMING
         values: Values = {}
         if self.system.reads:
-            values["start"] = self._command("ask", first).seconds
+            took = self._command("ask", first)
+            values |= {"start": took.seconds, "start cpu": took.cpu}
         with self._driver() as driver:
             driver.request("open")
-            driver.request("search", question=first, k=K)
-            values.setdefault("start", driver.age)
+            reply = driver.request("search", question=first, k=K)
+            values = {"start": driver.age, "start cpu": reply["cpu"], **values}
             driver.request("ask", questions=warming, users=1, k=K)
             for users, questions in zip(USERS, self._questions(), strict=True):
                 reply = driver.request("ask", questions=questions, users=users, k=K)
                 values[f"{users} users"] = len(questions) / reply["together"]
                 if users == 1:
+                    values["question cpu"] = reply["cpu"] / len(questions) * 1000
                     values["p50"] = percentile(reply["seconds"], 0.5) * 1000
                     values["p95"] = percentile(reply["seconds"], 0.95) * 1000
             if not self.system.reads:
@@ -113,11 +120,13 @@ class Bench:
         """Change an article and bring the index up to date in a new process."""
         source = self._edit()
         if self.system.command:
-            return {"updated": self._command("index").seconds}
+            took = self._command("index")
+            return {"updated": took.seconds, "updated cpu": took.cpu}
         with self._driver() as driver:
             driver.request("open")
             driver.request("update", source=source)
-            return {"updated": driver.finish().seconds}
+            took = driver.finish()
+        return {"updated": took.seconds, "updated cpu": took.cpu}
 
     def _quality(self, driver: Process) -> Values:
         """nDCG@10 over the articles, each ranked by its best passage."""

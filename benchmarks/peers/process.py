@@ -29,9 +29,10 @@ class SystemFailed(Exception):
 
 @dataclass(frozen=True)
 class Finished:
-    """What a process took: seconds from its start to its end, and its peak resident memory in MB."""
+    """What a process took: seconds from its start to its end, seconds of work on all cores, peak memory in MB."""
 
     seconds: float
+    cpu: float
     memory: float
 
 
@@ -85,7 +86,7 @@ class Process:
         self._process.stdout.close()
         if self._process.returncode != 0:
             raise self._failed()
-        return Finished(self.age, usage.ru_maxrss / 1024)
+        return Finished(self.age, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
     def __enter__(self) -> Self:
         return self

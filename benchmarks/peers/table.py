@@ -23,11 +23,15 @@ class Measure:
 
 MEASURES = (
     Measure("indexed", "articles a second, indexed from cold", True, 1),
+    Measure("indexed cpu", "articles a CPU second, indexed from cold", True, 1),
     Measure("updated", "seconds after one article changed, in a new process", False, 2),
+    Measure("updated cpu", "CPU seconds after one article changed, in a new process", False, 2),
     Measure("updated open", "seconds after one article changed, in a running process", False, 2),
     Measure("start", "seconds from start to the first answer", False, 2),
+    Measure("start cpu", "CPU seconds from start to the first answer", False, 2),
     Measure("p50", "one question, p50, ms", False, 1),
     Measure("p95", "one question, p95, ms", False, 1),
+    Measure("question cpu", "one question, CPU ms", False, 1),
     Measure("1 users", "questions a second, 1 user", True, 1),
     Measure("4 users", "questions a second, 4 users", True, 1),
     Measure("16 users", "questions a second, 16 users", True, 1),
