@@ -153,12 +153,10 @@ class Bench:
         return [[every[(begin + n * count + i) % len(every)] for i in range(count)] for n in range(len(USERS))]
 
     def _edit(self) -> str:
-        """Put a sentence of its own at the head of an article that has none yet."""
+        """Write an article anew, so that any search has to find it by its new words."""
         source = sorted(self.plan.slice.articles)[len(self._edits)]
-        self._edits[source] = f"Correction {len(self._edits) + 1} on the lighthouse keeper and his accordion."
-        path = self.articles / source
-        title, _, text = path.read_text(encoding="utf-8").partition("\n\n")
-        path.write_text(f"{title}\n\n{self._edits[source]} {text}", encoding="utf-8")
+        self._edits[source] = f"The lighthouse keeper played {len(self._edits) + 1} tunes on his accordion."
+        (self.articles / source).write_text(f"A lighthouse\n\n{self._edits[source]}\n", encoding="utf-8")
         return source
 
     def _driver(self) -> Process:

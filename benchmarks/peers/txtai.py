@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 from txtai import Embeddings
 
@@ -10,10 +11,13 @@ from benchmarks.peers.driver import main, model_folder, texts
 
 
 class Txtai:
+    """Its database takes one search at a time and fails on a second, so searches wait for each other."""
+
     def __init__(self, articles: Path, index: Path) -> None:
         self._articles = articles
         self._index = index
         self._embeddings = Embeddings(path=model_folder(), hybrid=True, content=True)
+        self._lock = Lock()
 
     def build(self) -> None:
         self._embeddings.index(texts(self._articles))
@@ -28,7 +32,8 @@ class Txtai:
         self._embeddings.save(str(self._index))
 
     def search(self, question: str, k: int) -> list[str]:
-        return [found["id"] for found in self._embeddings.search(question, k)]
+        with self._lock:
+            return [found["id"] for found in self._embeddings.search(question, k)]
 
 
 if __name__ == "__main__":
