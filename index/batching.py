@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import threading
+import weakref
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
@@ -52,7 +53,8 @@ class Batcher(Generic[Item, Result]):
         self._closed = False
         self._changed = threading.Condition()
         self._lines: tuple[list[_Waiting[Item]], list[_Waiting[Item]]] = ([], [])
-        atexit.register(self.close)
+        close = weakref.WeakMethod(self.close)  # a strong one would keep the model as long as the program
+        atexit.register(lambda: (method := close()) and method())
 
     def close(self) -> None:
         """Begin no further batch and return when none is under way: a thread cut off in one aborts the program."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Sequence
 from threading import Event, Thread
 
@@ -130,3 +132,12 @@ def test_once_closed_no_batch_begins() -> None:
     thread.start()
     thread.join(0.05)
     assert (thread.is_alive(), work.batches) == (True, [])
+
+
+def test_a_batcher_that_nobody_uses_is_let_go() -> None:
+    batcher: Batcher[str, str] = Batcher(list, workers=1, budget=10)
+    left = weakref.ref(batcher)
+    assert batcher.run(["a"]) == ["a"]
+    del batcher
+    gc.collect()
+    assert left() is None

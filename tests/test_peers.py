@@ -123,7 +123,7 @@ def test_a_process_replies_to_requests_and_tells_its_memory(tmp_path: Path) -> N
     with Process([sys.executable, "-c", code], tmp_path / "log", threads=1) as process:
         assert process.request("search", question="why") == {"do": "search", "question": "why"}
         finished = process.finish()
-    assert 1 < finished.memory < 1000
+    assert finished.memory > 1  # no upper bound: Linux counts in what the process that started it once held
     assert 0 < finished.cpu < 100
 
 
