@@ -37,6 +37,7 @@ class Recipe:
     workers: int
     start: Path | None
     phase: str
+    float32: bool
 
 
 class Adam:
@@ -72,12 +73,12 @@ def work(rank: int, recipe: Recipe) -> None:
     torch.set_num_threads(1)
     store = dist.FileStore(str(recipe.out / "rendezvous"), recipe.workers)
     dist.init_process_group("gloo", store=store, rank=rank, world_size=recipe.workers)
-    encoder = Encoder(recipe.base, recipe.seed)
+    encoder = Encoder(recipe.base, recipe.seed, dtype=torch.float32 if recipe.float32 else torch.bfloat16)
     if recipe.start is not None:
         encoder.flat.copy_(start_from(recipe.start, recipe.base))
     stream = Stream(recipe.data, recipe.base, recipe.seed * 100 + rank, phase=PHASES[recipe.phase])
     adam = Adam(encoder.flat, recipe.rate)
-    low = encoder.flat.to(encoder.dtype)
+    low = encoder.flat.to(encoder.dtype, copy=True)
     grads = torch.zeros_like(low)
     named = views(low)
     for leaf, grad in zip(named.values(), views(grads).values(), strict=True):
@@ -155,6 +156,9 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--start", type=Path, default=None, help="checkpoint, or exported reader, to go on from")
     parser.add_argument("--phase", choices=PHASES, default="short", help="what the batches are made of")
+    parser.add_argument(
+        "--float32", action="store_true", help="for processors that multiply no bfloat16, where it is many times slower"
+    )
     recipe = Recipe(**vars(parser.parse_args()))
     recipe.out.mkdir(parents=True, exist_ok=True)
     (recipe.out / "rendezvous").unlink(missing_ok=True)
