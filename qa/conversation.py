@@ -16,7 +16,7 @@ from qa.filters import EVERYTHING, Filters
 from qa.markup import notice
 from qa.parts import Parts, Update
 from qa.source_markup import answer_cards, closest_cards, sources_panel
-from qa.turns import Turns, added, before, kept, restored, said
+from qa.turns import Talk, Turns, added, before, kept, restored, said
 from qa.ui import Library, question_problem, without_folders
 
 LOG = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Conversation:
         self._library = library
         self._parts = parts
 
-    def ask(self, question: str, edited: str, turns: Turns, filters: Filters) -> Iterator[Update]:
+    def ask(self, question: str, edited: str, talk: Talk, filters: Filters) -> Iterator[Update]:
         """Show the question at once, then its reply.
 
         With the number of an earlier turn in ``edited`` the question takes its place, and what followed it goes.
@@ -38,51 +38,75 @@ class Conversation:
         problem = question_problem(question)
         if problem:
             raise gr.Error(problem, print_exception=False)
-        turns = before(turns, edited)
+        begun, turns = talk.begin(question), before(talk.turns, edited)
         yield self._asking(question, turns)
         try:
-            turns = self._asked(question, turns, filters)
+            asked = self._asked(question, turns, filters)
         except Exception as error:
-            yield self._failed(question, turns, _reason(error))
+            if talk.end(begun):
+                yield self._failed(question, turns, _reason(error))
             return
-        yield self._answered(turns)
+        if talk.end(begun, asked):
+            yield self._answered(asked)
 
-    def stop(self, asking: str, turns: Turns) -> Update:
-        """Leave the conversation as it was, with the stopped question in the composer to be changed."""
-        parts = self._parts
-        shown = self._answered(turns) if turns else self._empty()
-        return {**shown, parts.box: _composer(asking)}
+    def stop(self, talk: Talk, typed: str) -> Update:
+        """Leave the conversation as it was, with the stopped question in the composer, unless the next is there."""
+        stopped = talk.asking
+        talk.end(talk.begin())
+        shown = self._answered(talk.turns) if talk.turns else self._empty()
+        return {**shown, self._parts.box: _composer(typed or stopped)}
 
-    def suggest(self, turns: Turns, filters: Filters) -> Update:
-        """Suggest what to ask first, or after the latest reply; it has to be found out, so no reply waits for it."""
-        if not turns:
-            return self._suggested("", list(self._library.suggestions(filters=filters)))
+    def suggest(self, talk: Talk, filters: Filters) -> Update:
+        """Suggest what to ask first, or after the latest reply; it has to be found out, so no reply waits for it.
+
+        What is found out once the conversation has gone on is not shown.
+        """
+        latest, turns = talk.latest(), talk.turns
+        nothing: Update = {self._parts.heading: gr.skip()}
+        if talk.asking:
+            return nothing
+        found = self._next_questions(turns, filters) if turns else list(self._library.suggestions(filters=filters))
+        if talk.latest() is not latest:
+            return nothing
+        return self._suggested(words.ASK_NEXT if turns else "", found)
+
+    def _next_questions(self, turns: Turns, filters: Filters) -> list[str]:
         asked = [turn.reply.asked for turn in turns] + [turn.reply.question for turn in turns]
-        questions = self._library.next_questions(turns[-1].reply, asked=asked, filters=filters)
-        return self._suggested(words.ASK_NEXT, list(questions))
+        return list(self._library.next_questions(turns[-1].reply, asked=asked, filters=filters))
 
-    def forget(self) -> Update:
+    def forget(self, talk: Talk) -> Update:
         """Forget the conversation of this visitor, here and in the browser."""
+        talk.end(talk.begin(), ())
         return {**self._empty(), self._parts.kept: [], **self.beginning()}
+
+    def start_over(self, talk: Talk, filters: Filters) -> Update:
+        """Suggest what to ask first, and show once more that nothing was asked: a reply may have crossed ``forget``."""
+        latest, suggested = talk.latest(), self.suggest(talk, filters)
+        anew = talk.latest() is latest and not talk.turns and not talk.asking
+        return {**self._blank(), **suggested} if anew else suggested
 
     def beginning(self) -> Update:
         """The articles, before the first question."""
         return {self._parts.panel: self._articles(folded=False)}
 
-    def open(self, data: object, linked: str, bounds: Filters = EVERYTHING) -> Iterator[Update]:
+    def open(self, talk: Talk, data: object, linked: str, bounds: Filters = EVERYTHING) -> Iterator[Update]:
         """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
         question, which stands alone and is asked inside the link's bounds.
         """
         turns: Turns = ()
         new = [(question, bounds) for question, _ in restored([{"question": linked}])]
+        begun = talk.begin()
         for question, filters in [*restored(data), *new]:
+            if not talk.go_on(begun, turns, question):
+                return
             yield self._asking(question, turns)
             try:
                 turns = self._asked(question, turns, filters, alone=question == linked)
             except Exception as error:
-                yield self._failed(question, turns, _reason(error))
+                if talk.end(begun):
+                    yield self._failed(question, turns, _reason(error))
                 return
-        if turns:
+        if talk.end(begun, turns) and turns:
             yield self._answered(turns)
 
     def _asked(self, question: str, turns: Turns, filters: Filters, *, alone: bool = False) -> Turns:
@@ -97,9 +121,7 @@ class Conversation:
             parts.chat: gr.update(value=shown, visible=True),
             parts.intro: gr.update(visible=False),
             parts.keeping: gr.update(visible=False),
-            parts.box: gr.update(value="", submit_btn=False, stop_btn=words.STOP),
-            parts.asking: question,
-            parts.edited: "",
+            parts.box: gr.update(submit_btn=False, stop_btn=words.STOP),
             **self._suggested("", []),
         }
 
@@ -107,11 +129,11 @@ class Conversation:
         parts = self._parts
         return {
             parts.chat: gr.update(value=self._messages(turns), visible=True),
+            parts.intro: gr.update(visible=False),
             parts.panel: self._sources(turns),
             parts.keeping: gr.update(value=keeping_line(), visible=True),
             parts.fresh: gr.update(visible=True),
             parts.box: _composer(),
-            parts.turns: turns,
             parts.kept: kept(turns),
             **self._suggested("", []),
         }
@@ -119,20 +141,21 @@ class Conversation:
     def _failed(self, question: str, turns: Turns, reason: str) -> Update:
         shown = [*self._messages(turns, latest=False), _user(question_message(0, question))]
         return {
-            self._parts.chat: [*shown, _said(notice(reason))],
+            self._parts.chat: gr.update(value=[*shown, _said(notice(reason))], visible=True),
+            self._parts.intro: gr.update(visible=False),
             self._parts.box: _composer(),
         }
 
     def _empty(self) -> Update:
+        return {**self._blank(), self._parts.edited: "", self._parts.box: _composer("")}
+
+    def _blank(self) -> Update:
         parts = self._parts
         return {
             parts.chat: gr.update(value=[], visible=False),
             parts.intro: gr.update(visible=True),
             parts.keeping: gr.update(visible=False),
             parts.fresh: gr.update(visible=False),
-            parts.turns: (),
-            parts.edited: "",
-            parts.box: _composer(""),
         }
 
     def _suggested(self, heading: str, questions: list[str]) -> Update:

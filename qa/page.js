@@ -43,25 +43,63 @@ const words = JSON.parse(document.querySelector("#words").textContent);
     composer().focus();
     note();
   };
-  const ask = () => setTimeout(() => document.querySelector("#box .submit-button")?.click(), 50);
-  const cancel = () => edit("", "");
+  const press = () => composer().dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
 
+  // One question at a time: what is sent meanwhile stays in the composer, and is asked when the reply is there.
+  let next = "";
+  const busy = () => line.talking() || Boolean(document.querySelector("#chat .pending"));
+  const ask = () => {
+    if (!busy()) return press();
+    next = composer().value.trim();
+    note();
+  };
+  const goOn = () => {
+    if (!next || busy()) return;
+    const stays = composer().value.trim() === next;
+    next = "";
+    if (stays) press();
+    note();
+  };
+  const cancel = () => {
+    if (edited()?.value) edit("", "");
+    next = "";
+    note();
+  };
+  document.addEventListener("line-free", goOn);
+  document.addEventListener("input", (event) => {
+    if (!next || event.target !== composer() || composer().value.trim() === next) return;
+    next = ""; // it is written anew
+    note();
+  });
+  // A question leaves the composer when it is sent, so that nothing typed after it is lost.
+  document.addEventListener("line-sent", ({ detail: [question, turn] }) => {
+    if (composer().value.startsWith(question)) put(composer(), composer().value.slice(question.length));
+    if (edited()?.value && edited().value === turn) put(edited(), "");
+    note();
+  });
+  document.addEventListener("line-refused", ({ detail: [question, turn] }) => {
+    put(composer(), question + composer().value);
+    if (turn) put(edited(), turn);
+    note();
+  });
+
+  const noted = () => {
+    const box = document.createElement("div");
+    box.id = "note";
+    box.role = "status";
+    const button = document.createElement("button");
+    button.textContent = words.cancel;
+    button.onclick = cancel;
+    box.append(document.createElement("span"), button);
+    document.querySelector("#box").prepend(box);
+    return box;
+  };
   const note = () => {
-    const editing = Boolean(edited()?.value);
-    let line = document.querySelector("#editing");
-    if (!line && editing) {
-      line = document.createElement("div");
-      line.id = "editing";
-      line.role = "status";
-      const said = document.createElement("span");
-      said.textContent = words.editing;
-      const button = document.createElement("button");
-      button.textContent = words.cancel;
-      button.onclick = cancel;
-      line.append(said, button);
-      document.querySelector("#box").prepend(line);
-    }
-    if (line) line.hidden = !editing;
+    const said = next ? words.waiting : edited()?.value ? words.editing : "";
+    const box = document.querySelector("#note") ?? (said && noted());
+    if (!box) return;
+    if (box.firstChild.textContent !== said) box.firstChild.textContent = said;
+    box.hidden = !said;
   };
 
   const turnOf = (element) => {
@@ -95,22 +133,28 @@ const words = JSON.parse(document.querySelector("#words").textContent);
         themed();
       }
       if (button.closest("#chat, #keeping")) actions[button.className]?.(button);
-    },
-    true,
-  );
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      const waits = event.key === "Enter" && event.target === composer() && document.querySelector("#chat .pending");
-      if (waits) {
-        event.preventDefault(); // one question at a time; what is typed stays
-        event.stopImmediatePropagation();
+      if (button.matches("#suggestions button, #box .submit-button") && busy()) {
+        event.stopImmediatePropagation(); // pressed twice, or before the reply is there
+        if (button.closest("#box")) ask();
       }
     },
     true,
   );
+  for (const kind of ["keydown", "keypress"]) {
+    document.addEventListener(
+      kind,
+      (event) => {
+        const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === composer();
+        if (!sends || !busy()) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (kind === "keydown" && composer().value.trim()) ask();
+      },
+      true,
+    );
+  }
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && edited()?.value && !document.querySelector("dialog[open]")) cancel();
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) cancel();
   });
 
   let seen = "";
@@ -123,6 +167,7 @@ const words = JSON.parse(document.querySelector("#words").textContent);
       themed();
     }
     note();
+    goOn();
     for (const said of document.querySelectorAll('#chat [aria-label*="message"]')) said.removeAttribute("aria-label");
     const questions = document.querySelectorAll("#chat h2.question");
     const state = `${questions.length} ${document.querySelector("#chat .pending") ? "searching" : "answered"}`;

@@ -24,6 +24,7 @@ from qa.insight import insight_routes
 from qa.keeper import Keeper
 from qa.parts import Parts, Update
 from qa.routes import web_app
+from qa.turns import Talk
 from qa.ui import Library, question_problem
 from qa.upkeep import Upkeep
 
@@ -34,7 +35,7 @@ SECONDS_BETWEEN_LOOKS = 20
 HEAD = (
     '<link rel="stylesheet" href="/page.css"><link rel="stylesheet" href="/articles.css">'
     f'<script type="application/json" id="words">{json.dumps(words.SCRIPT, ensure_ascii=False)}</script>'
-    '<script src="/page.js" defer></script><script src="/reading.js" defer></script>'
+    '<script src="/line.js"></script><script src="/page.js" defer></script><script src="/reading.js" defer></script>'
     '<script src="/articles.js" defer></script>'
 )
 
@@ -46,7 +47,7 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
     """
     page: gr.Blocks = gr.Blocks(title=words.NAME, analytics_enabled=False, fill_width=True)
     with page:
-        asking, turns, filters = gr.State(""), gr.State(()), gr.State(EVERYTHING)
+        talk, filters = gr.State(Talk()), gr.State(EVERYTHING)
         # The secret only keeps what is stored readable after a restart; nothing stored is secret.
         kept = gr.BrowserState([], storage_key="conversation", secret=words.NAME)
         with gr.Row(elem_id="head"):
@@ -83,8 +84,7 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
             fresh=fresh,
             keeping=keeping,
             edited=edited,
-            asking=asking,
-            turns=turns,
+            talk=talk,
             filters=filters,
             chips=chips,
             kept=kept,
@@ -130,41 +130,43 @@ def _composer() -> gr.Textbox:
 
 
 def _connect(page: gr.Blocks, library: Library, keeper: Keeper, parts: Parts) -> None:
+    """Say what happens on which event; the page's scripts know ``ask``, ``opened``, ``stop`` and ``forget`` by name."""
     talk, choosing = Conversation(library, parts), Choosing(library, parts)
     upkeep = Upkeep(library, keeper, parts, talk.beginning)
-    every = parts.every()
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # These may come again before they are through; which of them counts, the conversation knows.
+    often = {**quiet, "trigger_mode": "multiple"}
 
     def valid(question: str, *others: object) -> Any:
         problem = question_problem(question)
         return [gr.validate(not problem, problem), *(gr.validate(True, "") for _ in others)]
 
-    def opened(kept: object, request: gr.Request) -> Iterator[Update]:
+    def opened(talked: Talk, kept: object, request: gr.Request) -> Iterator[Update]:
         """What a page shows first: the conversation that the browser kept, then the question of ``?q=``.
 
         ``?publisher=`` and others bound the questions.
         """
         bounds = choosing.choose(str(request.query_params))
         yield {**upkeep.look(), **talk.beginning(), **bounds}
-        yield from talk.open(kept, str(dict(request.query_params).get("q", "")), bounds[parts.filters])
+        yield from talk.open(talked, kept, str(dict(request.query_params).get("q", "")), bounds[parts.filters])
 
-    context = [parts.edited, parts.turns, parts.filters]
-    loaded = page.load(opened, [parts.kept], every, **quiet)
-    # What was cancelled ends when its thread does; a new question does not wait for that.
-    at_once = {**quiet, "trigger_mode": "multiple"}
-    asking: list[Any] = [parts.box.submit(talk.ask, [parts.box, *context], every, validator=valid, **at_once)]
-    asking += [button.click(talk.ask, [button, *context], every, **at_once) for button in parts.buttons]
-    for event in [loaded, *asking, parts.fresh.click(talk.forget, None, every, cancels=asking, **quiet)]:
-        event.then(talk.suggest, [parts.turns, parts.filters], every, **at_once)
-    parts.box.stop(talk.stop, [parts.asking, parts.turns], every, cancels=[loaded, *asking], **quiet)
-    gr.Timer(SECONDS_BETWEEN_LOOKS).tick(upkeep.look, None, [parts.status, parts.rebuild], **quiet)
-    parts.rebuild.click(upkeep.rebuild, [parts.turns], every, concurrency_limit=None, **quiet)
-    # Pressed and filled by the page's scripts: the folder has changed, the visitor has bound the questions.
-    gr.Button(elem_id="refresh", visible="hidden").click(upkeep.refresh, [parts.turns], every, **quiet)
+    said, context = parts.conversation(), [parts.edited, parts.talk, parts.filters]
+    events = [page.load(opened, [parts.talk, parts.kept], parts.every(), **quiet)]
+    events += [parts.box.submit(talk.ask, [parts.box, *context], said, validator=valid, **often)]
+    events += [button.click(talk.ask, [button, *context], said, **often) for button in parts.buttons]
+    events += [parts.box.stop(talk.stop, [parts.talk, parts.box], said, **often)]
+    # Filled by the page's scripts: the visitor has bound the questions.
     bounds = gr.Textbox(elem_id="bounds", label=words.ASK_ONLY, visible="hidden")
-    bounds.change(choosing.choose, [bounds], [parts.filters, parts.chips], **quiet).then(
-        talk.suggest, [parts.turns, parts.filters], every, **quiet
-    )
+    events += [bounds.change(choosing.choose, [bounds], [parts.filters, parts.chips], **quiet)]
+    for event in events:
+        event.then(talk.suggest, [parts.talk, parts.filters], parts.suggestions(), **often)
+    forgotten = parts.fresh.click(talk.forget, [parts.talk], said, **often)
+    forgotten.then(talk.start_over, [parts.talk, parts.filters], said, **often)
+    gr.Timer(SECONDS_BETWEEN_LOOKS).tick(upkeep.look, None, [parts.status, parts.rebuild], **quiet)
+    parts.rebuild.click(upkeep.rebuild, [parts.talk], parts.index(), concurrency_limit=None, **quiet)
+    # Pressed by the page's scripts: the folder has changed.
+    refresh = gr.Button(elem_id="refresh", visible="hidden")
+    refresh.click(upkeep.refresh, [parts.talk], parts.index(), **quiet)
 
 
 def _theme() -> gr.Theme:

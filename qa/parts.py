@@ -16,8 +16,8 @@ Update = dict[Any, Any]
 class Parts:
     """The components of one page.
 
-    ``turns`` is the visitor's conversation, ``filters`` what their questions search, ``asking`` the question that is
-    being searched, ``edited`` the number of the turn that the next question replaces, ``kept`` what the browser keeps.
+    ``talk`` is the visitor's conversation, ``filters`` what their questions search, ``edited`` the number of the turn
+    that the next question replaces, ``kept`` what the browser keeps.
     """
 
     intro: gr.Markdown
@@ -31,13 +31,25 @@ class Parts:
     fresh: gr.Button
     keeping: gr.Markdown
     edited: gr.Textbox
-    asking: gr.State
-    turns: gr.State
+    talk: gr.State
     filters: gr.State
     chips: gr.Markdown
     kept: gr.BrowserState
 
     def every(self) -> list[Any]:
-        """All of them, for events that may write to any."""
-        parts = [getattr(self, field.name) for field in fields(self) if field.name != "buttons"]
+        """All that an event may write to; ``talk`` it changes itself."""
+        parts = [getattr(self, field.name) for field in fields(self) if field.name not in ("buttons", "talk")]
         return [*parts, *self.buttons]
+
+    def conversation(self) -> list[Any]:
+        """What a question, its reply and the end of a conversation write to."""
+        others = [self.status, self.rebuild, self.filters, self.chips]
+        return [part for part in self.every() if part not in others]
+
+    def suggestions(self) -> list[Any]:
+        """What suggestions write to."""
+        return [self.heading, *self.buttons]
+
+    def index(self) -> list[Any]:
+        """What news of the index writes to."""
+        return [self.status, self.rebuild, self.panel]

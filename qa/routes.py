@@ -22,6 +22,7 @@ FindArticle = Callable[[str], Article | None]
 
 ASSETS = {
     "/page.css": "text/css",
+    "/line.js": "text/javascript",
     "/page.js": "text/javascript",
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",

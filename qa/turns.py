@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from threading import Lock
 
 from index.records import UserError
 from qa.answer import Answer, NoAnswer, Reply
@@ -24,6 +25,49 @@ class Turn:
 
 
 Turns = tuple[Turn, ...]
+
+
+class Talk:
+    """One visitor's conversation. Several events may work on it at once; only the one that began last may change it.
+
+    ``asking`` is the question that is being searched, empty where none is.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._latest = object()
+        self.turns: Turns = ()
+        self.asking = ""
+
+    def __deepcopy__(self, _: object) -> Talk:
+        """A new visitor's; conversations are never shared."""
+        return Talk()
+
+    def begin(self, asking: str = "") -> object:
+        """Take the conversation over from whatever works on it; what is given back says whether that still holds."""
+        with self._lock:
+            self._latest, self.asking = object(), asking
+            return self._latest
+
+    def go_on(self, begun: object, turns: Turns, asking: str) -> bool:
+        """Search the next question after these turns, in the same go; False where it was taken over."""
+        with self._lock:
+            if begun is self._latest:
+                self.turns, self.asking = turns, asking
+            return begun is self._latest
+
+    def latest(self) -> object:
+        """What was begun last, or has ended since."""
+        return self._latest
+
+    def end(self, begun: object, turns: Turns | None = None) -> bool:
+        """End what was begun, with the turns as they are now; False, and nothing changes, where it was taken over."""
+        with self._lock:
+            if begun is not self._latest:
+                return False
+            self._latest, self.asking = object(), ""
+            self.turns = self.turns if turns is None else turns
+            return True
 
 
 def added(turns: Turns, reply: Reply, filters: Filters) -> Turns:

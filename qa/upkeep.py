@@ -10,6 +10,7 @@ from qa.article_markup import progress_line, status_line
 from qa.keeper import Keeper
 from qa.markup import notice
 from qa.parts import Parts, Update
+from qa.turns import Talk
 from qa.ui import Library
 
 SECONDS_BETWEEN_STEPS = 0.2
@@ -29,11 +30,11 @@ class Upkeep:
         self._keeper.look()
         return self._header()
 
-    def refresh(self, turns: tuple[object, ...]) -> Update:
+    def refresh(self, talk: Talk) -> Update:
         """Show what has changed: in the header, and where nothing was asked yet in the list of articles too."""
-        return {**self._header(), **({} if turns else self._beginning())}
+        return {**self._header(), **({} if talk.turns else self._beginning())}
 
-    def rebuild(self, turns: tuple[object, ...]) -> Iterator[Update]:
+    def rebuild(self, talk: Talk) -> Iterator[Update]:
         """Bring the index up to date, reporting how far it is; a second visitor joins the work under way."""
         work, shown = self._keeper.rebuild(), ""
         while work.is_alive():
@@ -41,7 +42,7 @@ class Upkeep:
                 shown = self._keeper.standing.mark
                 yield self._header()
             work.join(SECONDS_BETWEEN_STEPS)
-        yield self.refresh(turns)
+        yield self.refresh(talk)
 
     def _header(self) -> Update:
         library, parts, now = self._library, self._parts, self._keeper.standing

@@ -135,6 +135,7 @@ SCRIPT = {
     "close": "Close",
     "theme": "Light or dark",
     "editing": "Editing an earlier question; it and what follows it will be replaced.",
+    "waiting": "This is asked when the reply is here.",
     "cancel": "Cancel",
     "previous": "Previous mention",
     "next": "Next mention",

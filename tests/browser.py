@@ -46,7 +46,7 @@ def browser() -> Iterator[Any]:
     chromium = shutil.which("chromium")
     if chromium is None:
         missing("chromium is not installed")
-    expect.set_options(timeout=8000)
+    expect.set_options(timeout=30_000)  # two busy cores; what works is there at once
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
@@ -131,11 +131,7 @@ def ask(page: Any, question: str) -> Any:
     box = page.get_by_role("textbox", name="Your question")
     box.fill(question)
     box.press("Enter")
-    try:
-        expected(page.locator(ANSWER)).to_have_count(before + 1)
-    except AssertionError:  # pressed in the instant the reply before arrived: the question waits in the composer
-        box.press("Enter")
-        expected(page.locator(ANSWER)).to_have_count(before + 1)
+    expected(page.locator(ANSWER)).to_have_count(before + 1)
     return page.locator(ANSWER).last
 
 

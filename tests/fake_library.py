@@ -81,7 +81,7 @@ class FakeLibrary:
         self._articles = five_articles()
         if hostile:
             self._articles[HOSTILE] = Article(HOSTILE, HOSTILE_TEXT, HOSTILE_TITLE, "", "", "<b>Evil & Sons</b>")
-        self.earlier: list[Sequence[str]] = []
+        self.earlier: list[tuple[str, ...]] = []
         self.bounds: list[tuple[int, Filters]] = []
         self.said: list[str] = []
         self.answer_now = Event()

@@ -13,6 +13,17 @@ from tests.fake_library import KREMLIN, FakeLibrary
 
 pytestmark = pytest.mark.browser
 MERKEL = "What did Merkel say?"
+LATE = """{
+  const send = window.fetch;
+  window.fetch = async (...asked) => {
+    const reply = await send(...asked);
+    if (!String(asked[0].url ?? asked[0]).includes("queue/data")) return reply;
+    const replies = await reply.text();
+    await new Promise((go) => setTimeout(go, 300));
+    return new Response(replies, { headers: { "content-type": "text/event-stream" } });
+  };
+}"""
+"""A slow connection: what the server says in a stream arrives 300 ms after it has closed it."""
 ODD = "Wer ist “Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhersteller” 🙂? ما رأيك في الحرب؟"
 
 
@@ -30,6 +41,14 @@ def settled(page: Any) -> None:
 def composer(page: Any) -> Any:
     """Where questions are typed."""
     return page.get_by_role("textbox", name="Your question")
+
+
+def searched(page: Any, library: FakeLibrary, question: str) -> None:
+    """Ask a question whose reply waits for ``library.answer_now``, and wait until it is searched."""
+    library.answer_now.clear()
+    composer(page).fill(question)
+    composer(page).press("Enter")
+    expected(page.locator(".pending")).to_be_visible()
 
 
 def test_a_marker_shows_its_quote_while_it_has_the_focus(visit: Visitors) -> None:
@@ -71,12 +90,12 @@ def test_a_question_is_edited_in_its_place(visit: Visitors, library: FakeLibrary
     page.get_by_role("button", name="Edit").nth(1).click()
     expected(composer(page)).to_have_value(MERKEL)
     expected(composer(page)).to_be_focused()
-    expected(page.locator("#editing")).to_contain_text("what follows it will be replaced")
+    expected(page.locator("#note")).to_contain_text("what follows it will be replaced")
     composer(page).fill("What did Macron say?")
     composer(page).press("Enter")
     questions(page, KREMLIN, "What did Macron say?")
     assert library.earlier[-1] == (KREMLIN,)
-    expected(page.locator("#editing")).to_be_hidden()
+    expected(page.locator("#note")).to_be_hidden()
 
 
 def test_editing_can_be_given_up(visit: Visitors) -> None:
@@ -91,11 +110,15 @@ def test_editing_can_be_given_up(visit: Visitors) -> None:
 
 def test_a_question_is_asked_again_in_its_place(visit: Visitors, library: FakeLibrary) -> None:
     page = visit()
-    ask(page, KREMLIN)
+    library.answer_now.set()
+    ask(page, "a slow one")
     asked = len(library.earlier)
+    library.answer_now.clear()
     page.get_by_role("button", name="Ask again").click()
-    expected(page.locator("#editing")).to_be_hidden()
-    questions(page, KREMLIN)
+    expected(page.locator(".pending")).to_be_visible()
+    expected(page.locator("#note")).to_be_hidden()
+    library.answer_now.set()
+    questions(page, "a slow one")
     assert library.earlier[asked:] == [()]
 
 
@@ -112,10 +135,7 @@ def test_the_stand_alone_question_can_be_corrected(visit: Visitors) -> None:
 def test_a_search_can_be_stopped_and_the_question_changed(visit: Visitors, library: FakeLibrary) -> None:
     page = visit()
     ask(page, KREMLIN)
-    library.answer_now.clear()
-    composer(page).fill("a slow one")
-    composer(page).press("Enter")
-    expected(page.locator(".pending")).to_be_visible()
+    searched(page, library, "a slow one")
     page.get_by_role("button", name="Stop").click()
     questions(page, KREMLIN)
     expected(composer(page)).to_have_value("a slow one")
@@ -126,22 +146,83 @@ def test_a_search_can_be_stopped_and_the_question_changed(visit: Visitors, libra
     questions(page, KREMLIN, MERKEL)
 
 
-def test_a_question_typed_while_another_is_searched_waits_in_the_composer(
-    visit: Visitors, library: FakeLibrary
-) -> None:
+def test_a_question_sent_while_another_is_searched_is_asked_after_it(visit: Visitors, library: FakeLibrary) -> None:
     page = visit()
-    library.answer_now.clear()
-    composer(page).fill("a slow one")
-    composer(page).press("Enter")
-    expected(page.locator(".pending")).to_be_visible()
+    searched(page, library, "a slow one")
     composer(page).fill(MERKEL)
     composer(page).press("Enter")
+    expected(page.locator("#note")).to_contain_text("This is asked when the reply is here.")
     expected(composer(page)).to_have_value(MERKEL)
     library.answer_now.set()
-    questions(page, "a slow one")
-    settled(page)
-    composer(page).press("Enter")
     questions(page, "a slow one", MERKEL)
+    expected(composer(page)).to_have_value("")
+    expected(page.locator("#note")).to_be_hidden()
+
+
+def test_a_question_that_waits_can_be_written_anew(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    searched(page, library, "a slow one")
+    composer(page).fill("What did M")
+    composer(page).press("Enter")
+    composer(page).press_sequentially("erkel")
+    expected(page.locator("#note")).to_be_hidden()
+    library.answer_now.set()
+    settled(page)
+    questions(page, "a slow one")
+    expected(composer(page)).to_have_value("What did Merkel")
+
+
+def test_enter_pressed_twice_asks_once_and_what_is_typed_after_it_stays(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    asked = len(library.earlier)
+    composer(page).fill(KREMLIN)
+    composer(page).press("Enter")
+    composer(page).press("Enter")
+    composer(page).press_sequentially("And")
+    settled(page)
+    questions(page, KREMLIN)
+    assert library.earlier[asked:] == [()]
+    expected(composer(page)).to_have_value("And")
+
+
+def test_a_suggestion_pressed_twice_asks_once(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    asked = len(library.earlier)
+    page.get_by_role("button", name=KREMLIN).dblclick()
+    settled(page)
+    questions(page, KREMLIN)
+    assert library.earlier[asked:] == [()]
+
+
+def test_a_question_is_answered_that_is_sent_while_the_stream_of_replies_closes(visit: Visitors) -> None:
+    page = visit()
+    page.context.add_init_script(LATE)
+    page.reload()
+    for question in (KREMLIN, MERKEL, "What did Scholz say?"):
+        ask(page, question)
+    page.get_by_role("button", name="New conversation").click()
+    expected(page.locator("#intro")).to_be_visible()
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_new_conversation_stays_new_when_a_search_before_it_ends(
+    visit: Visitors, library: FakeLibrary, stopped: bool
+) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    searched(page, library, "a slow one")
+    if stopped:
+        page.get_by_role("button", name="Stop").click()
+        expected(page.locator(".pending")).to_have_count(0)
+    page.get_by_role("button", name="New conversation").click()
+    expected(page.locator("#intro")).to_be_visible()
+    asked = len(library.earlier)
+    library.answer_now.set()
+    ask(page, MERKEL)
+    questions(page, MERKEL)
+    assert {*library.earlier[asked:]} == {(), (KREMLIN,)}  # both were searched, in whichever order
+    page.reload()
+    questions(page, MERKEL)
 
 
 def test_a_conversation_survives_a_reload_until_it_is_forgotten(visit: Visitors) -> None:

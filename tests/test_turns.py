@@ -1,13 +1,14 @@
 """The turns of a conversation and what a browser keeps of them."""
 
 import json
+from copy import deepcopy
 
 import pytest
 
 from index.records import Hit, Passage
 from qa.answer import Answer, NoAnswer, Searched
 from qa.filters import EVERYTHING, Filters
-from qa.turns import KEPT, Turns, added, before, kept, restored, said
+from qa.turns import KEPT, Talk, Turns, added, before, kept, restored, said
 from tests.test_answer_markup import answered, cited
 
 REFUSAL = NoAnswer("Who?", "Who?", -1.0, (Hit(Passage("a", 0, 1, "a"), 0.1),) * 9, Searched(1, 1))
@@ -81,3 +82,46 @@ def test_what_a_browser_could_not_have_kept_is_passed_over(row: object) -> None:
 @pytest.mark.parametrize("data", [None, "x", 7, {"question": "Who?"}])
 def test_what_is_no_conversation_brings_nothing_back(data: object) -> None:
     assert restored(data) == []
+
+
+def test_only_what_began_last_changes_a_conversation() -> None:
+    talked = Talk()
+    older, newer = talked.begin("Who?"), talked.begin("When?")
+    assert not talked.end(older, talk(1))
+    assert (talked.turns, talked.asking) == ((), "When?")
+    assert talked.end(newer, talk(2))
+    assert (len(talked.turns), talked.asking) == (2, "")
+    assert not talked.end(newer, ())
+    assert len(talked.turns) == 2
+
+
+def test_what_failed_leaves_the_turns_as_they_were() -> None:
+    talked = Talk()
+    talked.end(talked.begin("Who?"), talk(2))
+    assert talked.end(talked.begin("When?"))
+    assert len(talked.turns) == 2
+
+
+def test_several_questions_in_one_go_end_where_another_begins() -> None:
+    talked = Talk()
+    begun = talked.begin()
+    assert talked.go_on(begun, talk(1), "Who?")
+    assert (len(talked.turns), talked.asking) == (1, "Who?")
+    talked.end(talked.begin(), ())
+    assert not talked.go_on(begun, talk(2), "When?")
+    assert (talked.turns, talked.asking) == ((), "")
+
+
+def test_what_was_found_out_is_late_once_anything_began_or_ended() -> None:
+    talked = Talk()
+    before_it = talked.latest()
+    begun = talked.begin("Who?")
+    while_it = talked.latest()
+    talked.end(begun)
+    assert len({before_it, while_it, talked.latest()}) == 3
+
+
+def test_a_visitor_never_gets_the_conversation_of_another() -> None:
+    talked = Talk()
+    talked.end(talked.begin("Who?"), talk(1))
+    assert deepcopy(talked).turns == ()
