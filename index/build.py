@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -194,17 +194,24 @@ def _load(apart: Apart, path: Path, source: str, sha256: str) -> _FilePlan:
 
 
 def _without_double_sources(plans: list[_FilePlan]) -> list[_FilePlan]:
-    """Leave out an article whose source another has: a file may be called like an article of a collection."""
+    """Leave out an article whose source is another file's: a file may be called like an article of a collection."""
     files = {plan.record.source for plan in plans}
     kept = []
     for plan in plans:
-        double = [a.source for a in plan.articles or () if a.source != plan.record.source and a.source in files]
+        double = [a.source for a in plan.articles or () if _owner(a.source, files) != plan.record.source]
         if double:
             problems = tuple(f"{source}: skipped, a file has this name too; rename the file" for source in double)
             record = replace(plan.record, problems=plan.record.problems + problems)
             plan = _FilePlan(record, tuple(a for a in plan.articles or () if a.source not in double))  # noqa: PLW2901
         kept.append(plan)
     return kept
+
+
+def _owner(source: str, files: Collection[str]) -> str:
+    """The file whose name ``source`` begins with, up to a ``#`` or its end; of several the one with the longest."""
+    while source not in files and "#" in source:
+        source = source.rpartition("#")[0]
+    return source
 
 
 def _compare(

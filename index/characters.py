@@ -14,7 +14,10 @@ _INVISIBLE = re.compile(
     r"\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]"  # overrides, annotations, tags
 )
 # Joiners are letters' business in Persian and in Indic scripts, and glue emoji; beside Latin they only hide.
-_STRAY_JOINER = re.compile(r"(?<![\u0300-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0300-\U0010ffff])")
+# Each run is looked at once, from its beginning: a run of a million joiners may not take a million times its length.
+_STRAY_JOINER = re.compile(
+    r"(?<![\u0300-\U0010ffff])[\u200c\u200d]+|(?<![\u200c\u200d])[\u200c\u200d]++(?![\u0300-\U0010ffff])"
+)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ACCENTED = re.compile(r"[A-Za-z][\u0300-\u036f]{1,4}(?![\u0300-\u036f])")
 

@@ -23,6 +23,8 @@ from index.records import Article, LoadError
 MAX_COLLECTION_BYTES = 1024**3
 """Largest collection, unpacked: some 400,000 news articles, and what fits in memory with their index."""
 MAX_LINE_BYTES = 10 * 1024 * 1024
+MAX_ID = 1000
+"""Characters of an ``_id``: it is a part of the name by which its article is shown and looked up."""
 _MAX_PROBLEMS = 100  # told one by one; the rest are counted
 
 
@@ -128,6 +130,8 @@ def _why_unusable(reading: _Reading, entry: dict[str, object]) -> str:
         return "no _id"
     if not isinstance(name, str) or not name.strip():
         return "_id is not a string with something in it"
+    if len(name) > MAX_ID:
+        return f"_id has {len(name):,} characters, more than {MAX_ID:,}"
     if not is_safe_name(name):
         return "_id contains a control character"
     if name in reading.articles:

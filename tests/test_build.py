@@ -136,6 +136,19 @@ def test_a_file_called_like_an_article_of_a_collection_wins_and_the_other_is_nam
     assert report.skipped == ("news.jsonl#1.txt: skipped, a file has this name too; rename the file",)
 
 
+def test_of_two_collections_that_name_an_article_alike_the_one_with_the_longer_name_has_it(folder: Path) -> None:
+    write(folder, "a.jsonl", json.dumps({"_id": "b.jsonl#1", "text": BRIDGE}))
+    report = builder(folder).build()
+    assert report.added == ("a.jsonl#b.jsonl#1", "mayor.txt", "rain.txt")
+    write(folder, "a.jsonl#b.jsonl", json.dumps({"_id": "1", "text": "A heron landed on the roof on Sunday."}))
+    again = builder(folder)
+    report = again.build()
+    assert report.changed == ("a.jsonl#b.jsonl#1",)
+    assert report.skipped == ("a.jsonl#b.jsonl#1: skipped, a file has this name too; rename the file",)
+    assert "A heron landed on the roof on Sunday." in texts(again)
+    assert BRIDGE not in texts(again)
+
+
 def test_a_namesake_of_a_collections_article_may_come_and_go(folder: Path) -> None:
     write(folder, "news.jsonl", json.dumps({"_id": "1.txt", "text": BRIDGE}))
     builder(folder).build()

@@ -444,7 +444,7 @@ def test_cleaned_text_has_no_empty_paragraphs_and_no_odd_characters(raw: str) ->
     "unit",
     ["![", "[a](", "\x1b[", "\x1b]", "\n", " \n", "a ", "A.", "Share\n\n", "Related\n\n", "a\u0301", "by ", "| ", "“",
      "-\n", "read full article ", "sign up for ", "this post appeared ",
-     "Aa Bb for ", "Aa reached out to ", "\u0301", "the post "],
+     "Aa Bb for ", "Aa reached out to ", "\u0301", "the post ", "я" + "\u200d" * 199_999],
 )  # fmt: skip
 def test_hostile_repetition_is_cleaned_in_linear_time(unit: str) -> None:
     started = time.process_time()
