@@ -27,16 +27,22 @@ MEGABYTES = 2048
 """Most memory for one file, where the system can bound it (Linux)."""
 SUFFIXES = (".md", ".html", ".htm", ".pdf", ".docx")
 """The formats read with others' parsers; plain text and collections are read line by line by this program itself."""
+LONG_TEXT = 200_000
+"""Bytes from which a plain text is read apart too: a short one cannot take long, whatever it holds."""
 
 _ROOT = Path(__file__).parent.parent
 
 
 class Apart:
-    """Loads files as ``index.loaders.load`` does, those of SUFFIXES in a process that is started for the first one."""
+    """Loads files as ``index.loaders.load`` does, those of SUFFIXES in a process that is started for the first one.
 
-    def __init__(self, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+    With ``everything`` files of all formats are read there.
+    """
+
+    def __init__(self, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, everything: bool = False) -> None:
         self._seconds = seconds
         self._megabytes = megabytes
+        self._everything = everything
         self.process: subprocess.Popen[bytes] | None = None
         """The process, once one was needed."""
 
@@ -50,7 +56,7 @@ class Apart:
 
     def load(self, path: Path, source: str) -> Loaded:
         """Read one file; raises LoadError where nothing of it can be used, or not within the bounds."""
-        if not path.name.lower().endswith(SUFFIXES):
+        if not (self._everything or _is_risky(path)):
             return load(path, source)
         began = time.monotonic()
         answer = self._ask(json.dumps([str(path.absolute()), source]))
@@ -91,6 +97,14 @@ class Apart:
             self.process.kill()
             self.process.communicate()
             self.process = None
+
+
+def _is_risky(path: Path) -> bool:
+    name = path.name.lower()
+    try:
+        return name.endswith(SUFFIXES) or (name.endswith(".txt") and path.stat().st_size > LONG_TEXT)
+    except OSError:  # gone: said when it is opened
+        return False
 
 
 def serve(seconds: float, megabytes: int) -> None:

@@ -130,10 +130,9 @@ def _why_unusable(reading: _Reading, entry: dict[str, object]) -> str:
         return "no _id"
     if not isinstance(name, str) or not name.strip():
         return "_id is not a string with something in it"
-    if len(name) > MAX_ID:
-        return f"_id has {len(name):,} characters, more than {MAX_ID:,}"
-    if not is_safe_name(name):
-        return "_id contains a control character"
+    if len(name) > MAX_ID or not is_safe_name(name):
+        long = f"_id has {len(name):,} characters, more than {MAX_ID:,}"
+        return long if len(name) > MAX_ID else "_id contains a control character"
     if name in reading.articles:
         return f"_id {name!r} was used by line {reading.articles[name][0]} already"
     if not isinstance(text, str) or not any(map(str.isalnum, text)):

@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.loaders import LOADERS, load
+from index.apart import Apart
+from index.loaders import LOADERS
 from index.records import UserError
 
 MAX_FILE = 20 * 1024 * 1024
 """Bytes of an added file."""
+SECONDS = 30.0
+"""Longest time to read an added file; whoever added it is waiting."""
 MAX_TEXT = 300_000
 """Characters of a pasted text; a long magazine story has a tenth of it."""
 MAX_LINE = 300
@@ -33,15 +36,16 @@ _MARKS = re.compile(r"[\\`*_\[\]<>&~|]|^[ \t]*(?:[#=+-]|\d+(?=[.)]))", re.MULTIL
 def add_file(folder: Path, name: str, data: bytes) -> str:
     """Put a file into the folder under a free name made from ``name``, and give that name back.
 
-    Raises UserError where it is too large, no loader reads it, no article is in it or the very file is there already.
+    It is read in a process of its own, within bounds of time and memory. Raises UserError where it is too large, no
+    loader reads it, no article is in it or the very file is there already.
     """
     name = file_name(name)
     if len(data) > MAX_FILE:
         raise UserError(f"{name}: is larger than {MAX_FILE // 2**20} MB; put it into the folder by hand")
-    with TemporaryDirectory() as scratch:
+    with TemporaryDirectory() as scratch, Apart(seconds=SECONDS, everything=True) as apart:
         tried = Path(scratch) / name
         tried.write_bytes(data)
-        loaded = load(tried, name)
+        loaded = apart.load(tried, name)
     if not loaded.articles:
         raise UserError(f"{name}: there is no article in it; {'; '.join(loaded.problems) or 'add another'}")
     return _write(folder, name, data)

@@ -24,6 +24,8 @@ LOG = logging.getLogger(__name__)
 
 FILE, TEXT = "application/octet-stream", "application/json"
 """What may be posted: a file as it is, or a pasted text with what is known of it."""
+ADDED_AT_ONCE = 2
+"""Articles that are read at the same time before they are added; each may take memory and time."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -36,9 +38,11 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
     A file is posted as ``application/octet-stream`` with its ``name`` in the address, a pasted text as JSON with
     ``text``, ``title``, ``publisher`` and ``date``; both kinds no page of another site can post unasked.
     """
-    from starlette.concurrency import run_in_threadpool
+    from anyio import CapacityLimiter, to_thread
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
     from starlette.routing import Route
+
+    places = CapacityLimiter(ADDED_AT_ONCE)
 
     def show(request: Request) -> Response:
         try:
@@ -66,9 +70,10 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
                 return JSONResponse({"error": f"post {FILE} or {TEXT}"}, 415)
             body = await request.body()
             if kind == TEXT:
-                source = await run_in_threadpool(_add_text, library, body)
+                source = await to_thread.run_sync(_add_text, library, body, limiter=places)
             else:
-                source = await run_in_threadpool(add_file, library.folder, request.query_params.get("name", ""), body)
+                name = request.query_params.get("name", "")
+                source = await to_thread.run_sync(add_file, library.folder, name, body, limiter=places)
             return JSONResponse({"source": source}, 201)
         except UserError as error:
             return JSONResponse({"error": without_folders(str(error))}, 400)

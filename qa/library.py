@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from index.apart import Apart
 from index.build import Builder, BuildReport
 from index.embedding import file_sha256
-from index.loaders import load, scan, touched
+from index.loaders import scan, touched
 from index.records import Article, Embedder, Hit, LoadError, ModelUnavailable, Progress, Summary, UserError
 from index.store import Index, Manifest, open_index, read_manifest
 from qa import words
@@ -152,7 +153,8 @@ class Library:
         if name is None:
             return None
         try:
-            articles = load(files[name], name).articles
+            with Apart() as apart:
+                articles = apart.load(files[name], name).articles
         except LoadError:
             return None
         return next((a for a in articles if a.source == source), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from index.apart import SUFFIXES, Apart
+from index.apart import LONG_TEXT, SUFFIXES, Apart
 from index.formats import MAX_HTML_BYTES
 from index.loaders import LOADERS, MAX_TEXT, load
 from index.records import LoadError
 from tests.files import PAGE, STORY, make_docx, make_pdf
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -72,7 +75,49 @@ def test_a_process_that_died_is_replaced(tmp_path: Path, apart: Apart) -> None:
     assert apart.load(path, "a.html") == before
 
 
-def test_no_process_is_started_for_plain_text_and_none_stays(tmp_path: Path) -> None:
+def test_a_long_text_is_read_apart_and_where_it_is_wanted_any_text(tmp_path: Path, apart: Apart) -> None:
+    long = write(tmp_path, "long.txt", STORY.encode() * (LONG_TEXT // len(STORY) + 1))
+    assert apart.load(long, "long.txt") == load(long, "long.txt")
+    assert apart.process is not None
+    lines = write(tmp_path, "a.jsonl", json.dumps({"_id": "1", "text": STORY}).encode())
+    with Apart(everything=True) as all_apart:
+        assert all_apart.load(lines, "a.jsonl") == load(lines, "a.jsonl")
+        assert all_apart.process is not None
+
+
+def test_a_text_that_is_gone_is_named(tmp_path: Path, apart: Apart) -> None:
+    with pytest.raises(LoadError, match=r"^a\.txt: cannot be opened \(No such file or directory\)"):
+        apart.load(tmp_path / "a.txt", "a.txt")
+
+
+WHOLE = """
+import sys
+from pathlib import Path
+from index.build import Builder
+from qa.adding import add_file
+from qa.library import Library
+from tests.fakes import WordHashEmbedder
+
+folder = Path(sys.argv[1])
+builder = Builder(folder, folder / ".index", WordHashEmbedder())
+added = [add_file(folder, f"new{path.name}", path.read_bytes() + b" ") for path in sorted(folder.iterdir())]
+indexed = builder.build().added
+found = [Library(builder, None).on_disk(name) is not None for name in added]
+parsers = {"trafilatura", "lxml", "pypdf", "docx", "markdown_it", "yaml"}
+print(added, len(indexed), found, sorted(parsers & set(sys.modules)))
+"""
+
+
+def test_the_program_itself_runs_no_parser_when_it_indexes_takes_in_or_looks_up_a_file(tmp_path: Path) -> None:
+    files = {"a.docx": make_docx(STORY), "a.html": PAGE.encode(), "a.md": STORY.encode(), "a.pdf": make_pdf([STORY])}
+    for name, content in files.items():
+        write(tmp_path, name, content)
+    command = [sys.executable, "-c", WHOLE, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{[f'new{name}' for name in sorted(files)]} 8 {[True] * 4} []\n"
+
+
+def test_no_process_is_started_for_short_plain_text_and_none_stays(tmp_path: Path) -> None:
     with Apart() as apart:
         apart.load(write(tmp_path, "a.txt", STORY.encode()), "a.txt")
         assert apart.process is None
