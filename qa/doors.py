@@ -25,6 +25,8 @@ BODY_BYTES = 64 * 1024
 BODY_SECONDS = 30
 SLOWEST = 50_000
 """Seconds that a request may take to arrive, and the bytes a second that a larger one must keep up."""
+LARGE_AT_ONCE = 4
+"""Requests to a route with a larger limit that are held at the same time."""
 
 PAGE_PATHS = {
     "GET": re.compile(
@@ -119,13 +121,24 @@ class SmallBodies:
         """``larger`` maps the path of a route with a limit of its own to its bytes."""
         self._app = app
         self._larger = larger
+        self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on once it has arrived whole."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
-        limit = self._larger.get(scope["path"], BODY_BYTES)
+        elif scope["path"] not in self._larger or scope["method"] == "GET":
+            await self._pass(scope, receive, send, BODY_BYTES)
+        elif self._held >= LARGE_AT_ONCE:
+            await refusal(503, words.BUSY_ADDING, {"retry-after": "5"})(scope, receive, send)
+        else:
+            self._held += 1
+            try:
+                await self._pass(scope, receive, send, self._larger[scope["path"]])
+            finally:
+                self._held -= 1
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         length = Headers(scope=scope).get("content-length", "0")
         small = length.isdecimal() and len(length) < 18 and int(length) <= limit
         try:

@@ -44,13 +44,13 @@ class Login:
 
     def opens(self, user: str, password: str, address: str) -> bool:
         """Whether user and password are right; always False for an address that sent too many wrong ones."""
-        if self.throttled(address):
-            return False
-        with self._one:
+        with self._one:  # looked at in turn: attempts that arrive together are counted one after another
+            if self.throttled(address):
+                return False
             right = hmac.compare_digest(self._slow(password), self._hash)
-        right &= hmac.compare_digest(_bytes(user), _bytes(self._user))
-        if not right:
-            self._wrong.take(address)
+            right &= hmac.compare_digest(_bytes(user), _bytes(self._user))
+            if not right:
+                self._wrong.take(address)
         return right
 
     def throttled(self, address: str) -> bool:

@@ -110,10 +110,10 @@ def web_app(find_article: FindArticle, *, access: Access, statuses: Counter[int]
         Middleware(Headers),
         Middleware(Doors, access=access),
         Middleware(SteadyPace, each_minute=access.rate),
-        Middleware(SmallBodies, larger={"/articles": MAX_FILE}),
     ]
-    if access.login is not None:
+    if access.login is not None:  # nothing of a request is taken in before its visitor is known
         in_front.append(Middleware(Wall, login=access.login))
+    in_front.append(Middleware(SmallBodies, larger={"/articles": MAX_FILE} if access.may_add else {}))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=in_front)
     if access.login is not None:
         app.router.routes += login_routes(access.login)

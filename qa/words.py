@@ -52,6 +52,7 @@ NOT_FOR_YOU = "This is shown on the server's own machine, or after a login (--au
 BUSY = "Busy: too many questions are being answered; ask again in a moment."
 TOO_LONG = "The question took too long and was given up; ask it in fewer words."
 NO_FILES = "The page takes no files this way."
+BUSY_ADDING = "Busy: other articles are being added; try again in a moment."
 TOO_SLOW = "The request took too long to arrive."
 ADDRESS_BUSY = "Busy: too many questions came from your address; wait a few seconds and ask again."
 

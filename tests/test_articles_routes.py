@@ -86,6 +86,13 @@ def test_nothing_is_added_where_it_is_not_allowed_or_for_a_page_of_another_site(
     assert not (library.folder / "heron.txt").exists()
 
 
+def test_where_nothing_is_added_no_more_is_taken_in_than_a_question_needs(library: Library) -> None:
+    app = web_app(library.article, access=Access(adding=False))
+    app.router.routes += articles_routes(library, Keeper(library), adding=False)
+    visitor = TestClient(app, base_url="http://127.0.0.1")
+    assert visitor.post("/articles?name=a.txt", content=b"x" * 65_537, headers=FILE).status_code == 413
+
+
 def test_the_mark_changes_when_the_folder_does(library: Library) -> None:
     keeper = Keeper(library)
     app = web_app(library.article, access=Access())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from starlette.testclient import TestClient
@@ -117,6 +118,38 @@ def test_wrong_passwords_are_heard_ten_times_and_then_six_a_minute(clock: Clock)
     assert login.opens(USER, PASSWORD, "192.0.2.8")
     clock.now += 10
     assert login.opens(USER, PASSWORD, "192.0.2.7")
+
+
+class Counted(Login):
+    """A login that counts the passwords it hears; the first is its own, when it is made."""
+
+    heard = -1
+
+    def _slow(self, password: str) -> bytes:
+        self.heard += 1
+        return super()._slow(password)
+
+
+def test_wrong_passwords_that_arrive_together_are_counted_one_after_another(clock: Clock) -> None:
+    login = Counted(USER, PASSWORD, clock=clock)
+    arrived = [Thread(target=login.opens, args=(USER, "wrong guess", "192.0.2.7")) for _ in range(2 * ATTEMPTS)]
+    for attempt in arrived:
+        attempt.start()
+    for attempt in arrived:
+        attempt.join()
+    assert login.heard == ATTEMPTS
+
+
+def test_nothing_that_is_sent_is_taken_in_before_the_login(client: TestClient) -> None:
+    sent = []
+
+    def pieces() -> Iterator[bytes]:
+        for number in range(1000):
+            sent.append(number)
+            yield bytes(10_000)
+
+    assert client.post("/healthz", content=pieces()).status_code == 401
+    assert sent == []
 
 
 def test_too_many_wrong_passwords_are_told(client: TestClient) -> None:

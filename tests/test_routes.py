@@ -6,18 +6,21 @@ import socket
 from collections import Counter
 from collections.abc import Callable
 
+import anyio
 import pytest
+from anyio import Event, create_task_group
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from index.records import UserError
 from qa.access import Access
 from qa.desk import Desk
-from qa.doors import BODY_BYTES
+from qa.doors import BODY_BYTES, LARGE_AT_ONCE, SmallBodies
 from qa.insight import insight_routes
 from qa.routes import web_app
 from qa.ui import question_problem, serve, without_folders
@@ -179,6 +182,38 @@ def test_what_is_larger_than_a_question_is_refused_however_it_is_sent(client: Te
     for body in (b"x" * (BODY_BYTES + 1), iter([b"x" * BODY_BYTES, b"x"])):
         assert line in client.post("/size", content=body).text
     assert client.post("/size", headers={"content-length": "-1"}, content=b"").status_code == 413
+
+
+def test_only_so_many_large_requests_are_held_at_once_and_the_next_is_told() -> None:
+    heard: list[Message] = []
+
+    async def run() -> None:
+        held, free = [Event() for _ in range(LARGE_AT_ONCE)], Event()
+
+        async def hold(scope: Scope, receive: Receive, send: Send) -> None:
+            held[scope["number"]].set()
+            await free.wait()
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"x"}
+
+        async def send(message: Message) -> None:
+            heard.append(message)
+
+        doors = SmallBodies(hold, larger={"/articles": 10 * BODY_BYTES})
+        scope = {"type": "http", "method": "POST", "path": "/articles", "headers": []}
+        async with create_task_group() as visitors:
+            for number in range(LARGE_AT_ONCE):
+                visitors.start_soon(doors, {**scope, "number": number}, receive, send)
+                await held[number].wait()
+            assert heard == []
+            await doors(scope, receive, send)
+            free.set()
+        await doors({**scope, "number": 0}, receive, send)
+
+    anyio.run(run)
+    assert [message.get("status") for message in heard] == [503, None]
+    assert b"other articles are being added" in heard[1]["body"]
 
 
 def test_an_address_that_asks_too_often_is_told_to_wait() -> None:
