@@ -120,7 +120,10 @@ def serve(
 
 
 def _server_options(access: Access) -> dict[str, Any]:
+    from qa.crowd import ThroughProxy, Visitor  # imports the server's own protocol
+
     return {
+        "http": ThroughProxy if access.behind_proxy else Visitor,
         "log_config": None,
         "access_log": False,  # it would hold the questions that stand in addresses
         "server_header": False,
