@@ -26,6 +26,7 @@ from qa.parts import Parts, Update
 from qa.routes import web_app
 from qa.turns import Talk
 from qa.ui import Library, question_problem
+from qa.unread import bound
 from qa.upkeep import Upkeep
 
 SUGGESTIONS = 3
@@ -91,6 +92,7 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
         )
         _connect(page, library, keeper, parts)
     page.queue(default_concurrency_limit=QUESTIONS_AT_ONCE, max_size=QUEUE_LENGTH, api_open=False)
+    bound(page)
     return page
 
 

@@ -14,7 +14,7 @@ HEAVY = {
     "sentence_transformers": ["index/embedding.py"],
     "transformers": ["index/bert.py"],
     "openvino": ["index/openvino_bert.py"],
-    "gradio": ["qa/conversation.py", "qa/page.py", "qa/upkeep.py"],
+    "gradio": ["qa/conversation.py", "qa/page.py", "qa/unread.py", "qa/upkeep.py"],
     "mcp": ["qa/mcp_server.py"],
     "watchfiles": ["qa/watching.py"],
 }

@@ -1,0 +1,45 @@
+"""Bounds what Gradio keeps for pages: their sessions, and the messages that a page has not fetched."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from gradio import Blocks
+from gradio.utils import LRUCache
+
+SESSIONS = 500
+"""Visits whose conversation the server remembers, a quarter of a megabyte each; the ones longest unseen are forgotten.
+
+A page that was forgotten is whole again when it is loaded anew, for its browser keeps the questions.
+"""
+MESSAGES = 1000
+"""Messages of all pages that wait to be fetched; a page fetches its own at once, so most are of pages that are gone."""
+
+
+def bound(page: Blocks) -> None:
+    """Have ``page``, whose queue is made, keep no more than that; call it before it is served."""
+    page.state_session_capacity = SESSIONS
+    page._queue.pending_messages_per_session = Unread(page._queue.pending_messages_per_session.max_size)
+
+
+class Unread(LRUCache[str, "asyncio.Queue[Any]"]):
+    """The messages of each page; the page with the most loses them where they are too many."""
+
+    def __setitem__(self, page: str, _: asyncio.Queue[Any]) -> None:
+        super().__setitem__(page, _Messages(self))
+
+    def make_room(self) -> None:
+        """Forget the messages of pages until there is room for one more."""
+        while sum(messages.qsize() for messages in self.values()) >= MESSAGES:
+            del self[max(self, key=lambda page: self[page].qsize())]
+
+
+class _Messages(asyncio.Queue[Any]):
+    def __init__(self, pages: Unread) -> None:
+        super().__init__()
+        self._pages = pages
+
+    def put_nowait(self, item: Any) -> None:
+        self._pages.make_room()
+        super().put_nowait(item)
