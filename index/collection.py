@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 
 from index.characters import is_safe_name, normalise_characters
 from index.drafts import open_file
-from index.metadata import parse_date
+from index.metadata import heading, parse_date, web_address
 from index.records import Article, LoadError
 
 MAX_COLLECTION_BYTES = 1024**3
@@ -119,7 +119,9 @@ def _take(reading: _Reading, number: int, line: bytes | None) -> None:
         text=normalise_characters(entry["text"]),
         date=day,
         date_origin="metadata" if day else "",
-        **words,
+        title=heading(words["title"]),
+        publisher=heading(words["publisher"]),
+        url=web_address(words["url"]),
     )
     reading.articles[entry["_id"]] = (number, article)
 

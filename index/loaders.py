@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from index.collection import read_collection
 from index.documents import read_docx, read_pdf
 from index.drafts import MAX_FILE_BYTES, Draft
 from index.formats import read_html, read_markdown, read_text
-from index.metadata import date_in_name, parse_date
+from index.metadata import date_in_name, heading, parse_date, web_address
 from index.records import Article, LoadError, UserError
 
 __all__ = ["LOADERS", "MAX_FILE_BYTES", "Loaded", "Loader", "Scan", "load", "scan"]
@@ -44,7 +43,6 @@ class Scan:
 
 MAX_TEXT = 10_000_000
 """Longest text of one article, in characters: some twenty thick books, minutes of embedding."""
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f]{1,2000}")
 
 Loader = Callable[[Path, str], Loaded]
 
@@ -99,11 +97,11 @@ def _finish(draft: Draft, source: str) -> Loaded:
     article = Article(
         source=source,
         text=cleaned.text,
-        title=title or cleaned.title,
+        title=heading(title) or cleaned.title,
         date=day,
         date_origin=origin,
-        publisher=" ".join(normalise_characters(declared.publisher).split()) or cleaned.publisher,
-        url=declared.url if _WEB_ADDRESS.fullmatch(declared.url) else "",
+        publisher=heading(declared.publisher) or cleaned.publisher,
+        url=web_address(declared.url),
     )
     return Loaded((article,), draft.problems)
 

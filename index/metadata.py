@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from index.characters import normalise_characters
 from index.paragraphs import ends_sentence
 
 
@@ -30,6 +31,9 @@ class Metadata:
     url: str = ""
 
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f]{1,2000}")
+MAX_HEADING = 500
+"""Characters of a title or publisher that are kept: it stands in every list of articles and beside every quote."""
 _EARLIEST = 1600  # the first newspapers are of 1605
 _EMBARGO = timedelta(days=2)  # time zones, and stories stamped with tomorrow
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -68,6 +72,17 @@ _NOT_A_PUBLISHER = re.compile(
     r"[Ff]amily|[Aa]uthorities|Investigators?|President|Minister|Senator|Mr|Mrs|Ms|Dr)\b.*"
 )
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?”\"] ))(?=[A-Z])")
+
+
+def heading(value: str) -> str:
+    """A title or publisher on one line, without unsafe characters, cut where it is too long to be one."""
+    line = " ".join(normalise_characters(value).split())
+    return line if len(line) <= MAX_HEADING else f"{line[: MAX_HEADING - 1].rstrip()}…"
+
+
+def web_address(value: str) -> str:
+    """``value`` if it is an address of the web and nothing else, else empty."""
+    return value if _WEB_ADDRESS.fullmatch(value) else ""
 
 
 def parse_date(value: str, *, today: date | None = None) -> str:

@@ -201,6 +201,17 @@ def test_each_bad_line_of_a_collection_is_named_and_the_others_are_used(tmp_path
     )
 
 
+def test_a_title_of_any_length_and_an_address_of_any_kind_stay_small_and_harmless(tmp_path: Path) -> None:
+    line = {"_id": "1", "text": STORY, "title": "T" * 2000, "publisher": "P " * 2000, "url": "javascript:alert(1)"}
+    (tmp_path / "n.jsonl").write_text(json.dumps(line))
+    (tmp_path / "n.md").write_text(f"---\ntitle: {'T' * 2000}\nurl: 'javascript:alert(1)'\n---\n{STORY}")
+    for name in ("n.jsonl", "n.md"):
+        [article] = load(tmp_path / name, name).articles
+        assert (article.title, article.url) == (f"{'T' * 499}…", "")
+    [article] = load(tmp_path / "n.jsonl", "n.jsonl").articles
+    assert article.publisher == f"{'P ' * 249}P…"
+
+
 def test_very_many_bad_lines_are_counted_not_listed(tmp_path: Path) -> None:
     (tmp_path / "n.jsonl").write_text("x\n" * 500 + json.dumps({"_id": "a", "text": STORY}))
     problems = load(tmp_path / "n.jsonl", "n.jsonl").problems
