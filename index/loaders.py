@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -112,16 +113,10 @@ def scan(folder: Path) -> Scan:
     Hidden files and folders are not looked at. A link is followed to a file inside the folder only; a file
     that cannot be an article is in ``skipped`` with the reason. Raises UserError if there is no such folder.
     """
-    try:
-        root = folder.resolve(strict=True)
-        next(root.iterdir(), None)
-    except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "a loop of links"
-        raise UserError(f"{folder}: is not a folder that can be read ({reason}); name an existing folder") from error
+    root = readable_folder(folder)
     files: dict[str, Path] = {}
     skipped: dict[str, str] = {}
-    for source, path, problem in _walk(root, root):
-        reason = problem or _why_not(path, root)
+    for source, path, reason in _walk(root):
         if reason:
             skipped[printable(source)] = reason
         else:
@@ -129,54 +124,66 @@ def scan(folder: Path) -> Scan:
     return Scan(dict(sorted(files.items())), dict(sorted(skipped.items())))
 
 
-def _walk(root: Path, folder: Path) -> Iterator[tuple[str, Path, str]]:
-    """Every file below a folder with its source and, where it could not be looked at, why."""
-    pending = [folder]
+def readable_folder(folder: Path) -> Path:
+    """Where a folder really is; raises UserError if there is none that can be read."""
+    try:
+        root = folder.resolve(strict=True)
+        os.scandir(root).close()
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "a loop of links"
+        raise UserError(f"{folder}: is not a folder that can be read ({reason}); name an existing folder") from error
+    return root
+
+
+def _walk(root: Path) -> Iterator[tuple[str, Path, str]]:
+    """Every file below a folder with its source and why it is no article, the empty string where it may be one."""
+    pending = [("", root)]
     while pending:
-        here = pending.pop()
+        above, here = pending.pop()
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         except OSError as error:
-            yield here.relative_to(root).as_posix(), here, f"the folder cannot be read ({error.strerror})"
+            yield above.removesuffix("/") or ".", here, f"the folder cannot be read ({error.strerror})"
             continue
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                pending.append(Path(entry.path))
+                pending.append((f"{above}{entry.name}/", Path(entry.path)))
             else:
-                path = Path(entry.path)
-                yield path.relative_to(root).as_posix(), path, ""
+                yield above + entry.name, Path(entry.path), _why_not(above + entry.name, entry, root)
 
 
-def _why_not(path: Path, root: Path) -> str:
-    """Why a file is no article, or the empty string if it may be one."""
-    name = path.relative_to(root).as_posix()
-    if not is_safe_name(name):
+def _why_not(source: str, entry: os.DirEntry[str], root: Path) -> str:
+    """Why what is no folder is no article either, or the empty string if it may be one."""
+    if not is_safe_name(source):
         return "its name contains a control character or is not valid text; rename it"
     try:
-        target = path.resolve(strict=True)
-        status = target.stat()
+        reason = _why_not_link(Path(entry.path), root) if entry.is_symlink() else ""
+        regular = entry.is_file()
     except (OSError, RuntimeError) as error:
         return f"it cannot be read ({getattr(error, 'strerror', None) or 'a loop of links'})"
-    checks = (
-        (not target.is_relative_to(root), "a link that leaves the folder; copy the file here instead"),
-        (stat.S_ISDIR(status.st_mode), "a link to a folder, which is not followed; put the files here instead"),
-        (_is_hidden(target, root), "a link to a hidden file, which is not followed"),
-        (not stat.S_ISREG(status.st_mode), "not a regular file (a device, FIFO or socket)"),
-        (_suffix(path.name) is None, _no_loader(path.name)),
-        (not os.access(target, os.R_OK), "it cannot be read (permission denied)"),
-    )
-    return next((reason for applies, reason in checks if applies), "")
+    if reason or not regular:
+        return reason or "not a regular file (a device, FIFO or socket)"
+    if _suffix(entry.name) is None:
+        return _no_loader(entry.name)
+    return "" if os.access(entry.path, os.R_OK) else "it cannot be read (permission denied)"
 
 
-def _is_hidden(target: Path, root: Path) -> bool:
-    return target.is_relative_to(root) and any(part.startswith(".") for part in target.relative_to(root).parts)
+def _why_not_link(link: Path, root: Path) -> str:
+    """Why a link is not followed; raises OSError or RuntimeError where it leads nowhere."""
+    target = link.resolve(strict=True)
+    if not target.is_relative_to(root):
+        return "a link that leaves the folder; copy the file here instead"
+    if target.is_dir():
+        return "a link to a folder, which is not followed; put the files here instead"
+    hidden = any(part.startswith(".") for part in target.relative_to(root).parts)
+    return "a link to a hidden file, which is not followed" if hidden else ""
 
 
 def _suffix(name: str) -> str | None:
-    fitting = [suffix for suffix in LOADERS if name.lower().endswith(suffix)]
-    return max(fitting, key=len, default=None)
+    lower = name.lower()
+    return max((suffix for suffix in LOADERS if lower.endswith(suffix)), key=len, default=None)
 
 
 def _no_loader(name: str) -> str:
