@@ -17,7 +17,7 @@ import numpy.typing as npt
 import Stemmer
 
 from index.arrays import mapped
-from index.postings import Numbers, Occurrences, Postings, write_postings
+from index.postings import Counts, Numbers, Occurrences, Postings, write_postings
 
 TERMS_VERSION = 2
 """Raised when ``terms`` would cut or stem a text otherwise, or BM25 weigh it otherwise; stored in the index."""
@@ -126,20 +126,24 @@ class _Weighing:
         share = lengths.astype(np.float32) / np.float32(mean or 1.0)
         return cls(table, np.float32(K1 * (1 - B)) + np.float32(K1 * B) * share)
 
-    def weights(self, key: int) -> tuple[Numbers, Scores]:
-        """The passages that hold a key and what it adds to the score of each (Robertson's formula, Lucene's form)."""
-        passages, counts = self.table.of(key)
-        n, holders = len(self.norms), len(passages)
-        idf = np.float32(math.log(1 + (n - holders + 0.5) / (holders + 0.5)))
-        often = counts.astype(np.float32)
-        return passages, idf * often / (often + self.norms[passages])
-
     def add_scores(self, wanted: Sequence[int], total: Scores, *, share: float = 1.0) -> Scores:
         """Add to ``total``, shape (n,), the sum over the keys ``wanted``, each as often as it stands there."""
         for key in wanted:
-            passages, weights = self.weights(key)
-            total[passages] += np.float32(share) * weights
+            passages, counts = self.table.of(key)
+            places = passages.astype(np.intp)  # else each of the two uses below would make them so, piece by piece
+            np.add.at(total, places, self._weights(places, counts, share))  # half the time of total[places] +=
         return total
+
+    def _weights(self, places: npt.NDArray[np.intp], counts: Counts, share: float) -> Scores:
+        """What a key that stands ``counts`` times in ``places`` adds to each (Robertson's formula, Lucene's form)."""
+        n, holders = len(self.norms), len(places)
+        idf = share * math.log(1 + (n - holders + 0.5) / (holders + 0.5))
+        often = counts.astype(np.float32)
+        below = self.norms.take(places)
+        below += often
+        often *= np.float32(idf)
+        often /= below
+        return often
 
 
 class TermStore:

@@ -51,12 +51,12 @@ class SentenceStore:
         rows, begins = self.places(ids)
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
-        return np.asarray(np.maximum.reduceat(self._rows.vectors(rows) @ query[0], begins), dtype=np.float32)
+        return np.asarray(np.maximum.reduceat(self._rows.products(query[0], rows), begins), dtype=np.float32)
 
     def cosines(self, query: Vectors, passage: int) -> npt.NDArray[np.float32]:
         """The cosine of ``query``, shape (1, dim), with each sentence of a passage, in their order."""
         rows, _ = self.places([passage])
-        return np.asarray(self._rows.vectors(rows) @ query[0], dtype=np.float32)
+        return self._rows.products(query[0], rows)
 
     def places(self, ids: Sequence[int] | Ids) -> tuple[Ids, Ids]:
         """The rows of the passages ``ids``, one passage after the other, and where in that list each begins."""

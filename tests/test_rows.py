@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.records import IndexUnusable
-from index.rows import Rows, RowWriter
+from index.rows import Rows, RowWriter, floats
 
 EAST, NORTH, BETWEEN = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
 
@@ -37,6 +37,20 @@ def test_rows_of_an_older_file_are_carried_over_to_the_last_bit(tmp_path: Path) 
 def test_the_file_is_one_that_numpy_reads(tmp_path: Path) -> None:
     write(tmp_path / "rows.npy", EAST, NORTH)
     assert np.load(tmp_path / "rows.npy").tolist() == [EAST, NORTH]
+
+
+def test_halves_become_the_floats_that_numpy_makes_of_them() -> None:
+    halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    finite = halves[np.isfinite(halves)]
+    np.testing.assert_array_equal(floats(finite), finite.astype(np.float32))
+
+
+def test_products_are_in_the_order_of_the_rows_asked_for_however_many(tmp_path: Path) -> None:
+    rows = write(tmp_path / "rows.npy", EAST, NORTH, BETWEEN)
+    query = np.array([0.0, 2.0], dtype=np.float32)
+    assert rows.products(query, [2, 0, 1]).tolist() == pytest.approx([1.6, 0.0, 2.0], abs=1e-3)
+    assert rows.products(query, [1, 0] * 300).tolist() == [2.0, 0.0] * 300
+    assert rows.products(query, []).tolist() == []
 
 
 def test_the_vectors_of_no_sentences_are_no_rows(tmp_path: Path) -> None:
