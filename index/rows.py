@@ -1,12 +1,14 @@
 """Vectors on disk: rows of halves in one .npy file, written piece by piece and read as they are asked for.
 
 A half (float16) keeps three digits of each number, which moves a cosine by less than .001, and takes half the room.
-Nothing here holds all rows in memory: the writer takes them in any order, the reader maps the file.
+Nothing here holds all rows in memory: the writer takes them in any order, the reader only those asked for.
 """
 
 from __future__ import annotations
 
-import mmap
+import io
+import os
+import weakref
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -16,10 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import mapped
-from index.records import Vectors
+from index.records import IndexUnusable, Vectors
 
 Ids = npt.NDArray[np.int64]
 Halves = npt.NDArray[np.float16]
+
+MAPPED = 1 << 28
+"""Bytes of a file that are mapped: all of it is in memory soon, and then read without a call."""
 
 _BLOCK = 8192
 _CACHED = 256  # rows that stay in the processor's cache from being read to being multiplied
@@ -44,10 +49,7 @@ class RowWriter:
         order = np.argsort(wanted, kind="stable")
         halves = np.asarray(vectors, dtype="<f2")[order]
         wanted = wanted[order]
-        if not len(wanted):
-            return
-        ends = np.flatnonzero(np.diff(wanted, append=-1) != 1) + 1  # of each run of neighbours
-        for begin, end in pairwise([0, *ends.tolist()]):
+        for begin, end in pairwise(_runs(wanted).tolist()):
             self._file.seek(self._start + 2 * self._dim * int(wanted[begin]))
             self._file.write(halves[begin:end].tobytes())
 
@@ -73,20 +75,27 @@ class RowWriter:
 
 
 class Rows:
-    """The vectors that a RowWriter wrote, mapped into memory; safe to share between threads."""
+    """The vectors that a RowWriter wrote; safe to share between threads.
 
-    def __init__(self, halves: Halves, kept: int) -> None:
+    A file of up to MAPPED bytes is read where it is mapped. Rows all over a larger one are read by calls: each touch of
+    a map would bring 64 KB into this process, and take longer than to read one row.
+    """
+
+    def __init__(self, halves: Halves, file: io.FileIO | None, start: int) -> None:
         self._halves = halves
-        self._kept = kept
-        self._read = 0
+        self._file = file
+        self._start = start
 
     @classmethod
-    def open(cls, path: Path, *, kept: int = 1 << 17) -> Rows:
-        """Map a file, and let go of what was read after ``kept`` rows: each brings up to 64 KB into this process.
-
-        Raises IndexUnusable when it holds no vectors.
-        """
-        return cls(mapped(path, np.float16, "vectors", dimensions=2), kept)
+    def open(cls, path: Path, *, most: int = MAPPED) -> Rows:
+        """Map a file of up to ``most`` bytes, open a larger one; raises IndexUnusable when it holds no vectors."""
+        halves = mapped(path, np.float16, "vectors", dimensions=2)
+        if halves.nbytes <= most or not hasattr(os, "preadv"):  # Windows has none
+            return cls(halves, None, 0)
+        file = io.FileIO(path)
+        rows = cls(halves, file, path.stat().st_size - halves.nbytes)
+        weakref.finalize(rows, file.close)
+        return rows
 
     def __len__(self) -> int:
         return int(self._halves.shape[0])
@@ -99,11 +108,17 @@ class Rows:
     def halves(self, ids: Sequence[int] | Ids) -> Halves:
         """The rows ``ids`` as they are stored, in their order; shape (len(ids), dim)."""
         wanted = np.asarray(ids, dtype=np.int64)
-        found = np.asarray(self._halves[wanted])
-        self._read += len(wanted)
-        if self._read > self._kept:
-            self._read = 0
-            _let_go(self._halves)
+        return np.asarray(self._halves[wanted]) if self._file is None else self._called(self._file, wanted)
+
+    def _called(self, file: io.FileIO, wanted: Ids) -> Halves:
+        """The rows ``wanted``, each run of neighbours by one call."""
+        found = np.empty((len(wanted), self.dim), dtype=np.float16)
+        room, size, handle = memoryview(found.reshape(-1).view(np.uint8)), 2 * self.dim, file.fileno()
+        begins = _runs(wanted)
+        places = (self._start + size * wanted[begins[:-1]]).tolist()
+        for place, (begin, end) in zip(places, pairwise((size * begins).tolist()), strict=True):
+            if os.preadv(handle, [room[begin:end]], place) != end - begin:
+                raise IndexUnusable(f"{file.name}: was cut short; run: python app.py index --rebuild")
         return found
 
     def between(self, begin: int, end: int) -> Halves:
@@ -138,10 +153,8 @@ def floats(halves: Halves) -> Vectors:
     return moved
 
 
-def _let_go(halves: Halves) -> None:
-    """Take what was read of a mapped file out of this process; the system keeps it as long as there is room."""
-    base: object = halves
-    while isinstance(base, np.ndarray) and base.base is not None:
-        base = base.base
-    if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        base.madvise(mmap.MADV_DONTNEED)
+def _runs(ids: Ids) -> Ids:
+    """Where each run of neighbours in ``ids`` begins, and behind the last where it ends."""
+    return np.concatenate(
+        [np.zeros(min(len(ids), 1), dtype=np.int64), np.flatnonzero(np.diff(ids) != 1) + 1, [len(ids)]]
+    )

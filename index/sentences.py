@@ -22,7 +22,6 @@ from index.vectors import Ids, VectorStore, write_codes
 
 VECTORS, ROWS, ENDS = "vectors.npy", "sentences.npy", "sentence-ends.npy"
 _BLOCK = 8192
-_KEPT = 1 << 14  # sentences lie all over a file too large to be mapped whole
 
 
 def sentence_count(text: str) -> int:
@@ -40,7 +39,7 @@ class SentenceStore:
     @classmethod
     def open(cls, folder: Path) -> SentenceStore:
         """Map what a VectorWriter wrote; raises IndexUnusable when it does not fit together."""
-        rows = Rows.open(folder / ROWS, kept=_KEPT)
+        rows = Rows.open(folder / ROWS)
         ends = mapped(folder / ENDS, np.int64, "ends")
         if (len(ends) and int(ends[-1])) != len(rows):
             raise IndexUnusable(f"{folder / ENDS}: does not fit {ROWS}; run: python app.py index --rebuild")

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import numpy as np
@@ -58,10 +59,19 @@ def test_the_vectors_of_no_sentences_are_no_rows(tmp_path: Path) -> None:
     assert (len(rows), rows.vectors([]).shape) == (0, (0, 2))
 
 
-def test_rows_are_read_right_after_they_were_let_go(tmp_path: Path) -> None:
+def test_rows_of_a_large_file_are_those_of_a_small_one(tmp_path: Path) -> None:
+    small = write(tmp_path / "rows.npy", EAST, NORTH, BETWEEN, NORTH)
+    large = Rows.open(tmp_path / "rows.npy", most=0)
+    for ids in ([2, 0, 1], [1, 2, 3], [3, 3, 0], []):
+        np.testing.assert_array_equal(large.halves(ids), small.halves(ids))
+
+
+def test_a_large_file_that_was_cut_short_is_named(tmp_path: Path) -> None:
     write(tmp_path / "rows.npy", EAST, NORTH)
-    rows = Rows.open(tmp_path / "rows.npy", kept=1)
-    assert [rows.vectors([1, 0]).tolist() for _ in range(3)] == [[NORTH, EAST]] * 3
+    rows = Rows.open(tmp_path / "rows.npy", most=0)
+    os.truncate(tmp_path / "rows.npy", (tmp_path / "rows.npy").stat().st_size - 1)
+    with pytest.raises(IndexUnusable, match=r"rows\.npy: was cut short; run: python app\.py index --rebuild"):
+        rows.halves([1])
 
 
 def test_a_slice_is_mapped_not_copied(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 import index.vectors
 from index.records import Vectors
 from index.rows import RowWriter
-from index.vectors import CODES, VectorStore, codes_of, write_codes
+from index.vectors import CODES, VectorStore, codes_of, sign_products, write_codes
 
 # Three directions in the plane: east, north, and halfway between.
 EAST, NORTH, BETWEEN = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
@@ -75,6 +75,23 @@ def test_a_shortlist_is_compared_by_its_cosines(tmp_path: Path) -> None:
     store = build(tmp_path, VECTORS)
     by_signs = VectorStore(store.rows, codes_of(VECTORS), shortlist=3)
     assert by_signs.search(QUERY, k=2) == [(1, near(1.0)), (2, near(0.8))]
+
+
+def test_a_sign_counts_as_much_as_the_query_is_sure_of_it() -> None:
+    query = np.array([0.5, -2.0, 1.0], dtype=np.float32)
+    signs = np.array([[1, 1, 1], [1, -1, 1], [-1, -1, -1]], dtype=np.float32)
+    assert (2 * sign_products(query, codes_of(signs)) - query.sum()).tolist() == (signs @ query).tolist()
+
+
+def test_of_a_long_shortlist_those_whose_signs_fit_best_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.vectors, "READ", 1)
+    vectors = np.array([[0.9, -0.1, 0.4], [0.1, 0.9, -0.4], [-0.1, 0.1, -0.9]], dtype=np.float32)
+    some = VectorStore(build(tmp_path, vectors).rows, codes_of(vectors), shortlist=3)
+    query = np.array([[0.99, 0.1, -0.1]], dtype=np.float32)  # differs from the first in more signs than from the second
+    assert [i for i, _ in some.search(query, k=1)] == [1]
+    assert [i for i, _ in some.search(query, k=3)] == [0, 1, 2]
 
 
 def test_a_filter_leaves_as_many_as_were_asked_for_whatever_the_shortlist(tmp_path: Path) -> None:
