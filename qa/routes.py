@@ -41,6 +41,8 @@ STILL = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'non
 
 _SAME_FOR_ALL = ("/assets/", "/static/", "/theme.css", "/favicon.ico")
 """Addresses whose files a browser may keep, because they tell nothing of the articles."""
+_NEVER_ANOTHER = "/assets/"
+"""Gradio's files, whose names change with what they hold: a browser need not ask whether they did."""
 
 _MENTION = re.compile(r"(\d{1,9})-(\d{1,9})")
 MENTIONS = 20
@@ -58,14 +60,14 @@ class Headers:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {name.lower() for name, _ in message["headers"]}
-                own = _headers(scope["path"])
+                own = _headers(scope["path"], message["status"])
                 message["headers"] = [*message["headers"], *((n, v) for n, v in own if n not in given)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _headers(path: str) -> list[tuple[bytes, bytes]]:
+def _headers(path: str, status: int) -> list[tuple[bytes, bytes]]:
     headers = [
         (b"content-security-policy", (STILL if path == "/read" else SCRIPTED).encode()),
         (b"cross-origin-opener-policy", b"same-origin"),
@@ -74,6 +76,8 @@ def _headers(path: str) -> list[tuple[bytes, bytes]]:
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
     ]
+    if path.startswith(_NEVER_ANOTHER) and status == 200:
+        return [*headers, (b"cache-control", b"private, max-age=31536000, immutable")]
     return headers if path.startswith(_SAME_FOR_ALL) else [*headers, (b"cache-control", b"no-store")]
 
 

@@ -1,4 +1,4 @@
-"""A page in a real browser, over a library whose replies are written by hand; one server and browser a module."""
+"""A page in a real browser, over a library whose replies are written by hand; one server and browser for all tests."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from qa.access import Access
+from qa.ui import Library
 from tests.fake_library import FakeLibrary
 
 DESKTOP, PHONE = (1280, 800), (390, 844)
@@ -36,9 +37,33 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Headless Chromium, once for this file."""
+class Browser:
+    """Headless Chromium. A visitor who left lends the next one the files that the page is made of, and nothing else."""
+
+    def __init__(self, chromium: Any) -> None:
+        self._chromium = chromium
+        self._free: list[Any] = []
+
+    def visitor(self) -> Any:
+        """Storage and pages of one visitor: a browser context of Playwright's."""
+        if self._free:
+            return self._free.pop()
+        return self._chromium.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
+
+    def leaves(self, visitor: Any) -> None:
+        """Close the pages of a visitor and forget what they kept."""
+        for page in visitor.pages:
+            origin = page.evaluate("location.origin")
+            page.goto("about:blank")  # nothing is kept after this
+            kept = {"origin": origin, "storageTypes": "local_storage"}
+            visitor.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
+            page.close()
+        self._free.append(visitor)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
     try:
         from playwright.sync_api import expect, sync_playwright
     except ImportError:
@@ -48,39 +73,44 @@ def browser() -> Iterator[Any]:
         missing("chromium is not installed")
     expect.set_options(timeout=30_000)  # two busy cores; what works is there at once
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield Browser(launched)
+        launched.close()
 
 
-@pytest.fixture(scope="module")
+def served(library: Library) -> str:
+    """The address of a page over a library, served in a thread until all tests are through."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from qa.ui import serve
+
+    ready: SimpleQueue[str] = SimpleQueue()
+    Thread(target=serve, args=(library, Access(port=0, rate=0)), kwargs={"on_ready": ready.put}, daemon=True).start()
+    return ready.get(timeout=60)
+
+
+@pytest.fixture(scope="session")
 def library() -> FakeLibrary:
     """The library behind the page."""
     return FakeLibrary(hostile=True)
 
 
-@pytest.fixture(scope="module")
-def address(browser: Any, library: FakeLibrary) -> str:
-    """The address of a page served in a thread."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    from qa.ui import serve
-
-    ready: SimpleQueue[str] = SimpleQueue()
-    Thread(target=serve, args=(library, Access(port=0)), kwargs={"on_ready": ready.put}, daemon=True).start()
-    return ready.get(timeout=60)
+@pytest.fixture(scope="session")
+def address(library: FakeLibrary) -> str:
+    """The address of the page."""
+    return served(library)
 
 
 class Visitors:
     """Opens pages, each a new visitor, and watches that nothing leaves the machine and nothing complains."""
 
-    def __init__(self, browser: Any, address: str) -> None:
+    def __init__(self, browser: Browser, address: str) -> None:
         self._browser, self._address = browser, address
         self._contexts: list[Any] = []
         self._left: list[str] = []
         self._complaints: list[str] = []
 
     def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP) -> Any:
-        context = self._browser.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
+        context = self._browser.visitor()
         self._contexts.append(context)
         page = context.new_page()
         page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -94,7 +124,7 @@ class Visitors:
     def leave(self) -> None:
         """Close the pages and look at what was watched."""
         for context in self._contexts:
-            context.close()
+            self._browser.leaves(context)
         assert self._left == [], self._left
         assert self._complaints == [], self._complaints
 
@@ -111,7 +141,7 @@ class Visitors:
 
 
 @pytest.fixture
-def visit(browser: Any, address: str) -> Iterator[Visitors]:
+def visit(browser: Browser, address: str) -> Iterator[Visitors]:
     """Pages for one test."""
     visitors = Visitors(browser, address)
     yield visitors

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
 from typing import Any
 
 import pytest
 
-from qa.access import Access
 from qa.library import Library
-from tests.browser import PHONE, Visitors, ask, expected, look, scrolls_sideways
+from tests.browser import PHONE, Browser, Visitors, ask, expected, look, scrolls_sideways, served
 from tests.small_library import BRIDGE, MAYOR, small_library
 
 pytestmark = pytest.mark.browser
@@ -29,14 +25,9 @@ def library(tmp_path: Path) -> Library:
 
 
 @pytest.fixture
-def visit(browser: Any, library: Library) -> Iterator[Visitors]:
+def visit(browser: Browser, library: Library) -> Iterator[Visitors]:
     """Pages over the library, each a new visitor."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    from qa.ui import serve
-
-    ready: SimpleQueue[str] = SimpleQueue()
-    Thread(target=serve, args=(library, Access(port=0)), kwargs={"on_ready": ready.put}, daemon=True).start()
-    visitors = Visitors(browser, ready.get(timeout=60))
+    visitors = Visitors(browser, served(library))
     yield visitors
     visitors.leave()
 

@@ -196,7 +196,7 @@ def test_a_suggestion_pressed_twice_asks_once(visit: Visitors, library: FakeLibr
 
 def test_a_question_is_answered_that_is_sent_while_the_stream_of_replies_closes(visit: Visitors) -> None:
     page = visit()
-    page.context.add_init_script(LATE)
+    page.add_init_script(LATE)
     page.reload()
     for question in (KREMLIN, MERKEL, "What did Scholz say?"):
         ask(page, question)

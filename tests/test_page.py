@@ -14,6 +14,7 @@ from tests.browser import (
     PAPER,
     PHONE,
     QUESTION,
+    Browser,
     Visitors,
     ask,
     expected,
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def answered(browser: Any, address: str) -> Iterator[Any]:
+def answered(browser: Browser, address: str) -> Iterator[Any]:
     """A page with the Kremlin's answer, for tests that only look at it."""
     visitors = Visitors(browser, address)
     page = visitors()

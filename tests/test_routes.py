@@ -230,5 +230,12 @@ def test_an_address_that_asks_too_often_is_told_to_wait() -> None:
 def test_what_tells_of_the_articles_is_not_kept_by_browsers(client: TestClient) -> None:
     assert client.get("/read", params={"source": SOURCE}).headers["cache-control"] == "no-store"
     headers = client.get("/healthz").headers
+    assert headers["cache-control"] == "no-store"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert headers["x-frame-options"] == "DENY"
+
+
+def test_a_browser_asks_once_for_what_never_changes_under_its_name(client: TestClient) -> None:
+    client.app.add_route("/assets/there.js", echo)  # type: ignore[attr-defined]
+    assert client.get("/assets/there.js").headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert "cache-control" not in client.get("/assets/gone.js").headers
