@@ -15,6 +15,7 @@ from index.records import UserError
 from qa.pace import Pace
 
 SHORTEST_PASSWORD = 8
+ROUNDS = 2**15
 SESSION_SECONDS = 12 * 60 * 60
 MOST_SESSIONS = 1000
 ATTEMPTS, ATTEMPTS_A_MINUTE = 10, 6
@@ -24,10 +25,13 @@ ATTEMPTS, ATTEMPTS_A_MINUTE = 10, 6
 class Login:
     """Knows one user by a salted scrypt hash (N 2^15, r 8: 32 MiB and about a tenth of a second each time).
 
-    Safe to share between threads; one password is checked at a time, so that attempts cannot use up the memory.
+    ``rounds`` is that N; only tests want less. Safe to share between threads; one password is checked at a time, so
+    that attempts cannot use up the memory.
     """
 
-    def __init__(self, user: str, password: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, user: str, password: str, *, clock: Callable[[], float] = time.monotonic, rounds: int = ROUNDS
+    ) -> None:
         """Raises UserError where the password is too short to be one or the user's name cannot be sent."""
         if len(password) < SHORTEST_PASSWORD:
             raise UserError(f"the password needs {SHORTEST_PASSWORD} characters or more")
@@ -36,6 +40,7 @@ class Login:
         self._salt = secrets.token_bytes(16)
         self._key = secrets.token_bytes(32)
         self._user = user
+        self._rounds = rounds
         self._hash = self._slow(password)
         self._clock = clock
         self._wrong = Pace(ATTEMPTS_A_MINUTE, ATTEMPTS, clock=clock)
@@ -104,7 +109,7 @@ class Login:
         return hashlib.blake2b(_bytes(text), key=self._key, digest_size=32).digest()
 
     def _slow(self, password: str) -> bytes:
-        return hashlib.scrypt(_bytes(password), salt=self._salt, n=2**15, r=8, p=1, maxmem=2**26, dklen=32)
+        return hashlib.scrypt(_bytes(password), salt=self._salt, n=self._rounds, r=8, p=1, maxmem=2**26, dklen=32)
 
 
 def _bytes(text: str) -> bytes:

@@ -24,7 +24,7 @@ def test_any_other_address_needs_a_login_or_the_option(host: str) -> None:
 
 
 def test_with_a_login_any_address_will_do() -> None:
-    Access(host="0.0.0.0", login=Login("ann", "long enough")).require_login_or_loopback()
+    Access(host="0.0.0.0", login=Login("ann", "long enough", rounds=2)).require_login_or_loopback()
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_server_that_listens_everywhere_answers_to_addresses_its_own_name_and_
         (Access(adding=False), False),
         (Access(host="0.0.0.0", open_to_all=True), False),
         (Access(host="0.0.0.0", open_to_all=True, adding=True), True),
-        (Access(host="0.0.0.0", login=Login("ann", "a long password")), True),
+        (Access(host="0.0.0.0", login=Login("ann", "a long password", rounds=2)), True),
     ],
 )
 def test_articles_are_added_on_this_machine_and_behind_a_login_or_where_it_was_said(access: Access, may: bool) -> None:

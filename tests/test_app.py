@@ -4,15 +4,26 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import app
+from index.embedding import load_embedder
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """Each command loads its models anew; here those that are there already are taken."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "load_embedder", cache(load_embedder))
+        patch.setattr(app, "load_reader", cache(app.load_reader))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -354,7 +354,7 @@ def walled(target: Target) -> TestClient:
     """A server behind a login, asked from elsewhere."""
     from qa.page import web_page
 
-    access = Access(login=Login("ann", "correct horse"), rate=0)
+    access = Access(login=Login("ann", "correct horse", rounds=2), rate=0)
     app = web_page(FakeLibrary(), access, Desk())
     return TestClient(app, base_url="http://127.0.0.1", client=("192.0.2.7", 5), follow_redirects=False)
 

@@ -448,8 +448,8 @@ def test_cleaned_text_has_no_empty_paragraphs_and_no_odd_characters(raw: str) ->
 )  # fmt: skip
 def test_hostile_repetition_is_cleaned_in_linear_time(unit: str) -> None:
     started = time.process_time()
-    clean(unit * (400_000 // len(unit)), today=TODAY)
-    assert time.process_time() - started < 5
+    clean(unit * (100_000 // len(unit)), today=TODAY)
+    assert time.process_time() - started < 2
 
 
 def test_two_whole_sentences_on_lines_of_like_width_are_not_taken_for_wrapped_text() -> None:

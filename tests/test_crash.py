@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork and signals")
 def test_no_failure_of_an_update_changes_an_answer_or_stops_the_server() -> None:
-    small = ["--lines", "3", "--kills", "3", "--others", "1", "--flips", "2", "--seed", "1"]
+    small = ["--lines", "2", "--kills", "1", "--others", "1", "--flips", "1", "--seed", "1"]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.crash", *small], cwd=ROOT, capture_output=True, text=True, check=False
     )

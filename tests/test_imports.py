@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ HEAVY = {
 }
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """The modules a file imports anywhere in it, functions included."""
     found: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 from collections import Counter
 from collections.abc import Iterator
 from threading import Thread
@@ -41,7 +42,7 @@ def clock() -> Clock:
 @pytest.fixture
 def client(clock: Clock) -> Iterator[TestClient]:
     """The server without the page, behind a login."""
-    access = Access(login=Login(USER, PASSWORD, clock=clock))
+    access = Access(login=Login(USER, PASSWORD, clock=clock, rounds=2))
     app = web_app(FakeLibrary().article, access=access)
     app.router.routes += insight_routes(FakeLibrary().manifest, Desk(), Counter(), access)
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False, client=("192.0.2.7", 5)) as client:
@@ -112,7 +113,7 @@ def test_a_link_from_another_site_is_asked_for_again_from_here(client: TestClien
 
 
 def test_wrong_passwords_are_heard_ten_times_and_then_six_a_minute(clock: Clock) -> None:
-    login = Login(USER, PASSWORD, clock=clock)
+    login = Login(USER, PASSWORD, clock=clock, rounds=2)
     assert [login.opens(USER, "wrong guess", "192.0.2.7") for _ in range(ATTEMPTS)] == [False] * ATTEMPTS
     assert not login.opens(USER, PASSWORD, "192.0.2.7")
     assert login.opens(USER, PASSWORD, "192.0.2.8")
@@ -206,3 +207,7 @@ def test_one_network_of_ipv6_is_one_visitor() -> None:
     assert pace.take("2001:db8::1")
     assert not pace.take("2001:db8::ffff%eth0")
     assert pace.take("2001:db8:0:1::1")
+
+
+def test_a_password_is_checked_slowly_with_much_memory_unless_a_test_says_otherwise() -> None:
+    assert inspect.signature(Login).parameters["rounds"].default == 2**15

@@ -76,10 +76,16 @@ def test_nothing_leaves_while_it_indexes_answers_and_serves(
     folder = tmp_path / "articles"
     shutil.copytree(ROOT / "articles", folder, ignore=shutil.ignore_patterns(".index"))
     (folder / "bridge.html").write_text(HTML, encoding="utf-8")
-    command = [sys.executable, str(ROOT / "app.py")]
     options = ["--articles", str(folder)]
+    code = f"import app, sys; app.main({['ask', 'Did the Kremlin confirm the call?', *options]}); "
+    code += f"sys.exit(app.main({['serve', *options, '--port', '0']}))"
     server = subprocess.Popen(
-        [*command, "serve", *options, "--port", "0"], env=environment, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         assert server.stderr is not None
@@ -94,14 +100,8 @@ def test_nothing_leaves_while_it_indexes_answers_and_serves(
     finally:
         server.terminate()
         server.wait(30)
-    asked = subprocess.run(
-        [*command, "ask", "Did the Kremlin confirm the call?", *options],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert asked.stdout.startswith("Neither confirmed nor denied")
+    assert server.stdout is not None
+    assert server.stdout.read().startswith("Neither confirmed nor denied")
     lines = record.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not line.startswith("watched ")] == []
-    assert sum("app.py" in line for line in lines) == 2
+    assert sum("import app" in line for line in lines) == 1

@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def test_every_locked_package_has_its_licence_listed() -> None:
     assert [package for package in packages if f"| {package} | " not in listed] == []
 
 
+@cache
 def calls() -> list[tuple[str, ast.Call]]:
     """Every call in the program, with its file."""
     return [
