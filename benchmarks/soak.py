@@ -4,8 +4,9 @@
 
 The five sample articles and reports on made-up towns, whose figures differ from one state of the folder to the next. A
 serial run first answers every question in every state. Then the server runs; users, each with an address of their own,
-ask over HTTP; and another process goes from state to state, by updates and by whole rebuilds. An answer is right if it
-is, word for word and place for place, the serial one of a state that was, or was being, published while it was asked.
+ask over HTTP; one more visitor loads the page again and again; and another process goes from state to state, by updates
+and by whole rebuilds. An answer is right if it is, word for word and place for place, the serial one of a state that
+was, or was being, published while it was asked. The server's memory is noted after each change.
 """
 
 from __future__ import annotations
@@ -116,6 +117,7 @@ class Tally:
     statuses: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    loads: int = 0
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,28 @@ def user(number: int, visit: Visit, tally: Tally) -> None:
             tally.errors.append(f"{question}: {response.status} {body[:200].decode(errors='replace')}")
         time.sleep(draw.uniform(0, 2 * visit.pause))
     connection.close()
+
+
+def load_page(number: int, visit: Visit, tally: Tally) -> None:
+    """Load the page again and again as a browser does, each time as a new visitor, until the time is over."""
+    loads = 0
+    while time.monotonic() < visit.until:
+        session = f"soak{number}x{loads}"
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", visit.port, timeout=120)
+            join = json.dumps({"data": [[]], "fn_index": 0, "session_hash": session})
+            connection.request("POST", "/gradio_api/queue/join", join, {"content-type": "application/json"})
+            response = connection.getresponse()
+            response.read()
+            if response.status == 200:
+                connection.request("GET", f"/gradio_api/queue/data?session_hash={session}")
+                shown = connection.getresponse().read()
+                loads += b'"success":true' in shown
+            connection.close()
+        except (OSError, http.client.HTTPException) as error:
+            tally.errors.append(f"the page: {type(error).__name__}: {error}")
+        time.sleep(1)
+    tally.loads += loads
 
 
 def ask_all(visit: Visit, users: int, change: Callable[[], None]) -> Tally:
@@ -247,8 +271,8 @@ def soak(
     warm = Visit(port, asked, serial, published, time.monotonic() + min(60, options.minutes * 6), options.pause)
     ask_all(warm, options.users, lambda: time.sleep(1))
     before = [metric(port, name) for name in ("process_resident_memory_bytes", "process_open_fds")]
-    halfway: list[int] = []
-    turns = iter(range(10**9))
+    memory: list[tuple[float, int]] = []
+    turns, begun = iter(range(10**9)), time.monotonic()
 
     def change() -> None:
         turn = next(turns)
@@ -256,12 +280,16 @@ def soak(
         write(folder, made[state])
         rebuild = ["--rebuild"] if turn % 5 == 4 else []
         published.turn(state, lambda: _update(folder, *rebuild))
-        if time.monotonic() > until - options.minutes * 30:
-            halfway.append(metric(port, "process_resident_memory_bytes"))
+        memory.append((time.monotonic() - begun, metric(port, "process_resident_memory_bytes")))
         time.sleep(2)
 
     until = time.monotonic() + options.minutes * 60
-    tally = ask_all(Visit(port, asked, serial, published, until, options.pause), options.users, change)
+    visit, loaded = Visit(port, asked, serial, published, until, options.pause), Tally()
+    visitor = threading.Thread(target=load_page, args=(0, visit, loaded))
+    visitor.start()
+    tally = ask_all(visit, options.users, change)
+    visitor.join()
+    tally.errors += loaded.errors
     time.sleep(10)  # the server closes the connections of users that left
     after = [metric(port, name) for name in ("process_resident_memory_bytes", "process_open_fds")]
     cuts = statistics.quantiles(tally.seconds, n=20)
@@ -271,8 +299,10 @@ def soak(
     )
     print(f"told to wait {tally.statuses[429] + tally.statuses[503]}, statuses {dict(tally.statuses)}")
     print(f"seconds p50 {statistics.median(tally.seconds):.2f}, p95 {cuts[-1]:.2f}")
-    mb = [number / 1e6 for number in (before[0], halfway[0] if halfway else 0, after[0])]
-    print(f"memory MB {mb[0]:.0f} at the start, {mb[1]:.0f} halfway, {mb[2]:.0f} at the end")
+    print(f"page loaded {loaded.loads:,} times")
+    told = memory[:: max(1, len(memory) // 10)]
+    sampled = "".join(f"{size / 1e6:.0f} after {seconds / 60:.1f} min, " for seconds, size in told)
+    print(f"memory MB {before[0] / 1e6:.0f} at the start, {sampled}{after[0] / 1e6:.0f} at the end")
     print(f"open files {before[1]} at the start, {after[1]} at the end")
     for line in [*tally.wrong[:10], *tally.errors[:10]]:
         print(line, file=sys.stderr)

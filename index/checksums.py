@@ -59,7 +59,7 @@ def _trace(path: Path) -> Trace:
 
 
 def _remembered(folder: Path) -> dict[str, Trace]:
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, RecursionError):
         found = json.loads((folder / CHECKED).read_text(encoding="utf-8"))
         if isinstance(found, dict):
             return found

@@ -88,7 +88,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise IndexUnusable(f"{path}: damaged ({error}); {REBUILD}") from error
     try:
         if data["format"] != FORMAT:

@@ -79,7 +79,7 @@ def test_a_missing_file_is_named(builder: Builder) -> None:
         open_index(builder.index_folder, builder.settings)
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", f'{{"format": {FORMAT}}}'])
+@pytest.mark.parametrize("damage", ["", "{", "[]", "[" * 100_000, f'{{"format": {FORMAT}}}'])
 def test_a_damaged_manifest_is_named(builder: Builder, damage: str) -> None:
     (builder.index_folder / MANIFEST).write_text(damage, encoding="utf-8")
     with pytest.raises(IndexUnusable, match=r"manifest\.json: damaged .*; run: python app\.py index --rebuild"):
