@@ -117,9 +117,10 @@ class SteadyPace:
 class SmallBodies:
     """Refuses what is larger than a question can be, or takes longer to send than anyone needs."""
 
-    def __init__(self, app: ASGIApp, *, larger: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, *, larger: Mapping[str, int], seconds: float = BODY_SECONDS) -> None:
         """``larger`` maps the path of a route with a limit of its own to its bytes."""
         self._app = app
+        self._seconds = seconds
         self._larger = larger
         self._held = 0
 
@@ -142,7 +143,7 @@ class SmallBodies:
         length = Headers(scope=scope).get("content-length", "0")
         small = length.isdecimal() and len(length) < 18 and int(length) <= limit
         try:
-            async with asyncio.timeout(BODY_SECONDS + limit / SLOWEST):
+            async with asyncio.timeout(self._seconds + limit / SLOWEST):
                 arrived = await _arrived(receive, limit) if small else None
         except TimeoutError:
             await refusal(408, words.TOO_SLOW)(scope, receive, send)

@@ -184,6 +184,25 @@ def test_what_is_larger_than_a_question_is_refused_however_it_is_sent(client: Te
     assert client.post("/size", headers={"content-length": "-1"}, content=b"").status_code == 413
 
 
+def test_what_takes_too_long_to_arrive_is_told_so() -> None:
+    heard: list[Message] = []
+
+    async def never() -> Message:
+        await Event().wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        heard.append(message)
+
+    async def taken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("half a request was passed on")
+
+    doors = SmallBodies(taken, larger={"/articles": 100}, seconds=0.001)
+    anyio.run(doors, {"type": "http", "method": "POST", "path": "/articles", "headers": []}, never, send)
+    assert heard[0]["status"] == 408
+    assert b"took too long to arrive" in heard[1]["body"]
+
+
 def test_only_so_many_large_requests_are_held_at_once_and_the_next_is_told() -> None:
     heard: list[Message] = []
 
