@@ -97,6 +97,10 @@ def _exists(scope: Scope) -> bool:
     return False
 
 
+WORK = ("/ask", "/read", "/articles")
+"""Addresses that take work even where nothing is sent: an article or the list of them may be millions of characters."""
+
+
 class SteadyPace:
     """Answers "busy" to an address that asks for work more often than a group of people would."""
 
@@ -106,8 +110,8 @@ class SteadyPace:
         self._pace = Pace(each_minute, max(each_minute // 2, 1)) if each_minute else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on; only questions and what changes something count, for the rest costs nothing."""
-        costs = scope["type"] == "http" and (scope["method"] == "POST" or scope["path"] == "/ask")
+        """Pass one request on; only what takes work or changes something counts, for the rest costs nothing."""
+        costs = scope["type"] == "http" and (scope["method"] == "POST" or scope["path"] in WORK)
         if costs and self._pace is not None and not self._pace.take((scope["client"] or ("",))[0]):
             await refusal(429, words.ADDRESS_BUSY, {"retry-after": "5"})(scope, receive, send)
             return

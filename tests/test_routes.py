@@ -238,12 +238,13 @@ def test_only_so_many_large_requests_are_held_at_once_and_the_next_is_told() -> 
 def test_an_address_that_asks_too_often_is_told_to_wait() -> None:
     app = web_app(FakeLibrary().article, access=Access(rate=4))
     app.add_route("/ask", echo)
+    app.add_route("/articles", echo)
     client = TestClient(app, base_url="http://127.0.0.1")
     assert [client.get("/ask").status_code for _ in range(3)] == [200, 200, 429]
     refused = client.get("/ask")
     assert refused.headers["retry-after"] == "5"
     assert refused.json()["error"].startswith("Busy: too many questions came from your address")
-    assert client.get("/read").status_code == 404
+    assert [client.get(path).status_code for path in ("/read", "/articles", "/page.css")] == [429, 429, 200]
 
 
 def test_what_tells_of_the_articles_is_not_kept_by_browsers(client: TestClient) -> None:
