@@ -18,6 +18,7 @@ LOG = logging.getLogger(__name__)
 
 AT_ONCE = 3
 WAITING = 64
+PATIENCE = 15.0
 SECONDS = 30.0
 BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Upper bounds of the latency histogram's classes, in seconds."""
@@ -50,12 +51,22 @@ class Tally:
 class Desk:
     """Answers at most ``at_once`` questions side by side; safe to share between threads.
 
-    ``waiting`` more may wait. A question that is not answered after ``seconds`` is given up: its visitor is told so,
-    and its place is free again when its work ends, so that work given up cannot pile up.
+    ``waiting`` more may wait, for ``patience`` seconds at most: the time of a question that is begun is not used up
+    already, so that where too many ask some are answered, not all given up. One that is not answered ``seconds`` after
+    it was begun is given up: its visitor is told so, and its place is free again when its work ends, so that work given
+    up cannot pile up.
     """
 
-    def __init__(self, *, at_once: int = AT_ONCE, waiting: int = WAITING, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        at_once: int = AT_ONCE,
+        waiting: int = WAITING,
+        patience: float = PATIENCE,
+        seconds: float = SECONDS,
+    ) -> None:
         self._most = at_once + waiting
+        self._patience = patience
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="question")
         self._lock = threading.Lock()
@@ -101,14 +112,22 @@ class Desk:
             if self._taken >= self._most:
                 raise Busy(words.BUSY)
             self._taken += 1
-        future = self._threads.submit(work)
+        begun = threading.Event()
+
+        def begin() -> Reply:
+            begun.set()
+            return work()
+
+        future = self._threads.submit(begin)
         future.add_done_callback(self._leave)
+        if not begun.wait(self._patience) and future.cancel():
+            raise Busy(words.BUSY)
         try:
             return future.result(self._seconds)
         except TimeoutError:
             if future.done():  # the work itself timed out
                 raise
-            raise Busy(words.BUSY) if future.cancel() else TooLong(words.TOO_LONG) from None
+            raise TooLong(words.TOO_LONG) from None
 
     def _leave(self, _: Future[Reply]) -> None:
         with self._lock:

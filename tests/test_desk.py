@@ -83,7 +83,7 @@ def test_a_question_that_takes_too_long_is_given_up_and_keeps_its_place_until_it
 
 
 def test_a_question_that_waited_in_vain_is_told_busy_and_never_begun(hold: Event) -> None:
-    desk, begun = Desk(at_once=1, waiting=1, seconds=0.01), []
+    desk, begun = Desk(at_once=1, waiting=1, patience=0.01, seconds=0.01), []
 
     def endless() -> Reply:
         hold.wait()
@@ -94,6 +94,24 @@ def test_a_question_that_waited_in_vain_is_told_busy_and_never_begun(hold: Event
     with pytest.raises(Busy, match="ask again in a moment"):
         desk.answer("y", lambda: begun.append(1) or answered())  # type: ignore[func-returns-value]
     assert (begun, desk.taken) == ([], 1)
+
+
+def test_a_question_that_waited_still_has_all_its_time_when_it_is_begun(hold: Event) -> None:
+    desk, heard, reply = Desk(at_once=1, waiting=1, seconds=0.1), [], answered()
+
+    def endless() -> Reply:
+        hold.wait()
+        return answered()
+
+    with pytest.raises(TooLong, match="given up"):
+        desk.answer("x", endless)
+    patient = Thread(target=lambda: heard.append(desk.answer("y", lambda: reply)), daemon=True)
+    patient.start()
+    patient.join(0.3)  # three times what it may take
+    assert patient.is_alive()
+    hold.set()
+    patient.join()
+    assert heard == [reply]
 
 
 def test_a_failure_is_logged_without_the_question(caplog: pytest.LogCaptureFixture) -> None:
