@@ -113,7 +113,7 @@ class Rows:
     def _called(self, file: io.FileIO, wanted: Ids) -> Halves:
         """The rows ``wanted``, each run of neighbours by one call."""
         found = np.empty((len(wanted), self.dim), dtype=np.float16)
-        room, size, handle = memoryview(found.reshape(-1).view(np.uint8)), 2 * self.dim, file.fileno()
+        room, size, handle = found.reshape(-1).view(np.uint8).data, 2 * self.dim, file.fileno()
         begins = _runs(wanted)
         places = (self._start + size * wanted[begins[:-1]]).tolist()
         for place, (begin, end) in zip(places, pairwise((size * begins).tolist()), strict=True):

@@ -123,7 +123,7 @@ class Texts:
     def files(self) -> dict[str, FileRecord]:
         """Every file by its source, those without a usable article too."""
         rows = self._rows("SELECT source, sha256, problems FROM files ORDER BY source")
-        return {s: FileRecord(s, h, tuple(json.loads(p))) for s, h, p in rows}
+        return {s: FileRecord(s, h, () if p == "[]" else tuple(json.loads(p))) for s, h, p in rows}  # most have none
 
     @cached_property
     def numbers(self) -> dict[str, range]:
