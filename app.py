@@ -16,10 +16,10 @@ from getpass import getpass
 from pathlib import Path
 from threading import Thread
 
+from index.archive import Archive
 from index.build import Builder
 from index.embedding import DEFAULT_MODEL, NoEmbedder, load_embedder
 from index.records import Embedder, Hit, IndexUnusable, ModelUnavailable, UserError
-from index.store import Index, read_manifest
 from qa.access import Access
 from qa.answer import Answerer, NoAnswer, Reader, Reply
 from qa.confidence import Confidence
@@ -208,7 +208,7 @@ def _reader() -> Reader:
 def _library(builder: Builder, guard: Guard = unguarded, reader: Reader | None = None) -> Library:
     reader = reader or _reader()
 
-    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         return Answerer(index, Retriever(index, embedder), reader, confidence=CONFIDENCE)
 
     return Library(builder, wire, guard=guard)
@@ -261,7 +261,7 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
     except UserError as error:  # read-only, emptied or being written elsewhere: an index that is there still answers
-        if read_manifest(builder.index_folder) is None:
+        if builder.store.manifest() is None:
             raise
         print(error, file=sys.stderr)
     desk = Desk()
@@ -379,7 +379,7 @@ def _ready_library(builder: Builder) -> Library:
     reader = _reader()
     if isinstance(reader, SpanReader):
         Thread(target=reader.load).start()  # while the index is opened
-    if read_manifest(builder.index_folder) is None:
+    if builder.store.manifest() is None:
         print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
     else:
         try:
