@@ -102,14 +102,16 @@ class Builder:
             old = None if rebuild else self._old_index()
             plan = self._plan(old, progress)
             if old is None or plan.report.differs or self.part != WHOLE:
-                making = Making(
-                    self.settings, self.chunking, self.embedder, plan.report.articles, progress, self.part, rebuild
-                )
+                making = self.making(plan.report.articles, progress, rebuild=rebuild)
                 written = self.store.write(plan.files, old, making)
                 report = replace(plan.report, articles=written.articles, passages=written.passages)
                 return replace(report, embedded=written.embedded, outdated=outdated)
             self.store.tidy()
             return plan.report
+
+    def making(self, expected: int = 0, progress: Progress | None = None, *, rebuild: bool = False) -> Making:
+        """What a version built now is made with."""
+        return Making(self.settings, self.chunking, self.embedder, expected, progress, self.part, rebuild)
 
     def _old_index(self) -> Archive | None:
         if self._is_outdated() or self.store.manifest() is None:
@@ -145,7 +147,7 @@ class Builder:
                 same = before is not None and before.sha256 == sha256
                 same = same and _namesakes(source, marked) == _namesakes(source, marked_before)
                 record = FileRecord(source, sha256)
-                plans.append(FilePlan(before, None) if before and same else _load(apart, path, record, self.part))
+                plans.append(FilePlan(before, None) if before and same else _load(apart, path, record))
                 if progress:
                     progress("reading", number, len(files))
         plans = _without_double_sources(plans)
@@ -169,13 +171,12 @@ def _namesakes(source: str, files: Sequence[str]) -> list[str]:
     return [name for name in files if name.startswith(f"{source}#")]
 
 
-def _load(apart: Apart, path: Path, file: FileRecord, part: Part) -> FilePlan:
+def _load(apart: Apart, path: Path, file: FileRecord) -> FilePlan:
     try:
         loaded = apart.load(path, file.source)
     except LoadError as error:
         return FilePlan(replace(file, problems=(str(error),)), ())
-    mine = tuple(article for article in loaded.articles if part.holds(article.source))
-    return FilePlan(replace(file, problems=loaded.problems), mine)
+    return FilePlan(replace(file, problems=loaded.problems), loaded.articles)
 
 
 def _without_double_sources(plans: list[FilePlan]) -> list[FilePlan]:
@@ -210,7 +211,7 @@ def _compare(
     gone_by_hash: dict[str, list[str]] = {}
     for source in gone:
         gone_by_hash.setdefault(known[source].sha256, []).append(source)
-    now = {a.source: a for plan in loaded.values() for a in plan.articles or ()}
+    now = {a.source: a for plan in loaded.values() for a in plan.articles or () if part.holds(a.source)}
     renamed: dict[str, str] = {}
     for source, plan in loaded.items():
         origins = gone_by_hash.get(plan.record.sha256) if source not in known else None

@@ -78,3 +78,10 @@ class Store(Protocol):
 
     def tidy(self) -> None:
         """Remove what no reader needs."""
+
+
+class SharedStore(Store, Protocol):
+    """A store that many workers write to, each one part."""
+
+    def publish(self, making: Making) -> Manifest:
+        """Publish what all workers wrote; ``making`` is one of theirs. Raises UserError naming parts not done."""

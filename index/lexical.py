@@ -110,6 +110,17 @@ class TermWriter:
             runs.clear()
 
 
+def rarity(passages: int, holders: int) -> np.float32:
+    """What a term counts that ``holders`` of all ``passages`` hold (Robertson's formula, Lucene's form)."""
+    return np.float32(math.log(1 + (passages - holders + 0.5) / (holders + 0.5)))
+
+
+def length_norms(lengths: npt.NDArray[np.int32], mean: float) -> Scores:
+    """K1 * (1 - B + B * length / mean length), for each of ``lengths``."""
+    share = lengths.astype(np.float32) / np.float32(mean or 1.0)
+    return np.float32(K1 * (1 - B)) + np.float32(K1 * B) * share
+
+
 @dataclass(frozen=True)
 class _Weighing:
     """One table of postings with what BM25 needs beside it.
@@ -123,14 +134,12 @@ class _Weighing:
     @classmethod
     def of(cls, table: Postings, lengths: npt.NDArray[np.int32]) -> _Weighing:
         mean = float(lengths.mean()) if len(lengths) else 0.0
-        share = lengths.astype(np.float32) / np.float32(mean or 1.0)
-        return cls(table, np.float32(K1 * (1 - B)) + np.float32(K1 * B) * share)
+        return cls(table, length_norms(lengths, mean))
 
     def weights(self, key: int) -> tuple[Numbers, Scores]:
-        """The passages that hold a key and what it adds to the score of each (Robertson's formula, Lucene's form)."""
+        """The passages that hold a key and what it adds to the score of each."""
         passages, counts = self.table.of(key)
-        n, holders = len(self.norms), len(passages)
-        idf = np.float32(math.log(1 + (n - holders + 0.5) / (holders + 0.5)))
+        idf = rarity(len(self.norms), len(passages))
         often = counts.astype(np.float32)
         return passages, idf * often / (often + self.norms[passages])
 

@@ -13,7 +13,17 @@ from index.build import Builder, BuildReport
 from index.embedding import file_sha256
 from index.loaders import load, scan, touched
 from index.manifest import Manifest
-from index.records import Article, Embedder, Hit, LoadError, ModelUnavailable, Progress, Summary, UserError
+from index.records import (
+    Article,
+    Embedder,
+    Hit,
+    IndexReplaced,
+    LoadError,
+    ModelUnavailable,
+    Progress,
+    Summary,
+    UserError,
+)
 from qa import words
 from qa.answer import Answerer, NoAnswer, Reply
 from qa.filters import EVERYTHING, Filters
@@ -110,6 +120,12 @@ class Library:
         the text of the answer before it, whose names it may mean.
         """
         self._asked += 1
+        try:
+            return self._reply(question, earlier, said, k, filters)
+        except IndexReplaced:  # meanwhile, so the newer one answers
+            return self._reply(question, earlier, said, k, filters)
+
+    def _reply(self, question: str, earlier: Sequence[str], said: str, k: int, filters: Filters) -> Reply:
         index, answerer, _ = self._current()
 
         def work() -> Reply:

@@ -17,6 +17,7 @@ HEAVY = {
     "gradio": ["qa/conversation.py", "qa/page.py", "qa/upkeep.py"],
     "mcp": ["qa/mcp_server.py"],
     "watchfiles": ["qa/watching.py"],
+    "pymilvus": ["index/milvus.py"],
 }
 
 
