@@ -41,6 +41,7 @@ class Milvus:
 
     def __init__(self, address: str, *, database: str = "", token: str = "", patience: Patience = USUAL) -> None:
         self.address = address
+        self._host = address.partition("://")[2]  # a page takes what looks like a folder out of messages
         self._database = database
         self._token = token
         self._patience = patience
@@ -192,14 +193,14 @@ class Milvus:
             except Exception as error:  # pymilvus and grpc share no class
                 code, reason = _told(error)
                 if code in _GONE:
-                    raise IndexReplaced(f"{self.address}: {reason}; ask again") from error
+                    raise IndexReplaced(f"{self._host}: {reason}; ask again") from error
                 if code == _NOT_LOADED and collection and attempt + 1 < self._patience.tries:
                     self._load(collection)
                     continue
                 if code is not None and code not in _BUSY and "not ready" not in reason:
-                    raise IndexUnusable(f"{self.address}: Milvus would not {what} ({reason})") from error
+                    raise IndexUnusable(f"{self._host}: Milvus would not {what} ({reason})") from error
                 self._forget()
-        raise IndexAway(f"{self.address}: Milvus does not answer ({reason}); start it, or check --store")
+        raise IndexAway(f"{self._host}: Milvus does not answer ({reason}); start it, or check --store")
 
     def _client(self) -> Any:
         with self._lock:

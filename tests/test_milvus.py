@@ -81,7 +81,7 @@ def test_a_server_killed_while_indexing_loses_nothing_and_the_old_version_answer
     for number in NUMBERS:
         (builder.folder / f"more-{number}.txt").write_text(f"An otter swam under {number}.", encoding="utf-8")
     trapped = replace(builder, embedder=TrapEmbedder(2, milvus.kill))
-    with pytest.raises(IndexAway, match=r"^http://127\.0\.0\.1:\d+: Milvus does not answer \(.+\); start it, or check"):
+    with pytest.raises(IndexAway, match=r"^127\.0\.0\.1:\d+: Milvus does not answer \(.+\); start it, or check"):
         trapped.build()
     milvus.start()
     assert builder.store.open(builder.settings).manifest.articles == 6
