@@ -86,11 +86,18 @@ class Milvus:
                         raise
 
         self._call("make a collection", make)
-        there = self._call("look at indexes", lambda c, t: c.list_indexes(collection, timeout=t))
+        there = self._indexed(collection)
         for field in fields:
             if field.index and field.name not in there:
-                self._create_index(collection, field)
+                try:
+                    self._create_index(collection, field)
+                except IndexUnusable:
+                    if field.name not in self._indexed(collection):  # another worker was as quick
+                        raise
         self._load(collection)
+
+    def _indexed(self, collection: str) -> list[str]:
+        return [str(name) for name in self._call("look at", lambda c, t: c.list_indexes(collection, timeout=t))]
 
     def _load(self, collection: str) -> None:
         self._call("load a collection", lambda c, t: c.load_collection(collection, timeout=t))
