@@ -16,10 +16,12 @@ from getpass import getpass
 from pathlib import Path
 from threading import Thread
 
+from index.archive import Archive
 from index.build import Builder
 from index.embedding import DEFAULT_MODEL, NoEmbedder, load_embedder
+from index.keeping import SharedStore
+from index.parts import WHOLE, Part
 from index.records import Embedder, Hit, IndexUnusable, ModelUnavailable, UserError
-from index.store import Index, read_manifest
 from qa.access import Access
 from qa.answer import Answerer, NoAnswer, Reader, Reply
 from qa.confidence import Confidence
@@ -40,6 +42,8 @@ ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
 PASSWORD = "ASK_PASSWORD"
 """The environment variable that holds the password of ``--auth``."""
+DATABASE, TOKEN, VECTOR_INDEX = "MILVUS_DATABASE", "MILVUS_TOKEN", "MILVUS_INDEX"
+"""The environment variables that go with ``--store``."""
 COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "doctor", "mcp")
 CONFIDENCE = Confidence(reader=0.86, behind=2.84, retrieval=9.75, words=2.61, opening=0.63, stance=8.0, bias=-7.69)
 """Fitted by benchmarks/confidence.py."""
@@ -85,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--articles", type=Path, default=ARTICLES, metavar="DIR", help="the folder of articles")
     common.add_argument("--index-dir", type=Path, metavar="DIR", help="where the index lies (default: DIR/.index)")
+    common.add_argument("--store", metavar="URL", help="keep the index in Milvus: http://HOST:19530 or …/NAME")
     common.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME_OR_PATH", help="a sentence-transformers model")
     parser = argparse.ArgumentParser(prog="app.py", description="Ask a folder of articles; answers are quotes.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -121,7 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("--rebuild", action="store_true", help="make it anew, whatever is there")
     index.add_argument("--check", action="store_true", help="only say what would change; exit code 3 if anything would")
     index.add_argument("--json", action="store_true", help="write the report as JSON")
-    index.set_defaults(run=_index)
+    index.add_argument("--shard", type=_part, metavar="I/N", help="with --store: index part I of N, publish nothing")
+    index.add_argument("--publish", type=_positive, metavar="N", help="with --store: publish what N shards indexed")
+    index.set_defaults(run=lambda options: _index(options, index))
 
     ask = commands.add_parser("ask", parents=[common], help="answer a question in the terminal")
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="what you want to know")
@@ -171,6 +178,13 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _part(text: str) -> Part:
+    number, slash, of = text.partition("/")
+    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no part of a whole; write 1/4 to 4/4")
+    return Part(int(number), int(of))
+
+
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of passages; give 1 or more")
@@ -179,7 +193,19 @@ def _positive(text: str) -> int:
 
 def _builder(options: argparse.Namespace) -> Builder:
     folder: Path = options.articles
-    return Builder(folder, options.index_dir or folder / INDEX_NAME, _embedder(options.model))
+    return Builder(
+        folder, options.index_dir or folder / INDEX_NAME, _embedder(options.model), elsewhere=_store(options)
+    )
+
+
+def _store(options: argparse.Namespace) -> SharedStore | None:
+    """Where the index is kept instead of in files."""
+    if options.store is None:
+        return None
+    from index.milvus_store import milvus_store  # an extra
+
+    database, token = os.environ.get(DATABASE, ""), os.environ.get(TOKEN, "")
+    return milvus_store(options.store, database=database, token=token, dense=os.environ.get(VECTOR_INDEX, "FLAT"))
 
 
 def _embedder(name: str) -> Embedder:
@@ -211,7 +237,7 @@ def _reader() -> Reader:
 def _library(builder: Builder, guard: Guard = unguarded, reader: Reader | None = None) -> Library:
     reader = reader or _reader()
 
-    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         return Answerer(index, Retriever(index, embedder), reader, confidence=CONFIDENCE)
 
     return Library(builder, wire, guard=guard)
@@ -264,12 +290,12 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
     except UserError as error:  # read-only, emptied or being written elsewhere: an index that is there still answers
-        if read_manifest(builder.index_folder) is None:
+        if builder.store.manifest() is None:
             raise
         print(error, file=sys.stderr)
     desk = Desk()
     library = _library(builder, guard=desk.answer)
-    library.articles()  # an index that cannot be used is refused before the page is served
+    library.manifest()  # an index that cannot be used is refused before the page is served
 
     def ready(address: str) -> None:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
@@ -279,11 +305,24 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _index(options: argparse.Namespace) -> int:
-    builder = _builder(options)
+def _index(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    if (options.shard or options.publish) and not options.store:
+        parser.error("--shard and --publish go with --store")
+    if options.publish:
+        return _publish(options)
+    builder = replace(_builder(options), part=options.shard or WHOLE)
     report = builder.check() if options.check else builder.build(rebuild=options.rebuild, progress=_ProgressLine())
     print(report_json(report) if options.json else report_text(report, done=not options.check))
     return 3 if options.check and report.differs else 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    """Publish what shards indexed: the closing step of many workers."""
+    store, builder = _store(options), replace(_builder(options), part=Part(1, options.publish))
+    assert store is not None  # asked for with --store
+    published = store.publish(builder.making(rebuild=options.rebuild))
+    print(f"published {published.version}: {published.articles:,} articles, {published.passages:,} passages")
+    return 0
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -319,7 +358,6 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         parser.error("--save takes one QUESTION and a FILE that ends in .md or .json")
     filters = Filters(options.since, options.until, tuple(options.publisher), tuple(options.source))
     library = _ready_library(_builder(options))
-    titles = {s.source: s.title for s in library.articles()}
     if options.question is not None:
         questions: Iterator[Question | UserError] = iter([Question(None, options.question, {})])
     else:
@@ -331,7 +369,7 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
                 raise question
             reply = library.ask(question.text, earlier=question.earlier, k=options.k, filters=filters)
             if options.json:
-                print(reply_json(reply, question.identity, titles, k=options.k), flush=True)
+                print(reply_json(reply, question.identity, _titles(library, reply), k=options.k), flush=True)
             else:
                 print("\n" * (number > 0) + reply_text(reply), flush=True)
             if options.save is not None:
@@ -340,6 +378,13 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             print(error, file=sys.stderr)
             code = 1
     return code
+
+
+def _titles(library: Library, reply: Reply) -> dict[str, str]:
+    """The titles of the articles whose passages a reply shows."""
+    hits = reply.nearest if isinstance(reply, NoAnswer) else reply.passages
+    articles = map(library.article, {hit.passage.source for hit in hits})
+    return {article.source: article.title for article in articles if article is not None}
 
 
 def _save(path: Path, reply: Reply) -> None:
@@ -382,7 +427,7 @@ def _ready_library(builder: Builder) -> Library:
     reader = _reader()
     if isinstance(reader, SpanReader):
         Thread(target=reader.load).start()  # while the index is opened
-    if read_manifest(builder.index_folder) is None:
+    if builder.store.manifest() is None:
         print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
     else:
         try:

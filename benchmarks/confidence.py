@@ -28,10 +28,11 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 import app
+from index.archive import Archive
 from index.build import Builder
 from index.embedding import load_embedder
 from index.records import Hit
-from index.store import Index, open_index
+from index.store import open_index
 from qa.answer import READ, Reader
 from qa.confidence import opens, rarities, share
 from qa.metrics import auroc, coverage_at_refusal
@@ -125,9 +126,9 @@ def _first(reads: Sequence[Read]) -> list[Read]:
     return [read for read in reads if read.passage in kept]
 
 
-def read_case(gold: Gold, index: Index, retriever: Retriever, reader: Reader) -> Case:
+def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader) -> Case:
     """Ask one question and judge each sentence that was read."""
-    weights = rarities(gold.question, index.terms)
+    weights = rarities(gold.question, index)
     hits = retriever.retrieve(gold.question, k=READ + 4)
     found = reader.read(gold.question, [hit.passage for hit in hits])
     reads = []

@@ -13,9 +13,9 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder, Progress, UserError, Vectors
-from index.store import Index
 from qa.answer import Answerer
 from qa.confidence import Confidence
 from qa.library import Library
@@ -86,7 +86,7 @@ class Ground:
     def library(self) -> Library:
         """The program over this index, with a reader that finds a few phrases."""
 
-        def wire(index: Index, embedder: Embedder | None) -> Answerer:
+        def wire(index: Archive, embedder: Embedder | None) -> Answerer:
             reader = PhraseReader({"The mayor of": 2.0, "the old bridge": 1.0, "The council": 1.0, "Nobody": -1.0})
             confidence = Confidence(reader=1.0, behind=1.0, retrieval=1.0, words=0.0, opening=0.0, stance=1.0, bias=0.0)
             return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)

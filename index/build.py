@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.apart import Apart
+from index.archive import Archive
 from index.chunking import CHUNKING, ChunkSettings
 from index.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
 from index.embedding import file_sha256
+from index.files import IndexFiles
+from index.keeping import FilePlan, Making, Store
 from index.lexical import TERMS_VERSION
 from index.loaders import LOADERS, readable_folder, scan
+from index.manifest import Settings
+from index.parts import WHOLE, Part
 from index.records import Article, Embedder, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
-from index.store import Index, Settings, commit, discard_others, new_version, open_index, read_manifest, writing
-from index.texts import FileRecord, Texts
-from index.version import VersionWriter
+from index.texts import FileRecord
 
 
 @dataclass(frozen=True)
@@ -41,25 +44,17 @@ class BuildReport:
 
 
 @dataclass(frozen=True)
-class _FilePlan:
-    """One file of the folder as it is now; ``articles`` is None where the index already holds them."""
-
-    record: FileRecord
-    articles: tuple[Article, ...] | None
-
-
-@dataclass(frozen=True)
 class _Plan:
-    files: tuple[_FilePlan, ...]
+    files: tuple[FilePlan, ...]
     report: BuildReport
 
 
 @dataclass(frozen=True)
 class Builder:
-    """Keeps the index in ``index_folder`` in step with the articles in ``folder``.
+    """Keeps the index in ``index_folder``, or in ``elsewhere``, in step with the articles in ``folder``.
 
-    ``ignore`` names sources that are no articles. Every method raises UserError where the folder is missing or
-    without articles, or the index was made with other settings or is damaged.
+    ``ignore`` names sources that are no articles; only those of ``part`` are looked after. Every method raises
+    UserError where the folder is missing or without articles, or the index was made with other settings or is damaged.
     """
 
     folder: Path
@@ -67,6 +62,13 @@ class Builder:
     embedder: Embedder
     chunking: ChunkSettings = CHUNKING
     ignore: frozenset[str] = frozenset()
+    elsewhere: Store | None = None
+    part: Part = WHOLE
+
+    @property
+    def store(self) -> Store:
+        """Where the index is kept."""
+        return self.elsewhere or IndexFiles(self.index_folder)
 
     @property
     def settings(self) -> Settings:
@@ -87,7 +89,7 @@ class Builder:
     def check(self) -> BuildReport:
         """Say what ``build`` would do, without writing or embedding anything."""
         old = self._old_index()
-        return replace(self._plan(old.texts if old else None, None).report, outdated=self._is_outdated())
+        return replace(self._plan(old, None).report, outdated=self._is_outdated())
 
     def build(self, *, rebuild: bool = False, progress: Progress | None = None) -> BuildReport:
         """Bring the index up to date, embedding only texts it has not embedded before.
@@ -95,40 +97,45 @@ class Builder:
         ``rebuild`` makes it anew, whatever is there. Until the last step the old index is untouched.
         """
         readable_folder(self.folder)  # a mistyped folder is refused before anything is made
-        with writing(self.index_folder):
+        with self.store.changing():
             outdated = self._is_outdated()
             old = None if rebuild else self._old_index()
-            plan = self._plan(old.texts if old else None, progress)
-            if old is None or plan.report.differs:
-                return replace(self._write(plan, old, progress), outdated=outdated)
-            manifest = read_manifest(self.index_folder)
-            if manifest is not None:
-                discard_others(self.index_folder, manifest.version)
+            plan = self._plan(old, progress)
+            if old is None or plan.report.differs or self.part != WHOLE:
+                making = self.making(plan.report.articles, progress, rebuild=rebuild)
+                written = self.store.write(plan.files, old, making)
+                report = replace(plan.report, articles=written.articles, passages=written.passages)
+                return replace(report, embedded=written.embedded, outdated=outdated)
+            self.store.tidy()
             return plan.report
 
-    def _old_index(self) -> Index | None:
-        if self._is_outdated() or read_manifest(self.index_folder) is None:
+    def making(self, expected: int = 0, progress: Progress | None = None, *, rebuild: bool = False) -> Making:
+        """What a version built now is made with."""
+        return Making(self.settings, self.chunking, self.embedder, expected, progress, self.part, rebuild)
+
+    def _old_index(self) -> Archive | None:
+        if self._is_outdated() or self.store.manifest() is None:
             return None
-        return open_index(self.index_folder, self.settings)
+        return self.store.open(self.settings)
 
     def _is_outdated(self) -> bool:
         """Whether the index is of an older program: nothing of it can be used, and nobody need be asked."""
         try:
-            read_manifest(self.index_folder)
+            self.store.manifest()
         except IndexOutdated:
             return True
         except IndexUnusable:
             pass  # damaged: said where it is opened, and mended by a rebuild
         return False
 
-    def _plan(self, old: Texts | None, progress: Progress | None) -> _Plan:
-        """Compare the folder with the old texts, hash by hash, and load the files that differ."""
-        known = old.files() if old else {}
+    def _plan(self, old: Archive | None, progress: Progress | None) -> _Plan:
+        """Compare the folder with the old index, hash by hash, and load the files that differ."""
+        known = {s: r for s, r in old.files().items() if self.part.touches(s)} if old else {}
         found = scan(self.folder)
-        files = [(s, p) for s, p in found.files.items() if s not in self.ignore]
+        files = [(s, p) for s, p in found.files.items() if s not in self.ignore and self.part.touches(s)]
         skipped = [f"{source}: {reason}" for source, reason in found.skipped.items()]
         marked, marked_before = [s for s, _ in files if "#" in s], [s for s in known if "#" in s]
-        plans: list[_FilePlan] = []
+        plans: list[FilePlan] = []
         with Apart() as apart:
             for number, (source, path) in enumerate(files, 1):
                 try:
@@ -139,40 +146,19 @@ class Builder:
                 before = known.get(source)
                 same = before is not None and before.sha256 == sha256
                 same = same and _namesakes(source, marked) == _namesakes(source, marked_before)
-                plans.append(_FilePlan(before, None) if before and same else _load(apart, path, source, sha256))
+                record = FileRecord(source, sha256)
+                plans.append(FilePlan(before, None) if before and same else _load(apart, path, record))
                 if progress:
                     progress("reading", number, len(files))
         plans = _without_double_sources(plans)
         skipped += [problem for plan in plans for problem in plan.record.problems]
-        report = _compare(plans, old, known, tuple(skipped))
-        if report.articles == 0:
+        report = _compare(plans, old, known, self.part, tuple(skipped))
+        if report.articles == 0 and self.part == WHOLE:
             raise _nothing_to_index(self.folder, old, skipped)
         return _Plan(tuple(plans), report)
 
-    def _write(self, plan: _Plan, old: Index | None, progress: Progress | None) -> BuildReport:
-        """Write the planned version beside the old one and publish it."""
 
-        def told(articles: int) -> None:
-            if progress:
-                progress("cutting", articles, plan.report.articles)
-
-        version = new_version(self.index_folder)
-        writer = VersionWriter(version, old, self.chunking, told)
-        kept = {file.record.source for file in plan.files}
-        for source in old.texts.files() if old else ():
-            if source not in kept:
-                writer.drop_file(source)
-        for file in plan.files:
-            if file.articles is None:
-                writer.carry_file(file.record.source)
-            else:
-                writer.add_file(file.record, file.articles)
-        passages, embedded = writer.finish(self.embedder, progress)
-        commit(self.index_folder, version, self.settings, writer.articles, passages)
-        return replace(plan.report, passages=passages, embedded=embedded)
-
-
-def _nothing_to_index(folder: Path, old: Texts | None, skipped: list[str]) -> UserError:
+def _nothing_to_index(folder: Path, old: Archive | None, skipped: list[str]) -> UserError:
     """An emptied folder is more often a drive not mounted than a wish, so the old index stays."""
     reason = f"none of the files is usable, first {skipped[0]}" if skipped else "there are no articles"
     if old is not None:
@@ -185,15 +171,15 @@ def _namesakes(source: str, files: Sequence[str]) -> list[str]:
     return [name for name in files if name.startswith(f"{source}#")]
 
 
-def _load(apart: Apart, path: Path, source: str, sha256: str) -> _FilePlan:
+def _load(apart: Apart, path: Path, file: FileRecord) -> FilePlan:
     try:
-        loaded = apart.load(path, source)
+        loaded = apart.load(path, file.source)
     except LoadError as error:
-        return _FilePlan(FileRecord(source, sha256, (str(error),)), ())
-    return _FilePlan(FileRecord(source, sha256, loaded.problems), loaded.articles)
+        return FilePlan(replace(file, problems=(str(error),)), ())
+    return FilePlan(replace(file, problems=loaded.problems), loaded.articles)
 
 
-def _without_double_sources(plans: list[_FilePlan]) -> list[_FilePlan]:
+def _without_double_sources(plans: list[FilePlan]) -> list[FilePlan]:
     """Leave out an article whose source is another file's: a file may be called like an article of a collection."""
     files = {plan.record.source for plan in plans}
     kept = []
@@ -202,7 +188,7 @@ def _without_double_sources(plans: list[_FilePlan]) -> list[_FilePlan]:
         if double:
             problems = tuple(f"{source}: skipped, a file has this name too; rename the file" for source in double)
             record = replace(plan.record, problems=plan.record.problems + problems)
-            plan = _FilePlan(record, tuple(a for a in plan.articles or () if a.source not in double))  # noqa: PLW2901
+            plan = FilePlan(record, tuple(a for a in plan.articles or () if a.source not in double))  # noqa: PLW2901
         kept.append(plan)
     return kept
 
@@ -215,7 +201,7 @@ def _owner(source: str, files: Collection[str]) -> str:
 
 
 def _compare(
-    plans: list[_FilePlan], old: Texts | None, known: dict[str, FileRecord], skipped: tuple[str, ...]
+    plans: list[FilePlan], old: Archive | None, known: dict[str, FileRecord], part: Part, skipped: tuple[str, ...]
 ) -> BuildReport:
     """Sort the articles into added, changed, renamed and removed.
 
@@ -227,13 +213,13 @@ def _compare(
     there = {plan.record.source for plan in plans}
     gone = [source for source in known if source not in there]
     for source in [*gone, *(s for s in loaded if s in known)]:
-        before.update((a.source, a) for a in (old.articles_of(source) if old else []))
+        before.update((a.source, a) for a in (old.articles_of(source) if old else []) if part.holds(a.source))
     if old:
-        kept = len(old.places.articles) - len(before)
+        kept = old.manifest.articles - len(before)
     gone_by_hash: dict[str, list[str]] = {}
     for source in gone:
         gone_by_hash.setdefault(known[source].sha256, []).append(source)
-    now = {a.source: a for plan in loaded.values() for a in plan.articles or ()}
+    now = {a.source: a for plan in loaded.values() for a in plan.articles or () if part.holds(a.source)}
     renamed: dict[str, str] = {}
     for source, plan in loaded.items():
         origins = gone_by_hash.get(plan.record.sha256) if source not in known else None

@@ -110,6 +110,17 @@ class TermWriter:
             runs.clear()
 
 
+def rarity(passages: int, holders: int) -> np.float32:
+    """What a term counts that ``holders`` of all ``passages`` hold (Robertson's formula, Lucene's form)."""
+    return np.float32(math.log(1 + (passages - holders + 0.5) / (holders + 0.5)))
+
+
+def length_norms(lengths: npt.NDArray[np.int32], mean: float) -> Scores:
+    """K1 * (1 - B + B * length / mean length), for each of ``lengths``."""
+    share = lengths.astype(np.float32) / np.float32(mean or 1.0)
+    return np.float32(K1 * (1 - B)) + np.float32(K1 * B) * share
+
+
 @dataclass(frozen=True)
 class _Weighing:
     """One table of postings with what BM25 needs beside it.
@@ -123,8 +134,7 @@ class _Weighing:
     @classmethod
     def of(cls, table: Postings, lengths: npt.NDArray[np.int32]) -> _Weighing:
         mean = float(lengths.mean()) if len(lengths) else 0.0
-        share = lengths.astype(np.float32) / np.float32(mean or 1.0)
-        return cls(table, np.float32(K1 * (1 - B)) + np.float32(K1 * B) * share)
+        return cls(table, length_norms(lengths, mean))
 
     def add_scores(self, wanted: Sequence[int], total: Scores, *, share: float = 1.0) -> Scores:
         """Add to ``total``, shape (n,), the sum over the keys ``wanted``, each as often as it stands there."""
@@ -135,13 +145,11 @@ class _Weighing:
         return total
 
     def _weights(self, places: npt.NDArray[np.intp], counts: Counts, share: float) -> Scores:
-        """What a key that stands ``counts`` times in ``places`` adds to each (Robertson's formula, Lucene's form)."""
-        n, holders = len(self.norms), len(places)
-        idf = share * math.log(1 + (n - holders + 0.5) / (holders + 0.5))
+        """What a key that stands ``counts`` times in ``places`` adds to each."""
         often = counts.astype(np.float32)
         below = self.norms.take(places)
         below += often
-        often *= np.float32(idf)
+        often *= np.float32(share) * rarity(len(self.norms), len(places))
         often /= below
         return often
 

@@ -105,3 +105,11 @@ class IndexOutdated(IndexUnusable):
 
 class ModelUnavailable(UserError):
     """The embedding model could not be loaded."""
+
+
+class IndexAway(UserError):
+    """What keeps the index does not answer; the same may be asked again later."""
+
+
+class IndexReplaced(UserError):
+    """The version that was open is gone, because a newer one took its place; open that one."""

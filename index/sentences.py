@@ -80,10 +80,10 @@ class VectorWriter:
 
     def embed(self, ids: Sequence[int], texts: Sequence[str]) -> None:
         """Embed the sentences of the passages ``ids``, whose texts are given."""
-        found, first = _embed(texts, self._embedder)
+        found, first = embed_sentences(texts, self._embedder)
         if not np.allclose(np.linalg.norm(found, axis=1), 1.0, atol=1e-2):
             raise ValueError("vectors must have length one, so that their product is a cosine")
-        self._passages.put(ids, _means(found, first))
+        self._passages.put(ids, means(found, first))
         self._sentences.put(_places(self._ends, ids)[0], found)
 
     def carry(self, passages: VectorStore, sentences: SentenceStore, sources: Ids, ids: Ids) -> None:
@@ -108,7 +108,7 @@ class VectorWriter:
         write_codes(self._folder / VECTORS)
 
 
-def _embed(texts: Sequence[str], embedder: Embedder) -> tuple[Vectors, Ids]:
+def embed_sentences(texts: Sequence[str], embedder: Embedder) -> tuple[Vectors, Ids]:
     """The vectors of all sentences of ``texts``, equal ones embedded once, and where those of each text begin."""
     sentences = [[text[start:end] for start, end in split_sentences(text)] for text in texts]
     counts = np.array([len(found) for found in sentences], dtype=np.int64)
@@ -117,7 +117,7 @@ def _embed(texts: Sequence[str], embedder: Embedder) -> tuple[Vectors, Ids]:
     return embedder.encode_passages(list(number))[numbers], np.cumsum(counts) - counts
 
 
-def _means(vectors: Vectors, begins: Ids) -> Vectors:
+def means(vectors: Vectors, begins: Ids) -> Vectors:
     """The mean of each run of vectors, of length one."""
     sums = np.add.reduceat(vectors, begins)
     return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True).clip(1e-9), dtype=np.float32)

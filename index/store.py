@@ -9,62 +9,29 @@ manifest names a whole version.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.checksums import REBUILD, check_file, check_files, hash_files
+from index.archive import Bounds, Holding, Query
+from index.checksums import check_file, check_files, hash_files
+from index.finder import Finder, NumberedCandidates
 from index.lexical import TermStore
-from index.records import IndexOutdated, IndexUnusable
+from index.manifest import MANIFEST, Manifest, Settings, read_manifest, require_settings, write_manifest
+from index.records import Article, IndexUnusable, Summary
 from index.sentences import VECTORS, SentenceStore
-from index.texts import Texts
+from index.texts import FileRecord, Texts
 from index.vectors import VectorStore
 
-FORMAT = 3
-"""Raised when the files of a version change their form."""
-MANIFEST = "manifest.json"
 TERMS = "terms"
 _VERSION = "version-"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What shapes an index; an index made with others is refused, because its vectors would not compare."""
-
-    model: str
-    weights: str
-    cleaning: int
-    chunking: str
-    terms: int
-    copies: int
-
-    def differences(self, other: Settings) -> list[str]:
-        """One phrase for each field that differs, with both values; the model's mere name may differ."""
-        return [
-            f"{field.name} {getattr(other, field.name)!r}, not {getattr(self, field.name)!r}"
-            for field in fields(self)
-            if field.name != "model" and getattr(self, field.name) != getattr(other, field.name)
-        ]
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """The published version; ``files`` maps each file's path inside it to its SHA-256."""
-
-    version: str
-    settings: Settings
-    articles: int
-    passages: int
-    files: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -77,35 +44,53 @@ class Index:
     sentences: SentenceStore
     terms: TermStore
 
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.texts, self.vectors, self.sentences, self.terms)
 
-def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest in ``folder``, or None where no index was ever published there.
+    def candidates(self, query: Query, bounds: Bounds, pool: int) -> NumberedCandidates:
+        """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
+        return self._finder.candidates(query, bounds, pool)
 
-    Raises IndexUnusable when it is damaged or of another format number, IndexOutdated when of an older one.
-    """
-    path = folder / MANIFEST
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, RecursionError) as error:
-        raise IndexUnusable(f"{path}: damaged ({error}); {REBUILD}") from error
-    try:
-        if data["format"] != FORMAT:
-            kind = IndexOutdated if data["format"] < FORMAT else IndexUnusable
-            raise kind(f"{path}: index format {data['format']}, this program reads {FORMAT}; {REBUILD}")
-        if data.pop("checksum") != _checksum(data):
-            raise IndexUnusable(f"{path}: damaged (its checksum differs); {REBUILD}")
-        return Manifest(
-            data["version"], Settings(**data["settings"]), data["articles"], data["passages"], data["files"]
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise IndexUnusable(f"{path}: damaged (field {error}); {REBUILD}") from error
+    def holding(self, stems: Sequence[str], bounds: Bounds) -> Holding:
+        """How much is inside ``bounds`` and holds ``stems``."""
+        return self._finder.holding(stems, bounds)
 
+    def frequency(self, stem: str) -> int:
+        """In how many passages ``stem`` stands."""
+        return self.terms.frequency(stem)
 
-def _checksum(data: dict[str, Any]) -> str:
-    """SHA-256 of what a manifest says, however it is spaced."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+    def publishers(self) -> list[str]:
+        """The publishers of the articles, each once, in order."""
+        return self.texts.publishers()
+
+    def article(self, source: str) -> Article | None:
+        """The article called ``source``, or None where there is none."""
+        return self.texts.article(source)
+
+    def copies(self, source: str) -> list[str]:
+        """The sources of the other copies of an article, in the order of their number."""
+        return self.texts.copies(source)
+
+    def stories(self) -> dict[str, str]:
+        """The article that leads its copies, itself too, for each article that has or is one."""
+        return self.texts.stories()
+
+    def summaries(self) -> list[Summary]:
+        """Every article without its text, by its number."""
+        return self.texts.summaries()
+
+    def files(self) -> dict[str, FileRecord]:
+        """Every file by its source, those without a usable article too."""
+        return self.texts.files()
+
+    def file_of(self, source: str) -> FileRecord | None:
+        """The file that the article called ``source`` came from, as it was indexed."""
+        return self.texts.file_of(source)
+
+    def articles_of(self, file: str) -> list[Article]:
+        """The articles that came from ``file``, in the order of their numbers."""
+        return self.texts.articles_of(file)
 
 
 def open_index(folder: Path, settings: Settings) -> Index:
@@ -137,16 +122,6 @@ def _open_version(folder: Path, manifest: Manifest) -> Index:
         SentenceStore.open(version),
         TermStore.open(version / TERMS),
     )
-
-
-def require_settings(folder: Path, manifest: Manifest, settings: Settings) -> None:
-    """Raise IndexUnusable unless the index was made with ``settings``."""
-    differences = settings.differences(manifest.settings)
-    if differences:
-        raise IndexUnusable(
-            f"{folder}: made with model {manifest.settings.model!r}, asked for {settings.model!r}: "
-            f"{'; '.join(differences)}; {REBUILD}"
-        )
 
 
 def verified(folder: Path, manifest: Manifest, name: str) -> Path:
@@ -192,9 +167,7 @@ def commit(folder: Path, version: Path, settings: Settings, articles: int, passa
     sums = hash_files(folder, version, list(files))
     manifest = Manifest(version.name, settings, articles, passages, sums)
     draft = folder / f"{MANIFEST}.new"
-    data: dict[str, Any] = {"format": FORMAT, **asdict(manifest)}
-    data["checksum"] = _checksum(data)
-    draft.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
+    write_manifest(draft, manifest)
     _flush(draft)
     draft.replace(folder / MANIFEST)
     _flush(folder)

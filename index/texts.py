@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -182,6 +183,12 @@ class Texts:
         number = int(self._by_row[np.searchsorted(articles["row"][self._by_row], rows[0][0])])
         others = [n for n in np.flatnonzero(leaders == leaders[number]).tolist() if n != number]
         return [self._source(n) for n in others]
+
+    def stories(self) -> dict[str, str]:
+        """The article that leads its copies, itself too, for each article that has or is one."""
+        sources, leaders = [s.source for s in self.summaries()], self._leaders.tolist()
+        groups = Counter(leaders)
+        return {source: sources[at] for source, at in zip(sources, leaders, strict=True) if groups[at] > 1}
 
     @cached_property
     def _by_row(self) -> Numbers:

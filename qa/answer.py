@@ -8,13 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
+from index.archive import Archive
 from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Hit, Passage
-from index.store import Index
 from qa.attribution import attribute
 from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
@@ -139,14 +136,13 @@ class Answerer:
     """
 
     def __init__(
-        self, index: Index, retriever: Retriever, reader: Reader, *, confidence: Confidence, quotes: int = 5
+        self, index: Archive, retriever: Retriever, reader: Reader, *, confidence: Confidence, quotes: int = 5
     ) -> None:
         self._index = index
         self._retriever = retriever
         self._reader = reader
         self._confidence = confidence
         self._quotes = quotes
-        self._article = index.texts.article_numbers()
 
     def answer(
         self,
@@ -199,7 +195,7 @@ class Answerer:
 
     def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Quote]:
         """The sentences in which the reader finds a span, surest first."""
-        weights = rarities(asked, self._index.terms)
+        weights = rarities(asked, self._index)
         quotes = []
         for hit, spans in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
             for span in spans:
@@ -216,7 +212,7 @@ class Answerer:
         return own or quotes
 
     def _publisher(self, quote: Quote) -> str:
-        article = self._index.texts.article(quote.hit.passage.source)
+        article = self._index.article(quote.hit.passage.source)
         return article.publisher if article else ""
 
     def _plain(self, asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Quote]:
@@ -255,10 +251,10 @@ class Answerer:
     def _told(self, quote: Quote, chosen: Mapping[str, Quote]) -> bool:
         """Whether the report, or a copy of it, was quoted already."""
         source = quote.hit.passage.source
-        return bool(chosen) and any(s in chosen for s in (source, *self._index.texts.copies(source)))
+        return bool(chosen) and any(s in chosen for s in (source, *self._index.copies(source)))
 
     def _citation(self, n: int, quote: Quote) -> Citation:
-        article = self._index.texts.article(quote.hit.passage.source)
+        article = self._index.article(quote.hit.passage.source)
         assert article is not None  # its passage was just retrieved from the same version
         text = article.text[quote.start : quote.end]
         inside = (quote.answer_start, quote.answer_end)
@@ -274,7 +270,7 @@ class Answerer:
             quote.end,
             text,
             *inside,
-            also_in=tuple(self._index.texts.copies(article.source)),
+            also_in=tuple(self._index.copies(article.source)),
             speaker=said.speaker if said else "",
             voice=said.kind if said else "",
             position=quote.position,
@@ -282,17 +278,11 @@ class Answerer:
         )
 
     def _searched(self, asked: str, filters: Filters) -> Searched:
-        store, inside = self._index.terms, self._retriever.inside(filters)
         words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}
-        asks = content_terms(asked)
-        unknown = dict.fromkeys(words[t] for t in asks if t in words and t not in store)
-        holders = {words[t]: _once(self._article[store.holders(t)]) for t in asks if t in words and t in store}
-        telling = {word: at for word, at in holders.items() if word.lower() not in EXTENTS | TIMES}
-        known = [(word, int(inside[articles].sum())) for word, articles in (telling or holders).items()]
-        rarest = sorted(known, key=lambda pair: pair[1])[:MENTIONS]
-        return Searched(int(inside.sum()), int(inside[self._article].sum()), tuple(unknown), tuple(rarest))
-
-
-def _once(ordered: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Numbers in order, each once."""
-    return ordered[np.diff(ordered, prepend=-1) > 0]
+        asks = [t for t in content_terms(asked) if t in words]
+        holding = self._index.holding(asks, filters)
+        unknown = dict.fromkeys(words[t] for t in asks if t not in holding.holders)
+        holders = {words[t]: holding.holders[t] for t in asks if t in holding.holders}
+        telling = {word: n for word, n in holders.items() if word.lower() not in EXTENTS | TIMES}
+        rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
+        return Searched(holding.articles, holding.passages, tuple(unknown), tuple(rarest))

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from index.archive import Archive
 from index.chunking import split_sentences
-from index.lexical import TermStore, terms
+from index.lexical import terms
 from index.records import Hit
 from qa.content import content_terms
 from qa.reader import Span
@@ -45,9 +46,9 @@ def opens(hit: Hit, span: Span) -> bool:
     return bool(first) and span.start < first[0][1]
 
 
-def rarities(question: str, store: TermStore) -> dict[str, float]:
+def rarities(question: str, index: Archive) -> dict[str, float]:
     """The stems of the question's words that carry its meaning, with their weight: more the rarer they are."""
-    return {t: math.log((len(store) + 1) / (store.frequency(t) + 0.5)) for t in content_terms(question)}
+    return {t: math.log((index.manifest.passages + 1) / (index.frequency(t) + 0.5)) for t in content_terms(question)}
 
 
 def share(weights: Mapping[str, float], text: str) -> float:

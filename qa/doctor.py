@@ -14,8 +14,8 @@ from pathlib import Path
 
 from index.build import Builder
 from index.loaders import scan
+from index.manifest import require_settings
 from index.records import ModelUnavailable, Passage, UserError
-from index.store import read_manifest, require_settings, verified
 from qa.answer import Reader
 
 ROOM = 500_000_000
@@ -115,20 +115,17 @@ def _articles(folder: Path) -> Iterator[Finding]:
 
 
 def _index(builder: Builder) -> Iterator[Finding]:
-    folder = builder.index_folder
-    manifest = read_manifest(folder)
+    place = builder.store.place
+    manifest = builder.store.manifest()
     if manifest is None:
-        yield Finding("index", f"{folder}: none", "not made yet; run: python app.py index")
+        yield Finding("index", f"{place}: none", "not made yet; run: python app.py index")
         return
-    yield Finding("index", f"{folder}: {manifest.version}")
+    yield Finding("index", f"{place}: {manifest.version}")
     yield Finding("index holds", f"{manifest.articles:,} articles, {manifest.passages:,} passages")
-    for name in manifest.files:
-        try:
-            verified(folder, manifest, name)
-        except UserError as error:
-            yield Finding(f"index file {name}", "not usable", str(error))
+    for name, error in builder.store.damage(manifest):
+        yield Finding(f"index file {name}", "not usable", str(error))
     try:
-        require_settings(folder, manifest, builder.settings)
+        require_settings(place, manifest, builder.settings)
         stale = builder.check()
     except ModelUnavailable:
         return  # said of the model already

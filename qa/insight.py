@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.manifest import Manifest
 from index.records import UserError
-from index.store import Manifest
 from qa import words
 from qa.access import Access
 from qa.desk import BOUNDS, Desk

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from index.apart import Apart
+from index.archive import Archive
 from index.build import Builder, BuildReport
 from index.embedding import file_sha256
 from index.loaders import scan, touched
-from index.records import Article, Embedder, Hit, LoadError, ModelUnavailable, Progress, Summary, UserError
-from index.store import Index, Manifest, open_index, read_manifest
+from index.manifest import Manifest
+from index.records import (
+    Article,
+    Embedder,
+    Hit,
+    IndexReplaced,
+    LoadError,
+    ModelUnavailable,
+    Progress,
+    Summary,
+    UserError,
+)
 from qa import words
 from qa.answer import Answerer, NoAnswer, Reply
 from qa.filters import EVERYTHING, Filters
 from qa.suggestions import Suggester
 
-Wire = Callable[[Index, Embedder | None], Answerer]
+Wire = Callable[[Archive, Embedder | None], Answerer]
 """Makes an Answerer for an open index; without an embedder, one that searches words alone."""
 Guard = Callable[[str, Callable[[], Reply]], Reply]
 
@@ -48,14 +58,14 @@ class Library:
         self._builder = builder
         self._wire = wire
         self._lock = threading.Lock()
-        self._open: tuple[Index, Answerer, Suggester] | None = None
+        self._open: tuple[Archive, Answerer, Suggester] | None = None
         self._missing = ""
         self._seen: tuple[str, frozenset[tuple[str, int, int]]] | None = None
         self._changes = ""
         self._asked = 0
         self._hashes: dict[str, tuple[tuple[int, int], str]] = {}
 
-    def _current(self) -> tuple[Index, Answerer, Suggester]:
+    def _current(self) -> tuple[Archive, Answerer, Suggester]:
         with self._lock:
             if self._open is None or self._is_newer(self._open[0]):
                 try:
@@ -65,28 +75,28 @@ class Library:
                         raise
             return self._open
 
-    def _newly_opened(self) -> tuple[Index, Answerer, Suggester]:
+    def _newly_opened(self) -> tuple[Archive, Answerer, Suggester]:
         """The published index; searched by words alone where the model is missing."""
         builder = self._builder
         try:
-            index = open_index(builder.index_folder, builder.settings)
+            index = builder.store.open(builder.settings)
         except ModelUnavailable as error:
-            manifest = read_manifest(builder.index_folder)
+            manifest = builder.store.manifest()
             if manifest is None:
                 raise
             self._missing = str(error)
-            index = open_index(builder.index_folder, builder.settings_with(manifest.settings.weights))
+            index = builder.store.open(builder.settings_with(manifest.settings.weights))
         return self._wired(index, None if self._missing else builder.embedder)
 
-    def _wired(self, index: Index, embedder: Embedder | None) -> tuple[Index, Answerer, Suggester]:
+    def _wired(self, index: Archive, embedder: Embedder | None) -> tuple[Archive, Answerer, Suggester]:
         answerer = self._wire(index, embedder)
-        suggester = Suggester(lambda question, filters: answerer.answer(question, filters=filters), index.texts.article)
+        suggester = Suggester(lambda question, filters: answerer.answer(question, filters=filters), index.article)
         return index, answerer, suggester
 
-    def _is_newer(self, index: Index) -> bool:
+    def _is_newer(self, index: Archive) -> bool:
         """Whether another version was published since ``index`` was opened, by this program or another."""
         try:
-            manifest = read_manifest(self._builder.index_folder)
+            manifest = self._builder.store.manifest()
         except UserError:
             return False
         return manifest is not None and manifest.version != index.manifest.version
@@ -111,6 +121,12 @@ class Library:
         the text of the answer before it, whose names it may mean.
         """
         self._asked += 1
+        try:
+            return self._reply(question, earlier, said, k, filters)
+        except IndexReplaced:  # meanwhile, so the newer one answers
+            return self._reply(question, earlier, said, k, filters)
+
+    def _reply(self, question: str, earlier: Sequence[str], said: str, k: int, filters: Filters) -> Reply:
         index, answerer, _ = self._current()
 
         def work() -> Reply:
@@ -129,9 +145,9 @@ class Library:
         citations = tuple(replace(c, stale=self._is_stale(index, c.source)) for c in reply.citations)
         return replace(reply, citations=citations)
 
-    def _is_stale(self, index: Index, source: str) -> bool:
+    def _is_stale(self, index: Archive, source: str) -> bool:
         """Whether the article's file is no longer what was indexed; its hash is taken anew only when it was touched."""
-        file = index.texts.file_of(source)
+        file = index.file_of(source)
         if file is None:
             return True
         path = self.folder / file.source
@@ -171,7 +187,7 @@ class Library:
 
     def articles(self) -> list[Summary]:
         """What is indexed, in the order of the sources."""
-        return self._current()[0].texts.summaries()
+        return self._current()[0].summaries()
 
     def manifest(self) -> Manifest:
         """Which version of the index answers, and how much it holds."""
@@ -179,23 +195,20 @@ class Library:
 
     def article(self, source: str) -> Article | None:
         """The indexed text of one article."""
-        return self._current()[0].texts.article(source)
+        return self._current()[0].article(source)
 
     def copies(self) -> dict[str, str]:
         """The article that leads its copies, itself too, for each article that has or is one."""
-        texts = self._current()[0].texts
-        sources, leaders = [s.source for s in texts.summaries()], texts.leaders().tolist()
-        groups = Counter(leaders)
-        return {source: sources[at] for source, at in zip(sources, leaders, strict=True) if groups[at] > 1}
+        return self._current()[0].stories()
 
     def problems(self) -> list[str]:
         """What could not be used, one line each, as of the last build."""
-        return [problem for file in self._current()[0].texts.files().values() for problem in file.problems]
+        return [problem for file in self._current()[0].files().values() for problem in file.problems]
 
     def suggestions(self, *, filters: Filters = EVERYTHING) -> list[str]:
         """Questions to start from, which the first articles inside ``filters`` answer."""
         index, _, suggester = self._current()
-        sources = [s.source for s in index.texts.summaries() if filters.match(s)]
+        sources = [s.source for s in index.summaries() if filters.match(s)]
         return suggester.first(sources[:_SUGGEST_FROM], filters=filters, count=SUGGESTED)
 
     def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:

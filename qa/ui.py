@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from index.manifest import Manifest
 from index.records import Article, Progress, Summary, UserError
-from index.store import Manifest
 from qa import words
 from qa.access import Access
 from qa.answer import Reply

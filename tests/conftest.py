@@ -1,12 +1,13 @@
-"""Options of the tests, and the fixtures of those that drive a browser."""
+"""Options of the tests, and the fixtures that several files share."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.browser import address, browser, library, visit
+from tests.milvus_server import milvus, started_milvus
 
-__all__ = ["address", "browser", "library", "visit"]
+__all__ = ["address", "browser", "library", "milvus", "started_milvus", "visit"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

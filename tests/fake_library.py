@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
+from index.manifest import Manifest, Settings
 from index.records import Article, Hit, Passage, Progress, Summary
-from index.store import Manifest, Settings
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.filters import EVERYTHING, Filters
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
-from index.store import Index
 from qa.answer import Answerer
 from qa.confidence import Confidence
 from qa.library import Library
@@ -28,7 +28,7 @@ def small_library(folder: Path, articles: Mapping[str, str]) -> Library:
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
     builder.build()
 
-    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
         return Answerer(index, Retriever(index, embedder), PhraseReader(PHRASES), confidence=confidence)
 

@@ -20,9 +20,9 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
+from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
-from index.store import Index
 from qa.access import Access
 from qa.answer import Answerer
 from qa.confidence import Confidence
@@ -93,7 +93,7 @@ def _library(folder: Path) -> Library:
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
     builder.build()
 
-    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         reader, confidence = PhraseReader({"The mayor": 1.0}), Confidence(1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 

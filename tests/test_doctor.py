@@ -10,8 +10,8 @@ import pytest
 
 from index.build import Builder
 from index.embedding import NoEmbedder
+from index.manifest import read_manifest
 from index.records import ModelUnavailable
-from index.store import read_manifest
 from qa.doctor import examine, findings_json, findings_text
 from qa.reader import NoReader
 from tests.fakes import PhraseReader, WordHashEmbedder

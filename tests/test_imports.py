@@ -18,6 +18,7 @@ HEAVY = {
     "gradio": ["qa/conversation.py", "qa/page.py", "qa/unread.py", "qa/upkeep.py"],
     "mcp": ["qa/mcp_server.py"],
     "watchfiles": ["qa/watching.py"],
+    "pymilvus": ["index/milvus.py"],
 }
 
 

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from starlette.testclient import TestClient
 
+from index.manifest import Manifest
 from index.records import IndexUnusable
-from index.store import Manifest
 from qa.access import Access
 from qa.desk import Desk
 from qa.insight import insight_routes

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from index.archive import Archive
 from index.build import Builder
 from index.embedding import NoEmbedder
 from index.records import Embedder, ModelUnavailable, Vectors
-from index.store import Index
 from qa.answer import Answer, Answerer, NoAnswer, Reply
 from qa.confidence import Confidence
 from qa.library import Library
@@ -23,7 +23,7 @@ def library(tmp_path: Path) -> Library:
     builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
     builder.build()
 
-    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
         reader = PhraseReader({"The mayor of the city": 1.0, "Engineers": 1.0})
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
@@ -104,7 +104,7 @@ LOST = "the model is not installed; run: pip install -r requirements.txt"
 def without_model(library: Library, embedder: Embedder) -> Library:
     """The library over an index that another embedder built."""
 
-    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
         return Answerer(index, Retriever(index, embedder), PhraseReader({"The mayor": 1.0}), confidence=confidence)
 
@@ -143,7 +143,7 @@ def test_without_model_and_index_the_reason_is_one_clear_line(tmp_path: Path, li
 
 
 def test_without_a_reader_passages_are_shown_and_no_answer_is_claimed(library: Library) -> None:
-    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, words=0.0, opening=0.0, retrieval=0.0, stance=9.0, bias=0.0)
         return Answerer(index, Retriever(index, embedder), NoReader(LOST), confidence=confidence)
 

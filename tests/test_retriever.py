@@ -1,14 +1,13 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index.build import Builder
 from index.records import Hit
 from index.store import open_index
 from qa.filters import Filters
-from qa.retriever import Retriever, _top, diversify
+from qa.retriever import Retriever, diversify
 from tests.fakes import WordHashEmbedder
 
 
@@ -107,16 +106,3 @@ def test_asking_for_more_passages_than_there_are_gives_each_once(retriever: Retr
 
 def test_words_no_article_contains_still_find_the_nearest(retriever: Retriever) -> None:
     assert len({hit.passage.source for hit in retriever.retrieve("xylophone", k=3)}) == 3
-
-
-def test_the_greatest_scores_are_found_in_a_long_array() -> None:
-    scores = np.zeros(100_000, dtype=np.float32)
-    draw = np.random.default_rng(0)
-    held = draw.choice(len(scores), 5000, replace=False)
-    scores[held] = draw.random(5000) + 1
-    assert _top(scores, 200) == sorted(np.argsort(-scores)[:200].tolist())
-    assert _top(scores, 6000) == sorted(held.tolist())
-
-
-def test_of_equal_scores_the_first_are_taken() -> None:
-    assert _top(np.ones(5, dtype=np.float32), 3) == [0, 1, 2]

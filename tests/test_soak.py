@@ -15,9 +15,9 @@ from threading import Thread
 import pytest
 
 from benchmarks.soak import Files, Published, Reply, Visit, ask_all, compared, metric, questions, states, write
+from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
-from index.store import Index
 from qa.access import Access
 from qa.answer import Answerer
 from qa.confidence import Confidence
@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 def opened(folder: Path, desk: Desk) -> tuple[Builder, Library]:
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
 
-    def wire(index: Index, embedder: Embedder | None) -> Answerer:
+    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         reader, confidence = PhraseReader({"residents": 1.0}), Confidence(1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 

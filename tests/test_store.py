@@ -8,8 +8,9 @@ import pytest
 from filelock import FileLock
 
 from index.build import Builder
+from index.manifest import FORMAT, MANIFEST, read_manifest
 from index.records import IndexOutdated, IndexUnusable, Progress, Vectors
-from index.store import FORMAT, MANIFEST, open_index, read_manifest, writing
+from index.store import open_index, writing
 from index.texts import TEXTS
 from qa.terminal import report_text
 from tests.fakes import WordHashEmbedder

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from index.archive import Archive
 from index.build import Builder
-from index.store import Index, open_index
+from index.store import open_index
 from qa.retriever import Retriever
 from tests.fakes import WordHashEmbedder
 
@@ -107,7 +108,7 @@ def contents(made: Builder) -> dict[str, object]:
     return held
 
 
-def answers(index: Index) -> list[object]:
+def answers(index: Archive) -> list[object]:
     retriever = Retriever(index, WordHashEmbedder())
     return [retriever.retrieve(sentence(random.Random(seed)), k=10) for seed in range(20)]
 

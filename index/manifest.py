@@ -1,0 +1,94 @@
+"""What a version of the index says of itself: the settings that shaped it, how much it holds, and its checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from index.checksums import REBUILD
+from index.records import IndexOutdated, IndexUnusable
+
+FORMAT = 3
+"""Raised when the files of a version change their form."""
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What shapes an index; an index made with others is refused, because its vectors would not compare."""
+
+    model: str
+    weights: str
+    cleaning: int
+    chunking: str
+    terms: int
+    copies: int
+
+    def differences(self, other: Settings) -> list[str]:
+        """One phrase for each field that differs, with both values; the model's mere name may differ."""
+        return [
+            f"{field.name} {getattr(other, field.name)!r}, not {getattr(self, field.name)!r}"
+            for field in fields(self)
+            if field.name != "model" and getattr(self, field.name) != getattr(other, field.name)
+        ]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The published version; ``files`` maps each file's path inside it to its SHA-256."""
+
+    version: str
+    settings: Settings
+    articles: int
+    passages: int
+    files: dict[str, str]
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest in ``folder``, or None where no index was ever published there.
+
+    Raises IndexUnusable when it is damaged or of another format number, IndexOutdated when of an older one.
+    """
+    path = folder / MANIFEST
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError) as error:
+        raise IndexUnusable(f"{path}: damaged ({error}); {REBUILD}") from error
+    try:
+        if data["format"] != FORMAT:
+            kind = IndexOutdated if data["format"] < FORMAT else IndexUnusable
+            raise kind(f"{path}: index format {data['format']}, this program reads {FORMAT}; {REBUILD}")
+        if data.pop("checksum") != _checksum(data):
+            raise IndexUnusable(f"{path}: damaged (its checksum differs); {REBUILD}")
+        return Manifest(
+            data["version"], Settings(**data["settings"]), data["articles"], data["passages"], data["files"]
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise IndexUnusable(f"{path}: damaged (field {error}); {REBUILD}") from error
+
+
+def write_manifest(path: Path, manifest: Manifest) -> None:
+    """Write what ``read_manifest`` reads."""
+    data: dict[str, Any] = {"format": FORMAT, **asdict(manifest)}
+    data["checksum"] = _checksum(data)
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def require_settings(place: Path | str, manifest: Manifest, settings: Settings) -> None:
+    """Raise IndexUnusable unless the index at ``place`` was made with ``settings``."""
+    differences = settings.differences(manifest.settings)
+    if differences:
+        raise IndexUnusable(
+            f"{place}: made with model {manifest.settings.model!r}, asked for {settings.model!r}: "
+            f"{'; '.join(differences)}; {REBUILD}"
+        )
+
+
+def _checksum(data: dict[str, Any]) -> str:
+    """SHA-256 of what a manifest says, however it is spaced."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
