@@ -16,6 +16,7 @@ FROM_ONE_ADDRESS = 128
 SILENT_SECONDS = 30.0
 """A connection on which no request is made or answered is closed after one to two times this."""
 
+_BUSY = object()
 _REFUSAL = json.dumps({"error": words.ADDRESS_BUSY}).encode()
 _TOO_MANY = (
     b"HTTP/1.1 429 Too Many Requests\r\ncontent-type: application/json\r\nconnection: close\r\n"
@@ -30,7 +31,7 @@ class Visitor(H11Protocol):
     silent_seconds = SILENT_SECONDS
     network = ""
     _quiet: asyncio.TimerHandle | None = None
-    _was_idle = False
+    _seen: object = _BUSY
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection, unless its address holds enough."""
@@ -49,13 +50,13 @@ class Visitor(H11Protocol):
             self._quiet.cancel()
 
     def _look(self) -> None:
-        """End the connection if no request is under way now, nor was when it was looked at before."""
+        """End the connection if no request is under way, and none was made since it was looked at before."""
         cycle: Any = self.cycle
         idle = cycle is None or cycle.response_complete
-        if idle and self._was_idle:
+        if idle and cycle is self._seen:
             self.transport.abort()
             return
-        self._was_idle = idle
+        self._seen = cycle if idle else _BUSY
         self._quiet = self.loop.call_later(self.silent_seconds, self._look)
 
 
