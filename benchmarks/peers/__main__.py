@@ -2,7 +2,7 @@
 
 LangChain with FAISS, LlamaIndex, txtai, Haystack and Chroma, each in an environment of its own under ``--work``,
 embed with the same weights, index the same folder of articles and answer the same questions, on the CPU, one after
-the other in every round. --only ours --articles 200 --questions 20 takes a minute and installs nothing. Needs Linux.
+the other in every round. --only ours --articles 200 --questions 20 takes minutes and installs nothing. Needs Linux.
 """
 
 from __future__ import annotations
