@@ -100,7 +100,7 @@ class FakeLibrary:
     ) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, or a refusal; "slow" waits for a test."""
         if "slow" in question:
-            self.answer_now.wait(10)
+            self.answer_now.wait(60)
         self.earlier.append(tuple(earlier))
         self.said.append(said)
         self.bounds.append((k, filters))
@@ -155,7 +155,7 @@ class FakeLibrary:
         """Report a step, wait for the test, and be up to date."""
         progress("Reading articles", 1, 2)
         self.started.set()
-        self.go_on.wait(10)
+        self.go_on.wait(60)
         self.pending = ""
         return "2 articles changed."
 
