@@ -163,10 +163,11 @@ def _timeline(turn: int, citations: Sequence[Citation], latest: bool) -> str:
 
 
 def _point(turn: int, name: str, citations: Sequence[Citation], latest: bool, kind: str = "") -> str:
-    where = " ".join(
+    held = [
         _markers(turn, c, latest) + (f" <bdi>{one_line(c.publisher)}</bdi>" if c.publisher.strip() else "")
         for c in citations
-    )
+    ]
+    where = " ".join(f'<span class="held">{one}</span>' for one in held)
     return f'<li class="point {kind}"><span class="day">{name}</span> <span class="where">{where}</span></li>'
 
 

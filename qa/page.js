@@ -157,12 +157,18 @@ const words = JSON.parse(document.querySelector("#words").textContent);
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) cancel();
   });
 
+  // On a phone the composer lies over the page, whose end has to stay clear of it.
+  const measured = new ResizeObserver(([{ target }]) => {
+    document.body.style.setProperty("--asking", `${target.offsetHeight}px`);
+  });
+
   let seen = "";
   let drawn = false;
   const look = () => {
     const button = document.querySelector("#theme");
     if (button && !drawn) {
       drawn = true;
+      measured.observe(document.querySelector("#asking"));
       button.setAttribute("aria-label", words.theme);
       themed();
     }

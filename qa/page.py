@@ -69,8 +69,9 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
                     heading = _html("", "heading")
                     buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
                 edited = gr.Textbox(elem_id="edited", show_label=False, container=False)
-                chips = _html("", "chips")
-                box = _composer()
+                with gr.Column(elem_id="asking"):
+                    chips = _html("", "chips")
+                    box = _composer()
             with gr.Column(elem_id="sources"):
                 panel = _html(articles_list(library.articles(), library.problems(), folded=False), "panel")
         parts = Parts(

@@ -110,3 +110,15 @@ def test_a_link_carries_the_bounds_of_its_question(visit: Visitors) -> None:
     page = visit("/?since=2025&q=Who%20closed%20the%20old%20bridge%3F")
     expected(page.locator("#chips")).to_contain_text("since 2025")
     expected(page.locator("#chat .answer:not(.pending)")).not_to_contain_text("Engineers")
+
+
+def test_what_bounds_the_questions_and_what_is_edited_stay_in_sight_on_a_phone(visit: Visitors) -> None:
+    page = visit("/?since=2024&publisher=Daily%20Sun&q=Who%20closed%20the%20old%20bridge%3F", size=PHONE)
+    expected(page.locator("#chat .answer:not(.pending)")).to_contain_text("Engineers")
+    page.get_by_role("button", name="Edit").first.click()
+    for seen in (page.locator(".chip").last, page.locator("#note"), page.get_by_role("button", name="Ask", exact=True)):
+        expected(seen).to_be_in_viewport(ratio=1)
+    boxes = [page.locator(part).bounding_box() for part in ("#chips", "#box")]
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+    page.locator("#keeping .forget").scroll_into_view_if_needed()
+    assert not scrolls_sideways(page)
