@@ -69,9 +69,7 @@ def _refusal(reply: NoAnswer) -> str:
     lines = [
         _wrapped(words.not_read(printable(reply.unread))) if reply.unread else words.DOES_NOT_SAY,
         f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
-        + "".join(
-            f"; {number:,} mention{'s' * (number == 1)} “{printable(word)}”" for word, number in searched.mentions
-        )
+        + "".join(f"; {words.mentioned(printable(word), number)}" for word, number in searched.mentions)
         + ".",
     ]
     if searched.unknown_words:

@@ -166,10 +166,15 @@ def copies_counted(n: int) -> str:
     return "1 copy" if n == 1 else f"{n:,} copies"
 
 
+def mentioned(word: str, n: int) -> str:
+    """``2 articles mention “call”``, ``none mentions “war”``."""
+    return f"{counted(n, 'article') if n else 'none'} mention{'s' * (n < 2)} “{word}”"
+
+
 def searched(articles: int, passages: int, mentions: Sequence[tuple[str, int]], unknown: Sequence[str]) -> str:
-    """``Searched 5 articles, 46 passages; 2 mention “call”. No article contains “Merkel”.``"""
+    """``Searched 5 articles, 46 passages; 2 articles mention “call”. No article contains “Merkel”.``"""
     line = f"Searched {counted(articles, 'article')}, {counted(passages, 'passage')}"
-    line += "".join(f"; {n:,} mention{'s' * (n == 1)} “{word}”" for word, n in mentions) + "."
+    line += "".join(f"; {mentioned(word, n)}" for word, n in mentions) + "."
     if unknown:
         *words, last = [f"“{word}”" for word in unknown]
         line += f" No article contains {', '.join(words)}{' or ' if words else ''}{last}."

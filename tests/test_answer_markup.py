@@ -156,8 +156,11 @@ def test_there_is_no_timeline_without_two_dates(dates: tuple[str, ...]) -> None:
 
 
 def test_a_refusal_says_how_many_articles_mention_what_was_asked() -> None:
-    line = answer_markup.searched_line(Searched(5, 20, (), (("call", 5), ("<b>", 1))))
-    assert line == "Searched 5 articles, 20 passages; 5 mention “call”; 1 mentions “&#60;b&#62;”."
+    line = answer_markup.searched_line(Searched(5, 20, (), (("call", 5), ("<b>", 1), ("war", 0))))
+    assert line == (
+        "Searched 5 articles, 20 passages; 5 articles mention “call”; 1 article mentions “&#60;b&#62;”; "
+        "none mentions “war”."
+    )
 
 
 def test_what_is_missing_stands_above_a_reply_escaped_and_without_folders() -> None:

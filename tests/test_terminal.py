@@ -53,7 +53,7 @@ def test_copies_and_changes_since_indexing_stand_below_the_label() -> None:
 def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
     assert reply_text(REFUSAL) == (
         "The articles do not say.\n"
-        "Searched 5 articles, 1 passage; 5 mention “call”; 1 mentions “minister”.\n"
+        "Searched 5 articles, 1 passage; 5 articles mention “call”; 1 article mentions “minister”.\n"
         "No article contains “won”.\n\n"
         "Closest passages, which do not answer it:\n"
         "-   Peskov said: “I can neither confirm nor deny it.” (a.txt)"
