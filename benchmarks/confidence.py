@@ -71,20 +71,21 @@ class Read:
 
 @dataclass(frozen=True)
 class Case:
-    """A question with what was read for it."""
+    """A question with what was read for it, of which ``most`` passages count."""
 
     gold: Gold
     reads: tuple[Read, ...]
+    most: int
 
     @property
     def asked(self) -> list[Read]:
         """What is read for the question as it is."""
-        return _first(self.reads)
+        return _first(self.reads, self.most)
 
     @property
     def bare(self) -> list[Read]:
         """What is read for it where the passages that hold its answer are taken away."""
-        return _first([read for read in self.reads if not read.holds])
+        return _first([read for read in self.reads if not read.holds], self.most)
 
     @property
     def fitted(self) -> bool:
@@ -120,16 +121,16 @@ def squadshifts(data: Path, folder: Path, each: int) -> Iterator[Gold]:
     yield from golds
 
 
-def _first(reads: Sequence[Read]) -> list[Read]:
-    """Those of the first READ passages."""
-    kept = sorted({read.passage for read in reads})[:READ]
+def _first(reads: Sequence[Read], most: int) -> list[Read]:
+    """Those of the first ``most`` passages."""
+    kept = sorted({read.passage for read in reads})[:most]
     return [read for read in reads if read.passage in kept]
 
 
-def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader) -> Case:
+def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, most: int) -> Case:
     """Ask one question and judge each sentence that was read."""
     weights = rarities(gold.question, index)
-    hits = retriever.retrieve(gold.question, k=READ + 4)
+    hits = retriever.retrieve(gold.question, k=most + 4)
     found = reader.read(gold.question, [hit.passage for hit in hits])
     reads = []
     for number, (hit, spans) in enumerate(zip(hits, found, strict=True)):
@@ -139,7 +140,7 @@ def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader) 
             behind, opening = span.score - spans[0].score, -float(opens(hit, span))
             features = (spans[0].score, behind, hit.score, share(weights, quote.text), opening)
             reads.append(Read(features, number, holds, _touches(hit, gold, quote.start, quote.end)))
-    return Case(gold, tuple(reads))
+    return Case(gold, tuple(reads), most)
 
 
 def _touches(hit: Hit, gold: Gold, start: int, end: int) -> bool:
@@ -194,6 +195,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder with news/ and reader/")
     parser.add_argument("--each", type=int, default=60, help="questions of each SQuADShifts domain")
     parser.add_argument("--onestop", type=int, default=243, help="questions of OneStopQA")
+    parser.add_argument("--read", type=int, default=READ, help="passages read for a question")
     options = parser.parse_args()
     embedder = load_embedder()
     reader = app.load_reader()
@@ -211,7 +213,7 @@ def main() -> None:
             index = open_index(builder.index_folder, builder.settings)
             retriever = Retriever(index, embedder)
             for number, gold in enumerate(golds, 1):
-                cases.append(read_case(gold, index, retriever, reader))
+                cases.append(read_case(gold, index, retriever, reader, options.read))
                 if number % 20 == 0:
                     print(f"{name} {number} of {len(golds)}", file=sys.stderr)
     fitted, held = [c for c in cases if c.fitted], [c for c in cases if not c.fitted]
