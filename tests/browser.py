@@ -49,6 +49,7 @@ class Browser:
         if self._free:
             return self._free.pop()
         context = self._chromium.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
+        context.set_default_timeout(120_000)  # to load a page, as long again
         context.new_page()  # stays: it is quicker to open a tab than a window
         return context
 
@@ -73,7 +74,7 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         missing("chromium is not installed")
-    expect.set_options(timeout=30_000)  # two busy cores; what works is there at once
+    expect.set_options(timeout=60_000)  # of two busy cores; what works is there at once
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield Browser(launched)
