@@ -64,9 +64,9 @@ class Browser:
         self._free.append(visitor)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, no other test of this thread can run an event loop
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for the tests of a file."""
     try:
         from playwright.sync_api import expect, sync_playwright
     except ImportError:
