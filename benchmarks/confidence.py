@@ -36,6 +36,8 @@ from index.store import open_index
 from qa.answer import READ, Reader
 from qa.confidence import opens, rarities, share
 from qa.metrics import auroc, coverage_at_refusal
+from qa.misreadings import without_misreadings
+from qa.questions import Kind, kind
 from qa.quotes import widen
 from qa.retriever import Retriever
 from training.data import SQUADSHIFTS, load_squadshifts
@@ -61,12 +63,16 @@ class Gold:
 
 @dataclass(frozen=True)
 class Read:
-    """One sentence as the program saw it: the parts of its confidence, and whether it and its passage are right."""
+    """One sentence as the program saw it: the parts of its confidence, and whether it and its passage are right.
+
+    ``misread`` says that the program sets it aside, which counts for nothing here.
+    """
 
     features: tuple[float, ...]
     passage: int
     holds: bool
     right: bool
+    misread: bool
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ def squadshifts(data: Path, folder: Path, each: int) -> Iterator[Gold]:
 def _first(reads: Sequence[Read], most: int) -> list[Read]:
     """Those of the first ``most`` passages."""
     kept = sorted({read.passage for read in reads})[:most]
-    return [read for read in reads if read.passage in kept]
+    return [read for read in reads if read.passage in kept and not read.misread]
 
 
 def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, most: int) -> Case:
@@ -132,14 +138,20 @@ def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, 
     weights = rarities(gold.question, index)
     hits = retriever.retrieve(gold.question, k=most + 4)
     found = reader.read(gold.question, [hit.passage for hit in hits])
+    asks = kind(gold.question)
+    quotes = [
+        [widen(hit, span, 0.0, whole=asks is not Kind.SPAN) for span in spans]
+        for hit, spans in zip(hits, found, strict=True)
+    ]
+    kept = without_misreadings(gold.question, asks, [quote for own in quotes for quote in own])
     reads = []
     for number, (hit, spans) in enumerate(zip(hits, found, strict=True)):
         holds = _touches(hit, gold, hit.passage.start, hit.passage.end)
-        for span in spans:
-            quote = widen(hit, span, 0.0, whole=True)
+        for span, quote in zip(spans, quotes[number], strict=True):
             behind, opening = span.score - spans[0].score, -float(opens(hit, span))
             features = (spans[0].score, behind, hit.score, share(weights, quote.text), opening)
-            reads.append(Read(features, number, holds, _touches(hit, gold, quote.start, quote.end)))
+            right = _touches(hit, gold, quote.start, quote.end)
+            reads.append(Read(features, number, holds, right, quote not in kept))
     return Case(gold, tuple(reads), most)
 
 
@@ -228,6 +240,8 @@ def main() -> None:
     print(f"Confidence({named})")
     answered = float(np.mean([surest(c.asked, weights)[0] >= 0 for c in held]))
     refused = float(np.mean([surest(c.bare, weights)[0] < 0 for c in held]))
+    aside = [read.right for case in cases for read in case.reads if read.misread]
+    print(f"{len(aside)} sentences were set aside as misread, {sum(aside)} of them right")
     print(f"with it {answered:.3f} answered and {refused:.3f} of the others refused, on the half not fitted on")
 
 

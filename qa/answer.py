@@ -17,6 +17,7 @@ from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
 from qa.filters import EVERYTHING, Filters, told_by
 from qa.lexicon import TIMES
+from qa.misreadings import without_misreadings
 from qa.questions import EXTENTS, Kind, checked_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions
 from qa.reader import Span
@@ -202,6 +203,7 @@ class Answerer:
                 quote = widen(hit, span, 0.0, whole=asks is not Kind.SPAN)
                 score = self._confidence.score(hit, span, spans[0], share(weights, quote.text))
                 quotes.append(replace(quote, score=score))
+        quotes = without_misreadings(asked, asks, quotes)
         if asks is Kind.SPAN:
             quotes = confirmed(quotes)
         return sorted(quotes, key=lambda q: -q.score)

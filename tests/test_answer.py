@@ -54,6 +54,11 @@ def test_the_answer_is_the_span_and_its_quote_the_whole_sentence(tmp_path: Path)
     assert (citation.source, citation.title) == ("n.jsonl#toll", "Title of toll")
 
 
+def test_what_somebody_else_did_is_no_answer(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "How many men has Ukraine lost?", {"more than 850,000": 2.0}, {"toll": TOLL})
+    assert isinstance(reply, NoAnswer)
+
+
 @pytest.mark.parametrize("question", ["Why did Moscow lose men?", "What did the ministry say about the war?"])
 def test_a_question_for_words_or_reasons_is_answered_with_the_whole_sentence(tmp_path: Path, question: str) -> None:
     reply = answered(ask(tmp_path, question, {"more than 850,000": 2.0}, {"toll": TOLL}))

@@ -1,0 +1,127 @@
+"""Whether a sentence tells the act that a question asks about of somebody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from qa.acts import ADVERBS
+from qa.content import FUNCTION_WORDS
+from qa.lexicon import BE, CLAIMING, DEMONYMS, DETERMINERS, DO, GOVERNMENTS, HAVE, MODALS, NEGATORS, TIMES, is_verb
+from qa.propositions import Token, tokens
+
+_HELPERS = BE | HAVE | DO | MODALS
+_BETWEEN = _HELPERS | NEGATORS | ADVERBS | TIMES | {"on", "also", "later", "then", "previously", "earlier", "recently"}
+"""Words that may stand between a subject and its verb."""
+_WH = frozenset("who whom whose what when where which why how".split())
+_ALIKE = 0.8
+"""Likeness of two spellings of one name: "Zelensky" and "Zelenskyy" have .94."""
+_CLOSE = 6
+"""Words within which one name tells whom another speaks for: "Kremlin spokesman Dmitry Peskov"."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a question asks about: the name of who does it, and the verb."""
+
+    actor: tuple[Token, ...]
+    verb: Token
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it is a saying, which others may do in the actor's name."""
+        return self.verb.key in CLAIMING
+
+
+def asked_act(question: str) -> Act | None:
+    """The act in "what did Medvedev say" or "how many men has Russia lost"; None where no name is asked about."""
+    words = [t for t in tokens(question) if not t.is_mark]
+    for at, word in enumerate(words):
+        if word.word in _HELPERS and any(t.word in _WH for t in words[:at]):
+            return _act(words[at + 1 :], base=word.word in DO | MODALS)
+    return None
+
+
+def _act(words: Sequence[Token], *, base: bool) -> Act | None:
+    """The act of the words after the auxiliary, whose verb is in its ``base`` form after "did" or "will"."""
+    first = next((i for i, t in enumerate(words) if t.word not in DETERMINERS), len(words))
+    last = next((i for i in range(first, len(words)) if not _is_name(words[i])), len(words))
+    rest = [t for t in words[last:] if t.word not in ADVERBS]
+    if first == last or not rest or any(t.possessive for t in words[first:last]) or not _is_verb(rest[0]):
+        return None
+    plural = base and rest[0].word.endswith("s") and not rest[0].word.endswith("ss")
+    return None if plural else Act(tuple(words[first:last]), rest[0])
+
+
+def actors(act: Act, sentence: str) -> list[tuple[Token, ...]]:
+    """The subjects of the act's verb in a sentence, in order; an empty one where it is no name."""
+    words = tokens(sentence)
+    found = []
+    for at, word in enumerate(words):
+        if word.key == act.verb.key and (at > 0 or act.is_claim):
+            behind = _before(words, at)
+            found.append(behind or (_after(words, at) if act.is_claim else ()))
+    return found
+
+
+def others_act(act: Act, sentences: Sequence[str], context: str) -> list[bool]:
+    """Which sentences tell the act of others alone.
+
+    Somebody else's claim counts only where nothing in ``context`` ties the two names and beside a claim of the actor's
+    own: a spokesman speaks for whoever is not heard.
+    """
+    told = [actors(act, sentence) for sentence in sentences]
+    own = any(_same(act.actor, name) for names in told for name in names if name)
+    if act.is_claim and not own:
+        return [False] * len(told)
+    tied = list(_names_near(act.actor, tokens(context))) if act.is_claim else []
+    return [bool(names) and all(n and not _same(act.actor, n) and not _same(n, tied) for n in names) for names in told]
+
+
+def _is_verb(token: Token) -> bool:
+    return is_verb(token.word) or token.key in CLAIMING
+
+
+def _is_name(token: Token) -> bool:
+    return token.text[:1].isupper() and token.word not in FUNCTION_WORDS | DETERMINERS | ADVERBS | TIMES
+
+
+def _before(words: Sequence[Token], verb: int) -> tuple[Token, ...]:
+    """The name that ends right before the verb and its helpers."""
+    last = verb
+    while last > 0 and (words[last - 1].word in _BETWEEN or re.fullmatch("[a-z]+ly", words[last - 1].text)):
+        last -= 1
+    first = last
+    while first > 0 and _is_name(words[first - 1]):
+        first -= 1
+    return tuple(words[first:last])
+
+
+def _after(words: Sequence[Token], verb: int) -> tuple[Token, ...]:
+    """The name that begins right after the verb: "said Medvedev"."""
+    last = verb + 1
+    while last < len(words) and _is_name(words[last]):
+        last += 1
+    return tuple(words[verb + 1 : last])
+
+
+def _names_near(actor: Sequence[Token], words: Sequence[Token]) -> Iterator[Token]:
+    for at, word in enumerate(words):
+        if _same(actor, [word]):
+            yield from (t for t in words[max(0, at - _CLOSE) : at + _CLOSE] if _is_name(t))
+
+
+def _same(one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Whether two names share a word, a spelling of it, or a government."""
+    return any(_alike(a, b) for a in one for b in other)
+
+
+def _alike(a: Token, b: Token) -> bool:
+    if a.key == b.key:
+        return True
+    government = GOVERNMENTS.get(a.word) or DEMONYMS.get(a.word)
+    if government and government == (GOVERNMENTS.get(b.word) or DEMONYMS.get(b.word)):
+        return True
+    return SequenceMatcher(None, a.word, b.word).ratio() >= _ALIKE
