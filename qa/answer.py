@@ -15,6 +15,7 @@ from index.records import Hit, Passage
 from qa.attribution import attribute
 from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
+from qa.descriptions import asked_name, described
 from qa.filters import EVERYTHING, Filters, told_by
 from qa.lexicon import TIMES
 from qa.misreadings import without_misreadings
@@ -175,7 +176,7 @@ class Answerer:
         if not chosen or best < 0:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
         supporting = self._supporting(chosen)
-        if asks is Kind.SPAN:
+        if asks is Kind.SPAN and not asked_name(reads):  # one may be described in many ways
             supporting = with_positions(reads, supporting)
         return Answer(
             question,
@@ -205,7 +206,7 @@ class Answerer:
                 quotes.append(replace(quote, score=score))
         quotes = without_misreadings(asked, asks, quotes)
         if asks is Kind.SPAN:
-            quotes = confirmed(quotes)
+            quotes = confirmed(described(asked, quotes))
         return sorted(quotes, key=lambda q: -q.score)
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
