@@ -180,10 +180,14 @@ class Conversation:
         return messages
 
     def _cards(self, anchor: str, reply: Reply) -> str:
+        """The sources of a reply; none while the index is away, as a quote is compared with its article first."""
         find = self._library.article
-        if isinstance(reply, Answer):
-            return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
-        return closest_cards(reply.asked, reply.nearest, [find(h.passage.source) for h in reply.nearest])
+        try:
+            if isinstance(reply, Answer):
+                return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
+            return closest_cards(reply.asked, reply.nearest, [find(h.passage.source) for h in reply.nearest])
+        except UserError:
+            return ""
 
     def _sources(self, turns: Turns) -> str:
         turn = turns[-1]
