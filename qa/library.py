@@ -221,8 +221,15 @@ class Library:
         return self._current().articles
 
     def manifest(self) -> Manifest:
-        """Which version of the index answers, and how much it holds."""
-        return self._current().index.manifest
+        """Which version of the index answers, and how much it holds; raises IndexAway while none does."""
+        found = self._current().index.manifest
+        try:
+            self._builder.store.manifest()
+        except IndexAway:
+            raise
+        except UserError:  # damaged: what is open answers
+            pass
+        return found
 
     def article(self, source: str) -> Article | None:
         """The indexed text of one article."""
