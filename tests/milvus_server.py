@@ -95,6 +95,14 @@ class MilvusServer:
         """End a ``hold``."""
         self._sent(signal.SIGCONT)
 
+    def ready(self) -> MilvusServer:
+        """The server, running whatever was done to it."""
+        if self.is_running():
+            self.go_on()
+        else:
+            self.start()
+        return self
+
     def close(self) -> None:
         """End the server and what starts it."""
         self.kill()
@@ -122,8 +130,4 @@ def started_milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusS
 @pytest.fixture
 def milvus(started_milvus: MilvusServer) -> MilvusServer:
     """The server, running; a test may do to it what it likes."""
-    if started_milvus.is_running():
-        started_milvus.go_on()
-    else:
-        started_milvus.start()
-    return started_milvus
+    return started_milvus.ready()
