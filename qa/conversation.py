@@ -65,7 +65,10 @@ class Conversation:
         nothing: Update = {self._parts.heading: gr.skip()}
         if talk.asking:
             return nothing
-        found = self._next_questions(turns, filters) if turns else list(self._library.suggestions(filters=filters))
+        try:
+            found = self._next_questions(turns, filters) if turns else list(self._library.suggestions(filters=filters))
+        except UserError:  # the index is away, which the next question says
+            found = []
         if talk.latest() is not latest:
             return nothing
         return self._suggested(words.ASK_NEXT if turns else "", found)

@@ -169,6 +169,7 @@ class FakeLibrary:
 
     def suggestions(self, *, filters: Filters = EVERYTHING) -> Sequence[str]:
         """Three questions."""
+        self._require_here()
         return [KREMLIN, "What did Ryabkov demand?", "When is the Munich Security Conference?"]
 
     def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
