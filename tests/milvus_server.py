@@ -18,7 +18,7 @@ _PATIENCE = 60
 _NURSERY = """
 import json, os, signal, sys
 from milvus_lite.cmdline import main
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+signal.signal(signal.SIGCHLD, lambda *_: os.waitpid(-1, os.WNOHANG))
 server = 0
 for line in sys.stdin:
     server = os.fork()
