@@ -81,6 +81,7 @@ def _prepare_environment() -> None:
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # else Milvus' client writes about its connections among the errors
     # Threads that wait spinning take the time of the one that works, wherever another program is busy too.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 

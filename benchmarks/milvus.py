@@ -241,7 +241,7 @@ def main() -> None:
             kill_and_resume(stored("killed"), server, len(memory.known) // 2)
             two_workers(stored("workers"))
         finally:
-            server.kill()
+            server.close()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """A Milvus server, spoken to with patience: the only file that imports pymilvus.
 
 Every call has a time limit. Where the server is away, slow or busy it is tried again after a pause that doubles,
-because everything that is asked here can be asked twice without harm.
+because everything that is asked here can be asked twice without harm. While it is known to be away a call is tried
+once, so that whoever asks is told at once.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Milvus:
         self._patience = patience
         self._lock = threading.Lock()
         self._open: Any = None
+        self._away = False
         self._threads = ThreadPoolExecutor(_TOGETHER)
 
     def start(self, call: Callable[..., T], *arguments: Any) -> Future[T]:
@@ -187,33 +189,50 @@ class Milvus:
 
     def _call(self, what: str, work: Callable[[Any, float], T], collection: str = "") -> T:
         """Do ``work`` with a client, again where the server is away; raises UserError in one line where it cannot."""
-        reason, began = "", time.monotonic()
-        for attempt in range(self._patience.tries):
+        reason, began, attempt = "", time.monotonic(), 0
+        while attempt < (1 if self._away else self._patience.tries):
             if time.monotonic() - began > 1.5 * self._patience.limit:
                 break  # a server that hangs takes the whole limit each time
             if attempt:
                 time.sleep(self._patience.pause * 2 ** (attempt - 1) * random.uniform(0.75, 1.25))
             try:
-                return work(self._client(), self._patience.limit)
+                done = work(self._client(), self._patience.limit)
             except UserError:
                 raise
             except Exception as error:  # pymilvus and grpc share no class
-                code, reason = _told(error)
-                if code in _GONE:
-                    raise IndexReplaced(f"{self._host}: {reason}; ask again") from error
-                if code == _NOT_LOADED and collection and attempt + 1 < self._patience.tries:
-                    self._load(collection)
-                    continue
-                if code is not None and code not in _BUSY and "not ready" not in reason:
-                    raise IndexUnusable(f"{self._host}: Milvus would not {what} ({reason})") from error
-                self._forget()
+                reason = self._again(what, error, collection)
+                attempt += 1
+            else:
+                self._away = False
+                return done
+        self._away = True
         raise IndexAway(f"{self._host}: Milvus does not answer ({reason}); start it, or check --store")
+
+    def _again(self, what: str, error: Exception, collection: str) -> str:
+        """Get ready to try once more, and give the reason; raises UserError where that would not help."""
+        code, reason = _told(error)
+        if code in _GONE:
+            raise IndexReplaced(f"{self._host}: {reason}; ask again") from error
+        if code == _NOT_LOADED and collection:
+            self._load(collection)
+        elif code is not None and code not in _BUSY and "not ready" not in reason:
+            raise IndexUnusable(f"{self._host}: Milvus would not {what} ({reason})") from error
+        else:
+            self._forget()
+        return reason
 
     def _client(self) -> Any:
         with self._lock:
+            if self._open is not None:
+                return self._open
+        made = self._connect()  # outside of the lock: where a server hangs, nobody waits for another's limit
+        with self._lock:
             if self._open is None:
-                self._open = self._connect()
-            return self._open
+                self._open = made
+                return made
+            kept = self._open
+        made.close()
+        return kept
 
     def _connect(self) -> Any:
         try:

@@ -7,9 +7,9 @@ brings its vectors and word counts, from which the scores are worked out here, t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,8 @@ from index.texts import FileRecord
 
 LISTED = 100_000
 """Articles that are listed; of more, the first by their key."""
+_REMEMBERED = 64
+"""Articles asked for lately: an answer looks at each of its own several times."""
 _FIRST = "piece == 0"
 
 
@@ -166,15 +168,34 @@ class MilvusIndex:
 
     def article(self, source: str) -> Article | None:
         """The article called ``source``, or None where there is none."""
-        rows = self.server.rows(self.names.articles, f"source in {quoted([source])}", ["piece", "body"])
-        return article_of(rows) if rows else None
+        return self._articles(source)
+
+    @cached_property
+    def _articles(self) -> Callable[[str], Article | None]:
+        @lru_cache(_REMEMBERED)
+        def read(source: str) -> Article | None:
+            rows = self.server.rows(self.names.articles, f"source in {quoted([source])}", ["piece", "body"])
+            return article_of(rows) if rows else None
+
+        return read
+
+    @cached_property
+    def _heads(self) -> Callable[[str], Row | None]:
+        """The file and the leader of an article."""
+
+        @lru_cache(_REMEMBERED)
+        def read(source: str) -> Row | None:
+            where = f"source in {quoted([source])} and {_FIRST}"
+            return next(iter(self.server.rows(self.names.articles, where, ["file", "leader"])), None)
+
+        return read
 
     def copies(self, source: str) -> list[str]:
         """The sources of the other copies of an article, in their order."""
-        rows = self.server.rows(self.names.articles, f"source in {quoted([source])} and {_FIRST}", ["leader"])
-        if not rows:
+        head = self._heads(source)
+        if head is None:
             return []
-        leader = quoted([rows[0]["leader"] or source])
+        leader = quoted([head["leader"] or source])
         where = f"{_FIRST} and (source in {leader} or leader in {leader})"
         found = self.server.rows(self.names.articles, where, ["source", "file", "place"])
         return [row["source"] for row in sorted(found, key=_order) if row["source"] != source]
@@ -204,9 +225,11 @@ class MilvusIndex:
 
     def file_of(self, source: str) -> FileRecord | None:
         """The file that the article called ``source`` came from, as it was indexed."""
-        rows = self.server.rows(self.names.articles, f"source in {quoted([source])} and {_FIRST}", ["file"])
-        notes = f'kind == "file" and name in {quoted([row["file"] for row in rows])}'
-        found = self.server.rows(self.names.notes, notes, ["name", "data"]) if rows else []
+        head = self._heads(source)
+        if head is None:
+            return None
+        notes = f'kind == "file" and name in {quoted([head["file"]])}'
+        found = self.server.rows(self.names.notes, notes, ["name", "data"])
         return file_of(found[0]) if found else None
 
     def articles_of(self, file: str) -> list[Article]:

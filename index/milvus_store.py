@@ -126,17 +126,18 @@ class MilvusStore:
         version = self._alias()
         if version is None:
             return None
-        if self._seen is None or self._seen[0] != version:
+        seen = self._seen
+        if seen is None or seen[0] != version:
             where = f"id in {quoted([row_key('version')])}"
             rows = self.server.rows(Names(version).notes, where, ["data"])
             if not rows:
                 raise IndexUnusable(f"{self.place}: {version} is not whole; {REBUILD}")
-            self._seen = version, json.loads(rows[0]["data"])
-        if self._seen[1]["format"] != FORMAT:
-            kind = IndexOutdated if self._seen[1]["format"] < FORMAT else IndexUnusable
-            made = self._seen[1]["format"]
+            seen = self._seen = version, json.loads(rows[0]["data"])
+        made = seen[1]["format"]
+        if made != FORMAT:
+            kind = IndexOutdated if made < FORMAT else IndexUnusable
             raise kind(f"{self.place}: index format {made}, this program reads {FORMAT}; {REBUILD}")
-        return self._seen
+        return seen
 
     def _draft(self, making: Making) -> Names:
         """The version to write, whose name says of what it is made: workers and later tries agree on it unasked."""

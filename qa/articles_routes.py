@@ -49,13 +49,16 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
             view = view_in(request.url.query)
         except UserError as error:
             return PlainTextResponse(str(error), 400)
-        articles = library.articles()
+        try:
+            articles, copies, problems = library.articles(), library.copies(), library.problems()
+        except UserError as error:  # the index is away
+            return PlainTextResponse(without_folders(str(error)), 503)
         known = Known(
             len(articles),
             sum(a.passages for a in articles),
             publishers(articles),
-            library.copies(),
-            [without_folders(problem) for problem in library.problems()],
+            copies,
+            [without_folders(problem) for problem in problems],
             adding,
         )
         page = listing_page(listed(articles, view), view, known)

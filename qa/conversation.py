@@ -65,7 +65,10 @@ class Conversation:
         nothing: Update = {self._parts.heading: gr.skip()}
         if talk.asking:
             return nothing
-        found = self._next_questions(turns, filters) if turns else list(self._library.suggestions(filters=filters))
+        try:
+            found = self._next_questions(turns, filters) if turns else list(self._library.suggestions(filters=filters))
+        except UserError:  # the index is away, which the next question says
+            found = []
         if talk.latest() is not latest:
             return nothing
         return self._suggested(words.ASK_NEXT if turns else "", found)
@@ -180,10 +183,14 @@ class Conversation:
         return messages
 
     def _cards(self, anchor: str, reply: Reply) -> str:
+        """The sources of a reply; none while the index is away, as a quote is compared with its article first."""
         find = self._library.article
-        if isinstance(reply, Answer):
-            return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
-        return closest_cards(reply.asked, reply.nearest, [find(h.passage.source) for h in reply.nearest])
+        try:
+            if isinstance(reply, Answer):
+                return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
+            return closest_cards(reply.asked, reply.nearest, [find(h.passage.source) for h in reply.nearest])
+        except UserError:
+            return ""
 
     def _sources(self, turns: Turns) -> str:
         turn = turns[-1]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from index.records import IndexUnusable, UserError
+from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
 from qa.answer import Answer
 from qa.desk import Busy, Failed, TooLong
 from qa.filters import EVERYTHING, Filters
@@ -29,7 +29,14 @@ MAX_VALUES = 50
 WAITING = 100
 """Requests that may stand before the library, which decides how many it answers side by side."""
 
-STATUSES: dict[type[UserError], int] = {IndexUnusable: 503, Busy: 503, TooLong: 503, Failed: 500}
+STATUSES: dict[type[UserError], int] = {
+    IndexUnusable: 503,
+    IndexAway: 503,
+    IndexReplaced: 503,
+    Busy: 503,
+    TooLong: 503,
+    Failed: 500,
+}
 """What is no fault of the request → its status; any other UserError is one, and gets 400."""
 
 _TEXTS = ("question", "since", "until")

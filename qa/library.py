@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from index.apart import Apart
@@ -18,6 +19,7 @@ from index.records import (
     Article,
     Embedder,
     Hit,
+    IndexAway,
     IndexReplaced,
     LoadError,
     ModelUnavailable,
@@ -44,6 +46,30 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
     return work()
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """An open version with what answers from it; what is listed is read once, because a version never changes.
+
+    So a page shows again what it showed before while the index is away.
+    """
+
+    index: Archive
+    answerer: Answerer
+    suggester: Suggester
+
+    @cached_property
+    def articles(self) -> list[Summary]:
+        return self.index.summaries()
+
+    @cached_property
+    def problems(self) -> list[str]:
+        return [problem for file in self.index.files().values() for problem in file.problems]
+
+    @cached_property
+    def copies(self) -> dict[str, str]:
+        return self.index.stories()
+
+
 class Library:
     """Answers from the published index, and takes up a newer one between two questions.
 
@@ -58,16 +84,20 @@ class Library:
         self._builder = builder
         self._wire = wire
         self._lock = threading.Lock()
-        self._open: tuple[Archive, Answerer, Suggester] | None = None
+        self._open: _Opened | None = None
         self._missing = ""
         self._seen: tuple[str, frozenset[tuple[str, int, int]]] | None = None
         self._changes = ""
         self._asked = 0
         self._hashes: dict[str, tuple[tuple[int, int], str]] = {}
 
-    def _current(self) -> tuple[Archive, Answerer, Suggester]:
+    def _current(self) -> _Opened:
+        """What answers now. Whether there is a newer version is asked outside of the lock: a store may be slow."""
+        opened = self._open
+        if opened is not None and not self._is_newer(opened.index):
+            return opened
         with self._lock:
-            if self._open is None or self._is_newer(self._open[0]):
+            if self._open is None or self._is_newer(self._open.index):
                 try:
                     self._open = self._newly_opened()
                 except UserError:  # a version this program cannot use was published beside the one that answers
@@ -75,7 +105,7 @@ class Library:
                         raise
             return self._open
 
-    def _newly_opened(self) -> tuple[Archive, Answerer, Suggester]:
+    def _newly_opened(self) -> _Opened:
         """The published index; searched by words alone where the model is missing."""
         builder = self._builder
         try:
@@ -88,10 +118,10 @@ class Library:
             index = builder.store.open(builder.settings_with(manifest.settings.weights))
         return self._wired(index, None if self._missing else builder.embedder)
 
-    def _wired(self, index: Archive, embedder: Embedder | None) -> tuple[Archive, Answerer, Suggester]:
+    def _wired(self, index: Archive, embedder: Embedder | None) -> _Opened:
         answerer = self._wire(index, embedder)
         suggester = Suggester(lambda question, filters: answerer.answer(question, filters=filters), index.article)
-        return index, answerer, suggester
+        return _Opened(index, answerer, suggester)
 
     def _is_newer(self, index: Archive) -> bool:
         """Whether another version was published since ``index`` was opened, by this program or another."""
@@ -127,7 +157,8 @@ class Library:
             return self._reply(question, earlier, said, k, filters)
 
     def _reply(self, question: str, earlier: Sequence[str], said: str, k: int, filters: Filters) -> Reply:
-        index, answerer, _ = self._current()
+        opened = self._current()
+        index, answerer = opened.index, opened.answerer
 
         def work() -> Reply:
             try:
@@ -137,7 +168,7 @@ class Library:
                 wordwise = self._wired(index, None)
                 with self._lock:
                     self._open = wordwise
-                return wordwise[1].answer(question, earlier=earlier, said=said, k=k, filters=filters)
+                return wordwise.answerer.answer(question, earlier=earlier, said=said, k=k, filters=filters)
 
         reply = replace(self._guard(question, work), missing=self._missing)
         if isinstance(reply, NoAnswer):
@@ -178,38 +209,45 @@ class Library:
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
         with contextlib.suppress(UserError):
-            self._current()[1].answer("What happened?")
+            self._current().answerer.answer("What happened?")
             self.suggestions()
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first."""
-        return self._current()[1].search(query, k=k)
+        return self._current().answerer.search(query, k=k)
 
     def articles(self) -> list[Summary]:
         """What is indexed, in the order of the sources."""
-        return self._current()[0].summaries()
+        return self._current().articles
 
     def manifest(self) -> Manifest:
-        """Which version of the index answers, and how much it holds."""
-        return self._current()[0].manifest
+        """Which version of the index answers, and how much it holds; raises IndexAway while none does."""
+        found = self._current().index.manifest
+        try:
+            self._builder.store.manifest()
+        except IndexAway:
+            raise
+        except UserError:  # damaged: what is open answers
+            pass
+        return found
 
     def article(self, source: str) -> Article | None:
         """The indexed text of one article."""
-        return self._current()[0].article(source)
+        return self._current().index.article(source)
 
     def copies(self) -> dict[str, str]:
         """The article that leads its copies, itself too, for each article that has or is one."""
-        return self._current()[0].stories()
+        return self._current().copies
 
     def problems(self) -> list[str]:
         """What could not be used, one line each, as of the last build."""
-        return [problem for file in self._current()[0].files().values() for problem in file.problems]
+        return self._current().problems
 
     def suggestions(self, *, filters: Filters = EVERYTHING) -> list[str]:
         """Questions to start from, which the first articles inside ``filters`` answer."""
-        index, _, suggester = self._current()
-        sources = [s.source for s in index.summaries() if filters.match(s)]
-        return suggester.first(sources[:_SUGGEST_FROM], filters=filters, count=SUGGESTED)
+        opened = self._current()
+        sources = [s.source for s in opened.articles if filters.match(s)]
+        return opened.suggester.first(sources[:_SUGGEST_FROM], filters=filters, count=SUGGESTED)
 
     def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
         """Questions near a reply that the articles answer, none like those already ``asked``.
@@ -217,7 +255,7 @@ class Library:
         A question that is asked meanwhile goes first: what was found until then is given.
         """
         latest = self._asked
-        suggester = self._current()[2]
+        suggester = self._current().suggester
         return suggester.following(reply, asked, filters=filters, count=SUGGESTED, wanted=lambda: self._asked == latest)
 
     def changes(self) -> str:
@@ -225,13 +263,15 @@ class Library:
 
         Files are only hashed again when one was touched since the last look.
         """
-        index = self._current()[0]
+        index = self._current().index
         try:
             seen = (index.manifest.version, touched(self.folder))
             if seen != self._seen:
                 self._changes, self._seen = _in_words(self._builder.check()), seen
         except ModelUnavailable:
             return words.ONLY_WORDS
+        except IndexAway:
+            return words.INDEX_AWAY
         except UserError:  # the folder is away or empty; the index still answers
             return "the articles cannot be read"
         return self._changes

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.records import Article
+from index.records import Article, UserError
 from qa import words
 from qa.access import Access
 from qa.adding import MAX_FILE
 from qa.reader_markup import article_page
+from qa.ui import without_folders
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -97,7 +98,10 @@ def web_app(find_article: FindArticle, *, access: Access, statuses: Counter[int]
 
     def read(request: Request) -> Response:
         query = request.query_params
-        article = find_article(query.get("source", ""))
+        try:
+            article = find_article(query.get("source", ""))
+        except UserError as error:  # the index is away
+            return PlainTextResponse(without_folders(str(error)), status_code=503)
         if article is None:
             return PlainTextResponse(words.NO_SUCH_ARTICLE, status_code=404)
         quote = _span(f"{query.get('start', '')}-{query.get('end', '')}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from index.manifest import Manifest, Settings
-from index.records import Article, Hit, Passage, Progress, Summary
+from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.filters import EVERYTHING, Filters
 
@@ -57,6 +57,7 @@ CONFIRMED = (
         "neither confirmed nor denied",
     ),
 )
+AWAY = "milvus:19530: Milvus does not answer (no connection); start it, or check --store"
 HOSTILE = "evil<img src=x onerror=window.pwned=1>.txt"
 HOSTILE_TITLE = "<script>window.pwned=1</script> ![x](http://evil.example/p.png) {{x}} ${window.pwned=1}"
 HOSTILE_TEXT = (
@@ -75,7 +76,10 @@ def five_articles() -> dict[str, Article]:
 
 
 class FakeLibrary:
-    """Answers four questions by hand; ``started`` and ``go_on`` hold a rebuild for a test to look at."""
+    """Answers four questions by hand; ``started`` and ``go_on`` hold a rebuild for a test to look at.
+
+    While it is ``away`` it neither answers nor shows an article.
+    """
 
     def __init__(self, *, hostile: bool = False) -> None:
         self._articles = five_articles()
@@ -88,6 +92,7 @@ class FakeLibrary:
         self.pending = ""
         self.started, self.go_on = Event(), Event()
         self.folder = FOLDER
+        self.away = False
 
     def ask(
         self,
@@ -99,6 +104,7 @@ class FakeLibrary:
         filters: Filters = EVERYTHING,
     ) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, or a refusal; "slow" waits for a test."""
+        self._require_here()
         if "slow" in question:
             self.answer_now.wait(60)
         self.earlier.append(tuple(earlier))
@@ -133,6 +139,7 @@ class FakeLibrary:
 
     def article(self, source: str) -> Article | None:
         """An article by its source."""
+        self._require_here()
         return self._articles.get(source)
 
     def manifest(self) -> Manifest:
@@ -141,6 +148,7 @@ class FakeLibrary:
 
     def copies(self) -> dict[str, str]:
         """None."""
+        self._require_here()
         return {}
 
     def problems(self) -> Sequence[str]:
@@ -161,11 +169,16 @@ class FakeLibrary:
 
     def suggestions(self, *, filters: Filters = EVERYTHING) -> Sequence[str]:
         """Three questions."""
+        self._require_here()
         return [KREMLIN, "What did Ryabkov demand?", "When is the Munich Security Conference?"]
 
     def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
         """What was not asked yet."""
         return [question for question in ("Who is the mayor?", "What did Scholz say?") if question not in asked]
+
+    def _require_here(self) -> None:
+        if self.away:
+            raise IndexAway(AWAY)
 
     def _answer(self, question: str, asked: str) -> Answer:
         cited = tuple(self._cite(n, *parts) for n, parts in enumerate(CONFIRMED, 1))

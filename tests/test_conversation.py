@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.browser import ANSWER, QUESTION, Visitors, ask, expected, look, scrolls_sideways
-from tests.fake_library import KREMLIN, FakeLibrary
+from tests.fake_library import AWAY, KREMLIN, FakeLibrary
 
 pytestmark = pytest.mark.browser
 MERKEL = "What did Merkel say?"
@@ -81,6 +81,25 @@ def test_a_whole_article_goes_from_mention_to_mention(visit: Visitors) -> None:
     expected(sheet.locator("mark.current")).to_be_in_viewport()
     sheet.get_by_role("button", name="Next mention").click()
     expected(sheet.locator(".place")).to_have_text(place)
+
+
+def test_an_index_that_is_away_is_said_below_the_question_and_the_page_goes_on(
+    visit: Visitors, library: FakeLibrary
+) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    library.away = True
+    try:
+        composer(page).fill(MERKEL)
+        composer(page).press("Enter")
+        expected(page.locator("#chat .notice")).to_have_text(AWAY)
+    finally:
+        library.away = False
+    expected(page.locator(QUESTION)).to_have_text([KREMLIN, MERKEL])
+    expected(page.locator(ANSWER)).to_have_count(1)
+    ask(page, MERKEL)
+    questions(page, KREMLIN, MERKEL)
+    expected(page.locator("#chat .notice")).to_have_count(0)
 
 
 def test_a_question_is_edited_in_its_place(visit: Visitors, library: FakeLibrary) -> None:

@@ -15,7 +15,7 @@ from qa.endpoint import ask_route
 from qa.filters import Filters
 from qa.routes import web_app
 from qa.terminal import reply_json
-from tests.fake_library import KREMLIN, FakeLibrary
+from tests.fake_library import AWAY, KREMLIN, FakeLibrary
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:7860"
@@ -126,6 +126,14 @@ def test_a_failure_names_no_folder(client: TestClient) -> None:
         500,
         {"error": "the question could not be searched; the reason is in the server's log"},
     )
+
+
+def test_while_the_index_is_away_the_server_is_at_fault_and_not_the_question(
+    client: TestClient, library: FakeLibrary
+) -> None:
+    library.away = True
+    reply = client.get("/ask", params={"question": KREMLIN})
+    assert (reply.status_code, reply.json()) == (503, {"error": AWAY})
 
 
 def test_the_readmes_example_is_answered_as_it_says(client: TestClient) -> None:

@@ -1,11 +1,17 @@
 import gc
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Barrier, Event
 
 import pytest
 
 from index.archive import Archive
 from index.build import Builder
 from index.embedding import NoEmbedder
+from index.files import IndexFiles
+from index.keeping import Store
+from index.manifest import Manifest
 from index.records import Embedder, ModelUnavailable, Vectors
 from qa.answer import Answer, Answerer, NoAnswer, Reply
 from qa.confidence import Confidence
@@ -72,6 +78,28 @@ def test_a_folder_that_is_away_is_said_and_the_index_answers(library: Library) -
     assert answered(library.ask("Which mayor resigned?")).citations[0].source == "mayor.txt"
 
 
+@dataclass(frozen=True)
+class SlowStore(IndexFiles):
+    """Once it is ``slow``, it says which version is published when two have asked."""
+
+    slow: Event = field(default_factory=Event)
+    both: Barrier = field(default_factory=lambda: Barrier(2))
+
+    def manifest(self) -> Manifest | None:
+        if self.slow.is_set():
+            self.both.wait(timeout=20)
+        return super().manifest()
+
+
+def test_whoever_asks_waits_for_a_slow_store_beside_the_others_and_not_behind_them(library: Library) -> None:
+    store = SlowStore(library.folder / ".index")
+    asked = without_model(library, WordHashEmbedder(), store)
+    version = asked.manifest().version
+    store.slow.set()
+    with ThreadPoolExecutor(2) as users:
+        assert [m.version for m in users.map(lambda _: asked.manifest(), range(2))] == [version] * 2
+
+
 def test_an_article_of_a_collection_is_found_whatever_signs_its_id_holds(library: Library) -> None:
     line = '{"_id": "http://x/y#1", "text": "Engineers closed the old bridge in May."}'
     (library.folder / "c.jsonl").write_text(line, encoding="utf-8")
@@ -101,14 +129,14 @@ def test_an_article_on_disk_is_read_as_it_is_now(library: Library) -> None:
 LOST = "the model is not installed; run: pip install -r requirements.txt"
 
 
-def without_model(library: Library, embedder: Embedder) -> Library:
+def without_model(library: Library, embedder: Embedder, store: Store | None = None) -> Library:
     """The library over an index that another embedder built."""
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
         return Answerer(index, Retriever(index, embedder), PhraseReader({"The mayor of the city": 1.0}), confidence=confidence)
 
-    return Library(Builder(library.folder, library.folder / ".index", embedder), wire)
+    return Library(Builder(library.folder, library.folder / ".index", embedder, elsewhere=store), wire)
 
 
 class Broken(WordHashEmbedder):

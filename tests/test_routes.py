@@ -19,12 +19,14 @@ from starlette.websockets import WebSocketDisconnect
 
 from index.records import UserError
 from qa.access import Access
+from qa.articles_routes import articles_routes
 from qa.desk import Desk
 from qa.doors import BODY_BYTES, LARGE_AT_ONCE, SmallBodies
 from qa.insight import insight_routes
+from qa.keeper import Keeper
 from qa.routes import web_app
 from qa.ui import question_problem, serve, without_folders
-from tests.fake_library import HOSTILE, FakeLibrary
+from tests.fake_library import AWAY, HOSTILE, FakeLibrary
 
 SOURCE = "003_619ab2015da71e29.txt"
 
@@ -49,6 +51,16 @@ def test_an_article_is_served_with_its_quote_marked_and_no_script_allowed(client
 def test_only_indexed_articles_are_served(client: TestClient, source: str) -> None:
     reply = client.get("/read", params={"source": source})
     assert (reply.status_code, reply.text) == (404, "No such article.")
+
+
+def test_while_the_index_is_away_articles_say_so() -> None:
+    library = FakeLibrary()
+    library.away = True
+    app = web_app(library.article, access=Access())
+    app.router.routes += articles_routes(library, Keeper(library), adding=False)
+    for address in (f"/read?source={SOURCE}", "/articles"):
+        reply = TestClient(app, base_url="http://127.0.0.1").get(address)
+        assert (reply.status_code, reply.text) == (503, AWAY)
 
 
 @pytest.mark.parametrize("numbers", [{"start": "x", "end": "9"}, {"start": "-1", "end": "9" * 4000}, {"also": "9-"}])

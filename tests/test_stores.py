@@ -82,16 +82,35 @@ class Both:
         return self.files.store.open(self.files.settings), self.milvus.store.open(self.milvus.settings)
 
 
-@pytest.fixture
-def both(tmp_path: Path, milvus: MilvusServer, request: pytest.FixtureRequest) -> Both:
-    for name, text in ARTICLES.items():
-        path = tmp_path / name
+def made(folder: Path, milvus: MilvusServer, name: str) -> Both:
+    """Write the articles to ``folder``, to be indexed in either store."""
+    for file, text in ARTICLES.items():
+        path = folder / file
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    write_collection(tmp_path, COLLECTION)
-    store = MilvusStore(Milvus(milvus.address, patience=Patience(20, 2)), request.node.name[:40], waits=Waits(0, 0))
-    files = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
-    return Both(tmp_path, files, replace(files, embedder=WordHashEmbedder(), elsewhere=store))
+    write_collection(folder, COLLECTION)
+    store = MilvusStore(Milvus(milvus.address, patience=Patience(20, 2)), name, waits=Waits(0, 0))
+    files = Builder(folder, folder / ".index", WordHashEmbedder())
+    return Both(folder, files, replace(files, embedder=WordHashEmbedder(), elsewhere=store))
+
+
+@pytest.fixture
+def both(tmp_path: Path, milvus: MilvusServer) -> Both:
+    """To be indexed and changed by one test."""
+    return made(tmp_path, milvus, "both")
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory, started_milvus: MilvusServer) -> tuple[Both, list[BuildReport]]:
+    """Indexed once for all tests that change nothing, with what was reported."""
+    both = made(tmp_path_factory.mktemp("stores"), started_milvus.ready(), "indexed")
+    return both, list(both.build())
+
+
+@pytest.fixture
+def indexed(reports: tuple[Both, list[BuildReport]], milvus: MilvusServer) -> Both:
+    """Indexed in both stores; a test changes nothing."""
+    return reports[0]
 
 
 def write_collection(folder: Path, rows: Sequence[dict[str, str]]) -> None:
@@ -115,16 +134,17 @@ def assert_same_hits(both: Both) -> None:
             assert the_same(*found), (question, bounds, found)
 
 
-def test_the_same_articles_give_the_same_hits_scores_and_order(both: Both) -> None:
-    one, other = both.build()
+def test_the_same_articles_give_the_same_hits_scores_and_order(
+    indexed: Both, reports: tuple[Both, list[BuildReport]]
+) -> None:
+    one, other = reports[1]
     assert one == other
     assert one.embedded == one.passages == 8
-    assert_same_hits(both)
+    assert_same_hits(indexed)
 
 
-def test_the_same_is_told_of_articles_files_and_copies(both: Both) -> None:
-    both.build()
-    one, other = both.opened()
+def test_the_same_is_told_of_articles_files_and_copies(indexed: Both) -> None:
+    one, other = indexed.opened()
     for name in ("summaries", "files", "stories", "publishers"):
         assert getattr(other, name)() == getattr(one, name)()
     for source in ("city/mayor.md", "city/a_reprint.md", "articles.jsonl#n1", "marks.txt", "nowhere.txt"):
@@ -135,9 +155,8 @@ def test_the_same_is_told_of_articles_files_and_copies(both: Both) -> None:
     assert (other.manifest.articles, other.manifest.passages) == (one.manifest.articles, one.manifest.passages)
 
 
-def test_the_same_words_are_counted_inside_all_bounds(both: Both) -> None:
-    both.build()
-    one, other = both.opened()
+def test_the_same_words_are_counted_inside_all_bounds(indexed: Both) -> None:
+    one, other = indexed.opened()
     stems = ["mayor", "bridg", "rain", "snow", "xylophon"]
     assert [other.frequency(s) for s in stems] == [one.frequency(s) for s in stems]
     # A pattern with an underscore counts articles in whose place any letter stands, so that one is left out.
@@ -173,11 +192,10 @@ def test_an_update_does_the_same_and_embeds_only_what_is_new(both: Both) -> None
     assert both.milvus.build().differs is False
 
 
-def test_a_library_answers_the_same_from_either(both: Both) -> None:
-    both.build()
+def test_a_library_answers_the_same_from_either(indexed: Both) -> None:
     for question in QUESTIONS[:4]:
         for bounds in BOUNDS[:3]:
-            one, other = (reply(builder, question, bounds) for builder in (both.files, both.milvus))
+            one, other = (reply(builder, question, bounds) for builder in (indexed.files, indexed.milvus))
             assert replace_scores(other) == replace_scores(one)
 
 

@@ -2,13 +2,18 @@
 
 import json
 from copy import deepcopy
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from index.records import Hit, Passage
 from qa.answer import Answer, NoAnswer, Searched
+from qa.conversation import Conversation
 from qa.filters import EVERYTHING, Filters
+from qa.parts import Parts
 from qa.turns import KEPT, Talk, Turns, added, before, kept, restored, said
+from tests.fake_library import KREMLIN, FakeLibrary
 from tests.test_answer_markup import answered, cited
 
 REFUSAL = NoAnswer("Who?", "Who?", -1.0, (Hit(Passage("a", 0, 1, "a"), 0.1),) * 9, Searched(1, 1))
@@ -125,3 +130,12 @@ def test_a_visitor_never_gets_the_conversation_of_another() -> None:
     talked = Talk()
     talked.end(talked.begin("Who?"), talk(1))
     assert deepcopy(talked).turns == ()
+
+
+def test_nothing_is_suggested_while_the_index_is_away() -> None:
+    library = FakeLibrary()
+    shown = cast(Parts, SimpleNamespace(heading="heading", buttons=("first",)))
+    conversation = Conversation(library, shown)
+    assert conversation.suggest(Talk(), EVERYTHING)["first"]["value"] == KREMLIN
+    library.away = True
+    assert conversation.suggest(Talk(), EVERYTHING)["first"]["visible"] is False
