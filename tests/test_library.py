@@ -134,7 +134,9 @@ def without_model(library: Library, embedder: Embedder, store: Store | None = No
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
-        return Answerer(index, Retriever(index, embedder), PhraseReader({"The mayor of the city": 1.0}), confidence=confidence)
+        return Answerer(
+            index, Retriever(index, embedder), PhraseReader({"The mayor of the city": 1.0}), confidence=confidence
+        )
 
     return Library(Builder(library.folder, library.folder / ".index", embedder, elsewhere=store), wire)
 
