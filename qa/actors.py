@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from index.lexical import terms
 from qa.acts import ADVERBS
 from qa.content import FUNCTION_WORDS
 from qa.lexicon import BE, CLAIMING, DEMONYMS, DETERMINERS, DO, GOVERNMENTS, HAVE, MODALS, NEGATORS, TIMES, is_verb
@@ -15,6 +16,12 @@ from qa.propositions import Token, tokens
 _HELPERS = BE | HAVE | DO | MODALS
 _BETWEEN = _HELPERS | NEGATORS | ADVERBS | TIMES | {"on", "also", "later", "then", "previously", "earlier", "recently"}
 """Words that may stand between a subject and its verb."""
+_SHARED = frozenset(
+    terms(
+        "speak talk meet negotiate agree disagree marry argue fight play discuss cooperate trade debate clash compete"
+    )
+)
+"""Stems of verbs whose subject and object may change places: "Putin spoke with Trump"."""
 _WH = frozenset("who whom whose what when where which why how".split())
 _ALIKE = 0.8
 """Likeness of two spellings of one name: "Zelensky" and "Zelenskyy" have .94."""
@@ -40,7 +47,8 @@ def asked_act(question: str) -> Act | None:
     words = [t for t in tokens(question) if not t.is_mark]
     for at, word in enumerate(words):
         if word.word in _HELPERS and any(t.word in _WH for t in words[:at]):
-            return _act(words[at + 1 :], base=word.word in DO | MODALS)
+            act = _act(words[at + 1 :], base=word.word in DO | MODALS)
+            return None if act and word.word in BE and not act.verb.word.endswith("ing") else act  # what was done to it
     return None
 
 
@@ -49,15 +57,17 @@ def _act(words: Sequence[Token], *, base: bool) -> Act | None:
     first = next((i for i, t in enumerate(words) if t.word not in DETERMINERS), len(words))
     last = next((i for i in range(first, len(words)) if not _is_name(words[i])), len(words))
     rest = [t for t in words[last:] if t.word not in ADVERBS]
-    if first == last or not rest or any(t.possessive for t in words[first:last]) or not _is_verb(rest[0]):
+    if first == last or not rest or any(t.possessive for t in words[first:last]) or not _is_act(rest[0]):
         return None
     plural = base and rest[0].word.endswith("s") and not rest[0].word.endswith("ss")
     return None if plural else Act(tuple(words[first:last]), rest[0])
 
 
 def actors(act: Act, sentence: str) -> list[tuple[Token, ...]]:
-    """The subjects of the act's verb in a sentence, in order; an empty one where it is no name."""
+    """The subjects of the act's verb in a sentence, in order; an empty one where it is no name or is unclear."""
     words = tokens(sentence)
+    if act.verb.key in _SHARED and any(_same(act.actor, [word]) for word in words):
+        return []
     found = []
     for at, word in enumerate(words):
         if word.key == act.verb.key and (at > 0 or act.is_claim):
@@ -69,19 +79,24 @@ def actors(act: Act, sentence: str) -> list[tuple[Token, ...]]:
 def others_act(act: Act, sentences: Sequence[str], context: str) -> list[bool]:
     """Which sentences tell the act of others alone.
 
-    Somebody else's claim counts only where nothing in ``context`` ties the two names and beside a claim of the actor's
-    own: a spokesman speaks for whoever is not heard.
+    Not those of a name that ``context`` ties to the actor's, as a company to its chief, unless both are countries; and
+    somebody else's claim counts only beside one of the actor's own: a spokesman speaks for whoever is not heard.
     """
     told = [actors(act, sentence) for sentence in sentences]
     own = any(_same(act.actor, name) for names in told for name in names if name)
     if act.is_claim and not own:
         return [False] * len(told)
-    tied = list(_names_near(act.actor, tokens(context))) if act.is_claim else []
-    return [bool(names) and all(n and not _same(act.actor, n) and not _same(n, tied) for n in names) for names in told]
+    tied = list(_names_near(act.actor, tokens(context)))
+
+    def is_other(name: Sequence[Token]) -> bool:
+        apart = _government(name) and _government(act.actor)
+        return bool(name) and not _same(act.actor, name) and bool(apart or not _same(name, tied))
+
+    return [bool(names) and all(map(is_other, names)) for names in told]
 
 
-def _is_verb(token: Token) -> bool:
-    return is_verb(token.word) or token.key in CLAIMING
+def _is_act(token: Token) -> bool:
+    return token.word not in _HELPERS and (is_verb(token.word) or token.key in CLAIMING)
 
 
 def _is_name(token: Token) -> bool:
@@ -89,10 +104,12 @@ def _is_name(token: Token) -> bool:
 
 
 def _before(words: Sequence[Token], verb: int) -> tuple[Token, ...]:
-    """The name that ends right before the verb and its helpers."""
+    """The name that ends right before the verb and its helpers; none before a passive verb."""
     last = verb
     while last > 0 and (words[last - 1].word in _BETWEEN or re.fullmatch("[a-z]+ly", words[last - 1].text)):
         last -= 1
+    if any(t.word in BE for t in words[last:verb]) and not words[verb].word.endswith("ing"):
+        return ()
     first = last
     while first > 0 and _is_name(words[first - 1]):
         first -= 1
@@ -118,10 +135,16 @@ def _same(one: Sequence[Token], other: Sequence[Token]) -> bool:
     return any(_alike(a, b) for a in one for b in other)
 
 
+def _government(name: Sequence[Token]) -> str | None:
+    """The country of a name, if it is one's, its government's or its people's."""
+    found = (GOVERNMENTS.get(t.word) or DEMONYMS.get(t.word) for t in name)
+    return next(filter(None, found), None)
+
+
 def _alike(a: Token, b: Token) -> bool:
     if a.key == b.key:
         return True
-    government = GOVERNMENTS.get(a.word) or DEMONYMS.get(a.word)
-    if government and government == (GOVERNMENTS.get(b.word) or DEMONYMS.get(b.word)):
+    government = _government([a])
+    if government and government == _government([b]):
         return True
     return SequenceMatcher(None, a.word, b.word).ratio() >= _ALIKE

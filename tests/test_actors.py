@@ -16,6 +16,8 @@ from qa.actors import asked_act, others_act
         ("What did Trump's envoy say?", "", ""),
         ("What do British workers say?", "", ""),
         ("Did Trump win?", "", ""),
+        ("When was Putin elected?", "", ""),
+        ("What is Putin telling Trump?", "Putin", "telling"),
     ],
 )
 def test_a_question_may_ask_about_the_act_of_somebody_named(question: str, actor: str, verb: str) -> None:
@@ -38,6 +40,10 @@ LOST = "How many men has Ukraine lost?"
         (LOST, "Moscow has lost some, and Ukraine has lost 43,000.", False),
         (LOST, "The war has cost 43,000 men.", False),
         ("How many men has Zelensky lost?", "Zelenskyy has lost many.", False),
+        ("Where did Trump meet Putin?", "Putin met Trump in Helsinki.", False),
+        ("Where did Trump meet Putin?", "Putin met Xi in Beijing.", True),
+        ("Who did Russia attack?", "Georgia was attacked by Russia in 2008.", False),
+        ("How many people did Tesla fire?", "Musk fired 14,000.", True),
     ],
 )
 def test_an_act_is_of_others_where_every_actor_in_the_sentence_has_another_name(
@@ -46,6 +52,14 @@ def test_an_act_is_of_others_where_every_actor_in_the_sentence_has_another_name(
     act = asked_act(question)
     assert act is not None
     assert others_act(act, [sentence], sentence) == [others]
+
+
+def test_what_somebody_tied_to_the_actor_did_is_not_of_others_unless_both_are_countries() -> None:
+    fired, lost = asked_act("How many people did Tesla fire?"), asked_act(LOST)
+    assert fired is not None
+    assert lost is not None
+    assert others_act(fired, ["Musk fired 14,000."], "Tesla chief Elon Musk spoke.") == [False]
+    assert others_act(lost, ["Moscow has lost 850,000 men."], "Ukraine and Moscow negotiate.") == [True]
 
 
 def test_a_claim_of_others_counts_only_beside_one_of_the_actors_own() -> None:
