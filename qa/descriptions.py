@@ -28,8 +28,20 @@ _PERSONS = OFFICIALS | frozenset(
     "student".split()
 )
 """Nouns for persons, by which "the captain, Ann Lee, …" is told from "after the match, Ann Lee, …"."""
-_LONGEST = 12
-"""Words of a description before a name."""
+_THINGS = frozenset(
+    "outlet platform newspaper paper magazine journal daily weekly website site blog network channel station programme "
+    "program app service company firm group agency retailer maker manufacturer brand bank airline organisation "
+    "organization charity union party movement institute university college school museum hospital church club team "
+    "band festival event city town village district suburb region province state country island river lake mountain "
+    "volcano film movie novel book series song album show game language system software project plan bill law treaty "
+    "deal operation mission device drug vaccine virus disease species planet ship submarine missile drone car model "
+    "think-tank watchdog regulator court".split()
+)
+"""Nouns for things, by which "the news outlet RIA Novosti" is told from "the first Sunday Times"."""
+_NEAR = 200
+"""Characters before a name that may describe it."""
+_MANY = 16
+"""Places of a name in a sentence that are looked at."""
 _GAINS = (3.0, 3.0, 3.0, 2.5, 1.5)
 """Log-odds that a sentence gains for each form of description, the plainest first."""
 
@@ -61,9 +73,10 @@ def described(question: str, quotes: Sequence[Quote]) -> list[Quote]:
 
 def description(name: str, sentence: str, *, person: bool) -> tuple[Offsets, float] | None:
     """Where a sentence says what ``name`` is, in its plainest form, with what that gains; None where it does not."""
+    places = _places(name, sentence)[:_MANY]
     forms: Sequence[Form] = (_is, _after, _before, _title, _relative)
     for form, gain in zip(forms, _GAINS, strict=True):
-        for begin, end in _places(name, sentence):
+        for begin, end in places:
             if place := form(sentence, begin, end, person):
                 return place, gain
     return None
@@ -93,7 +106,10 @@ def _is(sentence: str, begin: int, end: int, person: bool) -> Offsets | None:
         rf"(?= (?:and|but|who|which|that|where|when)\b|[.{_MARK}]|$)",
         sentence[end:],
     )
-    return (end + told.start(1), end + told.end(1)) if told else None
+    before = _WORD.findall(sentence[max(0, begin - _NEAR) : begin].lower())[-1:]
+    if not told or set(before) & PREPOSITIONS:  # "south of Virginia was the Province"
+        return None
+    return end + told.start(1), end + told.end(1)
 
 
 def _after(sentence: str, begin: int, end: int, person: bool) -> Offsets | None:
@@ -106,8 +122,8 @@ def _before(sentence: str, begin: int, end: int, person: bool) -> Offsets | None
     """ "his special envoy for Ukraine, Keith Kellogg, told"."""
     if not person or sentence[max(0, begin - 2) : begin] != ", " or not re.match(r"[,.;)]|$", sentence[end:]):
         return None
-    clause = re.split(f"[{_MARK}]", sentence[: begin - 2])[-1]
-    words = list(_WORD.finditer(clause))[-_LONGEST:]
+    clause = re.split(f"[{_MARK}]", sentence[max(0, begin - _NEAR) : begin - 2])[-1]
+    words = list(_WORD.finditer(clause))
     words = words[max((i + 1 for i, word in enumerate(words) if _is_act(word[0])), default=0) :]
     opening = (i for i, m in enumerate(words) if m[0].lower() in _OPENERS or m[0].endswith(("’s", "'s")))
     first = next(opening, len(words))
@@ -118,18 +134,17 @@ def _before(sentence: str, begin: int, end: int, person: bool) -> Offsets | None
 
 def _title(sentence: str, begin: int, end: int, person: bool) -> Offsets | None:
     """ "U.S. national security adviser Mike Waltz" and "the news outlet RIA Novosti"."""
-    words = list(_WORD.finditer(sentence[:begin]))
+    words = list(_WORD.finditer(sentence, max(0, begin - _NEAR), begin))
     if not words or not sentence[begin].isupper() or sentence[words[-1].end() : begin] != " ":
         return None
-    if not (_is_noun(words[-1][0]) if person else _is_thing(words[-1][0])):
+    if words[-1][0].lower() not in (_PERSONS if person else _THINGS):
         return None
     first = len(words) - 1
     while first and sentence[words[first - 1].end() : words[first].start()] in {" ", ". "}:
         if not _describes(words[first - 1][0]):
             break
         first -= 1
-    alone = first == len(words) - 1 and not (first and words[first - 1][0].lower() in DETERMINERS)
-    return None if alone and not person else (words[first].start(), words[-1].end())
+    return words[first].start(), words[-1].end()
 
 
 def _relative(sentence: str, begin: int, end: int, person: bool) -> Offsets | None:
@@ -152,7 +167,7 @@ def _is_phrase(told: str) -> bool:
     first = words[0].lower()
     if first in _OPENERS:
         return any(word.islower() and word not in FUNCTION_WORDS | DETERMINERS | {"others"} for word in words)
-    if first in PREPOSITIONS or _is_act(first):
+    if first in PREPOSITIONS | FUNCTION_WORDS or _is_act(first):
         return False
     head = re.split(r" (?:of|for|at|in|to|from|with) ", told)[0].lower().split()
     return any(word in _PERSONS for word in head) or bool(re.match(r"\w+ (?:of|for|through|at) ", told))
@@ -169,13 +184,6 @@ def _is_told(word: str) -> bool:
 def _is_noun(word: str) -> bool:
     """Whether a word says who somebody is."""
     return word.lower() in _PERSONS
-
-
-def _is_thing(word: str) -> bool:
-    """Whether a word can say what something is."""
-    if not word.islower() or word in FUNCTION_WORDS | PREPOSITIONS | DETERMINERS or word.endswith(("ed", "ing", "s")):
-        return False
-    return not _is_act(word)
 
 
 def _is_act(word: str) -> bool:

@@ -70,6 +70,9 @@ def test_a_person_is_described_by_title_apposition_or_clause(name: str, sentence
         ("Palmyra", "Palmyra is a World Heritage Site and is home to ruins.", "a World Heritage Site"),
         ("Pestival", "There is a festival, Pestival 2013 – a show of insects.", "a show of insects"),
         ("Dungog", "The road connects Dungog to the coast.", None),
+        ("Sunday Times", "It was the first Sunday Times in colour.", None),
+        ("Virginia", "South of Virginia was the Province of Carolina.", None),
+        ("Tramway", "The Electricity, Tramway, and Tunnel General Management runs it.", None),
         ("karoshi", "Strokes and other karoshi events are common.", None),
     ],
 )
@@ -78,6 +81,11 @@ def test_a_thing_is_described_by_a_noun_before_it_or_words_after_it(
 ) -> None:
     told = description(name, sentence, person=False)
     assert (sentence[slice(*told[0])] if told else None) == words
+
+
+def test_a_name_repeated_without_end_takes_no_longer_than_a_sentence() -> None:
+    assert description("Putin", "Putin, " * 3000, person=True) is None
+    assert description("Putin", "Putin " * 2000 + "Kremlin spokesman Putin", person=True) is None
 
 
 def quote(text: str, score: float) -> Quote:
