@@ -10,6 +10,8 @@ from pathlib import Path
 
 from index.records import UserError
 
+LOG = logging.getLogger(__name__)
+
 LEVELS = ("error", "warning", "info")
 
 
@@ -42,3 +44,24 @@ def log_to(file: Path | None, level: str) -> None:
     root.setLevel(logging.WARNING)
     for name in ("index", "qa"):  # libraries speak only of trouble
         logging.getLogger(name).setLevel(level.upper())
+
+
+def places(error: BaseException) -> str:
+    """The places an error went through, innermost last, without the values it met there."""
+    found, at = [], error.__traceback__
+    while at is not None:
+        code = at.tb_frame.f_code
+        found.append(f"{code.co_filename.rpartition('/')[2]}:{at.tb_lineno} {code.co_name}")
+        at = at.tb_next
+    return " > ".join(found)
+
+
+class Traces:
+    """Stands for the module ``traceback`` in a library that prints its errors, which repeat what a visitor sent."""
+
+    def print_exc(self) -> None:
+        """Log what kind of error is being handled and the places it went through, in a line."""
+        error = sys.exception()
+        if error is not None:
+            facts = {"reason": type(error).__name__, "where": places(error)}
+            LOG.error("an event of the page", extra={"facts": facts})
