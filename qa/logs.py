@@ -7,6 +7,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from index.records import UserError
 
@@ -56,12 +58,13 @@ def places(error: BaseException) -> str:
     return " > ".join(found)
 
 
-class Traces:
-    """Stands for the module ``traceback`` in a library that prints its errors, which repeat what a visitor sent."""
+def log_in_place_of(library: Any) -> None:
+    """Have a module that prints the errors it handles, which repeat what a visitor sent, log where they came from."""
 
-    def print_exc(self) -> None:
-        """Log what kind of error is being handled and the places it went through, in a line."""
+    def logged(*_: object) -> None:
         error = sys.exception()
         if error is not None:
             facts = {"reason": type(error).__name__, "where": places(error)}
             LOG.error("an event of the page", extra={"facts": facts})
+
+    library.traceback, library.print = SimpleNamespace(print_exc=logged), logged

@@ -23,7 +23,7 @@ from qa.endpoint import ask_route
 from qa.filters import EVERYTHING
 from qa.insight import insight_routes
 from qa.keeper import Keeper
-from qa.logs import Traces
+from qa.logs import log_in_place_of
 from qa.parts import Parts, Update
 from qa.routes import web_app
 from qa.turns import Talk
@@ -194,7 +194,7 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
     server = web_app(library.article, access=access, statuses=statuses)
     keeper = Keeper(library, automatic=automatic)
     keeper.watch()
-    gradio.queueing.traceback = Traces()  # type: ignore[assignment, attr-defined]  # it prints what was sent
+    log_in_place_of(gradio.queueing)
     server.router.routes += [ask_route(library), *articles_routes(library, keeper, adding=access.may_add)]
     server.router.routes += insight_routes(library.manifest, desk, statuses, access)
     app: FastAPI = gr.mount_gradio_app(
