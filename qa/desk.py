@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from index.records import UserError
 from qa import words
 from qa.answer import NoAnswer, Reply
+from qa.logs import places
 
 LOG = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class Desk:
             raise
         except Exception as error:
             line = str(error).replace(question, "[question]")
-            self._note("failed", begin, reason=f"{type(error).__name__}: {line}", where=_where(error))
+            self._note("failed", begin, reason=f"{type(error).__name__}: {line}", where=places(error))
             raise Failed(words.NOT_SEARCHED) from None
         self._note("refused" if isinstance(reply, NoAnswer) else "answered", begin)
         return reply
@@ -141,13 +142,3 @@ class Desk:
             self._tally.classes[next((b for b in BOUNDS if seconds <= b), float("inf"))] += 1
         level = _LEVELS.get(outcome, logging.INFO)
         LOG.log(level, "question", extra={"facts": {"outcome": outcome, "seconds": round(seconds, 4), **more}})
-
-
-def _where(error: BaseException) -> str:
-    """The places an error went through, innermost last, without the values it met there."""
-    places, at = [], error.__traceback__
-    while at is not None:
-        code = at.tb_frame.f_code
-        places.append(f"{code.co_filename.rpartition('/')[2]}:{at.tb_lineno} {code.co_name}")
-        at = at.tb_next
-    return " > ".join(places)

@@ -108,10 +108,15 @@ def reply_to(library: Library, asked: Asked) -> str:
 
 
 def _reply_or_error(library: Library, asked: Asked) -> str | UserError:
-    """The reply, or the error without the frames it went through: an idle thread would keep them and their index."""
+    """The reply, or the error without the frames it and those before it went through.
+
+    They hold the index that answered, and who raises an error it was given holds itself: an index that is replaced
+    would stay open until Python looks for such circles.
+    """
     try:
         return reply_to(library, asked)
     except UserError as error:
+        error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
+import gradio.queueing
 from fastapi import FastAPI
 
 from qa import words
@@ -22,6 +23,7 @@ from qa.endpoint import ask_route
 from qa.filters import EVERYTHING
 from qa.insight import insight_routes
 from qa.keeper import Keeper
+from qa.logs import log_in_place_of
 from qa.parts import Parts, Update
 from qa.routes import web_app
 from qa.turns import Talk
@@ -192,6 +194,7 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
     server = web_app(library.article, access=access, statuses=statuses)
     keeper = Keeper(library, automatic=automatic)
     keeper.watch()
+    log_in_place_of(gradio.queueing)
     server.router.routes += [ask_route(library), *articles_routes(library, keeper, adding=access.may_add)]
     server.router.routes += insight_routes(library.manifest, desk, statuses, access)
     app: FastAPI = gr.mount_gradio_app(

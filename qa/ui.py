@@ -22,7 +22,8 @@ QUESTION_CHARACTERS = 1000
 CONNECTIONS = 512
 """Open connections; below the usual limit of open files."""
 
-_FOLDERS = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]*[\\/]")
+_FOLDERS = re.compile(r"(?<![\w.~)\]-])(?:[A-Za-z]:)?[\\/][^:;'\"\n]*[\\/]")
+"""Folders from the root on, spaces and all; those on the way to an article from its folder are no secret."""
 
 
 class Library(Protocol):

@@ -1,4 +1,4 @@
-"""Bounds what Gradio keeps for pages: their sessions, and the messages that a page has not fetched."""
+"""Bounds what Gradio keeps for pages: their sessions, the messages that a page has not fetched, and their events."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ A page that was forgotten is whole again when it is loaded anew, for its browser
 """
 MESSAGES = 1000
 """Messages of all pages that wait to be fetched; a page fetches its own at once, so most are of pages that are gone."""
+PAGES = 2000
+"""Pages whose messages and events are kept, which is Gradio's own bound of the former."""
 
 
 def bound(page: Blocks) -> None:
     """Have ``page``, whose queue is made, keep no more than that; call it before it is served."""
     page.state_session_capacity = SESSIONS
-    page._queue.pending_messages_per_session = Unread(page._queue.pending_messages_per_session.max_size)
+    page._queue.pending_messages_per_session = Unread(PAGES)
+    page._queue.pending_event_ids_session = UnderWay()
 
 
 class Unread(LRUCache[str, "asyncio.Queue[Any]"]):
@@ -43,3 +46,14 @@ class _Messages(asyncio.Queue[Any]):
     def put_nowait(self, item: Any) -> None:
         self._pages.make_room()
         super().put_nowait(item)
+
+
+class UnderWay(dict[str, set[str]]):
+    """The events of each page that it has not heard the end of; Gradio would keep a page that has none for ever."""
+
+    def __setitem__(self, page: str, events: set[str]) -> None:
+        if page not in self and len(self) >= PAGES:
+            idle = [other for other, pending in self.items() if not pending]
+            for gone in idle or [next(iter(self))]:
+                del self[gone]
+        super().__setitem__(page, events)

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.bert import Floats, Shape, Weights, read_shape, read_weights
-from index.embedding import weights_sha256
+from index.embedding import REINSTALL, weights_sha256
 from index.records import UserError
 
 FORMAT = "1"
+RESTORE = "run: git restore qa/reader_weights, or unpack the program anew"
 _HEADS = ("span.weight", "span.bias", "answer.weight", "answer.bias")
 
 
@@ -62,7 +63,7 @@ def load_reader_weights(weights: Path, base: Path) -> ReaderWeights:
         heads = {name: np.asarray(delta[name], dtype=np.float32) for name in _HEADS}
         return ReaderWeights(shape, merge(original, delta), heads, calibration)
     except (KeyError, TypeError, ValueError) as error:
-        raise ReaderUnavailable(f"{weights}: does not hold a reader; restore the file") from error
+        raise ReaderUnavailable(f"{weights}: does not hold a reader; {RESTORE}") from error
 
 
 def merge(base: Weights, delta: Weights) -> dict[str, npt.NDArray[Any]]:
@@ -95,19 +96,19 @@ def _read_difference(path: Path) -> tuple[Weights, dict[str, str]]:
     from safetensors import SafetensorError, safe_open
 
     if not path.is_file():
-        raise ReaderUnavailable(f"{path}: no reader weights there; restore the file or train it (training/README.md)")
+        raise ReaderUnavailable(f"{path}: no reader weights there; {RESTORE}")
     try:
         with safe_open(path, framework="numpy") as opened:
             told = dict(opened.metadata() or {})
             delta = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 - not a mapping
     except (SafetensorError, OSError) as error:
-        raise ReaderUnavailable(f"{path}: reader weights are damaged ({error}); restore the file") from error
+        raise ReaderUnavailable(f"{path}: reader weights are damaged ({error}); {RESTORE}") from error
     if told.get("format") != FORMAT:
         raise ReaderUnavailable(
-            f"{path}: reader weights have format {told.get('format')!r}, expected {FORMAT!r}; restore the file"
+            f"{path}: reader weights have format {told.get('format')!r}, expected {FORMAT!r}; {RESTORE}"
         )
     if fingerprint(delta) != told.get("sha256"):
-        raise ReaderUnavailable(f"{path}: reader weights are damaged (checksum differs); restore the file")
+        raise ReaderUnavailable(f"{path}: reader weights are damaged (checksum differs); {RESTORE}")
     return delta, told
 
 
@@ -115,11 +116,10 @@ def _read_base(base: Path, expected: str, weights: Path) -> Weights:
     """Read the base model's encoder after checking that it is the one the difference was made for."""
     path = base / "model.safetensors"
     if not path.is_file():
-        raise ReaderUnavailable(f"{path}: no base model for the reader there; install it or name its folder")
+        raise ReaderUnavailable(f"{path}: no base model for the reader there; {REINSTALL}")
     found = weights_sha256(path)
     if found != expected:
         raise ReaderUnavailable(
-            f"{path}: sha256 is {found[:12]}…, but {weights.name} was trained on {expected[:12]}…; "
-            "use the packaged all-MiniLM-L6-v2"
+            f"{path}: sha256 is {found[:12]}…, but {weights.name} was trained on {expected[:12]}…; {REINSTALL}"
         )
     return read_weights(base)

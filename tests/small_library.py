@@ -10,7 +10,7 @@ from index.build import Builder
 from index.records import Embedder
 from qa.answer import Answerer
 from qa.confidence import Confidence
-from qa.library import Library
+from qa.library import Guard, Library, unguarded
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 
@@ -21,7 +21,7 @@ BRIDGE = "---\ntitle: The bridge\npublisher: Daily Sun\ndate: 2024-05-01\n---\nE
 PHRASES = {"The mayor of the city": 1.0, "Engineers": 1.0, "A heron": 1.0}
 
 
-def small_library(folder: Path, articles: Mapping[str, str]) -> Library:
+def small_library(folder: Path, articles: Mapping[str, str], guard: Guard = unguarded) -> Library:
     """Write the articles to ``folder``, index them and open the library."""
     for name, text in articles.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -32,4 +32,4 @@ def small_library(folder: Path, articles: Mapping[str, str]) -> Library:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
         return Answerer(index, Retriever(index, embedder), PhraseReader(PHRASES), confidence=confidence)
 
-    return Library(builder, wire)
+    return Library(builder, wire, guard=guard)

@@ -1,21 +1,30 @@
 """The HTTP endpoint for programs: what it answers, what it refuses, and the README's example of it."""
 
+import gc
 import json
+import os
 import re
 import shlex
+import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from qa.access import Access
+from qa.answer import Reply
+from qa.desk import Desk
 from qa.doors import BODY_BYTES
 from qa.endpoint import ask_route
 from qa.filters import Filters
 from qa.routes import web_app
 from qa.terminal import reply_json
+from qa.ui import Library
 from tests.fake_library import AWAY, KREMLIN, FakeLibrary
+from tests.small_library import BRIDGE, MAYOR, small_library
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:7860"
@@ -28,6 +37,10 @@ def library() -> FakeLibrary:
 
 @pytest.fixture
 def client(library: FakeLibrary) -> TestClient:
+    return client_of(library)
+
+
+def client_of(library: Library) -> TestClient:
     app = web_app(library.article, access=Access())
     app.router.routes.append(ask_route(library))
     return TestClient(app, base_url=ADDRESS)
@@ -134,6 +147,38 @@ def test_while_the_index_is_away_the_server_is_at_fault_and_not_the_question(
     library.away = True
     reply = client.get("/ask", params={"question": KREMLIN})
     assert (reply.status_code, reply.json()) == (503, {"error": AWAY})
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
+def test_questions_given_up_keep_no_replaced_index_open(tmp_path: Path) -> None:
+    go_on, desk = Event(), Desk(seconds=0.01)
+
+    def held(question: str, work: Callable[[], Reply]) -> Reply:
+        return desk.answer(question, lambda: work() if go_on.wait(60) else pytest.fail("held for too long"))
+
+    library = small_library(tmp_path, {"mayor.md": MAYOR}, guard=held)
+    client, before = client_of(library), library.manifest().version
+    gc.collect()
+    gc.disable()  # what only a later collection would close stays open
+    try:
+        reply = client.get("/ask", params={"question": "Who resigned?"})
+        assert reply.json() == {"error": "The question took too long and was given up; ask it in fewer words."}
+        assert open_versions() == {before}
+        go_on.set()
+        (tmp_path / "bridge.md").write_text(BRIDGE, encoding="utf-8")
+        library.rebuild()
+        now, until = library.manifest().version, time.monotonic() + 10
+        while open_versions() != {now} and time.monotonic() < until:  # until the work that was given up ends
+            time.sleep(0.01)
+        assert open_versions() == {now} != {before}
+    finally:
+        gc.enable()
+
+
+def open_versions() -> set[str]:
+    """The versions of an index of which this process has a file open."""
+    links = (os.path.realpath(link) for link in Path("/proc/self/fd").iterdir())
+    return {found[0] for link in links if (found := re.search(r"version-\d+", link))}
 
 
 def test_the_readmes_example_is_answered_as_it_says(client: TestClient) -> None:

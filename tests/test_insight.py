@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import Counter
 
@@ -13,6 +14,8 @@ from index.records import IndexUnusable
 from qa.access import Access
 from qa.desk import Desk
 from qa.insight import insight_routes
+from qa.logs import JsonLines
+from qa.page import web_page
 from qa.routes import web_app
 from tests.fake_library import KREMLIN, FakeLibrary
 
@@ -84,3 +87,21 @@ def test_requests_are_logged_without_what_was_asked(caplog: pytest.LogCaptureFix
         "status": 404,
     }
     assert "Ann" not in str(vars(record))
+
+
+@pytest.mark.parametrize("function", ["opened", "ask"])
+def test_what_a_page_sends_wrongly_is_not_logged_with_the_error(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], function: str
+) -> None:
+    app = web_page(FakeLibrary(), Access(), Desk())
+    with TestClient(app, base_url="http://127.0.0.1", client=HERE) as visitor:
+        events = visitor.get("/config").json()["dependencies"]
+        number = next(event["id"] for event in events if event["api_name"] == function)
+        event = {"data": ["Where was Ann?"], "fn_index": number, "session_hash": "x"}  # as from another version's page
+        joined = visitor.post("/gradio_api/queue/join", json=event)
+        if joined.status_code == 200:  # else its validator was the first to find too little
+            assert '"success":false' in visitor.get("/gradio_api/queue/data?session_hash=x").text
+    [line] = [JsonLines().format(record) for record in caplog.records if record.name == "qa.logs"]
+    assert json.loads(line)["reason"] == "ValueError"
+    assert json.loads(line)["where"].endswith("validate_inputs")
+    assert "Ann" not in line + "".join(capfd.readouterr())

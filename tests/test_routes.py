@@ -119,6 +119,14 @@ def test_a_question_that_cannot_be_asked_gets_one_line(question: str, problem: s
         ("/home/ann/news/.index: in use", ".index: in use"),
         ("C:\\Users\\ann\\news\\a.txt: empty", "a.txt: empty"),
         ("budget.pdf: encrypted", "budget.pdf: encrypted"),
+        ("/home/Ann, Smith/my news/.index: in use", ".index: in use"),
+        ("cannot be read ('/home/ann/news/a.txt')", "cannot be read ('a.txt')"),
+        ("file:///home/ann/a.txt", "file:a.txt"),
+        ("2024/05/old news/budget.pdf: encrypted", "2024/05/old news/budget.pdf: encrypted"),
+        (
+            "/srv/x/reader: damaged; run: git restore qa/weights/reader",
+            "reader: damaged; run: git restore qa/weights/reader",
+        ),
     ],
 )
 def test_messages_for_visitors_name_no_folder(message: str, shown: str) -> None:

