@@ -163,22 +163,22 @@ def test_questions_given_up_keep_no_replaced_index_open(tmp_path: Path) -> None:
     try:
         reply = client.get("/ask", params={"question": "Who resigned?"})
         assert reply.json() == {"error": "The question took too long and was given up; ask it in fewer words."}
-        assert open_versions() == {before}
+        assert open_versions(tmp_path) == {before}
         go_on.set()
         (tmp_path / "bridge.md").write_text(BRIDGE, encoding="utf-8")
         library.rebuild()
         now, until = library.manifest().version, time.monotonic() + 10
-        while open_versions() != {now} and time.monotonic() < until:  # until the work that was given up ends
+        while open_versions(tmp_path) != {now} and time.monotonic() < until:  # until the work that was given up ends
             time.sleep(0.01)
-        assert open_versions() == {now} != {before}
+        assert open_versions(tmp_path) == {now} != {before}
     finally:
         gc.enable()
 
 
-def open_versions() -> set[str]:
-    """The versions of an index of which this process has a file open."""
+def open_versions(folder: Path) -> set[str]:
+    """The versions of an index below a folder of which this process has a file open."""
     links = (os.path.realpath(link) for link in Path("/proc/self/fd").iterdir())
-    return {found[0] for link in links if (found := re.search(r"version-\d+", link))}
+    return {found[1] for link in links if (found := re.search(rf"^{re.escape(str(folder))}/.*(version-\d+)", link))}
 
 
 def test_the_readmes_example_is_answered_as_it_says(client: TestClient) -> None:
