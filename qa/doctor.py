@@ -111,7 +111,8 @@ def _reader(reader: Reader) -> Iterator[Finding]:
 
 def _articles(folder: Path) -> Iterator[Finding]:
     found = scan(folder)
-    yield Finding("articles", f"{folder}: {len(found.files):,} files, {len(found.skipped):,} not readable as articles")
+    value = f"{folder}: {len(found.files):,} files, {len(found.skipped):,} not readable as articles"
+    yield Finding("articles", value, "" if found.files else "no articles there; put some there, or name another folder")
 
 
 def _index(builder: Builder) -> Iterator[Finding]:

@@ -50,6 +50,13 @@ def test_an_index_that_is_not_there_is_a_problem_with_its_command(builder: Build
     assert found(builder, "index") == (f"{builder.index_folder}: none", "not made yet; run: python app.py index")
 
 
+def test_a_folder_without_articles_is_a_problem(builder: Builder) -> None:
+    (builder.folder / "mayor.txt").unlink()
+    value, problem = found(builder, "articles")
+    assert value == f"{builder.folder}: 0 files, 0 not readable as articles"
+    assert problem == "no articles there; put some there, or name another folder"
+
+
 def test_a_damaged_file_of_the_index_is_named(builder: Builder) -> None:
     builder.build()
     manifest = read_manifest(builder.index_folder)
