@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from qa.content import FUNCTION_WORDS
 from qa.lexicon import BE, CLAIMING, DETERMINERS, HAVE, IRREGULAR, MODALS, OFFICIALS, PREPOSITIONS, TIMES, is_verb, key
@@ -73,7 +74,7 @@ def described(question: str, quotes: Sequence[Quote]) -> list[Quote]:
 
 def description(name: str, sentence: str, *, person: bool) -> tuple[Offsets, float] | None:
     """Where a sentence says what ``name`` is, in its plainest form, with what that gains; None where it does not."""
-    places = _places(name, sentence)[:_MANY]
+    places = _places(name, sentence)
     forms: Sequence[Form] = (_is, _after, _before, _title, _relative)
     for form, gain in zip(forms, _GAINS, strict=True):
         for begin, end in places:
@@ -85,12 +86,12 @@ def description(name: str, sentence: str, *, person: bool) -> tuple[Offsets, flo
 def _places(name: str, sentence: str) -> list[Offsets]:
     """Where the name stands, with the forename before a surname that stands alone in it."""
     text, words = sentence.translate(_STRAIGHT), name.translate(_STRAIGHT).split()
-    full = [m.span() for m in re.finditer(rf"\b{re.escape(' '.join(words))}\b(?!-)", text)]
+    full = [m.span() for m in islice(re.finditer(rf"\b{re.escape(' '.join(words))}\b(?!-)", text), _MANY)]
     if full and len(words) > 1:
         return full
     places = []
-    for found in re.finditer(rf"\b{re.escape(words[-1])}\b(?!-)", text):
-        before = re.search(r"\b([A-Z][\w.'-]*) $", text[: found.start()])
+    for found in islice(re.finditer(rf"\b{re.escape(words[-1])}\b(?!-)", text), _MANY):
+        before = re.compile(r"\b([A-Z][\w.'-]*) $").search(text[: found.start()], found.start() - _NEAR)
         forename = before is not None and not _is_noun(before[1]) and not is_verb(before[1].lower())
         if before and forename and len(words) == 1:
             places.append((before.start(1), found.end()))
