@@ -32,7 +32,7 @@ from index.embedding import DEFAULT_MODEL, load_embedder
 from index.milvus import Milvus
 from index.milvus_index import Names
 from index.milvus_rows import ARTICLES, passage_fields, unpacked_vectors
-from index.milvus_store import MilvusStore
+from index.milvus_store import MilvusStore, Waits
 from index.records import Embedder, Hit
 from qa.retriever import Retriever
 from tests.milvus_server import MilvusServer
@@ -225,7 +225,8 @@ def update(place: Place) -> None:
     report, seconds, own = place.indexed(WHOLE)
     print(
         f"update, Milvus: {len(report['changed'])} of {report['articles']:,} articles changed, {report['embedded']} of "
-        f"{report['passages']:,} passages embedded, in {seconds:.0f} s of which 16 s wait for readers (computed "
+        f"{report['passages']:,} passages embedded, in {seconds:.0f} s of which "
+        f"{Waits.settle + Waits.grace:.0f} s wait for readers (computed "
         f"{own:.0f} s)",
         flush=True,
     )

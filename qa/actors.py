@@ -11,6 +11,7 @@ from index.lexical import terms
 from qa.acts import ADVERBS
 from qa.content import FUNCTION_WORDS
 from qa.lexicon import BE, CLAIMING, DEMONYMS, DETERMINERS, DO, GOVERNMENTS, HAVE, MODALS, NEGATORS, TIMES, is_verb
+from qa.mentions import WH
 from qa.propositions import Token, tokens
 
 _HELPERS = BE | HAVE | DO | MODALS
@@ -22,7 +23,6 @@ _SHARED = frozenset(
     )
 )
 """Stems of verbs whose subject and object may change places: "Putin spoke with Trump"."""
-_WH = frozenset("who whom whose what when where which why how".split())
 _ALIKE = 0.8
 """Likeness of two spellings of one name: "Zelensky" and "Zelenskyy" have .94."""
 _CLOSE = 6
@@ -46,7 +46,7 @@ def asked_act(question: str) -> Act | None:
     """The act in "what did Medvedev say" or "how many men has Russia lost"; None where no name is asked about."""
     words = [t for t in tokens(question) if not t.is_mark]
     for at, word in enumerate(words):
-        if word.word in _HELPERS and any(t.word in _WH for t in words[:at]):
+        if word.word in _HELPERS and any(t.word in WH for t in words[:at]):
             act = _act(words[at + 1 :], base=word.word in DO | MODALS)
             return None if act and word.word in BE and not act.verb.word.endswith("ing") else act  # what was done to it
     return None

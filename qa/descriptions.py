@@ -9,6 +9,7 @@ from itertools import islice
 
 from qa.content import FUNCTION_WORDS
 from qa.lexicon import BE, CLAIMING, DETERMINERS, HAVE, IRREGULAR, MODALS, OFFICIALS, PREPOSITIONS, TIMES, is_verb, key
+from qa.mentions import ROLES
 from qa.quotes import Quote
 
 Offsets = tuple[int, int]
@@ -17,16 +18,17 @@ Form = Callable[[str, int, int, bool], Offsets | None]
 _NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*?|[a-z][\w-]+"
 _ASKED = re.compile(rf"(?P<ask>[Ww]ho|[Ww]hat)(?: exactly)?(?:['’]s| is| was| are| were) (?P<name>{_NAME})[?\s]*")
 _STRAIGHT = str.maketrans("‘’", "''")
+_FORENAME = re.compile(r"\b([A-Z][\w.'-]*) $")
 _WORD = re.compile(r"\w[\w.'’&-]*\w|\w")
 _MARK = ',;:–—()“”"'
 _OPENERS = DETERMINERS | frozenset("his her its their our my your one former now formerly".split())
-_PERSONS = OFFICIALS | frozenset(
-    "founder co-founder owner author writer professor scientist astronomer researcher director manager engineer "
-    "fisherman farmer teacher doctor player coach captain singer actor actress artist lawyer judge journalist reporter "
-    "editor wife husband son daughter mother father brother sister friend widow member one chair co-chair boss head "
-    "team activist analyst expert economist historian winner champion driver pilot officer veteran adviser advisor "
-    "aide king queen prince princess pope bishop mayor governor senator diplomat counsel prosecutor inventor "
-    "student".split()
+_PERSONS = (
+    OFFICIALS
+    | ROLES
+    | frozenset(
+        "activist aide analyst artist astronomer boss chair co-chair co-founder counsel economist editor engineer "
+        "expert farmer fisherman friend head historian manager member one researcher student team veteran widow".split()
+    )
 )
 """Nouns for persons, by which "the captain, Ann Lee, …" is told from "after the match, Ann Lee, …"."""
 _THINGS = frozenset(
@@ -91,7 +93,7 @@ def _places(name: str, sentence: str) -> list[Offsets]:
         return full
     places = []
     for found in islice(re.finditer(rf"\b{re.escape(words[-1])}\b(?!-)", text), _MANY):
-        before = re.compile(r"\b([A-Z][\w.'-]*) $").search(text[: found.start()], found.start() - _NEAR)
+        before = _FORENAME.search(text[: found.start()], found.start() - _NEAR)
         forename = before is not None and not _is_noun(before[1]) and not is_verb(before[1].lower())
         if before and forename and len(words) == 1:
             places.append((before.start(1), found.end()))

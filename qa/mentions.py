@@ -33,7 +33,7 @@ _ADJECTIVES = frozenset(
     "difficult easy hard common popular inherited".split()
 )
 _AFTER_NOUNS = _ADJECTIVES | frozenset(IRREGULAR)
-_ROLES = frozenset(
+ROLES = frozenset(
     "president minister spokesman spokeswoman spokesperson leader chief coach king queen prince princess chancellor "
     "mayor governor senator officer ambassador envoy adviser advisor diplomat official judge lawyer author writer "
     "singer actor actress director ceo founder owner player captain emperor viceroy general secretary man woman boy "
@@ -44,7 +44,7 @@ _GROUPS = frozenset(
     "government ministry party team army police committee council court company administration parliament senate "
     "congress union agency commission board department military family club band group nation country side".split()
 )
-_NAME_NOUNS = _ROLES | _GROUPS | frozenset("officials troops forces leaders soldiers talks war officers".split())
+_NAME_NOUNS = ROLES | _GROUPS | frozenset("officials troops forces leaders soldiers talks war officers".split())
 _PLACES = frozenset(
     "us u.s. usa u.k. uk eu america britain england scotland wales ireland france germany italy spain portugal "
     "netherlands belgium austria switzerland poland hungary romania bulgaria greece turkey ukraine russia belarus "
@@ -153,8 +153,8 @@ class Mention:
     @property
     def is_person(self) -> bool:
         """Whether it may be one human being: a name that is nothing else, or a noun for a person."""
-        if self.head in _ROLES or not self.is_proper:
-            return self.head in _ROLES
+        if self.head in ROLES or not self.is_proper:
+            return self.head in ROLES
         article = self.words[0] in DETERMINERS
         other = self.is_place or self.is_outlet or self.is_time or bool(set(self.words) & (BODIES | _GROUPS))
         return not (article or other or self.bare.isupper() or any(c.isdigit() for c in self.text))
