@@ -11,8 +11,10 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import anyio
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from qa.access import Access
 from qa.answer import Reply
@@ -189,6 +191,23 @@ def test_the_readmes_example_is_answered_as_it_says(client: TestClient) -> None:
     data: dict[str, Any] = json.loads(words[words.index("--json") + 1])
     reply = client.post(address, json=data)
     assert reply.json()["stance"] == "neither confirmed nor denied"
+
+
+def test_who_hangs_up_before_the_question_is_whole_is_no_fault_to_log(
+    library: FakeLibrary, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/ask", "query_string": b"", "headers": headers}
+    anyio.run(ask_route(library).handle, scope, receive, send)
+    assert (sent[0]["status"], caplog.messages) == (400, [])
 
 
 def posted(client: TestClient, body: str) -> Any:
