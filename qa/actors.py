@@ -55,7 +55,7 @@ def asked_act(question: str) -> Act | None:
 def _act(words: Sequence[Token], *, base: bool) -> Act | None:
     """The act of the words after the auxiliary, whose verb is in its ``base`` form after "did" or "will"."""
     first = next((i for i, t in enumerate(words) if t.word not in DETERMINERS), len(words))
-    last = next((i for i in range(first, len(words)) if not _is_name(words[i])), len(words))
+    last = next((i for i in range(first, len(words)) if not is_name(words[i])), len(words))
     rest = [t for t in words[last:] if t.word not in ADVERBS]
     if first == last or not rest or any(t.possessive for t in words[first:last]) or not _is_act(rest[0]):
         return None
@@ -66,7 +66,7 @@ def _act(words: Sequence[Token], *, base: bool) -> Act | None:
 def actors(act: Act, sentence: str) -> list[tuple[Token, ...]]:
     """The subjects of the act's verb in a sentence, in order; an empty one where it is no name or is unclear."""
     words = tokens(sentence)
-    if act.verb.key in _SHARED and any(_same(act.actor, [word]) for word in words):
+    if act.verb.key in _SHARED and any(same_name(act.actor, [word]) for word in words):
         return []
     found = []
     for at, word in enumerate(words):
@@ -83,14 +83,14 @@ def others_act(act: Act, sentences: Sequence[str], context: str) -> list[bool]:
     somebody else's claim counts only beside one of the actor's own: a spokesman speaks for whoever is not heard.
     """
     told = [actors(act, sentence) for sentence in sentences]
-    own = any(_same(act.actor, name) for names in told for name in names if name)
+    own = any(same_name(act.actor, name) for names in told for name in names if name)
     if act.is_claim and not own:
         return [False] * len(told)
     tied = list(_names_near(act.actor, tokens(context)))
 
     def is_other(name: Sequence[Token]) -> bool:
         apart = _government(name) and _government(act.actor)
-        return bool(name) and not _same(act.actor, name) and bool(apart or not _same(name, tied))
+        return bool(name) and not same_name(act.actor, name) and bool(apart or not same_name(name, tied))
 
     return [bool(names) and all(map(is_other, names)) for names in told]
 
@@ -99,7 +99,8 @@ def _is_act(token: Token) -> bool:
     return token.word not in _HELPERS and (is_verb(token.word) or token.key in CLAIMING)
 
 
-def _is_name(token: Token) -> bool:
+def is_name(token: Token) -> bool:
+    """Whether a word is written as a name; one that opens a sentence may be none."""
     return token.text[:1].isupper() and token.word not in FUNCTION_WORDS | DETERMINERS | ADVERBS | TIMES
 
 
@@ -111,7 +112,7 @@ def _before(words: Sequence[Token], verb: int) -> tuple[Token, ...]:
     if any(t.word in BE for t in words[last:verb]) and not words[verb].word.endswith("ing"):
         return ()
     first = last
-    while first > 0 and _is_name(words[first - 1]):
+    while first > 0 and is_name(words[first - 1]):
         first -= 1
     return tuple(words[first:last])
 
@@ -119,19 +120,19 @@ def _before(words: Sequence[Token], verb: int) -> tuple[Token, ...]:
 def _after(words: Sequence[Token], verb: int) -> tuple[Token, ...]:
     """The name that begins right after the verb: "said Medvedev"."""
     last = verb + 1
-    while last < len(words) and _is_name(words[last]):
+    while last < len(words) and is_name(words[last]):
         last += 1
     return tuple(words[verb + 1 : last])
 
 
 def _names_near(actor: Sequence[Token], words: Sequence[Token]) -> Iterator[Token]:
     for at, word in enumerate(words):
-        if _same(actor, [word]):
-            yield from (t for t in words[max(0, at - _CLOSE) : at + _CLOSE] if _is_name(t))
+        if same_name(actor, [word]):
+            yield from (t for t in words[max(0, at - _CLOSE) : at + _CLOSE] if is_name(t))
 
 
-def _same(one: Sequence[Token], other: Sequence[Token]) -> bool:
-    """Whether two names share a word, a spelling of it, or a government."""
+def same_name(one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Whether two names share a word, a spelling of it, or a government; a text counts as one name."""
     return any(_alike(a, b) for a in one for b in other)
 
 

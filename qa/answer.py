@@ -12,6 +12,7 @@ from index.archive import Archive
 from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Hit, Passage
+from qa.asked_names import asked_names, is_about
 from qa.attribution import attribute
 from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
@@ -171,7 +172,7 @@ class Answerer:
         except ReaderUnavailable as error:
             return NoAnswer(question, asked, self._confidence.bias, tuple(hits[:k]), searched, unread=str(error))
         plain = self._preferred(self._plain(reads, hits, quotes), publisher) if asks is Kind.YES_NO else []
-        chosen = plain or self._preferred(quotes, publisher)
+        chosen = plain or self._preferred(self._about(reads, asks, quotes), publisher)
         best = max((q.score for q in chosen), default=self._confidence.bias)
         if not chosen or best < 0:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
@@ -208,6 +209,17 @@ class Answerer:
         if asks is Kind.SPAN:
             quotes = confirmed(described(asked, quotes))
         return sorted(quotes, key=lambda q: -q.score)
+
+    def _about(self, asked: str, asks: Kind, quotes: list[Quote]) -> list[Quote]:
+        """The quotes that are about what a yes/no question names; all of them for any other question."""
+        if asks is not Kind.YES_NO:
+            return quotes
+        names = asked_names(asked)
+        return [q for q in quotes if is_about(names, q, self._title(q))]
+
+    def _title(self, quote: Quote) -> str:
+        article = self._index.article(quote.hit.passage.source)
+        return article.title if article else ""
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""

@@ -31,6 +31,7 @@ def ask(
     confidence: Confidence = READER_ONLY,
 ) -> Reply:
     lines = [{"_id": name, "text": text, "title": f"Title of {name}"} for name, text in articles.items()]
+    folder.mkdir(exist_ok=True)
     (folder / "n.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
     builder.build()
@@ -52,6 +53,14 @@ def test_the_answer_is_the_span_and_its_quote_the_whole_sentence(tmp_path: Path)
     assert TOLL[citation.start : citation.end] == citation.quote
     assert TOLL[citation.answer_start : citation.answer_end] == reply.text
     assert (citation.source, citation.title) == ("n.jsonl#toll", "Title of toll")
+
+
+def test_a_yes_no_question_is_not_answered_by_a_sentence_of_other_names(tmp_path: Path) -> None:
+    talks = {"talks": "Moscow remains open for talks, an official said. It rained."}
+    phrases = {"open for talks": 2.0}
+    assert isinstance(ask(tmp_path / "a", "Did Trump meet Putin in Moscow?", phrases, talks), NoAnswer)
+    assert answered(ask(tmp_path / "b", "Does Moscow want talks?", phrases, talks)).score == 2.0
+    assert answered(ask(tmp_path / "c", "What did Trump want in Moscow?", phrases, talks)).score == 2.0
 
 
 def test_what_somebody_else_did_is_no_answer(tmp_path: Path) -> None:
