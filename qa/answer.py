@@ -19,7 +19,7 @@ from qa.content import content_terms
 from qa.descriptions import asked_name, described
 from qa.filters import EVERYTHING, Filters, told_by
 from qa.lexicon import TIMES
-from qa.misreadings import without_misreadings
+from qa.misreadings import is_of_other_year, without_misreadings
 from qa.questions import EXTENTS, Kind, checked_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions
 from qa.reader import Span
@@ -211,11 +211,11 @@ class Answerer:
         return sorted(quotes, key=lambda q: -q.score)
 
     def _about(self, asked: str, asks: Kind, quotes: list[Quote]) -> list[Quote]:
-        """The quotes that are about what a yes/no question names; all of them for any other question."""
+        """The quotes that are about the names and year of a yes/no question; all of them for any other question."""
         if asks is not Kind.YES_NO:
             return quotes
         names = asked_names(asked)
-        return [q for q in quotes if is_about(names, q, self._title(q))]
+        return [q for q in quotes if is_about(names, q, self._title(q)) and not is_of_other_year(asked, q)]
 
     def _title(self, quote: Quote) -> str:
         article = self._index.article(quote.hit.passage.source)

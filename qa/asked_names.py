@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.chunking import split_sentences
 from qa.actors import is_name, same_name
 from qa.lexicon import DETERMINERS
 from qa.propositions import Token, tokens
@@ -50,8 +49,6 @@ def is_about(names: Sequence[AskedName], quote: Quote, title: str) -> bool:
 
     Where the quote holds a pronoun, a name that is no place may stand anywhere in its passage.
     """
-    passage = quote.hit.passage
-    before = [passage.text[s:e] for s, e in split_sentences(passage.text) if passage.start + e <= quote.start]
-    near = tokens(" . ".join([title, *before[-1:], quote.text]))
-    far = tokens(" . ".join([title, passage.text])) if _PRONOUN.search(quote.text) else near
+    near = tokens(" . ".join([title, quote.before, quote.text]))
+    far = tokens(" . ".join([title, quote.hit.passage.text])) if _PRONOUN.search(quote.text) else near
     return all(name.is_in(near if name.is_place else far) for name in names)

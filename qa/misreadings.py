@@ -1,4 +1,8 @@
-"""Spans that the reader finds and that cannot be answers: words of the question, and what somebody else did."""
+"""Quotes that cannot be answers.
+
+The question's own words, what is no time or amount where one is asked for, and what is told of somebody else or of
+another year.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,12 @@ from collections.abc import Sequence
 
 from index.lexical import terms
 from qa.actors import asked_act, others_act
+from qa.answer_types import can_answer
 from qa.content import content_terms
 from qa.questions import Kind
 from qa.quotes import Quote
 
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d")
 _CHOICE = re.compile(r"\bor\b", re.I)
 
 
@@ -22,13 +28,21 @@ def without_misreadings(question: str, asks: Kind, quotes: Sequence[Quote]) -> l
     return [
         quote
         for quote, other in zip(quotes, others, strict=True)
-        if not other and not (asks is Kind.SPAN and is_echo(question, quote.answer))
+        if not other
+        and not is_of_other_year(question, quote)
+        and (asks is not Kind.SPAN or (can_answer(question, quote.answer) and not is_echo(question, quote.answer)))
     ]
 
 
 def is_echo(question: str, answer: str) -> bool:
     """Whether an answer holds no word of meaning but the question's own, which is no answer unless it is a choice."""
     return not _CHOICE.search(question) and set(content_terms(answer)) <= set(terms(question))
+
+
+def is_of_other_year(question: str, quote: Quote) -> bool:
+    """Whether a quote names years and the question's stands neither there nor in the sentence before it."""
+    asked, told = set(_YEAR.findall(question)), set(_YEAR.findall(quote.text))
+    return bool(asked and told) and asked.isdisjoint(told | set(_YEAR.findall(quote.before)))
 
 
 def _of_others(question: str, quotes: Sequence[Quote]) -> list[bool]:

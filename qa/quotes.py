@@ -43,6 +43,13 @@ class Quote:
         return self._words(self.answer_start, self.answer_end) or self.text
 
     @property
+    def before(self) -> str:
+        """The sentence before the quote; empty where the passage begins with it."""
+        passage = self.hit.passage
+        ends = [(s, e) for s, e in split_sentences(passage.text) if passage.start + e <= self.start]
+        return passage.text[slice(*ends[-1])] if ends else ""
+
+    @property
     def is_spoken(self) -> bool:
         """Whether it gives somebody's own words."""
         said = attribute(self.text, 0, len(self.text))
