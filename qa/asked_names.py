@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.actors import is_name, same_name
-from qa.lexicon import DETERMINERS
+from qa.lexicon import DETERMINERS, GOVERNMENTS
 from qa.propositions import Token, tokens
 from qa.quotes import Quote
 
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their)\b", re.I)
 _OF_PLACES = frozenset("in at to from near into inside".split())
+_COUNTRIES = frozenset(GOVERNMENTS.values()) | {
+    "united states", "usa", "america", "united kingdom", "britain", "great britain", "turkiye", "european union"
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,15 +26,17 @@ class AskedName:
     is_place: bool
 
     def is_in(self, text: Sequence[Token]) -> bool:
-        """Whether the text holds the name; a place stands there itself, for no government acts "in Moscow"."""
-        if self.is_place:
+        """Whether the text holds the name; a city where something happened stands there itself: it is no government."""
+        if self.is_place and self.words[-1].word not in _COUNTRIES:
             return any(token.key == self.words[-1].key for token in text)
         return same_name(self.words, text)
 
 
 def asked_names(question: str) -> list[AskedName]:
-    """The names in a question, in order, the word that opens it aside."""
+    """The names in a question, in order, the word that opens it aside; none where all of it has capitals."""
     words = [t for t in tokens(question) if not t.is_mark]
+    if question.isupper():
+        return []
     names: list[AskedName] = []
     goes_on = False
     for at, word in enumerate(words[1:], start=1):
@@ -39,7 +44,7 @@ def asked_names(question: str) -> list[AskedName]:
             names[-1] = AskedName((*names[-1].words, word), names[-1].is_place)
         elif is_name(word):
             before = [t.word for t in words[:at] if t.word not in DETERMINERS]
-            names.append(AskedName((word,), before[-1] in _OF_PLACES))
+            names.append(AskedName((word,), not _OF_PLACES.isdisjoint(before[-1:])))
         goes_on = is_name(word) and not word.possessive
     return names
 
