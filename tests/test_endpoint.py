@@ -11,10 +11,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-import anyio
 import pytest
 from starlette.testclient import TestClient
-from starlette.types import Message
 
 from qa.access import Access
 from qa.answer import Reply
@@ -26,6 +24,7 @@ from qa.routes import web_app
 from qa.terminal import reply_json
 from qa.ui import Library
 from tests.fake_library import AWAY, KREMLIN, FakeLibrary
+from tests.hanging_up import status_for_who_hangs_up
 from tests.small_library import BRIDGE, MAYOR, small_library
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -196,18 +195,8 @@ def test_the_readmes_example_is_answered_as_it_says(client: TestClient) -> None:
 def test_who_hangs_up_before_the_question_is_whole_is_no_fault_to_log(
     library: FakeLibrary, caplog: pytest.LogCaptureFixture
 ) -> None:
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.disconnect"}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    headers = [(b"content-type", b"application/json")]
-    scope = {"type": "http", "method": "POST", "path": "/ask", "query_string": b"", "headers": headers}
-    anyio.run(ask_route(library).handle, scope, receive, send)
-    assert (sent[0]["status"], caplog.messages) == (400, [])
+    assert status_for_who_hangs_up(ask_route(library), "application/json") == 400
+    assert caplog.messages == []
 
 
 def posted(client: TestClient, body: str) -> Any:
