@@ -45,7 +45,7 @@ PASSWORD = "ASK_PASSWORD"
 DATABASE, TOKEN, VECTOR_INDEX = "MILVUS_DATABASE", "MILVUS_TOKEN", "MILVUS_INDEX"
 """The environment variables that go with ``--store``."""
 COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "doctor", "mcp")
-CONFIDENCE = Confidence(reader=0.86, behind=2.84, retrieval=9.75, words=2.61, opening=0.63, stance=8.0, bias=-7.69)
+CONFIDENCE = Confidence(reader=0.88, behind=1.90, retrieval=10.58, words=2.42, opening=0.67, stance=8.0, bias=-8.13)
 """Fitted by benchmarks/confidence.py."""
 
 
