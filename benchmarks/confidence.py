@@ -143,7 +143,12 @@ def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, 
         [widen(hit, span, 0.0, whole=asks is not Kind.SPAN) for span in spans]
         for hit, spans in zip(hits, found, strict=True)
     ]
-    kept = without_misreadings(gold.question, asks, [quote for own in quotes for quote in own])
+
+    def title(source: str) -> str:
+        article = index.article(source)
+        return article.title if article else ""
+
+    kept = without_misreadings(gold.question, asks, [quote for own in quotes for quote in own], title)
     reads = []
     for number, (hit, spans) in enumerate(zip(hits, found, strict=True)):
         holds = _touches(hit, gold, hit.passage.start, hit.passage.end)

@@ -11,15 +11,14 @@ from typing import Protocol
 from index.archive import Archive
 from index.chunking import split_sentences
 from index.lexical import terms
-from index.records import Hit, Passage
-from qa.asked_names import asked_names, is_about
+from index.records import Article, Hit, Passage
 from qa.attribution import attribute
 from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
 from qa.descriptions import asked_name, described
 from qa.filters import EVERYTHING, Filters, told_by
 from qa.lexicon import TIMES
-from qa.misreadings import is_of_other_year, without_misreadings
+from qa.misreadings import without_misreadings
 from qa.questions import EXTENTS, Kind, checked_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions
 from qa.reader import Span
@@ -172,7 +171,7 @@ class Answerer:
         except ReaderUnavailable as error:
             return NoAnswer(question, asked, self._confidence.bias, tuple(hits[:k]), searched, unread=str(error))
         plain = self._preferred(self._plain(reads, hits, quotes), publisher) if asks is Kind.YES_NO else []
-        chosen = plain or self._preferred(self._about(reads, asks, quotes), publisher)
+        chosen = plain or self._preferred(self._answering(reads, asks, quotes), publisher)
         best = max((q.score for q in chosen), default=self._confidence.bias)
         if not chosen or best < 0:
             return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
@@ -205,30 +204,26 @@ class Answerer:
                 quote = widen(hit, span, 0.0, whole=asks is not Kind.SPAN)
                 score = self._confidence.score(hit, span, spans[0], share(weights, quote.text))
                 quotes.append(replace(quote, score=score))
-        quotes = without_misreadings(asked, asks, quotes)
-        if asks is Kind.SPAN:
-            quotes = confirmed(described(asked, quotes))
         return sorted(quotes, key=lambda q: -q.score)
 
-    def _about(self, asked: str, asks: Kind, quotes: list[Quote]) -> list[Quote]:
-        """The quotes that are about the names and year of a yes/no question; all of them for any other question."""
-        if asks is not Kind.YES_NO:
-            return quotes
-        names = asked_names(asked)
-        return [q for q in quotes if is_about(names, q, self._title(q)) and not is_of_other_year(asked, q)]
-
-    def _title(self, quote: Quote) -> str:
-        article = self._index.article(quote.hit.passage.source)
-        return article.title if article else ""
+    def _answering(self, asked: str, asks: Kind, quotes: Sequence[Quote]) -> list[Quote]:
+        """The quotes that can answer, surest first, with what they gain from each other."""
+        kept = without_misreadings(asked, asks, quotes, lambda source: self._article(source).title)
+        if asks is Kind.SPAN:
+            kept = confirmed(described(asked, kept))
+        return sorted(kept, key=lambda q: -q.score)
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""
-        own = [q for q in quotes if publisher and q.score >= 0 and self._publisher(q) == publisher]
+        if not publisher:
+            return quotes
+        own = [q for q in quotes if q.score >= 0 and self._article(q.hit.passage.source).publisher == publisher]
         return own or quotes
 
-    def _publisher(self, quote: Quote) -> str:
-        article = self._index.article(quote.hit.passage.source)
-        return article.publisher if article else ""
+    def _article(self, source: str) -> Article:
+        article = self._index.article(source)
+        assert article is not None  # a passage of it was just retrieved from the same version
+        return article
 
     def _plain(self, asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Quote]:
         """The sentence of each article that replies plainly to a yes/no question, somebody's own words first."""
@@ -269,8 +264,7 @@ class Answerer:
         return bool(chosen) and any(s in chosen for s in (source, *self._index.copies(source)))
 
     def _citation(self, n: int, quote: Quote) -> Citation:
-        article = self._index.article(quote.hit.passage.source)
-        assert article is not None  # its passage was just retrieved from the same version
+        article = self._article(quote.hit.passage.source)
         text = article.text[quote.start : quote.end]
         inside = (quote.answer_start, quote.answer_end)
         at, to = (quote.start, quote.end) if inside[0] == inside[1] else inside

@@ -39,7 +39,6 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
     ``text``, ``title``, ``publisher`` and ``date``; both kinds no page of another site can post unasked.
     """
     from anyio import CapacityLimiter, to_thread
-    from starlette.requests import ClientDisconnect
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
     from starlette.routing import Route
 
@@ -81,8 +80,6 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
             return JSONResponse({"source": source}, 201)
         except UserError as error:
             return JSONResponse({"error": without_folders(str(error))}, 400)
-        except ClientDisconnect:
-            return JSONResponse({"error": "the article did not arrive whole"}, 400)  # nobody is left to read it
         except Exception:
             LOG.exception("adding an article")
             return JSONResponse({"error": "the article could not be added; the reason is in the server's log"}, 500)

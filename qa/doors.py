@@ -155,6 +155,8 @@ class SmallBodies:
         if arrived is None:
             await refusal(413, words.too_much(limit // 1024))(scope, receive, send)
             return
+        if arrived[-1]["type"] == "http.disconnect":
+            return  # whoever asked has hung up, which is no fault that a route should log
         if scope["path"] == EVENTS and _names_file(b"".join(message.get("body", b"") for message in arrived)):
             await refusal(400, words.NO_FILES)(scope, receive, send)
             return

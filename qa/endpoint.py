@@ -126,7 +126,6 @@ def ask_route(library: Library) -> Route:
     What goes wrong is answered as ``{"error": line}`` with status 400, 415, 500 or 503.
     """
     from anyio import CapacityLimiter, to_thread
-    from starlette.requests import ClientDisconnect
     from starlette.responses import Response
     from starlette.routing import Route
 
@@ -151,8 +150,6 @@ def ask_route(library: Library) -> Route:
         except UserError as error:
             status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 400)
             return refused(status, without_folders(str(error)))
-        except ClientDisconnect:
-            return refused(400, "the question did not arrive whole")  # nobody is left to read it
         except Exception:
             LOG.exception("ask")
             return refused(500, "the question could not be searched; the reason is in the server's log")

@@ -1,37 +1,41 @@
 """Quotes that cannot be answers.
 
-The question's own words, what is no time or amount where one is asked for, and what is told of somebody else or of
-another year.
+The question's own words, what is no time or amount where one is asked for, what is told of somebody else or of another
+year, and what is not about the names in a yes/no question.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.lexical import terms
 from qa.actors import asked_act, others_act
 from qa.answer_types import can_answer
+from qa.asked_names import asked_names, is_about
 from qa.content import content_terms
 from qa.questions import Kind
 from qa.quotes import Quote
 
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?![\ds])")
+"""No decade: a quote of 1985 may tell of the 1980s."""
 _CHOICE = re.compile(r"\bor\b", re.I)
 
 
-def without_misreadings(question: str, asks: Kind, quotes: Sequence[Quote]) -> list[Quote]:
-    """The quotes that can answer a question, in their order; all of them where it asks for yes or no."""
+def without_misreadings(
+    question: str, asks: Kind, quotes: Sequence[Quote], title_of: Callable[[str], str]
+) -> list[Quote]:
+    """The quotes that can answer a question, in their order; ``title_of`` gives an article's title by its source."""
+    quotes = [quote for quote in quotes if not is_of_other_year(question, quote)]
     if asks is Kind.YES_NO:
-        return list(quotes)
+        names = asked_names(question)
+        titles = {source: title_of(source) for source in {quote.hit.passage.source for quote in quotes}}
+        return [quote for quote in quotes if is_about(names, quote, titles[quote.hit.passage.source])]
     others = _of_others(question, quotes)
-    return [
-        quote
-        for quote, other in zip(quotes, others, strict=True)
-        if not other
-        and not is_of_other_year(question, quote)
-        and (asks is not Kind.SPAN or (can_answer(question, quote.answer) and not is_echo(question, quote.answer)))
-    ]
+    own = [quote for quote, other in zip(quotes, others, strict=True) if not other]
+    if asks is Kind.SPAN:
+        return [q for q in own if can_answer(question, q.answer) and not is_echo(question, q.answer)]
+    return own
 
 
 def is_echo(question: str, answer: str) -> bool:

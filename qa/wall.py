@@ -9,7 +9,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from anyio import to_thread
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -70,10 +70,7 @@ def login_routes(login: Login) -> list[Route]:
     async def form(request: Request) -> Response:
         if request.method != "POST":
             return _login_page("/")
-        try:
-            fields = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
-        except ClientDisconnect:
-            return _login_page("/")  # nobody is left to read it
+        fields = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
         onward, address = fields.get("onward", "/"), address_of(request)
         opens = partial(login.opens, fields.get("user", ""), fields.get("password", ""), address)
         if not await to_thread.run_sync(opens):

@@ -11,7 +11,6 @@ from qa.articles_routes import articles_routes
 from qa.keeper import Keeper
 from qa.library import Library
 from qa.routes import web_app
-from tests.hanging_up import status_for_who_hangs_up
 from tests.small_library import BRIDGE, MAYOR, small_library
 
 STORY = b"A heron landed on the roof of the town hall on Sunday."
@@ -104,11 +103,3 @@ def test_the_mark_changes_when_the_folder_does(library: Library) -> None:
     (library.folder / "heron.txt").write_bytes(STORY)
     keeper.look()
     assert visitor.get("/state").text == keeper.standing.mark != before
-
-
-def test_who_hangs_up_before_the_article_is_whole_adds_nothing_and_is_no_fault_to_log(
-    library: Library, caplog: pytest.LogCaptureFixture
-) -> None:
-    _, add, _ = articles_routes(library, Keeper(library), adding=True)
-    assert status_for_who_hangs_up(add, FILE["content-type"]) == 400
-    assert (library.changes(), caplog.messages) == ("", [])

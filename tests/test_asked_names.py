@@ -40,7 +40,7 @@ def test_a_quote_without_a_name_of_the_question_is_not_about_it() -> None:
 
 
 def test_a_name_may_stand_in_the_sentence_before_or_in_the_title() -> None:
-    assert told("Did Kellogg speak to reporters?", "He spoke to reporters.")
+    assert told("Did drones strike in Moscow?", "Russian drones struck again.")
     assert not told("Is Biden open for talks?", "Moscow remains open for talks.")
     assert told("Is Biden open for talks?", "Moscow remains open for talks.", title="Biden on the war")
 

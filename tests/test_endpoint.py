@@ -24,7 +24,6 @@ from qa.routes import web_app
 from qa.terminal import reply_json
 from qa.ui import Library
 from tests.fake_library import AWAY, KREMLIN, FakeLibrary
-from tests.hanging_up import status_for_who_hangs_up
 from tests.small_library import BRIDGE, MAYOR, small_library
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -190,13 +189,6 @@ def test_the_readmes_example_is_answered_as_it_says(client: TestClient) -> None:
     data: dict[str, Any] = json.loads(words[words.index("--json") + 1])
     reply = client.post(address, json=data)
     assert reply.json()["stance"] == "neither confirmed nor denied"
-
-
-def test_who_hangs_up_before_the_question_is_whole_is_no_fault_to_log(
-    library: FakeLibrary, caplog: pytest.LogCaptureFixture
-) -> None:
-    assert status_for_who_hangs_up(ask_route(library), "application/json") == 400
-    assert caplog.messages == []
 
 
 def posted(client: TestClient, body: str) -> Any:

@@ -18,9 +18,7 @@ from qa.insight import insight_routes
 from qa.login import ATTEMPTS, SESSION_SECONDS, Login
 from qa.pace import Pace
 from qa.routes import web_app
-from qa.wall import login_routes
 from tests.fake_library import FakeLibrary
-from tests.hanging_up import status_for_who_hangs_up
 
 USER, PASSWORD = "ann", "correct horse"
 PAGE = {"accept": "text/html"}
@@ -213,8 +211,3 @@ def test_one_network_of_ipv6_is_one_visitor() -> None:
 
 def test_a_password_is_checked_slowly_with_much_memory_unless_a_test_says_otherwise() -> None:
     assert inspect.signature(Login).parameters["rounds"].default == 2**15
-
-
-def test_who_hangs_up_before_the_form_is_whole_is_asked_again() -> None:
-    form, _ = login_routes(Login(USER, PASSWORD, rounds=2))
-    assert status_for_who_hangs_up(form, "application/x-www-form-urlencoded") == 401

@@ -223,6 +223,26 @@ def test_what_takes_too_long_to_arrive_is_told_so() -> None:
     assert b"took too long to arrive" in heard[1]["body"]
 
 
+def test_who_hangs_up_before_a_request_is_whole_is_no_fault_for_a_route_to_log() -> None:
+    pieces: list[Message] = [
+        {"type": "http.disconnect"},
+        {"type": "http.request", "body": b"half", "more_body": True},
+    ]
+
+    async def receive() -> Message:
+        return pieces.pop()
+
+    async def send(message: Message) -> None:
+        raise AssertionError("nobody is left to read it")
+
+    async def taken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("half a request was passed on")
+
+    scope = {"type": "http", "method": "POST", "path": "/ask", "headers": []}
+    anyio.run(SmallBodies(taken, larger={}), scope, receive, send)
+    assert pieces == []
+
+
 def test_only_so_many_large_requests_are_held_at_once_and_the_next_is_told() -> None:
     heard: list[Message] = []
 
