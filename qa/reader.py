@@ -14,11 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.batching import Batcher
 from index.bert import BATCH_TOKENS, Floats, Forward, Tokens, hidden_states, load_forward, open_tokenizer, processors
 from index.chunking import split_sentences
 from index.records import Passage
-from qa.spans import Logits, Offsets, Reading, decode, inside, whole_words
+from qa.spans import Logits, Offsets, Reading, beginnings, decode, inside, whole_words
 from qa.weights import Calibration, ReaderUnavailable, load_reader_weights
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "reader_weights" / "reader.safetensors"
@@ -129,9 +131,10 @@ class _Model:
         found: list[dict[int, Reading]] = [{} for _ in texts]
         logits = self._batcher.run([Tokens(window.ids, window.type_ids) for _, window in windows])
         for (number, window), (starts, ends, answer) in zip(windows, logits, strict=True):
+            begins = np.where(beginnings(texts[number], window.offsets), starts, -np.inf)
             for at, part in enumerate(parts[number]):
                 readable = inside(part, window.offsets, window.type_ids)
-                reading = decode(starts, ends, answer, window.offsets, readable)
+                reading = decode(begins, ends, answer, window.offsets, readable)
                 known = found[number].get(at)
                 if reading is not None and (known is None or self._score(reading) > self._score(known)):
                     found[number][at] = reading

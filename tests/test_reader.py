@@ -9,7 +9,7 @@ import pytest
 
 from index.records import Passage, UserError
 from qa.reader import DEFAULT_WEIGHTS, SpanReader
-from qa.spans import Reading, best_pair, decode, inside, whole_words
+from qa.spans import Reading, beginnings, best_pair, decode, inside, whole_words
 from qa.weights import Calibration
 
 ARTICLES = Path(__file__).parent.parent / "articles"
@@ -95,6 +95,13 @@ def test_a_span_is_snapped_to_whole_words(text: str, part: str, whole: str) -> N
 def test_a_span_of_punctuation_is_empty() -> None:
     start, end = whole_words("so -- yes", 3, 5)
     assert start == end
+
+
+def test_a_span_begins_at_a_word_or_a_sign_of_a_number() -> None:
+    text = "“No”, -5 °C."
+    offsets = [(0, 0), (0, 1), (1, 3), (3, 4), (4, 5), (6, 7), (7, 8), (9, 10), (10, 11), (11, 12), (0, 0)]
+    begun = [text[a:b] for (a, b), kept in zip(offsets, beginnings(text, offsets), strict=True) if kept]
+    assert begun == ["", "No", "-", "5", "°", "C", ""]
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:

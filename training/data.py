@@ -16,6 +16,7 @@ from typing import Any
 SQUADSHIFTS = ("new_wiki", "reddit", "amazon_reviews")
 QAMR = "qamr"
 SELQA = "selqa"
+BOOLQ = "boolq"
 BLOCK = 16  # neighbouring contexts of one file that stand on the same side of the split
 HELD_OUT_SHARE = 10  # one block in so many is held out
 
@@ -95,6 +96,25 @@ def load_selqa(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     for row in read_jsonl(folder / "selqa-sentences.jsonl.gz"):
         parts[held_out(f"{SELQA}:{row['sentences'][0]}")].append(row)
     return parts
+
+
+def load_boolq(folder: Path) -> tuple[list[Example], list[Example]]:
+    """Read BoolQ as (training, held out), one half each; the questions get their capital and their mark back.
+
+    What the passage says of the question is not used, only that it says something: ``answers`` holds all of it.
+    """
+    parts: tuple[list[Example], list[Example]] = ([], [])
+    for row in read_jsonl(folder / "boolq-val.jsonl.gz"):
+        passage = plain(row["passage"].split(" -- ", 1)[-1])
+        question = row["question"][:1].upper() + row["question"][1:] + "?"
+        example = Example(BOOLQ, question, passage, (Answer(0, passage),))
+        parts[half(f"{BOOLQ}:{row['passage']}")].append(example)
+    return parts
+
+
+def half(key: str) -> bool:
+    """Say whether a thing belongs to the second half, from its name alone."""
+    return hashlib.sha256(f"half {key}".encode()).digest()[0] % 2 == 0
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -1,176 +1,181 @@
-"""The base encoder with a reader's head, laid out for fast training on CPUs.
-
-All trained numbers live in one flat float32 vector; the layers compute in bfloat16 on views of a copy of it, so the
-optimiser, the average over workers and the checkpoint are each a few operations on one vector. Embeddings are frozen.
-"""
+"""The base encoder with a reader's head, its loss, and the file that its weights are kept in."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - the usual name
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
+from torch import nn
+from torch.nn.utils import parametrize
+from transformers import BertModel
 
-LAYERS, HIDDEN, HEADS, INNER = 6, 384, 12, 1536
-_LAYER = {
-    "attention.self.qkv.weight": (3 * HIDDEN, HIDDEN),
-    "attention.self.qkv.bias": (3 * HIDDEN,),
-    "attention.output.dense.weight": (HIDDEN, HIDDEN),
-    "attention.output.dense.bias": (HIDDEN,),
-    "attention.output.LayerNorm.weight": (HIDDEN,),
-    "attention.output.LayerNorm.bias": (HIDDEN,),
-    "intermediate.dense.weight": (INNER, HIDDEN),
-    "intermediate.dense.bias": (INNER,),
-    "output.dense.weight": (HIDDEN, INNER),
-    "output.dense.bias": (HIDDEN,),
-    "output.LayerNorm.weight": (HIDDEN,),
-    "output.LayerNorm.bias": (HIDDEN,),
-}
-HEAD = {
-    "head.span.weight": (2, HIDDEN),
-    "head.span.bias": (2,),
-    "head.answer.weight": (1, HIDDEN),
-    "head.answer.bias": (1,),
-}
+from qa.weights import FORMAT, fingerprint, merge
+from training.stream import Batch
+
+PACKAGED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+LOSS_WEIGHTS = {"single": 1.0, "across": 0.5, "answer": 0.5, "order": 0.5}
+NEVER = -1e4
+HEAD = ("span.weight", "span.bias", "answer.weight", "answer.bias")
+Logits = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 
-def shapes() -> dict[str, tuple[int, ...]]:
-    """Names and shapes of all trained tensors, in the order of the flat vector."""
-    layers = {f"encoder.layer.{i}.{name}": shape for i in range(LAYERS) for name, shape in _LAYER.items()}
-    return layers | HEAD
+class Encoder(nn.Module):
+    """BERT as in the base model, with frozen embeddings, and two heads: a span's start and end, and answerability."""
 
-
-def views(flat: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Cut the flat vector into named tensors that share its memory."""
-    found, at = {}, 0
-    for name, shape in shapes().items():
-        size = math.prod(shape)
-        found[name] = flat[at : at + size].view(shape)
-        at += size
-    return found
-
-
-def split_names(named: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Name the tensors as the base model does: query, key and value apart."""
-    found = {}
-    for name, tensor in named.items():
-        if ".qkv." not in name:
-            found[name] = tensor
-            continue
-        for kind, part in zip(("query", "key", "value"), tensor.chunk(3), strict=True):
-            found[name.replace("qkv", kind)] = part
-    return found
-
-
-def flat_size() -> int:
-    """How many numbers are trained."""
-    return sum(math.prod(shape) for shape in shapes().values())
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Rows of token ids, padded; the first half are positives, the second their negatives in the same order.
-
-    ``start`` and ``end`` are token places (0, the [CLS] token, for no answer; -1 unknown); ``readable`` marks where
-    a span may lie, [CLS] included.
-    """
-
-    ids: torch.Tensor
-    types: torch.Tensor
-    mask: torch.Tensor
-    readable: torch.Tensor
-    start: torch.Tensor
-    end: torch.Tensor
-
-
-class Encoder:
-    """BERT as in the base model, with frozen embeddings and views into a flat vector for the rest."""
-
-    def __init__(self, base: Path, seed: int, *, dtype: torch.dtype = torch.bfloat16) -> None:
-        weights = load_file(base / "model.safetensors")
-        weights = {name.removeprefix("bert."): tensor.float() for name, tensor in weights.items()}
-        self._words = weights["embeddings.word_embeddings.weight"]
-        self._places = weights["embeddings.position_embeddings.weight"]
-        self._types = weights["embeddings.token_type_embeddings.weight"]
-        self._norm = (weights["embeddings.LayerNorm.weight"], weights["embeddings.LayerNorm.bias"])
-        self.flat = torch.empty(flat_size())
+    def __init__(self, base: Path, *, seed: int = 0, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.bert = BertModel.from_pretrained(
+            base,
+            add_pooling_layer=False,
+            attn_implementation="sdpa",
+            dtype=torch.float32,
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=dropout,
+        )
+        self.bert.embeddings.requires_grad_(False)
+        hidden = self.bert.config.hidden_size
+        self.span, self.answer = nn.Linear(hidden, 2), nn.Linear(hidden, 1)
         generator = torch.Generator().manual_seed(seed)
-        for name, view in views(self.flat).items():
-            if ".qkv." in name:
-                view.copy_(torch.cat([weights[name.replace("qkv", kind)] for kind in ("query", "key", "value")]))
-            elif name in weights:
-                view.copy_(weights[name])
-            else:
-                view.copy_(torch.randn(view.shape, generator=generator) * (0.02 if name.endswith("weight") else 0))
-        self.base = self.flat.clone()
-        self.dtype = dtype
+        for head in (self.span, self.answer):
+            nn.init.normal_(head.weight, std=0.02, generator=generator)
+            nn.init.zeros_(head.bias)
 
-    def forward(self, named: dict[str, torch.Tensor], batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def forward(self, batch: Batch) -> Logits:
         """Return start logits, end logits (rows, tokens) and answerability logits (rows,) in float32."""
-        x = self._embed(batch)
-        rows, length = batch.ids.shape
-        hidden = torch.zeros(batch.mask.shape, dtype=self.dtype).masked_fill_(~batch.mask, -1e4)
-        block = hidden[:, None, None, :].expand(rows, HEADS, 1, length).reshape(rows * HEADS, 1, length)
-        for i in range(LAYERS):
-            x = _layer(named, f"encoder.layer.{i}.", x, block)
-        span = F.linear(x, named["head.span.weight"], named["head.span.bias"]).float()
-        answer = F.linear(x[:, 0], named["head.answer.weight"], named["head.answer.bias"]).float()[:, 0]
-        span = span.masked_fill(~batch.readable[:, :, None], -1e4)
-        return span[:, :, 0], span[:, :, 1], answer
+        states = self.bert(input_ids=batch.ids, attention_mask=batch.mask.long(), token_type_ids=batch.types)
+        hidden = states.last_hidden_state
+        span = self.span(hidden).float().masked_fill(~batch.readable[:, :, None], NEVER)
+        return span[:, :, 0], span[:, :, 1], self.answer(hidden[:, 0]).float()[:, 0]
 
-    def _embed(self, batch: Batch) -> torch.Tensor:
-        with torch.no_grad():
-            x = self._words[batch.ids] + self._places[: batch.ids.shape[1]] + self._types[batch.types]
-            return F.layer_norm(x, (HIDDEN,), *self._norm, eps=1e-12).to(self.dtype)
+    def matrices(self) -> dict[str, nn.Module]:
+        """The layers whose matrices are trained, named as in the base model's file."""
+        return {name: m for name, m in self.bert.encoder.named_modules(prefix="encoder") if isinstance(m, nn.Linear)}
 
 
-def _layer(named: dict[str, torch.Tensor], prefix: str, x: torch.Tensor, block: torch.Tensor) -> torch.Tensor:
-    rows, length, _ = x.shape
-    own = {name: named[prefix + name] for name in _LAYER}
-    qkv = F.linear(x, own["attention.self.qkv.weight"], own["attention.self.qkv.bias"])
-    qkv = qkv.view(rows, length, 3, HEADS, HIDDEN // HEADS)
-    q, k, v = qkv.permute(2, 0, 3, 1, 4).reshape(3, rows * HEADS, length, HIDDEN // HEADS).unbind(0)
-    attention = torch.softmax(torch.baddbmm(block, q, k.transpose(1, 2), alpha=1 / math.sqrt(HIDDEN // HEADS)), -1)
-    c = torch.bmm(attention, v).view(rows, HEADS, length, HIDDEN // HEADS).transpose(1, 2).reshape(rows, length, HIDDEN)
-    c = F.linear(c, own["attention.output.dense.weight"], own["attention.output.dense.bias"])
-    x = _norm(x + c, own["attention.output.LayerNorm.weight"], own["attention.output.LayerNorm.bias"])
-    h = F.gelu(F.linear(x, own["intermediate.dense.weight"], own["intermediate.dense.bias"]))
-    h = F.linear(h, own["output.dense.weight"], own["output.dense.bias"])
-    return _norm(x + h, own["output.LayerNorm.weight"], own["output.LayerNorm.bias"])
+class LowRank(nn.Module):
+    """A matrix that differs from a fixed one by a product of two narrow ones."""
+
+    def __init__(self, fixed: torch.Tensor, up: torch.Tensor, down: torch.Tensor) -> None:
+        super().__init__()
+        self.register_buffer("fixed", fixed.clone(), persistent=False)
+        self.up, self.down = nn.Parameter(up.clone()), nn.Parameter(down.clone())
+
+    def forward(self, _: torch.Tensor) -> torch.Tensor:
+        """Return the matrix."""
+        fixed: torch.Tensor = self.fixed
+        return fixed + self.up @ self.down
 
 
-def _norm(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-    return F.layer_norm(x, (HIDDEN,), weight, bias, eps=1e-12)
+def narrowed(change: torch.Tensor, rank: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Cut a matrix to a rank, as two factors (singular values; the best such cut by Eckart and Young)."""
+    u, s, v = torch.linalg.svd(change.float(), full_matrices=False)
+    root = s[:rank].sqrt()
+    return u[:, :rank] * root, root[:, None] * v[:rank]
 
 
-def loss_of(starts: torch.Tensor, ends: torch.Tensor, answer: torch.Tensor, batch: Batch) -> dict[str, torch.Tensor]:
+def constrain(encoder: Encoder, base: Path, rank: int) -> None:
+    """From here on train every matrix's difference to the base model within a rank, beginning at its best cut."""
+    original = load_file(base / "model.safetensors")
+    for name, layer in encoder.matrices().items():
+        weight: torch.Tensor = layer.weight
+        fixed = original[f"{name}.weight"].float()
+        up, down = narrowed(weight.detach() - fixed, rank)
+        parametrize.register_parametrization(layer, "weight", LowRank(fixed, up, down))
+        layer.parametrizations["weight"].original.requires_grad_(False)
+
+
+def difference(encoder: Encoder, base: Path, rank: int) -> dict[str, torch.Tensor]:
+    """Return what to add to the base model and its heads, float16 but for these; ``rank`` 0 keeps whole matrices."""
+    original = load_file(base / "model.safetensors")
+    found = {name: encoder.state_dict()[name].float().cpu().contiguous() for name in HEAD}
+    layers = encoder.matrices()
+    for name, tensor in original.items():
+        if not name.startswith("encoder."):
+            continue
+        module, leaf = name.rsplit(".", 1)
+        own = encoder.bert.get_submodule(module)
+        change = getattr(own, leaf).detach().float().cpu() - tensor.float()
+        if leaf == "weight" and module in layers and rank:
+            up, down = narrowed(change, rank)
+            found[f"{name}.up"], found[f"{name}.down"] = up.half().contiguous(), down.half().contiguous()
+        else:
+            found[name] = change.half()
+    return found
+
+
+def restore(encoder: Encoder, path: Path, base: Path) -> None:
+    """Load a file that ``write`` made."""
+    delta = load_file(path)
+    original = {name: t.float().numpy() for name, t in load_file(base / "model.safetensors").items()}
+    merged = merge(original, {name: t.float().numpy() for name, t in delta.items()})
+    state = {f"bert.{name}": torch.from_numpy(t) for name, t in merged.items() if name.startswith("encoder.")}
+    unknown = encoder.load_state_dict(state | {name: delta[name] for name in HEAD}, strict=False).unexpected_keys
+    if unknown:
+        raise ValueError(f"{path} holds tensors that the base model lacks: {', '.join(unknown)}")
+
+
+def write(path: Path, delta: dict[str, torch.Tensor], calibration: dict[str, float]) -> None:
+    """Write the weights with what a reader must know about them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {
+        "format": FORMAT,
+        "base_sha256": PACKAGED,
+        "sha256": fingerprint({name: tensor.numpy() for name, tensor in delta.items()}),
+        "calibration": json.dumps(calibration),
+    }
+    save_file(delta, path, metadata=told)
+
+
+def loss_of(logits: Logits, batch: Batch) -> dict[str, torch.Tensor]:
     """The four parts of the loss: span or none, span across the pair, answerable or not, the pair in order.
 
     ``across`` normalises over both passages of a pair at once, so that scores of spans can be compared between
-    passages (Clark and Gardner, ACL 2018, section 3).
+    passages (Clark and Gardner, ACL 2018, section 3). Where an answer may lie in several places, all count.
     """
+    *spans, answer = logits
     pairs = len(answer) // 2
-    places = (batch.start, batch.end)
-    known = batch.start >= 0
-    logits = (starts, ends)
-    single = torch.stack([F.cross_entropy(x[known], y[known]) for x, y in zip(logits, places, strict=True)]).mean()
-    placed = known[:pairs]
-    across = []
-    for x, y in zip(logits, places, strict=True):
-        no_null = x.clone()
-        no_null[:, 0] = -1e4
-        both = torch.cat([no_null[:pairs], no_null[pairs:]], 1)
-        across.append(F.cross_entropy(both[placed], y[:pairs][placed]))
-    target = torch.cat([torch.ones(pairs), torch.zeros(pairs)])
+    single = [_missed(x, right).mean() for x, right in zip(spans, (batch.starts, batch.ends), strict=True)]
+    across = [
+        _missed(_beside(x, pairs), right[:pairs].flatten(1)).mean()
+        for x, right in zip(spans, (_padded(batch.starts), _padded(batch.ends)), strict=True)
+    ]
+    target = torch.arange(len(answer), device=answer.device) < pairs
     return {
-        "single": single,
+        "single": torch.stack(single).mean(),
         "across": torch.stack(across).mean(),
-        "answer": F.binary_cross_entropy_with_logits(answer, target),
+        "answer": F.binary_cross_entropy_with_logits(answer, target.float()),
         "order": F.softplus(answer[pairs:] - answer[:pairs]).mean(),
     }
 
 
-LOSS_WEIGHTS = {"single": 1.0, "across": 0.5, "answer": 0.5, "order": 0.5}
+def taught_loss(logits: Logits, teachers: Sequence[Logits]) -> dict[str, torch.Tensor]:
+    """The same parts but for the order, against the mean of what teachers say (Hinton, Vinyals and Dean, 2015)."""
+    *spans, answer = logits
+    pairs = len(answer) // 2
+    found = {}
+    for part, view in (("single", lambda x: x), ("across", lambda x: _beside(x, pairs))):
+        losses = []
+        for side, own in enumerate(spans):
+            said = torch.stack([view(t[side]).softmax(-1) for t in teachers]).mean(0)
+            losses.append(-(said * view(own).log_softmax(-1)).sum(-1).mean())
+        found[part] = torch.stack(losses).mean()
+    said = torch.stack([t[2].sigmoid() for t in teachers]).mean(0)
+    found["answer"] = F.binary_cross_entropy_with_logits(answer, said)
+    return found
+
+
+def _missed(logits: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+    return logits.logsumexp(-1) - logits.masked_fill(~right, 2 * NEVER).logsumexp(-1)
+
+
+def _beside(logits: torch.Tensor, pairs: int) -> torch.Tensor:
+    """Both passages of each pair as one row, without the place that stands for no answer."""
+    return torch.cat([logits[:pairs, 1:], logits[pairs:, 1:]], 1)
+
+
+def _padded(right: torch.Tensor) -> torch.Tensor:
+    return F.pad(right[:, 1:], (0, right.shape[1] - 1))

@@ -7,7 +7,6 @@ numbers of the score on one half of the held-out contexts; the figures are of th
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 from collections.abc import Sequence
@@ -20,7 +19,17 @@ import numpy as np
 from qa.reader import DEFAULT_WEIGHTS, SpanReader
 from qa.spans import whole_words
 from qa.weights import Calibration
-from training.data import QAMR, SQUADSHIFTS, Example, load_qamr, load_selqa, load_squadshifts, read_jsonl, sentences
+from training.data import (
+    QAMR,
+    SQUADSHIFTS,
+    Example,
+    half,
+    load_qamr,
+    load_selqa,
+    load_squadshifts,
+    read_jsonl,
+    sentences,
+)
 from training.metrics import auroc, best_threshold, f1, risk_at
 from training.negatives import MIX, Maker, question_words
 from training.stream import joined, load_tokenizer, neighbours_of, whole_sentences
@@ -61,11 +70,6 @@ class Outcome:
         return f1(self.found, self.case.gold) if self.case.gold else float(self.case.answerable)
 
 
-def half(key: str) -> bool:
-    """Whether a context belongs to the half that may be used to calibrate."""
-    return hashlib.sha256(f"half {key}".encode()).digest()[0] % 2 == 0
-
-
 def whole_contexts(data: Path, most: int) -> list[Case]:
     """Answerable questions on their whole contexts, all sources."""
     cases = []
@@ -88,7 +92,7 @@ def hard_pairs(data: Path, base: Path, most: int) -> list[Case]:
     """Pairs made from held-out questions in every way training knows, from held-out passages only."""
     held = {d: load_squadshifts(data, d)[1] for d in SQUADSHIFTS} | {QAMR: joined(load_qamr(data)[1])}
     words = question_words([e for examples in held.values() for e in examples], least=2)
-    related = neighbours_of(base, load_tokenizer(base), words)
+    related = neighbours_of(base, load_tokenizer(base), words, None)
     cases = []
     for domain, examples in held.items():
         chosen = sample(examples, most)
@@ -105,7 +109,8 @@ def hard_pairs(data: Path, base: Path, most: int) -> list[Case]:
             gold = tuple(a.text for a in e.answers)
             positive = group.positive
             if positive.passage not in e.context:
-                gold = (positive.passage[positive.start : positive.end],)
+                ((start, end),) = positive.spans
+                gold = (positive.passage[start:end],)
             side = half(e.context)
             cases.append(Case(domain, group.way, positive.question, positive.passage, gold, True, side))
             cases.append(Case(domain, group.way, group.negative.question, group.negative.passage, (), False, side))

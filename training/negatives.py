@@ -19,6 +19,7 @@ import bm25s
 import numpy as np
 
 from training.data import Answer, Example, medoid, sentences
+from training.lexicon import Lexicon
 
 STOP = frozenset(
     "a an the of in on at to for from by with and or but is are was were be been being do does did have has had what "
@@ -66,20 +67,26 @@ _OPENERS = frozenset(
 )
 
 
+REWORDED = 0.7  # share of the groups in which a synonym is looked for
+
+
 @dataclass(frozen=True)
 class Item:
-    """One pair as the reader sees it; ``start`` is -1 where there is no answer or its place is not known."""
+    """One pair as the reader sees it.
+
+    ``spans`` are the offsets of the answer, or of the sentences in one of which it lies at a place not known
+    (``loose``); empty where the passage does not answer.
+    """
 
     question: str
     passage: str
-    start: int = -1
-    end: int = -1
-    answerable: bool = False
+    spans: tuple[tuple[int, int], ...] = ()
+    loose: bool = False
 
     @property
-    def placed(self) -> bool:
-        """Whether the span of the answer is known."""
-        return self.start >= 0
+    def answerable(self) -> bool:
+        """Whether the passage answers the question."""
+        return bool(self.spans)
 
 
 @dataclass(frozen=True)
@@ -107,7 +114,7 @@ def window(context: str, answer: Answer, words: int, rng: random.Random) -> Item
         first, last = (new, last) if left else (first, new)
     begin = spans[first][0]
     text = context[begin : spans[last][1]]
-    return Item("", text, answer.start - begin, stop - begin, True)
+    return Item("", text, ((answer.start - begin, stop - begin),))
 
 
 def names(text: str) -> list[str]:
@@ -123,9 +130,9 @@ def names(text: str) -> list[str]:
 
 
 class Neighbours:
-    """Words used alike: related to a word, yet seldom the same thing."""
+    """Words used alike that do not mean the same, so that one for the other changes a question."""
 
-    def __init__(self, vocabulary: Sequence[str], vectors: np.ndarray) -> None:
+    def __init__(self, vocabulary: Sequence[str], vectors: np.ndarray, lexicon: Lexicon | None) -> None:
         unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         similar = unit @ unit.T
         self._of: dict[str, list[str]] = {}
@@ -135,6 +142,7 @@ class Neighbours:
                 vocabulary[j]
                 for j in best[2:]
                 if vocabulary[j][:4] != word[:4] and ending(vocabulary[j]) == ending(word)
+                if lexicon is None or not lexicon.alike(word, vocabulary[j])
             ][:12]
 
     def pick(self, word: str, rng: random.Random) -> str | None:
@@ -168,9 +176,11 @@ class Maker:
         rng: random.Random,
         *,
         lengths: Sequence[int],
+        lexicon: Lexicon | None = None,
     ) -> None:
         self.rng = rng
         self.neighbours = neighbours
+        self._lexicon = lexicon
         self._lengths = tuple(lengths)
         self.contexts = sorted({e.context for e in examples})
         self._bm25 = bm25s.BM25()
@@ -196,8 +206,38 @@ class Maker:
         for way in self.rng.choices(list(mix), weights=list(mix.values()), k=6):
             made = WAYS[way](self, example, positive)
             if made is not None:
-                return Group(made[0], made[1], way)
+                return Group(*self.reworded(*made), way)
         return None
+
+    def yes_no(self, example: Example) -> Group | None:
+        """Pair a yes/no question with a passage that shares its words; where its own answers is not known."""
+        near = [i for i in self._near[example.question] if self.contexts[i] != example.context]
+        text = window(example.context, example.answers[0], 0, self.rng).passage[:1300]
+        if not near:
+            return None
+        positive = Item(example.question, text, ((0, len(text)),), loose=True)
+        return Group(
+            positive,
+            Item(example.question, self.other_text(self.contexts[self.rng.choice(near)], positive)),
+            "retrieved",
+        )
+
+    def reworded(self, positive: Item, negative: Item) -> tuple[Item, Item]:
+        """Now and then put a synonym for a word that both questions share with the passage, which stays as it is.
+
+        People seldom ask in the words of the article; the questions of the data, written beside it, often do.
+        """
+        if self._lexicon is None or self.rng.random() >= REWORDED:
+            return positive, negative
+        text = set(_low(positive.passage))
+        shared = [w for w in _WORD.findall(positive.question) if w.islower() and w in text and w not in STOP]
+        shared = [w for w in shared if swap(negative.question, w, w)[1]]
+        old = self.rng.choice(shared) if shared else ""
+        new = self._lexicon.synonym(old, self.rng) if old else None
+        if new is None or new in text:
+            return positive, negative
+        pair = [replace(item, question=swap(item.question, old, new)[0]) for item in (positive, negative)]
+        return pair[0], pair[1]
 
     def positive(self, example: Example) -> Item | None:
         """Cut a passage of random length around the answer on which the annotators agree best."""
@@ -342,13 +382,14 @@ def _edited(maker: Maker, positive: Item, old: str, new: str) -> tuple[Item, Ite
     passage, places = swap(positive.passage, old, new)
     if not asked:
         return None
-    on_question = replace(positive, question=question, start=-1, end=-1, answerable=False)
-    touched = any(a < positive.end and b > positive.start for a, b in places)
+    ((start, end),) = positive.spans
+    on_question = replace(positive, question=question, spans=())
+    touched = any(a < end and b > start for a, b in places)
     if not places or touched or maker.rng.random() < 0.5:
         return positive, on_question
-    before = sum(len(new) - (b - a) for a, b in places if b <= positive.start)
-    moved = replace(positive, passage=passage, start=positive.start + before, end=positive.end + before)
-    on_passage = replace(moved, start=-1, end=-1, answerable=False)
+    before = sum(len(new) - (b - a) for a, b in places if b <= start)
+    moved = replace(positive, passage=passage, spans=((start + before, end + before),))
+    on_passage = replace(moved, spans=())
     chance = maker.rng.random()
     if chance < 0.4:
         return positive, on_passage

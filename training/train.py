@@ -1,7 +1,7 @@
 """Fine-tune the packaged encoder into a reader: ``python -m training.train --help``.
 
-Two workers of one thread each share the work (on two shared cores that beats one process with two threads); they
-average their gradients at every step, so a run is one run of twice the batch.
+Batches are made by worker processes in an order that the seed alone decides. With ``--teachers`` the reader learns
+what they say together beside what the data says; ``--rank`` trains the difference in the low rank that ships.
 """
 
 from __future__ import annotations
@@ -9,161 +9,167 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import torch
-import torch.distributed as dist
-import torch.multiprocessing as mp
-from safetensors.torch import load_file, save_file
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.utils.data import DataLoader
 
-from training.encoder import LOSS_WEIGHTS, Encoder, flat_size, loss_of, shapes, views
-from training.export import restored
-from training.stream import PHASES, Stream
+from training.encoder import LOSS_WEIGHTS, Encoder, constrain, difference, loss_of, restore, taught_loss, write
+from training.lexicon import Lexicon
+from training.stream import Batch, Stream, load_sources
+
+WARM_UP = 100  # steps
+UNCALIBRATED = {"span": 0.5, "answer": 0.5, "bias": 0.0}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a run is made of; the run ends at ``steps`` or ``minutes``, whichever comes first."""
+    """What a run is made of; it ends at ``steps`` or ``minutes``, whichever comes first."""
 
     data: Path
     base: Path
     out: Path
+    wordnet: Path | None
     seed: int
     steps: int
     minutes: float
     rate: float
+    dropout: float
     tokens: int
-    workers: int
+    makers: int
     start: Path | None
-    phase: str
+    teachers: Sequence[Path]
+    taught: float
+    rank: int
+    device: str
     float32: bool
 
 
-class Adam:
-    """AdamW over one flat vector, with a linear warm-up and a linear way down to zero, and a moving average."""
+class Run:
+    """One training run."""
 
-    def __init__(self, flat: torch.Tensor, rate: float, *, decay: float = 0.01, keep: float = 0.997) -> None:
-        self._flat, self._rate, self._decay, self._keep = flat, rate, decay, keep
-        self._mean, self._square = torch.zeros_like(flat), torch.zeros_like(flat)
-        self._matrix = torch.cat([torch.full((view.numel(),), float(view.dim() == 2)) for view in views(flat).values()])
-        self.average = flat.clone()
-        self._step = 0
+    def __init__(self, recipe: Recipe) -> None:
+        torch.manual_seed(recipe.seed)
+        self._recipe = recipe
+        encoder = Encoder(recipe.base, seed=recipe.seed, dropout=recipe.dropout)
+        if recipe.start is not None:
+            restore(encoder, recipe.start, recipe.base)
+        if recipe.rank:
+            constrain(encoder, recipe.base, recipe.rank)
+        self._encoder = encoder.to(recipe.device)
+        self._average = AveragedModel(self._encoder, multi_avg_fn=get_ema_multi_avg_fn(0.998))
+        self._teachers = [self._teacher(path) for path in recipe.teachers]
+        trained = [p for p in self._encoder.parameters() if p.requires_grad]
+        groups = [
+            {"params": [p for p in trained if p.dim() == 2], "weight_decay": 0.01},
+            {"params": [p for p in trained if p.dim() != 2], "weight_decay": 0.0},
+        ]
+        self._adam = torch.optim.AdamW(groups, lr=recipe.rate, betas=(0.9, 0.98))
 
-    def step(self, grad: torch.Tensor, progress: float) -> float:
-        """Move along ``grad`` (clipped to norm 1); ``progress`` runs from 0 to 1. Returns the norm."""
-        self._step += 1
-        norm = float(grad.norm())
-        if norm > 1:
-            grad = grad / norm
-        rate = self._rate * min(1.0, self._step / 80) * max(0.0, 1 - progress)
-        b1, b2 = 0.9, 0.99
-        self._mean.lerp_(grad, 1 - b1)
-        self._square.mul_(b2).addcmul_(grad, grad, value=1 - b2)
-        away = (self._square / (1 - b2**self._step)).sqrt_().add_(1e-8)
-        self._flat.addcmul_(self._flat, self._matrix, value=-rate * self._decay)
-        self._flat.addcdiv_(self._mean, away, value=-rate / (1 - b1**self._step))
-        keep = min(self._keep, self._step / (self._step + 9))
-        self.average.lerp_(self._flat, 1 - keep)
-        return norm
+    def train(self, batches: DataLoader[Batch], held_out: Sequence[Batch]) -> None:
+        """Train to the end, printing losses on the way, and write the average of the weights."""
+        begun = time.monotonic()
+        sums: dict[str, float] = {}
+        rows = 0
+        for step, made in enumerate(batches, start=1):
+            progress = max(step / self._recipe.steps, (time.monotonic() - begun) / 60 / self._recipe.minutes)
+            for group in self._adam.param_groups:
+                group["lr"] = self._recipe.rate * min(1.0, step / WARM_UP) * max(0.0, 1 - progress)
+            rows += len(made.ids)
+            for name, part in self._learn(self._moved(made)).items():
+                sums[name] = sums.get(name, 0.0) + part.detach()
+            if step % 200 == 0 or progress >= 1:
+                shown = {name: round(float(total) / ((step - 1) % 200 + 1), 3) for name, total in sums.items()}
+                told = {
+                    "step": step,
+                    "s": round(time.monotonic() - begun),
+                    "rows": rows,
+                    "progress": round(progress, 3),
+                }
+                print(json.dumps(told | shown), flush=True)
+                sums = {}
+            if progress >= 1:
+                break
+        print(json.dumps({"held out": self._judged(held_out)}), flush=True)
+        averaged: Encoder = self._average.module
+        write(self._recipe.out, difference(averaged, self._recipe.base, self._recipe.rank), UNCALIBRATED)
 
+    def _learn(self, batch: Batch) -> dict[str, torch.Tensor]:
+        with self._half():
+            logits = self._encoder(batch)
+        parts = loss_of(logits, batch)
+        loss = sum(LOSS_WEIGHTS[name] * part for name, part in parts.items())
+        if self._teachers:
+            with torch.no_grad(), self._half():
+                said = [teacher(batch) for teacher in self._teachers]
+            soft = taught_loss(logits, said)
+            share = self._recipe.taught
+            loss = (1 - share) * loss + share * sum(LOSS_WEIGHTS[name] * part for name, part in soft.items())
+            parts |= {f"taught {name}": part for name, part in soft.items()}
+        self._adam.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._encoder.parameters(), 1.0)
+        self._adam.step()
+        self._average.update_parameters(self._encoder)
+        return parts
 
-def work(rank: int, recipe: Recipe) -> None:
-    """Run one worker to the end; worker 0 writes the log and the checkpoints."""
-    torch.set_num_threads(1)
-    store = dist.FileStore(str(recipe.out / "rendezvous"), recipe.workers)
-    dist.init_process_group("gloo", store=store, rank=rank, world_size=recipe.workers)
-    encoder = Encoder(recipe.base, recipe.seed, dtype=torch.float32 if recipe.float32 else torch.bfloat16)
-    if recipe.start is not None:
-        encoder.flat.copy_(start_from(recipe.start, recipe.base))
-    stream = Stream(recipe.data, recipe.base, recipe.seed * 100 + rank, phase=PHASES[recipe.phase])
-    adam = Adam(encoder.flat, recipe.rate)
-    low = encoder.flat.to(encoder.dtype, copy=True)
-    grads = torch.zeros_like(low)
-    named = views(low)
-    for leaf, grad in zip(named.values(), views(grads).values(), strict=True):
-        leaf.requires_grad_().grad = grad
-    message = torch.zeros(flat_size() + 1)
-    begun = saved = time.monotonic()
-    rows = tokens = 0
-    sums: dict[str, float] = {}
-    for step, batch in enumerate(stream.batches(recipe.tokens), start=1):
-        grads.zero_()
-        parts = loss_of(*encoder.forward(named, batch), batch)
-        sum(LOSS_WEIGHTS[name] * part for name, part in parts.items()).backward()
-        message[:-1] = grads
-        message[-1] = max((time.monotonic() - begun) / 60 / recipe.minutes, step / recipe.steps)
-        dist.all_reduce(message)
-        message /= recipe.workers
-        progress = float(message[-1])
-        norm = adam.step(message[:-1], progress)
-        with torch.no_grad():
-            low.copy_(encoder.flat)
-        rows, tokens = rows + len(batch.ids), tokens + int(batch.mask.sum())
-        for name, part in parts.items():
-            sums[name] = sums.get(name, 0.0) + float(part.detach())
-        now = time.monotonic()
-        if rank == 0 and (step % 25 == 0 or progress >= 1):
-            shown = {name: round(value / 25, 3) for name, value in sums.items()}
-            print(
-                json.dumps(
-                    {
-                        "step": step,
-                        "s": round(now - begun),
-                        "rows": rows * recipe.workers,
-                        "tok_s": round(tokens * recipe.workers / (now - begun)),
-                        "progress": round(progress, 4),
-                        "norm": round(norm, 2),
-                        **shown,
-                    }
-                ),
-                flush=True,
-            )
-            sums = {}
-        if rank == 0 and (now - saved > 240 or progress >= 1):
-            save(recipe, encoder.flat, adam.average, step)
-            saved = now
-        if progress >= 1:
-            break
-    dist.destroy_process_group()
+    @torch.no_grad()
+    def _judged(self, batches: Sequence[Batch]) -> dict[str, float]:
+        """Mean losses of the averaged weights."""
+        self._average.eval()
+        found: dict[str, list[float]] = {}
+        for made in batches:
+            batch = self._moved(made)
+            with self._half():
+                logits = self._average(batch)
+            for name, part in loss_of(logits, batch).items():
+                found.setdefault(name, []).append(float(part))
+        return {name: round(sum(values) / len(values), 4) for name, values in found.items()}
 
+    def _teacher(self, path: Path) -> Encoder:
+        teacher = Encoder(self._recipe.base)
+        restore(teacher, path, self._recipe.base)
+        return teacher.to(self._recipe.device).eval()
 
-def start_from(path: Path, base: Path) -> torch.Tensor:
-    """The flat vector of a checkpoint, or of an exported reader (whose matrices are cut to their rank)."""
-    tensors = load_file(path)
-    return tensors["last"] if "last" in tensors else restored(tensors, base)
+    def _moved(self, batch: Batch) -> Batch:
+        return Batch(*(t.to(self._recipe.device, non_blocking=True) for t in batch))
 
-
-def save(recipe: Recipe, flat: torch.Tensor, average: torch.Tensor, step: int) -> None:
-    """Write the weights and their moving average, replacing the older checkpoint whole."""
-    partial = recipe.out / "checkpoint.partial"
-    told = {name: str(value) for name, value in asdict(recipe).items()} | {"step": str(step)}
-    save_file({"last": flat, "average": average}, partial, metadata=told)
-    partial.replace(recipe.out / "checkpoint.safetensors")
+    def _half(self) -> torch.autocast:
+        return torch.autocast(self._recipe.device, torch.bfloat16, enabled=not self._recipe.float32)
 
 
 def main() -> None:
-    """Read the options and start the workers."""
+    """Read the options and train."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with squadshifts-*, qamr, selqa files")
+    parser.add_argument("--data", type=Path, required=True, help="folder with squadshifts-*, qamr, selqa, boolq files")
     parser.add_argument("--base", type=Path, required=True, help="folder of the packaged all-MiniLM-L6-v2")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
+    parser.add_argument("--out", type=Path, required=True, help="file for the weights")
+    parser.add_argument("--wordnet", type=Path, default=None, help="folder of WordNet's files, to reword questions")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--steps", type=int, default=1_000_000, help="stop after so many steps")
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after so many minutes")
-    parser.add_argument("--rate", type=float, default=2e-4, help="highest learning rate")
-    parser.add_argument("--tokens", type=int, default=2400, help="padded tokens a batch and worker")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--start", type=Path, default=None, help="checkpoint, or exported reader, to go on from")
-    parser.add_argument("--phase", choices=PHASES, default="short", help="what the batches are made of")
-    parser.add_argument(
-        "--float32", action="store_true", help="for processors that multiply no bfloat16, where it is many times slower"
-    )
+    parser.add_argument("--rate", type=float, default=3e-4, help="highest learning rate")
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--tokens", type=int, default=16_000, help="padded tokens a batch")
+    parser.add_argument("--makers", type=int, default=2, help="processes that make batches")
+    parser.add_argument("--start", type=Path, default=None, help="weights to go on from")
+    parser.add_argument("--teachers", type=Path, nargs="*", default=(), help="weights to learn from")
+    parser.add_argument("--taught", type=float, default=0.8, help="share of the loss that is the teachers'")
+    parser.add_argument("--rank", type=int, default=0, help="train within this rank; 0 trains whole matrices")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--float32", action="store_true", help="compute in full precision")
     recipe = Recipe(**vars(parser.parse_args()))
-    recipe.out.mkdir(parents=True, exist_ok=True)
-    (recipe.out / "rendezvous").unlink(missing_ok=True)
-    print(f"{sum(1 for _ in shapes())} tensors, {flat_size():,} numbers trained", flush=True)
-    mp.spawn(work, args=(recipe,), nprocs=recipe.workers)
+    lexicon = Lexicon(recipe.wordnet) if recipe.wordnet else None
+    sources = load_sources(recipe.data, held_out=False)
+    stream = Stream(sources, recipe.base, seed=recipe.seed, tokens=recipe.tokens, lexicon=lexicon)
+    sources = load_sources(recipe.data, held_out=True)
+    kept = Stream(sources, recipe.base, seed=1, tokens=recipe.tokens, lexicon=None)
+    batches = DataLoader(stream, batch_size=None, num_workers=recipe.makers, prefetch_factor=4)
+    Run(recipe).train(batches, list(islice(kept, 60)))
 
 
 if __name__ == "__main__":
