@@ -198,12 +198,13 @@ class Answerer:
     def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Quote]:
         """The sentences in which the reader finds a span, surest first."""
         weights = rarities(asked, self._index)
+        loss = self._confidence.yes_no if asks is Kind.YES_NO else 0.0
         quotes = []
         for hit, spans in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
             for span in spans:
                 quote = widen(hit, span, 0.0, whole=asks is not Kind.SPAN)
                 score = self._confidence.score(hit, span, spans[0], share(weights, quote.text))
-                quotes.append(replace(quote, score=score))
+                quotes.append(replace(quote, score=score - loss))
         return sorted(quotes, key=lambda q: -q.score)
 
     def _answering(self, asked: str, asks: Kind, quotes: Sequence[Quote]) -> list[Quote]:

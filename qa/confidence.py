@@ -21,8 +21,9 @@ class Confidence:
     ``reader`` weighs the score of the passage's best span and ``behind`` what the sentence's own span lacks to it;
     ``retrieval`` weighs the passage's retrieval score and ``words`` the share of the question's words in the sentence;
     ``opening`` is what a passage's first sentence loses, which names the matter more often than it answers.
-    ``stance`` is added to a plain reply to a yes/no question, which the rules of stances have judged. An answer of 0 or
-    more is given, a lower one refused.
+    ``yes_no`` is what a sentence loses where yes or no is asked for, since it may tell of the matter and settle
+    nothing; ``stance`` is added to a plain reply to such a question, which the rules of stances have judged. An answer
+    of 0 or more is given, a lower one refused.
     """
 
     reader: float
@@ -32,9 +33,13 @@ class Confidence:
     opening: float
     stance: float
     bias: float
+    yes_no: float = 0.0
 
     def score(self, hit: Hit, span: Span, best: Span, share: float) -> float:
-        """The log-odds of ``span``, of the hit's passage, whose best span is ``best``; ``share`` is from 0 to 1."""
+        """The log-odds of ``span``, of the hit's passage, whose best span is ``best``; ``share`` is from 0 to 1.
+
+        What yes/no questions lose is not yet taken off.
+        """
         read = self.reader * best.score - self.behind * (best.score - span.score)
         opening = self.opening * opens(hit, span)
         return read + self.retrieval * hit.score + self.words * share - opening + self.bias

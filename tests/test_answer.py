@@ -116,6 +116,16 @@ def test_a_quote_that_would_be_refused_on_its_own_supports_nothing(tmp_path: Pat
     assert [c.source for c in reply.citations] == ["n.jsonl#a"]
 
 
+def test_what_settles_nothing_must_be_surer_to_answer_yes_or_no_than_to_answer_when(tmp_path: Path) -> None:
+    wary = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=1.0, bias=0.0, yes_no=0.75)
+    talks, resigned = {"talks": "The mayor spoke of talks on Monday. It rained."}, {"n": "The mayor resigned."}
+    refused = ask(tmp_path / "a", "Has the mayor held talks?", {"on Monday": 0.5}, talks, wary)
+    assert (type(refused), refused.score) == (NoAnswer, -0.25)
+    assert answered(ask(tmp_path / "b", "Has the mayor held talks?", {"on Monday": 2.0}, talks, wary)).score == 1.25
+    assert answered(ask(tmp_path / "c", "When did the mayor speak?", {"on Monday": 0.5}, talks, wary)).score == 0.5
+    assert answered(ask(tmp_path / "d", "Did the mayor resign?", {}, resigned, wary)).stance == "yes"
+
+
 def test_a_yes_no_question_gets_a_stance_with_the_count_of_articles(tmp_path: Path) -> None:
     articles = {"peskov": PESKOV, "bildt": BILDT, "toll": TOLL}
     reply = answered(ask(tmp_path, "Did the Kremlin confirm the call?", {}, articles))
