@@ -131,7 +131,7 @@ class _Model:
         found: list[dict[int, Reading]] = [{} for _ in texts]
         logits = self._batcher.run([Tokens(window.ids, window.type_ids) for _, window in windows])
         for (number, window), (starts, ends, answer) in zip(windows, logits, strict=True):
-            begins = np.where(beginnings(texts[number], window.offsets), starts, -np.inf)
+            begins = np.where(beginnings(texts[number], window.offsets, window.type_ids), starts, -np.inf)
             for at, part in enumerate(parts[number]):
                 readable = inside(part, window.offsets, window.type_ids)
                 reading = decode(begins, ends, answer, window.offsets, readable)

@@ -109,12 +109,15 @@ def inside(part: tuple[int, int], offsets: Offsets, types: Sequence[int]) -> npt
     return np.array([kind == 1 and begin <= a < b <= stop for kind, (a, b) in zip(types, offsets, strict=True)])
 
 
-def beginnings(text: str, offsets: Offsets) -> npt.NDArray[np.bool_]:
-    """Which tokens of a window of ``text`` a span may begin at: those that ``whole_words`` would not trim away.
+def beginnings(text: str, offsets: Offsets, types: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Which tokens of a window a span of ``text`` may begin at: those that ``whole_words`` would not trim away.
 
-    Token 0, which stands for "no span", is one of them.
+    ``types`` is as in ``inside``. Token 0, which stands for "no span", is one of them.
     """
-    kept = [a == b or text[a] not in _OPENING or _signs_number(text, a) for a, b in offsets]
+    kept = [
+        kind == 1 and a < b and (text[a] not in _OPENING or _signs_number(text, a))
+        for kind, (a, b) in zip(types, offsets, strict=True)
+    ]
     return np.array([True, *kept[1:]])
 
 

@@ -99,9 +99,17 @@ def test_a_span_of_punctuation_is_empty() -> None:
 
 def test_a_span_begins_at_a_word_or_a_sign_of_a_number() -> None:
     text = "“No”, -5 °C."
-    offsets = [(0, 0), (0, 1), (1, 3), (3, 4), (4, 5), (6, 7), (7, 8), (9, 10), (10, 11), (11, 12), (0, 0)]
-    begun = [text[a:b] for (a, b), kept in zip(offsets, beginnings(text, offsets), strict=True) if kept]
-    assert begun == ["", "No", "-", "5", "°", "C", ""]
+    asked = [(0, 0), (0, 3), (4, 30), (0, 0)]  # the question is longer than the passage
+    told = [(0, 1), (1, 3), (3, 4), (4, 5), (6, 7), (7, 8), (9, 10), (10, 11), (11, 12), (0, 0)]
+    kept = beginnings(text, [*asked, *told], [0] * 4 + [1] * 10)
+    assert list(kept[:4]) == [True, False, False, False]
+    assert [text[a:b] for (a, b), begun in zip(told, kept[4:], strict=True) if begun] == ["No", "-", "5", "°", "C"]
+
+
+@pytest.mark.model
+def test_a_passage_shorter_than_the_question_is_read() -> None:
+    [[span]] = SpanReader(base=packaged()).read("Who found the bottle in the sea?", [Passage("a.txt", 0, 4, "Kim.")])
+    assert (span.start, span.end) == (0, 3)
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
