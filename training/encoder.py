@@ -51,13 +51,15 @@ class Encoder(nn.Module):
         span = self.span(hidden).float().masked_fill(~batch.readable[:, :, None], NEVER)
         return span[:, :, 0], span[:, :, 1], self.answer(hidden[:, 0]).float()[:, 0]
 
-    def matrices(self) -> dict[str, nn.Module]:
+    def matrices(self) -> dict[str, nn.Linear]:
         """The layers whose matrices are trained, named as in the base model's file."""
         return {name: m for name, m in self.bert.encoder.named_modules(prefix="encoder") if isinstance(m, nn.Linear)}
 
 
 class LowRank(nn.Module):
     """A matrix that differs from a fixed one by a product of two narrow ones."""
+
+    fixed: torch.Tensor
 
     def __init__(self, fixed: torch.Tensor, up: torch.Tensor, down: torch.Tensor) -> None:
         super().__init__()
@@ -66,8 +68,7 @@ class LowRank(nn.Module):
 
     def forward(self, _: torch.Tensor) -> torch.Tensor:
         """Return the matrix."""
-        fixed: torch.Tensor = self.fixed
-        return fixed + self.up @ self.down
+        return self.fixed + self.up @ self.down
 
 
 def narrowed(change: torch.Tensor, rank: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -81,11 +82,10 @@ def constrain(encoder: Encoder, base: Path, rank: int) -> None:
     """From here on train every matrix's difference to the base model within a rank, beginning at its best cut."""
     original = load_file(base / "model.safetensors")
     for name, layer in encoder.matrices().items():
-        weight: torch.Tensor = layer.weight
         fixed = original[f"{name}.weight"].float()
-        up, down = narrowed(weight.detach() - fixed, rank)
+        up, down = narrowed(layer.weight.detach() - fixed, rank)
+        layer.weight.requires_grad_(False)
         parametrize.register_parametrization(layer, "weight", LowRank(fixed, up, down))
-        layer.parametrizations["weight"].original.requires_grad_(False)
 
 
 def difference(encoder: Encoder, base: Path, rank: int) -> dict[str, torch.Tensor]:
@@ -150,6 +150,11 @@ def loss_of(logits: Logits, batch: Batch) -> dict[str, torch.Tensor]:
         "answer": F.binary_cross_entropy_with_logits(answer, target.float()),
         "order": F.softplus(answer[pairs:] - answer[:pairs]).mean(),
     }
+
+
+def weighed(parts: dict[str, torch.Tensor]) -> torch.Tensor:
+    """The parts of a loss as one number."""
+    return torch.stack([LOSS_WEIGHTS[name] * part for name, part in parts.items()]).sum()
 
 
 def taught_loss(logits: Logits, teachers: Sequence[Logits]) -> dict[str, torch.Tensor]:

@@ -18,7 +18,7 @@ import torch
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 
-from training.encoder import LOSS_WEIGHTS, Encoder, constrain, difference, loss_of, restore, taught_loss, write
+from training.encoder import Encoder, constrain, difference, loss_of, restore, taught_loss, weighed, write
 from training.lexicon import Lexicon
 from training.stream import Batch, Stream, load_sources
 
@@ -61,7 +61,8 @@ class Run:
         if recipe.rank:
             constrain(encoder, recipe.base, recipe.rank)
         self._encoder = encoder.to(recipe.device)
-        self._average = AveragedModel(self._encoder, multi_avg_fn=get_ema_multi_avg_fn(0.998))
+        moving = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
+        self._average = AveragedModel(self._encoder, multi_avg_fn=moving)
         self._teachers = [self._teacher(path) for path in recipe.teachers]
         trained = [p for p in self._encoder.parameters() if p.requires_grad]
         groups = [
@@ -73,7 +74,7 @@ class Run:
     def train(self, batches: DataLoader[Batch], held_out: Sequence[Batch]) -> None:
         """Train to the end, printing losses on the way, and write the average of the weights."""
         begun = time.monotonic()
-        sums: dict[str, float] = {}
+        sums: dict[str, torch.Tensor] = {}
         rows = 0
         for step, made in enumerate(batches, start=1):
             progress = max(step / self._recipe.steps, (time.monotonic() - begun) / 60 / self._recipe.minutes)
@@ -81,7 +82,7 @@ class Run:
                 group["lr"] = self._recipe.rate * min(1.0, step / WARM_UP) * max(0.0, 1 - progress)
             rows += len(made.ids)
             for name, part in self._learn(self._moved(made)).items():
-                sums[name] = sums.get(name, 0.0) + part.detach()
+                sums[name] = sums[name] + part.detach() if name in sums else part.detach()
             if step % 200 == 0 or progress >= 1:
                 shown = {name: round(float(total) / ((step - 1) % 200 + 1), 3) for name, total in sums.items()}
                 told = {
@@ -95,23 +96,24 @@ class Run:
             if progress >= 1:
                 break
         print(json.dumps({"held out": self._judged(held_out)}), flush=True)
-        averaged: Encoder = self._average.module
+        averaged = self._average.module
+        assert isinstance(averaged, Encoder)
         write(self._recipe.out, difference(averaged, self._recipe.base, self._recipe.rank), UNCALIBRATED)
 
     def _learn(self, batch: Batch) -> dict[str, torch.Tensor]:
         with self._half():
             logits = self._encoder(batch)
         parts = loss_of(logits, batch)
-        loss = sum(LOSS_WEIGHTS[name] * part for name, part in parts.items())
+        loss = weighed(parts)
         if self._teachers:
             with torch.no_grad(), self._half():
                 said = [teacher(batch) for teacher in self._teachers]
             soft = taught_loss(logits, said)
             share = self._recipe.taught
-            loss = (1 - share) * loss + share * sum(LOSS_WEIGHTS[name] * part for name, part in soft.items())
+            loss = (1 - share) * loss + share * weighed(soft)
             parts |= {f"taught {name}": part for name, part in soft.items()}
         self._adam.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._encoder.parameters(), 1.0)
         self._adam.step()
         self._average.update_parameters(self._encoder)
@@ -136,7 +138,7 @@ class Run:
         return teacher.to(self._recipe.device).eval()
 
     def _moved(self, batch: Batch) -> Batch:
-        return Batch(*(t.to(self._recipe.device, non_blocking=True) for t in batch))
+        return Batch(*(t.to(self._recipe.device) for t in batch))
 
     def _half(self) -> torch.autocast:
         return torch.autocast(self._recipe.device, torch.bfloat16, enabled=not self._recipe.float32)
