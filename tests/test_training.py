@@ -1,13 +1,18 @@
-"""What the reader is trained on, with a WordNet of two meanings: to buy is to acquire."""
+"""How the reader is trained: on a WordNet of two meanings, to buy being to acquire, and with a model of one layer."""
 
 import random
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from transformers import BertConfig, BertModel
 
+from training.encoder import disagreement, with_words_hidden
 from training.lexicon import Lexicon
 from training.negatives import Neighbours
+from training.stream import Batch
+from training.train import Recipe, Run
 
 VERBS = """\
 00000001 29 v 02 buy 0 purchase 0 001 @ 00000002 v 0000 01 + 08 00 | obtain by payment
@@ -54,3 +59,69 @@ def test_a_synonym_is_never_swapped_in_to_make_a_question_unanswerable(lexicon: 
     assert Neighbours(words, vectors, lexicon).pick("buy", random.Random(0)) == "sell"
     plain = Neighbours(words, vectors, None)
     assert {plain.pick("buy", random.Random(seed)) for seed in range(20)} == {"sell", "acquire"}
+
+
+@pytest.fixture
+def pair() -> Batch:
+    """A question of one word on two passages of one word each: [CLS] word [SEP] word [SEP]."""
+    ids = torch.tensor([[101, 1500, 102, 1501, 102], [101, 1500, 102, 1502, 102]])
+    types = torch.tensor([[0, 0, 0, 1, 1]] * 2)
+    readable = torch.tensor([[True, False, False, True, False]] * 2)
+    answer = torch.tensor([[False, False, False, True, False], [True, False, False, False, False]])
+    return Batch(ids, types, torch.ones_like(readable), readable, answer, answer)
+
+
+def test_a_passage_hides_its_words_but_no_mark_and_no_word_of_the_question(pair: Batch) -> None:
+    assert with_words_hidden(pair, 1.0).ids.tolist() == [[101, 1500, 102, 103, 102]] * 2
+    assert with_words_hidden(pair, 0.0).ids.tolist() == pair.ids.tolist()
+
+
+def test_two_readings_disagree_by_how_far_their_odds_lie_apart() -> None:
+    def reading(odds: float) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Two rows of [CLS] and two tokens, of which the last is so much likelier than the other two."""
+        spans = torch.tensor([[0.0, 0.0, odds]] * 2).log1p()
+        return spans, spans, torch.zeros(2)
+
+    same = disagreement(reading(1), reading(1))
+    assert {name: float(part) for name, part in same.items()} == pytest.approx(
+        {"single": 0, "across": 0, "answer": 0}, abs=1e-6
+    )
+    # (1/3, 1/3, 1/3)-like odds of 1:1:1 against 1:1:3, the mean of the divergence each way
+    even, skew = [1 / 3] * 3, [1 / 5, 1 / 5, 3 / 5]
+    there = sum(p * np.log(p / q) for p, q in zip(even, skew, strict=True))
+    back = sum(q * np.log(q / p) for p, q in zip(even, skew, strict=True))
+    assert float(disagreement(reading(0), reading(2))["single"]) == pytest.approx((there + back) / 2)
+
+
+@pytest.mark.parametrize(("dropout", "same"), [(0.0, True), (0.5, False)])
+def test_what_is_dropped_while_learning_differs_from_reading_to_reading(
+    tmp_path: Path, pair: Batch, dropout: float, same: bool
+) -> None:
+    size = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+    BertModel(BertConfig(vocab_size=1600, **size), add_pooling_layer=False).save_pretrained(tmp_path)
+    run = Run(recipe(tmp_path, dropout))
+    assert torch.equal(run.read(pair)[2], run.read(pair)[2]) == same
+
+
+def recipe(base: Path, dropout: float) -> Recipe:
+    return Recipe(
+        data=base,
+        base=base,
+        out=base / "out.safetensors",
+        wordnet=None,
+        seed=1,
+        steps=1,
+        minutes=1,
+        rate=1e-4,
+        dropout=dropout,
+        hidden=0.0,
+        agree=0.0,
+        tokens=100,
+        makers=1,
+        start=None,
+        teachers=(),
+        taught=0.0,
+        rank=0,
+        device="cpu",
+        float32=True,
+    )

@@ -19,6 +19,8 @@ from training.stream import Batch
 PACKAGED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LOSS_WEIGHTS = {"single": 1.0, "across": 0.5, "answer": 0.5, "order": 0.5}
 NEVER = -1e4
+FIRST_WORD = 999  # ids below are marks such as [CLS] in the base model's vocabulary
+HIDDEN = 103  # [MASK]
 HEAD = ("span.weight", "span.bias", "answer.weight", "answer.bias")
 Logits = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
@@ -171,6 +173,31 @@ def taught_loss(logits: Logits, teachers: Sequence[Logits]) -> dict[str, torch.T
     said = torch.stack([t[2].sigmoid() for t in teachers]).mean(0)
     found["answer"] = F.binary_cross_entropy_with_logits(answer, said)
     return found
+
+
+def with_words_hidden(batch: Batch, share: float) -> Batch:
+    """The batch with about this share of its passages' words masked, so that no answer is learned by heart.
+
+    A question keeps its words: one of them may be all that makes it unanswerable.
+    """
+    chance = torch.rand(batch.ids.shape, device=batch.ids.device)
+    hidden = batch.readable & (batch.ids >= FIRST_WORD) & (chance < share)
+    return batch._replace(ids=batch.ids.masked_fill(hidden, HIDDEN))
+
+
+def disagreement(one: Logits, other: Logits) -> dict[str, torch.Tensor]:
+    """How far two readings of the same rows under dropout differ (R-Drop: Wu et al., NeurIPS 2021)."""
+    return {
+        name: (part + back) / 2
+        for (name, part), back in zip(_apart(one, other).items(), _apart(other, one).values(), strict=True)
+    }
+
+
+def _apart(own: Logits, other: Logits) -> dict[str, torch.Tensor]:
+    """The divergence of a reading from another that it cannot move."""
+    fixed = tuple(logits.detach() for logits in other)
+    said, sure = taught_loss(own, [fixed]), taught_loss(fixed, [fixed])
+    return {name: said[name] - sure[name] for name in said}
 
 
 def _missed(logits: torch.Tensor, right: torch.Tensor) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 Batches are made by worker processes in an order that the seed alone decides. With ``--teachers`` the reader learns
 what they say together beside what the data says; ``--rank`` trains the difference in the low rank that ships.
+``--hidden`` words and readings that must ``--agree`` keep it from learning its questions by heart.
 """
 
 from __future__ import annotations
@@ -18,7 +19,19 @@ import torch
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 
-from training.encoder import Encoder, constrain, difference, loss_of, restore, taught_loss, weighed, write
+from training.encoder import (
+    Encoder,
+    Logits,
+    constrain,
+    difference,
+    disagreement,
+    loss_of,
+    restore,
+    taught_loss,
+    weighed,
+    with_words_hidden,
+    write,
+)
 from training.lexicon import Lexicon
 from training.stream import Batch, Stream, load_sources
 
@@ -39,6 +52,8 @@ class Recipe:
     minutes: float
     rate: float
     dropout: float
+    hidden: float
+    agree: float
     tokens: int
     makers: int
     start: Path | None
@@ -60,7 +75,7 @@ class Run:
             restore(encoder, recipe.start, recipe.base)
         if recipe.rank:
             constrain(encoder, recipe.base, recipe.rank)
-        self._encoder = encoder.to(recipe.device)
+        self._encoder = encoder.to(recipe.device).train()
         moving = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
         self._average = AveragedModel(self._encoder, multi_avg_fn=moving)
         self._teachers = [self._teacher(path) for path in recipe.teachers]
@@ -100,11 +115,21 @@ class Run:
         assert isinstance(averaged, Encoder)
         write(self._recipe.out, difference(averaged, self._recipe.base, self._recipe.rank), UNCALIBRATED)
 
-    def _learn(self, batch: Batch) -> dict[str, torch.Tensor]:
+    def read(self, batch: Batch) -> Logits:
+        """What the reader says while it learns: without some of the words and, by dropout, of its own numbers."""
         with self._half():
-            logits = self._encoder(batch)
+            logits: Logits = self._encoder(with_words_hidden(batch, self._recipe.hidden))
+        return logits
+
+    def _learn(self, batch: Batch) -> dict[str, torch.Tensor]:
+        logits = self.read(batch)
         parts = loss_of(logits, batch)
         loss = weighed(parts)
+        if self._recipe.agree:
+            again = self.read(batch)
+            apart = disagreement(logits, again)
+            loss = (loss + weighed(loss_of(again, batch))) / 2 + self._recipe.agree * weighed(apart)
+            parts |= {f"apart {name}": part for name, part in apart.items()}
         if self._teachers:
             with torch.no_grad(), self._half():
                 said = [teacher(batch) for teacher in self._teachers]
@@ -156,6 +181,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after so many minutes")
     parser.add_argument("--rate", type=float, default=3e-4, help="highest learning rate")
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--hidden", type=float, default=0.0, help="share of a passage's words that it does not see")
+    parser.add_argument("--agree", type=float, default=0.0, help="weight of how far two readings of a batch differ")
     parser.add_argument("--tokens", type=int, default=16_000, help="padded tokens a batch")
     parser.add_argument("--makers", type=int, default=2, help="processes that make batches")
     parser.add_argument("--start", type=Path, default=None, help="weights to go on from")
