@@ -25,6 +25,7 @@ _SHARED = frozenset(
 """Stems of verbs whose subject and object may change places: "Putin spoke with Trump"."""
 _ALIKE = 0.8
 """Likeness of two spellings of one name: "Zelensky" and "Zelenskyy" have .94."""
+_CLAUSE = re.compile(r"[,:] (?:and|but|while|whereas|though|although)\b|;")
 _CLOSE = 6
 """Words within which one name tells whom another speaks for: "Kremlin spokesman Dmitry Peskov"."""
 
@@ -74,6 +75,15 @@ def actors(act: Act, sentence: str) -> list[tuple[Token, ...]]:
             behind = _before(words, at)
             found.append(behind or (_after(words, at) if act.is_claim else ()))
     return found
+
+
+def clause_on(act: Act, sentence: str, start: int, end: int) -> str:
+    """The clause that holds ``sentence[start:end]``, if it names the actor or tells the act; else the sentence."""
+    breaks = [m.start() for m in _CLAUSE.finditer(sentence) if not start <= m.start() < end]
+    begin = max((at for at in breaks if at < start), default=0)
+    clause = sentence[begin : min((at for at in breaks if at >= end), default=len(sentence))]
+    words = tokens(clause)
+    return clause if same_name(act.actor, words) or any(t.key == act.verb.key for t in words) else sentence
 
 
 def others_act(act: Act, sentences: Sequence[str], context: str) -> list[bool]:

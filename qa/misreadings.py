@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from index.lexical import terms
-from qa.actors import asked_act, others_act
+from qa.actors import Act, asked_act, clause_on, others_act
 from qa.answer_types import can_answer
 from qa.asked_names import asked_names, is_about
 from qa.content import content_terms
@@ -55,4 +55,11 @@ def _of_others(question: str, quotes: Sequence[Quote]) -> list[bool]:
     if act is None:
         return [False] * len(quotes)
     passages = dict.fromkeys(quote.hit.passage.text for quote in quotes)
-    return others_act(act, [quote.text for quote in quotes], "\n".join(passages))
+    return others_act(act, [_told(act, quote) for quote in quotes], "\n".join(passages))
+
+
+def _told(act: Act, quote: Quote) -> str:
+    """What a quote tells of an act, where "Moscow has lost many men, and Kyiv has had 43,000 die" tells of two."""
+    if quote.answer_start == quote.answer_end:
+        return quote.text
+    return clause_on(act, quote.text, quote.answer_start - quote.start, quote.answer_end - quote.start)

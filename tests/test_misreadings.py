@@ -49,6 +49,17 @@ def test_what_somebody_else_did_is_set_aside() -> None:
     assert kept("How many men has Russia lost?", Kind.SPAN, MOSCOW) == [MOSCOW]
 
 
+BOTH = "Moscow has lost more than 850,000 men, and Zelensky said that Kyiv has had 43,000 of its soldiers die."
+
+
+def test_of_a_sentence_on_two_the_clause_with_the_answer_counts() -> None:
+    theirs, own = quote(BOTH, "850,000"), quote(BOTH, "43,000")
+    assert kept("How many men has Ukraine lost?", Kind.SPAN, theirs, own) == [own]
+    assert kept("How many men has Russia lost?", Kind.SPAN, theirs) == [theirs]
+    alone = quote("Moscow has lost many men, and 850 in May.", "850")
+    assert kept("How many men has Ukraine lost?", Kind.SPAN, alone) == []
+
+
 def test_what_is_no_amount_or_time_is_set_aside_where_a_few_words_are_asked_for() -> None:
     assert kept("How many men did they lose?", Kind.SPAN, MOSCOW, WEEKLY) == [MOSCOW, WEEKLY]
     assert kept("How many do they talk to?", Kind.SPAN, ASKED) == []
