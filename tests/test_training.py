@@ -97,8 +97,8 @@ def test_two_readings_disagree_by_how_far_their_odds_lie_apart() -> None:
 def test_what_is_dropped_while_learning_differs_from_reading_to_reading(
     tmp_path: Path, pair: Batch, dropout: float, same: bool
 ) -> None:
-    size = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
-    BertModel(BertConfig(vocab_size=1600, **size), add_pooling_layer=False).save_pretrained(tmp_path)
+    size = BertConfig(vocab_size=1600, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8)
+    BertModel(size, add_pooling_layer=False).save_pretrained(tmp_path)
     run = Run(recipe(tmp_path, dropout))
     assert torch.equal(run.read(pair)[2], run.read(pair)[2]) == same
 

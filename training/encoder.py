@@ -195,7 +195,7 @@ def disagreement(one: Logits, other: Logits) -> dict[str, torch.Tensor]:
 
 def _apart(own: Logits, other: Logits) -> dict[str, torch.Tensor]:
     """The divergence of a reading from another that it cannot move."""
-    fixed = tuple(logits.detach() for logits in other)
+    fixed = (other[0].detach(), other[1].detach(), other[2].detach())
     said, sure = taught_loss(own, [fixed]), taught_loss(fixed, [fixed])
     return {name: said[name] - sure[name] for name in said}
 
