@@ -134,13 +134,16 @@ def small_files(ground: Ground, sizes: Sequence[int]) -> Trial:
     """Let no file grow beyond so many bytes."""
     trial = Trial("no file may grow beyond a size", ground)
 
-    def update(size: int) -> None:
+    def build(size: int) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         ground.builder.build()
 
+    def update(size: int) -> int:
+        return wait(child(partial(build, size)))
+
     for size in sizes:
-        trial.fail(lambda size=size: wait(child(lambda: update(size))), [REFUSED, FINE])
+        trial.fail(partial(update, size), [REFUSED, FINE])
     return trial
 
 
@@ -164,7 +167,7 @@ def full_disk(rooms: Sequence[int]) -> Trial | None:
                 return code
 
             for room in rooms:
-                trial.fail(lambda room=room: update(room), [REFUSED, FINE])
+                trial.fail(partial(update, room), [REFUSED, FINE])
             return trial
         finally:
             subprocess.run(["umount", "--lazy", name], check=True)

@@ -19,7 +19,9 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,6 +31,9 @@ from index.records import Passage, Vectors
 from index.sentence_bert import SentenceBert
 from qa.metrics import ndcg
 from qa.reader import SpanReader
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "How many men has Moscow lost according to Ukraine's Ministry of Defense?"
@@ -72,22 +77,30 @@ def runtimes(folder: Path) -> Iterator[tuple[str, Encode]]:
     from transformers.utils import logging as transformers_logging
 
     torch.set_num_threads(1)
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     for name, kind in (
         ("sentence-transformers, float32 (its defaults)", torch.float32),
         ("the same, bfloat16", torch.bfloat16),
     ):
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True).to(kind)
-        yield (
-            name,
-            lambda texts, model=model: np.asarray(model.encode(list(texts), normalize_embeddings=True), np.float32),
-        )
+        yield name, partial(peers_vectors, model)
     shape = read_shape(folder)
     assert shape is not None
     for name, bfloat16 in (("OpenVINO, float32", False), ("OpenVINO, bfloat16", True)):
         forward = load_forward(shape, read_weights(folder), bfloat16=bfloat16)
         bert = SentenceBert(open_tokenizer(folder, 256), forward, shape.hidden, pooling="mean")
-        yield name, lambda texts, bert=bert: bert.encode(texts, background=True)
+        yield name, partial(bert.encode, background=True)
+
+
+def peers_vectors(model: SentenceTransformer, texts: Sequence[str]) -> Vectors:
+    """What sentence-transformers makes of texts."""
+    return np.asarray(model.encode(list(texts), normalize_embeddings=True), np.float32)
+
+
+def ten_questions(encode: Encode) -> None:
+    """Encode a question ten times, one by one."""
+    for _ in range(10):
+        encode([QUESTION])
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -164,8 +177,8 @@ def main() -> None:
     for _ in range(options.rounds):
         for name, encode in ways.items():
             encode(texts[:8])
-            passages = seconds(lambda encode=encode: encode(texts)) / len(texts)
-            taken[name].append((passages, seconds(lambda encode=encode: [encode([QUESTION]) for _ in range(10)]) / 10))
+            passages = seconds(partial(encode, texts)) / len(texts)
+            taken[name].append((passages, seconds(partial(ten_questions, encode)) / 10))
         for bfloat16, found in limits.items():
             found.append(products(shape, bfloat16=bfloat16))
     limit = {bfloat16: statistics.median(found) for bfloat16, found in limits.items()}
@@ -196,7 +209,7 @@ def reading(folder: Path, texts: Sequence[str], rounds: int) -> None:
     for bfloat16 in (False, True):
         reader = SpanReader(base=folder, bfloat16=bfloat16)
         reader.read(QUESTION, passages)
-        taken = [seconds(lambda reader=reader: reader.read(QUESTION, passages)) for _ in range(rounds * 2)]
+        taken = [seconds(partial(reader.read, QUESTION, passages)) for _ in range(rounds * 2)]
         kind = "bfloat16" if bfloat16 else "float32"
         print(f"one question read over {len(texts)} passages, {kind}: {1000 * statistics.median(taken):.0f} ms")
 

@@ -28,7 +28,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.archive import Archive
 from index.build import Builder
 from index.chunking import split_sentences
 from index.lexical import LENGTHS, PAIRS, SINGLES
@@ -36,7 +35,7 @@ from index.places import Places, spread
 from index.records import Progress, Vectors
 from index.rows import Rows, RowWriter
 from index.sentences import ENDS, ROWS, VECTORS
-from index.store import commit, open_index
+from index.store import Index, commit, open_index
 from index.texts import TEXTS
 from index.vectors import write_codes
 from qa.retriever import Retriever
@@ -194,7 +193,7 @@ def ask(made: Builder, questions: Sequence[str]) -> dict[str, float]:
     }
 
 
-def recall(index: Archive, made: Builder, questions: Sequence[str]) -> float:
+def recall(index: Index, made: Builder, questions: Sequence[str]) -> float:
     """The share of the ten nearest passages, by every vector in float32, that the search finds."""
     queries = np.concatenate([made.embedder.encode_query(question) for question in questions])
     best: list[npt.NDArray[np.float32]] = []

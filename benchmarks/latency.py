@@ -70,7 +70,7 @@ def grow(texts: Sequence[str], count: int) -> list[str]:
     """``count`` texts of 100 words: runs of the given ones with a tenth of their words changed."""
     draw = random.Random(0)
     words = [word for text in texts for word in text.split()]
-    grown = []
+    grown: list[str] = []
     while len(grown) < count:
         at = draw.randrange(len(words) - 100)
         run = [draw.choice(words) if draw.random() < 0.1 else word for word in words[at : at + 100]]

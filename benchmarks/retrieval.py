@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 
 from index.chunking import ChunkSettings, chunk, split_sentences
 from index.embedding import load_embedder
