@@ -83,7 +83,8 @@ def clause_on(act: Act, sentence: str, start: int, end: int) -> str:
     begin = max((at for at in breaks if at < start), default=0)
     clause = sentence[begin : min((at for at in breaks if at >= end), default=len(sentence))]
     words = tokens(clause)
-    return clause if same_name(act.actor, words) or any(t.key == act.verb.key for t in words) else sentence
+    named = same_name(act.actor, [t for t in words if is_name(t)])
+    return clause if named or any(t.key == act.verb.key for t in words) else sentence
 
 
 def others_act(act: Act, sentences: Sequence[str], context: str) -> list[bool]:

@@ -58,6 +58,8 @@ def test_of_a_sentence_on_two_the_clause_with_the_answer_counts() -> None:
     assert kept("How many men has Russia lost?", Kind.SPAN, theirs) == [theirs]
     alone = quote("Moscow has lost many men, and 850 in May.", "850")
     assert kept("How many men has Ukraine lost?", Kind.SPAN, alone) == []
+    alike = quote("Moscow has lost many men, and 850 on land.", "850")  # no name, however like one
+    assert kept("How many men has Poland lost?", Kind.SPAN, alike) == []
 
 
 def test_what_is_no_amount_or_time_is_set_aside_where_a_few_words_are_asked_for() -> None:
