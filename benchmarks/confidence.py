@@ -47,6 +47,8 @@ PARTS = ("reader", "behind", "retrieval", "words", "opening")
 CHOSEN = (0, 1, 2, 3, 4)
 REFUSED = 0.8
 """Aim: a wrong answer is worse than a refusal, and these questions without an answer are of the hardest kind."""
+HOPES = (np.inf, 3.0, 2.5, 2.0, 1.5, 1.0)
+"""Scores that an unread passage may be taken to get from the reader."""
 SHRINK = 0.005
 """How much the squares of the weights, of parts brought to one scale, cost beside the mean log-probability."""
 
@@ -65,7 +67,8 @@ class Gold:
 class Read:
     """One sentence as the program saw it: the parts of its confidence, and whether it and its passage are right.
 
-    ``misread`` says that the program sets it aside, which counts for nothing here.
+    ``misread`` says that the program sets it aside, which counts for nothing here; ``words`` is the share of the
+    question's words in the whole passage.
     """
 
     features: tuple[float, ...]
@@ -73,6 +76,7 @@ class Read:
     holds: bool
     right: bool
     misread: bool
+    words: float
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,8 @@ def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, 
             behind, opening = span.score - spans[0].score, -float(opens(hit, span))
             features = (spans[0].score, behind, hit.score, share(weights, quote.text), opening)
             right = _touches(hit, gold, quote.start, quote.end)
-            reads.append(Read(features, number, holds, right, quote not in kept))
+            words = share(weights, hit.passage.text)
+            reads.append(Read(features, number, holds, right, quote not in kept, words))
     return Case(gold, tuple(reads), most)
 
 
@@ -206,8 +211,30 @@ def report(name: str, cases: Sequence[Case], weights: npt.NDArray[np.float64]) -
     )
 
 
+def hopeful(reads: Sequence[Read], weights: npt.NDArray[np.float64], hoped: float) -> list[Read]:
+    """The sentences of the first passage, and of those that are worth reading."""
+    first = min((read.passage for read in reads), default=0)
+    at = [PARTS.index(name) for name in ("reader", "retrieval", "words")]
+    kept = []
+    for read in reads:
+        most = np.dot(weights[at], (hoped, read.features[at[1]], read.words)) + weights[-1]
+        if read.passage == first or most >= 0:
+            kept.append(read)
+    return kept
+
+
+def saving(hoped: float, cases: Sequence[Case], weights: npt.NDArray[np.float64]) -> str:
+    """One row: how many passages are read, and what becomes of the answers."""
+    asked = [hopeful(c.asked, weights, hoped) for c in cases]
+    bare = [hopeful(c.bare, weights, hoped) for c in cases]
+    read = np.mean([len({r.passage for r in reads}) for reads in (*asked, *bare)])
+    given = np.mean([score >= 0 and right for score, right in (surest(reads, weights) for reads in asked)])
+    refused = np.mean([surest(reads, weights)[0] < 0 for reads in bare])
+    return f"{hoped:>5} {read:>9.2f} {given:>16.3f} {refused:>9.3f}"
+
+
 def main() -> None:
-    """Print the table and the constants."""
+    """Print the tables and the constants."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with news/ and reader/")
     parser.add_argument("--each", type=int, default=60, help="questions of each SQuADShifts domain")
@@ -245,6 +272,9 @@ def main() -> None:
     print(f"Confidence({named})")
     answered = float(np.mean([surest(c.asked, weights)[0] >= 0 for c in held]))
     refused = float(np.mean([surest(c.bare, weights)[0] < 0 for c in held]))
+    print(f"{'hoped':>5} {'read':>9} {'right and given':>16} {'refused':>9}   (all {len(cases)} questions)")
+    for hoped in HOPES:
+        print(saving(hoped, cases, weights))
     aside = [read.right for case in cases for read in case.reads if read.misread]
     print(f"{len(aside)} sentences were set aside as misread, {sum(aside)} of them right")
     print(f"with it {answered:.3f} answered and {refused:.3f} of the others refused, on the half not fitted on")

@@ -1,9 +1,10 @@
 """Times one question over many passages against the plainest hybrid search, both in one run.
 
-    python -m benchmarks.latency --data DIR [--passages 100000]
+    python -m benchmarks.latency --data DIR [--passages 100000] [--real]
 
 Texts are SQuADShifts contexts and SciFact abstracts repeated with a tenth of their words changed; vectors are those of
-2,000 real passages with noise, so that neighbours are as near as in a real collection. "Dense + BM25" embeds the
+2,000 real passages with noise, so that neighbours are as near as in a real collection. With ``--real`` nothing is
+repeated, changed or invented, so there are as many passages as the texts give. "Dense + BM25" embeds the
 question, takes the best of an exact vector search and the best of one bm25s index, and adds them up; "retriever" is
 what the program does to find passages, "answer" all of it, with the reader. The order alternates and the figures are
 medians, because machines are noisy.
@@ -78,6 +79,12 @@ def grow(texts: Sequence[str], count: int) -> list[str]:
     return grown
 
 
+def cut(texts: Sequence[str], count: int) -> list[str]:
+    """The first ``count`` texts of 100 words, in a fixed random order: runs of the given ones, none of them twice."""
+    words = [word for text in random.Random(0).sample(list(texts), len(texts)) for word in text.split()]
+    return [" ".join(words[at : at + 100]) for at in range(0, len(words), 100)][:count]
+
+
 def milliseconds(work: Callable[[str], object], question: str) -> float:
     """How long one question takes."""
     begin = time.perf_counter()
@@ -91,12 +98,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder with reader/ and retrieval/")
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=100)
+    parser.add_argument("--real", action="store_true", help="real texts and vectors only; takes minutes for 10,000")
     options = parser.parse_args()
     questions, texts = questions_and_texts(options.data)
-    embedder = NoisyEmbedder(load_embedder())
+    real = load_embedder()
+    embedder = real if options.real else NoisyEmbedder(real)
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
-        lines = (json.dumps({"_id": str(i), "text": t}) for i, t in enumerate(grow(texts, options.passages)))
+        made = cut(texts, options.passages) if options.real else grow(texts, options.passages)
+        lines = (json.dumps({"_id": str(i), "text": t}) for i, t in enumerate(made))
         (folder / "c.jsonl").write_text("\n".join(lines), encoding="utf-8")
         builder = Builder(folder, folder / ".index", embedder)
         begin = time.perf_counter()

@@ -28,7 +28,7 @@ from qa.stance import Stance, best_stance, overall
 from qa.weights import ReaderUnavailable
 
 READ = 5
-"""Passages that are read for an answer, however many are asked for; ten cost twice as much and lead no better."""
+"""Passages that are read at most, however many are asked for; ten cost twice as much and lead no better."""
 MENTIONS = 2
 """Words of a refused question of which it is said how many articles hold them."""
 DEEP = 20
@@ -196,8 +196,13 @@ class Answerer:
         return self._retriever.retrieve(query, k=k)
 
     def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Quote]:
-        """The sentences in which the reader finds a span, surest first."""
+        """The sentences in which the reader finds a span, surest first.
+
+        The first passage is read, and of the others those in which a sentence may be sure enough to be given.
+        """
         weights = rarities(asked, self._index)
+        others = [h for h in hits[1:] if self._confidence.worth_reading(h, share(weights, h.passage.text))]
+        hits = [*hits[:1], *others]
         loss = self._confidence.yes_no if asks is Kind.YES_NO else 0.0
         quotes = []
         for hit, spans in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):

@@ -23,7 +23,8 @@ class Confidence:
     ``opening`` is what a passage's first sentence loses, which names the matter more often than it answers.
     ``yes_no`` is what a sentence loses where yes or no is asked for, since it may tell of the matter and settle
     nothing; ``stance`` is added to a plain reply to such a question, which the rules of stances have judged. An answer
-    of 0 or more is given, a lower one refused.
+    of 0 or more is given, a lower one refused. ``hoped`` is the score that a passage is taken to get from the reader
+    when it is decided whether to read it at all; by default all are read.
     """
 
     reader: float
@@ -34,6 +35,7 @@ class Confidence:
     stance: float
     bias: float
     yes_no: float = 0.0
+    hoped: float = 99.0
 
     def score(self, hit: Hit, span: Span, best: Span, share: float) -> float:
         """The log-odds of ``span``, of the hit's passage, whose best span is ``best``; ``share`` is from 0 to 1.
@@ -43,6 +45,10 @@ class Confidence:
         read = self.reader * best.score - self.behind * (best.score - span.score)
         opening = self.opening * opens(hit, span)
         return read + self.retrieval * hit.score + self.words * share - opening + self.bias
+
+    def worth_reading(self, hit: Hit, share: float) -> bool:
+        """Whether a sentence of the hit's passage can be hoped to be given; ``share`` is that of the whole passage."""
+        return self.reader * self.hoped + self.retrieval * hit.score + self.words * share + self.bias >= 0
 
 
 def opens(hit: Hit, span: Span) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,23 @@ def test_retrieval_counts_in_how_sure_an_answer_is(tmp_path: Path) -> None:
     confidence = Confidence(reader=2.0, behind=0.0, retrieval=3.0, words=0.0, opening=0.0, stance=0.0, bias=-1.0)
     reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"850,000": 1.0}, {"t": TOLL}, confidence))
     assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * reply.passages[0].score - 1.0)
+
+
+def test_a_passage_that_cannot_be_hoped_to_answer_is_not_read(tmp_path: Path) -> None:
+    keen = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=4.0, opening=0.0, stance=0.0, bias=-4.0)
+    articles = {"a": "In Lviv the mayor is Andriy Sadovyi.", "b": "Vitali Klitschko saw the sea."}
+    phrases = {"Andriy Sadovyi": 1.0, "Vitali Klitschko": 9.0}
+    asked = "Who is the mayor in Lviv?"
+    assert answered(ask(tmp_path / "all", asked, phrases, articles, keen)).text == "Vitali Klitschko"
+    assert answered(ask(tmp_path / "few", asked, phrases, articles, replace(keen, hoped=2.0))).text == "Andriy Sadovyi"
+
+
+def test_the_first_passage_is_read_however_little_is_hoped_of_it(tmp_path: Path) -> None:
+    keen = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=4.0, opening=0.0, stance=0.0, bias=-4.0, hoped=2.0)
+    reply = ask(
+        tmp_path, "Who drove to Odesa?", {"Vitali Klitschko": 9.0}, {"b": "Vitali Klitschko saw the sea."}, keen
+    )
+    assert (answered(reply).text, reply.score) == ("Vitali Klitschko", 5.0)
 
 
 def test_each_report_gives_one_quote_surest_first(tmp_path: Path) -> None:
