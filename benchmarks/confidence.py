@@ -156,11 +156,11 @@ def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, 
     reads = []
     for number, (hit, spans) in enumerate(zip(hits, found, strict=True)):
         holds = _touches(hit, gold, hit.passage.start, hit.passage.end)
+        words = share(weights, hit.passage.text)
         for span, quote in zip(spans, quotes[number], strict=True):
             behind, opening = span.score - spans[0].score, -float(opens(hit, span))
             features = (spans[0].score, behind, hit.score, share(weights, quote.text), opening)
             right = _touches(hit, gold, quote.start, quote.end)
-            words = share(weights, hit.passage.text)
             reads.append(Read(features, number, holds, right, quote not in kept, words))
     return Case(gold, tuple(reads), most)
 
@@ -215,12 +215,11 @@ def hopeful(reads: Sequence[Read], weights: npt.NDArray[np.float64], hoped: floa
     """The sentences of the first passage, and of those that are worth reading."""
     first = min((read.passage for read in reads), default=0)
     at = [PARTS.index(name) for name in ("reader", "retrieval", "words")]
-    kept = []
-    for read in reads:
-        most = np.dot(weights[at], (hoped, read.features[at[1]], read.words)) + weights[-1]
-        if read.passage == first or most >= 0:
-            kept.append(read)
-    return kept
+
+    def worth_reading(read: Read) -> bool:
+        return float(np.dot(weights[at], (hoped, read.features[at[1]], read.words)) + weights[-1]) >= 0
+
+    return [read for read in reads if read.passage == first or worth_reading(read)]
 
 
 def saving(hoped: float, cases: Sequence[Case], weights: npt.NDArray[np.float64]) -> str:

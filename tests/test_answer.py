@@ -18,6 +18,7 @@ from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=1.0, bias=0.0)
+WORDS_TOO = replace(READER_ONLY, words=4.0, bias=-4.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
 BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
@@ -103,19 +104,17 @@ def test_retrieval_counts_in_how_sure_an_answer_is(tmp_path: Path) -> None:
 
 
 def test_a_passage_that_cannot_be_hoped_to_answer_is_not_read(tmp_path: Path) -> None:
-    keen = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=4.0, opening=0.0, stance=0.0, bias=-4.0)
     articles = {"a": "In Lviv the mayor is Andriy Sadovyi.", "b": "Vitali Klitschko saw the sea."}
     phrases = {"Andriy Sadovyi": 1.0, "Vitali Klitschko": 9.0}
     asked = "Who is the mayor in Lviv?"
-    assert answered(ask(tmp_path / "all", asked, phrases, articles, keen)).text == "Vitali Klitschko"
-    assert answered(ask(tmp_path / "few", asked, phrases, articles, replace(keen, hoped=2.0))).text == "Andriy Sadovyi"
+    every, few = WORDS_TOO, replace(WORDS_TOO, hoped=2.0)
+    assert answered(ask(tmp_path / "every", asked, phrases, articles, every)).text == "Vitali Klitschko"
+    assert answered(ask(tmp_path / "few", asked, phrases, articles, few)).text == "Andriy Sadovyi"
 
 
 def test_the_first_passage_is_read_however_little_is_hoped_of_it(tmp_path: Path) -> None:
-    keen = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=4.0, opening=0.0, stance=0.0, bias=-4.0, hoped=2.0)
-    reply = ask(
-        tmp_path, "Who drove to Odesa?", {"Vitali Klitschko": 9.0}, {"b": "Vitali Klitschko saw the sea."}, keen
-    )
+    articles, phrases = {"b": "Vitali Klitschko saw the sea."}, {"Vitali Klitschko": 9.0}
+    reply = ask(tmp_path, "Who drove to Odesa?", phrases, articles, replace(WORDS_TOO, hoped=2.0))
     assert (answered(reply).text, reply.score) == ("Vitali Klitschko", 5.0)
 
 
