@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, cast
 Item = TypeVar("Item", bound=Sized)
 Result = TypeVar("Result")
 
-_LEAST = 256  # an item's worth of work below which a batch is not split between workers
+_LEAST = 64  # work below which a batch is not split; two passages of a question are worth two workers
 _TURN = 8  # of so many batches, one is left to work in the background while there are questions
 
 

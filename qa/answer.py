@@ -19,6 +19,7 @@ from qa.descriptions import asked_name, described
 from qa.filters import EVERYTHING, Filters, told_by
 from qa.lexicon import TIMES
 from qa.misreadings import without_misreadings
+from qa.nearest import Near, closest
 from qa.questions import EXTENTS, Kind, checked_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions
 from qa.reader import Span
@@ -106,10 +107,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """The articles do not support an answer; ``nearest`` came closest, best first.
+    """The articles do not support an answer; ``nearest`` is what was retrieved, best first.
 
-    ``unread`` says why the passages were not read for an answer, and what mends it; it is empty where they were.
-    ``missing`` is that of ``Answer``.
+    ``closest`` are the passages that came closest to an answer, with the sentence that did. ``unread`` says why they
+    were not read for one, and what mends it; it is empty where they were. ``missing`` is that of ``Answer``.
     """
 
     question: str
@@ -117,6 +118,7 @@ class NoAnswer:
     score: float
     nearest: tuple[Hit, ...]
     searched: Searched
+    closest: tuple[Near, ...] = ()
     unread: str = ""
     missing: str = ""
 
@@ -169,12 +171,13 @@ class Answerer:
         try:
             quotes = self._read(reads, asks, hits[:READ])
         except ReaderUnavailable as error:
-            return NoAnswer(question, asked, self._confidence.bias, tuple(hits[:k]), searched, unread=str(error))
+            found = tuple(hits[:k])
+            return NoAnswer(question, asked, self._confidence.bias, found, searched, closest(hits, ()), str(error))
         plain = self._preferred(self._plain(reads, hits, quotes), publisher) if asks is Kind.YES_NO else []
         chosen = plain or self._preferred(self._answering(reads, asks, quotes), publisher)
         best = max((q.score for q in chosen), default=self._confidence.bias)
         if not chosen or best < 0:
-            return NoAnswer(question, asked, best, tuple(hits[:k]), searched)
+            return NoAnswer(question, asked, best, tuple(hits[:k]), searched, closest(hits, [*chosen, *quotes]))
         supporting = self._supporting(chosen)
         if asks is Kind.SPAN and not asked_name(reads):  # one may be described in many ways
             supporting = with_positions(reads, supporting)

@@ -188,7 +188,7 @@ class Conversation:
         try:
             if isinstance(reply, Answer):
                 return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
-            return closest_cards(reply.asked, reply.nearest, [find(h.passage.source) for h in reply.nearest])
+            return closest_cards(reply.asked, reply.closest, [find(near.passage.source) for near in reply.closest])
         except UserError:
             return ""
 

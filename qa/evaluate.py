@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.records import Hit, Progress
-from qa.answer import Answer, Reply
+from qa.answer import Answer, NoAnswer, Reply
 from qa.dataset import Question
 from qa.metrics import (
     auroc,
@@ -128,20 +128,25 @@ def _passages(judged: Sequence[Judged]) -> list[Figure]:
 def _answers(judged: Sequence[Judged]) -> list[Figure]:
     known = [j for j in judged if j.question.answerable and _wanted(j.question)]
     spans = [(j.reply, j.question.answers) for j in known if j.question.answers]
+    closest = [(j.question, near) for j in known if isinstance(j.reply, NoAnswer) for near in j.reply.closest[:1]]
     return [
         *_mean("first quote right", [float(_first_quote_right(j)) for j in known]),
+        *_mean(
+            "closest right where refused", [float(_is_right(question, near.sentence)) for question, near in closest]
+        ),
         *_mean("span F1", [span_f1(r.text, gold) if isinstance(r, Answer) else 0.0 for r, gold in spans]),
         *_mean("span exact", [exact_match(r.text, gold) if isinstance(r, Answer) else 0.0 for r, gold in spans]),
     ]
 
 
 def _first_quote_right(judged: Judged) -> bool:
-    """Whether the leading quote holds a gold answer or shares words in a row with gold evidence."""
     reply = judged.reply
-    if not isinstance(reply, Answer):
-        return False
-    quote = reply.citations[0].quote
-    return holds(quote, _wanted(judged.question)) or any(overlaps(quote, e) for e in judged.question.evidence)
+    return isinstance(reply, Answer) and _is_right(judged.question, reply.citations[0].quote)
+
+
+def _is_right(question: Question, quote: str) -> bool:
+    """Whether a quote holds a gold answer or shares words in a row with gold evidence."""
+    return holds(quote, _wanted(question)) or any(overlaps(quote, e) for e in question.evidence)
 
 
 def _refusals(judged: Sequence[Judged]) -> list[Figure]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from index.chunking import split_sentences
 from index.lexical import terms
 from qa import words
+from qa.nearest import shortened
 
 Span = tuple[int, int]
 
@@ -93,13 +94,6 @@ def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     if len(lead) > CONTEXT_CHARACTERS:
         lead = "… " + lead[-CONTEXT_CHARACTERS:].partition(" ")[2]
     return lead.strip(), shortened("".join(after).strip(), CONTEXT_CHARACTERS)
-
-
-def shortened(text: str, limit: int) -> str:
-    """``text`` cut at a word with an ellipsis where it is longer than ``limit`` characters."""
-    if len(text) <= limit:
-        return text
-    return text[: max(text.rfind(" ", 0, limit), limit // 2)].rstrip() + " …"
 
 
 def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] = ()) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from index.chunking import split_sentences
 from index.lexical import terms
-from index.records import Article, Hit
+from index.records import Article
 from qa import words
 from qa.answer import Answer, Citation
 from qa.content import content_terms
@@ -20,11 +20,12 @@ from qa.markup import (
     plain,
     question_words,
     read_link,
-    shortened,
     styled,
 )
+from qa.nearest import Near
 
-CLOSEST_PASSAGES = 3
+EXCERPT = 360
+"""Characters of a passage that came close."""
 MENTIONED = 12
 
 
@@ -58,20 +59,22 @@ def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]
     return "".join(html)
 
 
-def closest_cards(asked: str, hits: Sequence[Hit], articles: Sequence[Article | None]) -> str:
+def closest_cards(asked: str, closest: Sequence[Near], articles: Sequence[Article | None]) -> str:
     """What came closest to a question without an answer: no numbers, nothing that could pass for support."""
     html = []
-    for hit, article in list(zip(hits, articles, strict=True))[:CLOSEST_PASSAGES]:
-        passage = hit.passage
-        text = shortened(" ".join(passage.text.split()), 360)
+    for near, article in zip(closest, articles, strict=True):
+        passage = near.passage
+        before, sentence, after = near.excerpt(EXCERPT)
         known = article or Article(passage.source, "")
         there = article if article and article.text[passage.start : passage.end] == passage.text else None
+        kind = "context" if near.is_whole else "closest"
+        marked = f'<span class="{kind}">{styled(sentence, marks=question_words(sentence, asked))}</span>'
         html.append(
             f'<div class="card near"><div class="card-label">'
             f"{label(known.title, known.publisher, passage.source)}</div>"
             + (f'<div class="card-date">{one_line(long_date(known.date))}</div>' if known.date else "")
-            + f'<p class="quote">{styled(text, marks=question_words(text, asked))}</p>'
-            + _read_in(_link(there, passage.source, (passage.start, passage.end), asked))
+            + f'<p class="quote">{" ".join(filter(None, [_context(before), marked, _context(after)]))}</p>'
+            + _read_in(_link(there, passage.source, (near.start, near.end), asked))
             + "</div>"
         )
     return "".join(html)

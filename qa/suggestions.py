@@ -49,7 +49,7 @@ class Suggester:
             quoted = [(c.source, c.start, c.end) for c in reply.citations]
             sources, told = [source for source, _, _ in quoted], f"{reply.asked} {reply.text}"
         else:
-            sources, told = [hit.passage.source for hit in reply.nearest], reply.asked
+            sources, told = [near.passage.source for near in reply.closest], reply.asked
         topic = set(content_terms(told))
         found = [
             c for c in self._candidates(dict.fromkeys(sources)) if not any(_overlap(c, *place) for place in quoted)

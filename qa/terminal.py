@@ -17,6 +17,8 @@ from qa.receipts import Checked
 from qa.words import counted
 
 WIDTH = 100
+EXCERPT = 240
+"""Characters of a passage that came close."""
 _LISTED = 20
 
 
@@ -75,11 +77,11 @@ def _refusal(reply: NoAnswer) -> str:
     if searched.unknown_words:
         unknown = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)
         lines.append(f"No article contains {unknown}.")
-    if reply.nearest:
+    if reply.closest:
         lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]
-        for hit in reply.nearest[:3]:
-            start = printable(" ".join(hit.passage.text.split()))
-            lines.append(_wrapped(f"-   {textwrap.shorten(start, 200, placeholder=' …')} ({hit.passage.source})"))
+        for near in reply.closest:
+            excerpt = printable(" ".join(filter(None, near.excerpt(EXCERPT))))
+            lines.append(_wrapped(f"-   {excerpt} ({near.passage.source})"))
     return "\n".join(lines)
 
 

@@ -73,7 +73,7 @@ class Talk:
 def added(turns: Turns, reply: Reply, filters: Filters) -> Turns:
     """The conversation with one more turn; what of the reply is never drawn is left out."""
     number = turns[-1].number + 1 if turns else 1
-    small = replace(reply, passages=()) if isinstance(reply, Answer) else replace(reply, nearest=reply.nearest[:3])
+    small = replace(reply, passages=()) if isinstance(reply, Answer) else replace(reply, nearest=())
     return (*turns, Turn(number, small, filters))[-KEPT:]
 
 

@@ -81,6 +81,16 @@ def test_a_span_below_the_threshold_is_refused_with_what_came_nearest(tmp_path: 
     assert isinstance(reply, NoAnswer)
     assert reply.score == -0.5
     assert [hit.passage.source for hit in reply.nearest] == ["n.jsonl#toll"]
+    [near] = reply.closest
+    assert TOLL[near.start : near.end] == "Moscow has lost more than 850,000 men, according to the ministry."
+
+
+def test_what_was_set_aside_is_less_close_than_what_was_too_unsure(tmp_path: Path) -> None:
+    own, others = "Ukraine has lost 12 men in Lviv.", "Moscow has lost more than 850,000 men."
+    phrases = {"12": -3.0, "more than 850,000": 2.0}
+    reply = ask(tmp_path, "How many men has Ukraine lost?", phrases, {"others": others, "own": own})
+    assert isinstance(reply, NoAnswer)
+    assert [near.passage.text for near in reply.closest] == [own, others]
 
 
 def test_a_refusal_says_what_was_searched_and_names_words_no_article_contains(tmp_path: Path) -> None:

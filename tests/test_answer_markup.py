@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from index.records import Article, Hit, Passage, Summary
+from index.records import Article, Passage, Summary
 from qa import answer_markup, article_markup, markup, reader_markup, source_markup
 from qa.answer import Answer, Citation, NoAnswer, Searched
 from qa.filters import Filters
+from qa.nearest import Near
 from qa.receipts import receipt, receipt_markdown
 
 TEXT = "The mayor spoke. “I will not resign,” she said on Monday. Rain is expected.\nSports: nothing."
@@ -45,7 +46,7 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
         cards,
         answer_markup.answer_message(1, answer, latest=True, cards=cards),
         answer_markup.refusal_message(1, NoAnswer(evil, "x", 0, (), Searched(1, 1, (evil,))), latest=True, cards=""),
-        source_markup.closest_cards(evil, [Hit(Passage(evil, 0, 9, evil), 1.0)], [None]),
+        source_markup.closest_cards(evil, [Near(Passage(evil, 0, len(evil), evil), 2, 9)], [None]),
         article_markup.articles_list(lines, [evil], folded=True),
         reader_markup.article_page(Article(evil, evil, evil, evil, "", evil), (0, 5)),
         article_markup.progress_line(evil, 1, 2) + markup.notice(evil) + article_markup.status_line(1, 1, evil),

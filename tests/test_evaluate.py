@@ -8,6 +8,7 @@ from index.records import Hit, Passage, UserError
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.evaluate import Figure, Judged, exact_quotes, figures, figures_json, figures_text, judge
+from qa.nearest import Near
 
 
 def lines(path: Path, *rows: object) -> None:
@@ -101,12 +102,12 @@ def test_figures_by_hand() -> None:
     first = Question("1", "?", {"a.txt": 1}, answers=("850,000",), stance="no")
     second = Question("2", "?", {"b.txt": 1}, answers=("Helsinki",), stance="yes")
     third = Question("3", "?", {}, answerable=False)
+    refused = hit("b.txt", "It rained. In Helsinki.")
+    near = Near(refused.passage, 11, 23)
     found = values(
         [
             Judged(first, ("a.txt", "b.txt"), answer("850,000 men", "They lost 850,000 men.", score=3.0, stance="no")),
-            Judged(
-                second, ("a.txt", "b.txt"), NoAnswer("?", "?", 1.0, (hit("b.txt", "In Helsinki."),), Searched(2, 2))
-            ),
+            Judged(second, ("a.txt", "b.txt"), NoAnswer("?", "?", 1.0, (refused,), Searched(2, 2), (near,))),
             Judged(third, (), NoAnswer("?", "?", 2.0, (), Searched(2, 2))),
         ]
     )
@@ -114,6 +115,7 @@ def test_figures_by_hand() -> None:
     assert found["recall@10"] == 1.0
     assert found["answer in first 1 passage"] == 1.0
     assert found["first quote right"] == 0.5
+    assert found["closest right where refused"] == 1.0
     assert found["span F1"] == pytest.approx((2 * 0.5 / 1.5) / 2)
     assert found["answerable answered"] == 0.5
     assert found["unanswerable refused"] == 1.0
@@ -153,3 +155,10 @@ def test_the_table_and_the_json_say_the_same() -> None:
     made = [Figure("nDCG@10", 0.5, 0.25, 0.75, 40)]
     assert figures_text(made).splitlines()[1].split() == ["nDCG@10", "0.500", "0.250", "to", "0.750", "40"]
     assert json.loads(figures_json(made)) == {"nDCG@10": {"value": 0.5, "interval": [0.25, 0.75], "questions": 40}}
+
+
+def test_a_refusal_whose_closest_sentence_is_another_is_counted() -> None:
+    passage = hit("a.txt", "It rained. In Helsinki.").passage
+    reply = NoAnswer("?", "?", -1.0, (), Searched(1, 1), (Near(passage, 0, 10), Near(passage, 11, 23)))
+    found = values([Judged(Question("1", "Where?", {}, answers=("Helsinki",)), (), reply)])
+    assert found["closest right where refused"] == 0.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.records import Hit, Passage
+from index.records import Passage
 from qa import source_markup
+from qa.nearest import Near
 from tests.test_answer_markup import ARTICLE, QUOTE, START, TEXT, answered, cited
 
 
@@ -48,11 +49,19 @@ def test_nothing_is_bold_where_the_whole_quote_is_the_answer() -> None:
     assert source_markup.bold_span(cited(answer_start=START, answer_end=START + len(QUOTE))) == (0, 0)
 
 
-def test_closest_passages_carry_no_number() -> None:
-    hits = [Hit(Passage(ARTICLE.source, 0, 16, TEXT[:16]), 0.5)] * 5
-    html = source_markup.closest_cards("mayor", hits, [ARTICLE] * 5)
-    assert html.count('class="card near"') == 3
-    assert "&#91;" not in html
+def test_a_closest_passage_shows_its_closest_sentence_inside_it_and_no_number() -> None:
+    near = Near(Passage(ARTICLE.source, 0, 75, TEXT[:75]), START, START + len(QUOTE))
+    html = source_markup.closest_cards("Will the mayor resign?", [near], [ARTICLE])
+    assert html == (
+        '<div class="card near"><div class="card-label"><bdi class="title">The mayor’s day</bdi> · '
+        '<bdi class="publisher">The Daily</bdi> · <bdi class="file">a/mayor.txt</bdi></div>'
+        '<div class="card-date">10 February 2025</div>'
+        '<p class="quote"><span class="context">The mayor spoke.</span> '
+        '<span class="closest">“I will not <mark>resign</mark>,” she said on Monday.</span> '
+        '<span class="context">Rain is expected.</span></p>'
+        '<a class="read" href="/read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
+        '&#35;quote">Read in article</a></div>'
+    )
 
 
 def test_other_mentions_are_sentences_with_half_of_the_questions_words() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from index.records import Article, Hit, Passage
+from index.records import Article, Passage
 from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.filters import EVERYTHING, Filters
+from qa.nearest import Near
 from qa.suggestions import Suggester
 
 LOST = "Moscow has lost more than 850,000 men."
@@ -44,9 +43,9 @@ def answered(question: str, source: str, quote: str, text: str) -> Answer:
     return Answer(question, question, text, 1.0, None, (citation,), (), Searched(2, 3))
 
 
-def refused(question: str, nearest: Iterable[Hit] = ()) -> NoAnswer:
+def refused(question: str, *closest: Near) -> NoAnswer:
     """A refusal."""
-    return NoAnswer(question, question, -1.0, tuple(nearest), Searched(2, 3))
+    return NoAnswer(question, question, -1.0, (), Searched(2, 3), closest)
 
 
 ANSWERS = {
@@ -106,8 +105,8 @@ def test_a_question_that_was_asked_is_not_suggested_again() -> None:
 
 
 def test_a_refusal_is_followed_by_what_its_closest_passages_answer() -> None:
-    hit = Hit(Passage("star.txt", 0, len(MET), MET), 0.5)
-    assert following(refused("Who is Merkel?", [hit]), []) == [PLACED]
+    near = Near(Passage("star.txt", 0, len(MET), MET), 0, len(MET))
+    assert following(refused("Who is Merkel?", near), []) == [PLACED]
 
 
 def test_nothing_is_looked_for_that_is_no_longer_wanted() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from index.build import BuildReport
 from index.records import Hit, Passage
 from qa.answer import Answer, Citation, NoAnswer, Searched
+from qa.nearest import Near
 from qa.terminal import printable, reply_json, reply_text, report_json, report_text
 
 QUOTE = "Peskov said: “I can neither confirm nor deny it.”"
@@ -20,7 +21,9 @@ ANSWER = Answer(
     Searched(5, 20),
     (("neither confirmed nor denied", 1),),
 )
-REFUSAL = NoAnswer("Who won?", "Who won?", 0.25, (HIT,), Searched(5, 1, ("won",), (("call", 5), ("minister", 1))))
+NEAR = Near(HIT.passage, HIT.passage.start, HIT.passage.end)
+SEARCHED = Searched(5, 1, ("won",), (("call", 5), ("minister", 1)))
+REFUSAL = NoAnswer("Who won?", "Who won?", 0.25, (HIT,), SEARCHED, (NEAR,))
 TITLES = {"a.txt": "Russia plays coy"}
 
 
@@ -58,6 +61,14 @@ def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
         "Closest passages, which do not answer it:\n"
         "-   Peskov said: “I can neither confirm nor deny it.” (a.txt)"
     )
+
+
+def test_a_closest_passage_is_shown_around_the_sentence_that_came_closest() -> None:
+    passage = Passage("a.txt", 0, 499, f"{'Before it. ' * 20}Peskov said nothing. {'After it. ' * 26}")
+    [*_, first, second, third] = reply_text(replace(REFUSAL, closest=(Near(passage, 220, 240),))).splitlines()
+    assert first.startswith("-   … Before it.")
+    assert "Before it. Peskov said nothing. After it." in " ".join(f"{first} {second} {third}".split())
+    assert third.endswith("After … (a.txt)")
 
 
 MISSING = "all-MiniLM-L6-v2 is not installed; run: pip install -r requirements.txt"

@@ -11,12 +11,14 @@ from index.records import Hit, Passage
 from qa.answer import Answer, NoAnswer, Searched
 from qa.conversation import Conversation
 from qa.filters import EVERYTHING, Filters
+from qa.nearest import Near
 from qa.parts import Parts
 from qa.turns import KEPT, Talk, Turns, added, before, kept, restored, said
 from tests.fake_library import KREMLIN, FakeLibrary
 from tests.test_answer_markup import answered, cited
 
-REFUSAL = NoAnswer("Who?", "Who?", -1.0, (Hit(Passage("a", 0, 1, "a"), 0.1),) * 9, Searched(1, 1))
+PASSAGE = Passage("a", 0, 1, "a")
+REFUSAL = NoAnswer("Who?", "Who?", -1.0, (Hit(PASSAGE, 0.1),) * 9, Searched(1, 1), (Near(PASSAGE, 0, 1),))
 FEBRUARY = Filters(since="2025-02", publishers=("Newsweek",))
 
 
@@ -35,14 +37,13 @@ def test_turns_are_numbered_on_where_old_ones_go() -> None:
 
 
 def test_what_is_never_drawn_is_not_kept() -> None:
-    hits = (Hit(Passage("a", 0, 1, "a"), 0.1),)
+    hits = (Hit(PASSAGE, 0.1),)
     answer = Answer("Q", "Q", "a", 1.0, None, (cited(),), hits, Searched(1, 1))
     assert [turn.reply for turn in added((), answer, EVERYTHING)] == [
         Answer("Q", "Q", "a", 1.0, None, (cited(),), (), Searched(1, 1))
     ]
     [turn] = added((), REFUSAL, EVERYTHING)
-    assert isinstance(turn.reply, NoAnswer)
-    assert len(turn.reply.nearest) == 3
+    assert turn.reply == NoAnswer("Who?", "Who?", -1.0, (), Searched(1, 1), (Near(PASSAGE, 0, 1),))
 
 
 def test_an_edited_question_replaces_its_turn_and_what_followed() -> None:
