@@ -23,7 +23,7 @@ from index.keeping import SharedStore
 from index.parts import WHOLE, Part
 from index.records import Embedder, Hit, IndexUnusable, ModelUnavailable, UserError
 from qa.access import Access
-from qa.answer import Answerer, NoAnswer, Reader, Reply
+from qa.answer import Answerer, Reader
 from qa.confidence import Confidence
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.desk import Desk
@@ -35,6 +35,7 @@ from qa.login import Login
 from qa.logs import LEVELS, log_to
 from qa.reader import NoReader, SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
+from qa.replies import NoAnswer, Reply
 from qa.retriever import Retriever
 from qa.terminal import checked_text, reply_json, reply_text, report_json, report_text
 

@@ -22,9 +22,10 @@ import app
 from index.build import Builder
 from index.embedding import load_embedder
 from index.store import open_index
-from qa.answer import Answer, Answerer, Reply
+from qa.answer import Answerer
 from qa.filters import Filters
 from qa.metrics import holds
+from qa.replies import Answer, Reply
 from qa.retriever import Retriever
 
 Row = Mapping[str, Any]

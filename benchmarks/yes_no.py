@@ -22,7 +22,8 @@ import app
 from index.build import Builder
 from index.embedding import load_embedder
 from index.store import open_index
-from qa.answer import Answer, Answerer
+from qa.answer import Answerer
+from qa.replies import Answer
 from qa.retriever import Retriever
 from training.data import Example, load_boolq
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from index.archive import Archive
@@ -19,10 +19,11 @@ from qa.descriptions import asked_name, described
 from qa.filters import EVERYTHING, Filters, told_by
 from qa.lexicon import TIMES
 from qa.misreadings import without_misreadings
-from qa.nearest import Near, closest
+from qa.nearest import closest
 from qa.questions import EXTENTS, Kind, checked_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions
 from qa.reader import Span
+from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.retriever import Retriever
 from qa.session import standalone
 from qa.stance import Stance, best_stance, overall
@@ -34,96 +35,6 @@ MENTIONS = 2
 """Words of a refused question of which it is said how many articles hold them."""
 DEEP = 20
 """Passages whose sentences are looked at for a stance; it costs little, and every article counts."""
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A quote that supports the answer, with where it stands.
-
-    ``quote == article.text[start:end]`` is the full sentence or sentences; ``answer_start`` and ``answer_end`` are
-    the answer's own words inside it, counted in the article's text too (both equal ``start`` where the whole quote is
-    the answer). ``date`` is ISO 8601; what is not known is the empty string. ``also_in`` holds the sources of copies
-    of the article. ``speaker`` is who says the answer where the sentence shows it, and ``voice`` whether it is a
-    "quotation", a "paraphrase" or the outlet's own "statement". ``position`` is what the quote says to a yes/no
-    question, or which answer it gives where the sources differ. ``stale`` says that the article's file has changed
-    since it was indexed; ``article_sha256`` is of its text as indexed.
-    """
-
-    n: int
-    source: str
-    title: str
-    publisher: str
-    date: str
-    start: int
-    end: int
-    quote: str
-    answer_start: int
-    answer_end: int
-    also_in: tuple[str, ...] = ()
-    speaker: str = ""
-    voice: str = ""
-    position: str = ""
-    stale: bool = False
-    article_sha256: str = ""
-
-
-@dataclass(frozen=True)
-class Searched:
-    """How much was searched for a question, and what of it the articles know.
-
-    ``unknown_words`` stand in no article; ``mentions`` are the rarest of the others with the number of articles that
-    hold them.
-    """
-
-    articles: int
-    passages: int
-    unknown_words: tuple[str, ...] = ()
-    mentions: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the articles say: ``citations`` support ``text``, best first; ``passages`` is what was retrieved.
-
-    ``asked`` is the stand-alone question that was searched; ``score`` is higher for a more certain answer. ``stance``
-    is what the articles say together to a yes/no question, None where that is not plain. ``tally`` counts the articles
-    that hold each position, most first: those on a yes/no question, or the answers of sources that differ.
-    ``index_version`` names the index that answered. ``missing`` says why only the words of the question were searched,
-    and what mends it; it is empty where its meaning was searched too.
-    """
-
-    question: str
-    asked: str
-    text: str
-    score: float
-    stance: str | None
-    citations: tuple[Citation, ...]
-    passages: tuple[Hit, ...]
-    searched: Searched
-    tally: tuple[tuple[str, int], ...] = ()
-    index_version: str = ""
-    missing: str = ""
-
-
-@dataclass(frozen=True)
-class NoAnswer:
-    """The articles do not support an answer; ``nearest`` is what was retrieved, best first.
-
-    ``closest`` are the passages that came closest to an answer, with the sentence that did. ``unread`` says why they
-    were not read for one, and what mends it; it is empty where they were. ``missing`` is that of ``Answer``.
-    """
-
-    question: str
-    asked: str
-    score: float
-    nearest: tuple[Hit, ...]
-    searched: Searched
-    closest: tuple[Near, ...] = ()
-    unread: str = ""
-    missing: str = ""
-
-
-Reply = Answer | NoAnswer
 
 
 class Reader(Protocol):

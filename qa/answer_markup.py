@@ -7,10 +7,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 from qa import words
-from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.filters import EVERYTHING, Filters, filters_query
 from qa.markup import long_date, notice, one_line, plain, styled
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
+from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.source_markup import bold_span
 from qa.ui import without_folders
 

@@ -9,12 +9,12 @@ import gradio as gr
 
 from index.records import UserError
 from qa import words
-from qa.answer import Answer, Reply
 from qa.answer_markup import answer_message, keeping_line, pending, question_message, refusal_message
 from qa.article_markup import articles_list
 from qa.filters import EVERYTHING, Filters
 from qa.markup import notice
 from qa.parts import Parts, Update
+from qa.replies import Answer, Reply
 from qa.source_markup import answer_cards, closest_cards, sources_panel
 from qa.turns import Talk, Turns, added, before, kept, restored, said
 from qa.ui import Library, question_problem, without_folders

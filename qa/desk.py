@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from index.records import UserError
 from qa import words
-from qa.answer import NoAnswer, Reply
 from qa.logs import places
+from qa.replies import NoAnswer, Reply
 
 LOG = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
-from qa.answer import Answer
 from qa.desk import Busy, Failed, TooLong
 from qa.filters import EVERYTHING, Filters
 from qa.questions import checked_question
+from qa.replies import Answer
 from qa.terminal import reply_json
 from qa.ui import Library, without_folders
 

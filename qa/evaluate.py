@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.records import Hit, Progress
-from qa.answer import Answer, NoAnswer, Reply
 from qa.dataset import Question
 from qa.metrics import (
     auroc,
@@ -23,6 +22,7 @@ from qa.metrics import (
     span_f1,
     success,
 )
+from qa.replies import Answer, NoAnswer, Reply
 
 DEEP = 100
 

@@ -28,8 +28,9 @@ from index.records import (
     UserError,
 )
 from qa import words
-from qa.answer import Answerer, NoAnswer, Reply
+from qa.answer import Answerer
 from qa.filters import EVERYTHING, Filters
+from qa.replies import NoAnswer, Reply
 from qa.suggestions import Suggester
 
 Wire = Callable[[Archive, Embedder | None], Answerer]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.records import Article, UserError
 from qa import words
-from qa.answer import Answer, NoAnswer
+from qa.replies import Answer, NoAnswer
 
 _OPENING = "<!-- receipt "
 _CLOSING = " -->"

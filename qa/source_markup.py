@@ -9,7 +9,6 @@ from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Article
 from qa import words
-from qa.answer import Answer, Citation
 from qa.content import content_terms
 from qa.markup import (
     Span,
@@ -23,6 +22,7 @@ from qa.markup import (
     styled,
 )
 from qa.nearest import Near
+from qa.replies import Answer, Citation
 
 EXCERPT = 360
 """Characters of a passage that came close."""

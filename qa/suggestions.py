@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from index.records import Article
-from qa.answer import Answer, Reply
 from qa.content import content_terms
 from qa.filters import Filters
 from qa.question_patterns import Candidate, candidates
+from qa.replies import Answer, Reply
 
 KINDS = ("whether", "count", "about", "place", "what", "saying", "office")
 """The kinds of candidates in the order in which they are wanted."""

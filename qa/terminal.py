@@ -12,8 +12,8 @@ from typing import Any
 from index.build import BuildReport
 from index.records import Hit
 from qa import words
-from qa.answer import Answer, Citation, NoAnswer, Reply
 from qa.receipts import Checked
+from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.words import counted
 
 WIDTH = 100

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from threading import Lock
 
 from index.records import UserError
-from qa.answer import Answer, NoAnswer, Reply
 from qa.filters import EVERYTHING, Filters
+from qa.replies import Answer, NoAnswer, Reply
 from qa.ui import question_problem
 
 KEPT = 50

@@ -13,10 +13,10 @@ from index.manifest import Manifest
 from index.records import Article, Progress, Summary, UserError
 from qa import words
 from qa.access import Access
-from qa.answer import Reply
 from qa.desk import Desk
 from qa.filters import EVERYTHING, Filters
 from qa.lean import lean_gradio
+from qa.replies import Reply
 
 QUESTION_CHARACTERS = 1000
 CONNECTIONS = 512

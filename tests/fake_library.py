@@ -9,8 +9,8 @@ from threading import Event
 
 from index.manifest import Manifest, Settings
 from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
-from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.filters import EVERYTHING, Filters
+from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 
 FOLDER = Path(__file__).parents[1] / "articles"
 FACTS = {

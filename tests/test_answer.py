@@ -10,10 +10,11 @@ import pytest
 from index.build import Builder
 from index.records import UserError
 from index.store import open_index
-from qa.answer import Answer, Answerer, NoAnswer, Reply
+from qa.answer import Answerer
 from qa.confidence import Confidence
 from qa.filters import Filters
 from qa.questions import checked_question
+from qa.replies import Answer, NoAnswer, Reply
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 

@@ -11,10 +11,10 @@ import pytest
 
 from index.records import Article, Passage, Summary
 from qa import answer_markup, article_markup, markup, reader_markup, source_markup
-from qa.answer import Answer, Citation, NoAnswer, Searched
 from qa.filters import Filters
 from qa.nearest import Near
 from qa.receipts import receipt, receipt_markdown
+from qa.replies import Answer, Citation, NoAnswer, Searched
 
 TEXT = "The mayor spoke. “I will not resign,” she said on Monday. Rain is expected.\nSports: nothing."
 QUOTE = "“I will not resign,” she said on Monday."

@@ -11,9 +11,9 @@ from threading import Event, Thread
 import pytest
 
 from index.records import LoadError, UserError
-from qa.answer import Reply
 from qa.desk import Busy, Desk, Failed, TooLong
 from qa.logs import JsonLines, log_to
+from qa.replies import Reply
 from tests.fake_library import KREMLIN, FakeLibrary
 
 SECRET = "Where was Ann on Friday?"

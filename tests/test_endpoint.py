@@ -15,11 +15,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.access import Access
-from qa.answer import Reply
 from qa.desk import Desk
 from qa.doors import BODY_BYTES
 from qa.endpoint import ask_route
 from qa.filters import Filters
+from qa.replies import Reply
 from qa.routes import web_app
 from qa.terminal import reply_json
 from qa.ui import Library

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from index.records import Hit, Passage, UserError
-from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.evaluate import Figure, Judged, exact_quotes, figures, figures_json, figures_text, judge
 from qa.nearest import Near
+from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 
 
 def lines(path: Path, *rows: object) -> None:

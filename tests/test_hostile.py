@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from index.build import Builder
 from index.loaders import load
 from index.records import LoadError
-from qa.answer import Answer
 from qa.answer_markup import answer_message
 from qa.library import Library
 from qa.reader_markup import article_page
+from qa.replies import Answer
 from qa.source_markup import answer_cards
 from qa.terminal import reply_json, reply_text, report_text
 from tests.fakes import WordHashEmbedder

@@ -13,10 +13,11 @@ from index.files import IndexFiles
 from index.keeping import Store
 from index.manifest import Manifest
 from index.records import Embedder, ModelUnavailable, Vectors
-from qa.answer import Answer, Answerer, NoAnswer, Reply
+from qa.answer import Answerer
 from qa.confidence import Confidence
 from qa.library import Library
 from qa.reader import NoReader
+from qa.replies import Answer, NoAnswer, Reply
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.small_library import BRIDGE, MAYOR, small_library

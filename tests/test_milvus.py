@@ -18,9 +18,10 @@ from index.milvus_shapes import Patience
 from index.milvus_store import MilvusStore, Waits, milvus_store
 from index.parts import Part
 from index.records import Embedder, IndexAway, IndexReplaced, IndexUnusable, Progress, UserError, Vectors
-from qa.answer import Answer, Answerer
+from qa.answer import Answerer
 from qa.confidence import Confidence
 from qa.library import Library
+from qa.replies import Answer
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer, free_port

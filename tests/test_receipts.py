@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from index.records import Article, UserError
-from qa.answer import Answer, Citation, Searched
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
+from qa.replies import Answer, Citation, Searched
 
 TEXT = "It rained. Peskov said: “I can neither confirm -- nor deny it.” Then it stopped."
 QUOTE = "Peskov said: “I can neither confirm -- nor deny it.”"

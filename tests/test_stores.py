@@ -15,10 +15,11 @@ from index.milvus import Milvus
 from index.milvus_shapes import Patience
 from index.milvus_store import MilvusStore, Waits
 from index.records import Embedder, Hit
-from qa.answer import Answerer, Reply
+from qa.answer import Answerer
 from qa.confidence import Confidence
 from qa.filters import EVERYTHING, Filters
 from qa.library import Library
+from qa.replies import Reply
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer

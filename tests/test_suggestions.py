@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from index.records import Article, Passage
-from qa.answer import Answer, Citation, NoAnswer, Reply, Searched
 from qa.filters import EVERYTHING, Filters
 from qa.nearest import Near
+from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.suggestions import Suggester
 
 LOST = "Moscow has lost more than 850,000 men."

@@ -3,8 +3,8 @@ from dataclasses import replace
 
 from index.build import BuildReport
 from index.records import Hit, Passage
-from qa.answer import Answer, Citation, NoAnswer, Searched
 from qa.nearest import Near
+from qa.replies import Answer, Citation, NoAnswer, Searched
 from qa.terminal import printable, reply_json, reply_text, report_json, report_text
 
 QUOTE = "Peskov said: “I can neither confirm nor deny it.”"

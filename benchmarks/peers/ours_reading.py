@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.peers.driver import main
 from benchmarks.peers.ours import Ours
-from qa.answer import Answer
+from qa.replies import Answer
 
 
 class OursReading(Ours):

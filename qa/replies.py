@@ -1,0 +1,98 @@
+"""What a question gets back: an answer with its citations, or a refusal with what came closest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.records import Hit
+from qa.nearest import Near
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A quote that supports the answer, with where it stands.
+
+    ``quote == article.text[start:end]`` is the full sentence or sentences; ``answer_start`` and ``answer_end`` are
+    the answer's own words inside it, counted in the article's text too (both equal ``start`` where the whole quote is
+    the answer). ``date`` is ISO 8601; what is not known is the empty string. ``also_in`` holds the sources of copies
+    of the article. ``speaker`` is who says the answer where the sentence shows it, and ``voice`` whether it is a
+    "quotation", a "paraphrase" or the outlet's own "statement". ``position`` is what the quote says to a yes/no
+    question, or which answer it gives where the sources differ. ``stale`` says that the article's file has changed
+    since it was indexed; ``article_sha256`` is of its text as indexed.
+    """
+
+    n: int
+    source: str
+    title: str
+    publisher: str
+    date: str
+    start: int
+    end: int
+    quote: str
+    answer_start: int
+    answer_end: int
+    also_in: tuple[str, ...] = ()
+    speaker: str = ""
+    voice: str = ""
+    position: str = ""
+    stale: bool = False
+    article_sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Searched:
+    """How much was searched for a question, and what of it the articles know.
+
+    ``unknown_words`` stand in no article; ``mentions`` are the rarest of the others with the number of articles that
+    hold them.
+    """
+
+    articles: int
+    passages: int
+    unknown_words: tuple[str, ...] = ()
+    mentions: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the articles say: ``citations`` support ``text``, best first; ``passages`` is what was retrieved.
+
+    ``asked`` is the stand-alone question that was searched; ``score`` is higher for a more certain answer. ``stance``
+    is what the articles say together to a yes/no question, None where that is not plain. ``tally`` counts the articles
+    that hold each position, most first: those on a yes/no question, or the answers of sources that differ.
+    ``index_version`` names the index that answered. ``missing`` says why only the words of the question were searched,
+    and what mends it; it is empty where its meaning was searched too.
+    """
+
+    question: str
+    asked: str
+    text: str
+    score: float
+    stance: str | None
+    citations: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    searched: Searched
+    tally: tuple[tuple[str, int], ...] = ()
+    index_version: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """The articles do not support an answer; ``nearest`` is what was retrieved, best first.
+
+    ``closest`` are the passages that came closest to an answer, with the sentence that did. ``unread`` says why they
+    were not read for one, and what mends it; it is empty where they were. ``missing`` is that of ``Answer``.
+    """
+
+    question: str
+    asked: str
+    score: float
+    nearest: tuple[Hit, ...]
+    searched: Searched
+    closest: tuple[Near, ...] = ()
+    unread: str = ""
+    missing: str = ""
+
+
+Reply = Answer | NoAnswer
