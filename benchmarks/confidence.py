@@ -31,9 +31,10 @@ import app
 from index.archive import Archive
 from index.build import Builder
 from index.embedding import load_embedder
-from index.records import Hit
+from index.records import Article, Hit
 from index.store import open_index
-from qa.answer import READ, Reader
+from qa.answer import DEEP, READ, Reader
+from qa.article_names import asked_of, can_tell
 from qa.confidence import opens, rarities, share
 from qa.metrics import auroc, coverage_at_refusal
 from qa.misreadings import without_misreadings
@@ -140,19 +141,23 @@ def _first(reads: Sequence[Read], most: int) -> list[Read]:
 def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, most: int) -> Case:
     """Ask one question and judge each sentence that was read."""
     weights = rarities(gold.question, index)
-    hits = retriever.retrieve(gold.question, k=most + 4)
+
+    def article(source: str) -> Article:
+        found = index.article(source)
+        assert found is not None  # a passage of it was just retrieved
+        return found
+
+    named = asked_of(gold.question)
+    retrieved = retriever.retrieve(gold.question, k=DEEP)
+    hits = [hit for hit in retrieved if can_tell(named, article(hit.passage.source))][: most + 4]
     found = reader.read(gold.question, [hit.passage for hit in hits])
     asks = kind(gold.question)
     quotes = [
         [widen(hit, span, 0.0, whole=asks is not Kind.SPAN) for span in spans]
         for hit, spans in zip(hits, found, strict=True)
     ]
-
-    def title(source: str) -> str:
-        article = index.article(source)
-        return article.title if article else ""
-
-    kept = without_misreadings(gold.question, asks, [quote for own in quotes for quote in own], title)
+    every = [quote for own in quotes for quote in own]
+    kept = without_misreadings(gold.question, asks, every, lambda source: article(source).title)
     reads = []
     for number, (hit, spans) in enumerate(zip(hits, found, strict=True)):
         holds = _touches(hit, gold, hit.passage.start, hit.passage.end)

@@ -3,8 +3,7 @@
     python -m benchmarks.yes_no --data DIR      DIR holds boolq-val.jsonl.gz (question, passage a line)
 
 The questions are those of BoolQ that were held out of the reader's training, over a pool of passages: as many whose
-passage is in the pool as such whose passage is not. BoolQ writes all in small letters; words that the question's own
-passage only has with a capital get theirs back. What the loss is: ``yes_no`` of ``qa.confidence.Confidence``.
+passage is in the pool as such whose passage is not. What the loss is: ``yes_no`` of ``qa.confidence.Confidence``.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
@@ -30,21 +28,9 @@ from training.data import Example, load_boolq
 LOSSES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
 
 
-def with_capitals(example: Example) -> str:
-    """The question with the capitals of names that its passage shows."""
-
-    def written(match: re.Match[str]) -> str:
-        word = match.group()
-        name = word.capitalize()
-        named = re.search(rf"\b{name}\b", example.context) and not re.search(rf"\b{word}\b", example.context)
-        return name if named else word
-
-    return re.sub(r"\b[a-z]+\b", written, example.question)
-
-
 def given(answerer: Answerer, examples: Iterable[Example]) -> list[float]:
     """The score of each question's answer; minus infinity where it is refused."""
-    replies = [answerer.answer(with_capitals(example)) for example in examples]
+    replies = [answerer.answer(example.question) for example in examples]
     return [reply.score if isinstance(reply, Answer) else float("-inf") for reply in replies]
 
 

@@ -121,12 +121,12 @@ class Builder:
     def _is_outdated(self) -> bool:
         """Whether the index is of an older program: nothing of it can be used, and nobody need be asked."""
         try:
-            self.store.manifest()
+            manifest = self.store.manifest()
         except IndexOutdated:
             return True
         except IndexUnusable:
-            pass  # damaged: said where it is opened, and mended by a rebuild
-        return False
+            return False  # damaged: said where it is opened, and mended by a rebuild
+        return manifest is not None and self.settings.outdate(manifest.settings)
 
     def _plan(self, old: Archive | None, progress: Progress | None) -> _Plan:
         """Compare the folder with the old index, hash by hash, and load the files that differ."""

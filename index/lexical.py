@@ -19,7 +19,7 @@ import Stemmer
 from index.arrays import mapped
 from index.postings import Counts, Numbers, Occurrences, Postings, write_postings
 
-TERMS_VERSION = 2
+TERMS_VERSION = 3
 """Raised when ``terms`` would cut or stem a text otherwise, or BM25 weigh it otherwise; stored in the index."""
 K1 = 0.6
 B = 0.9
@@ -30,14 +30,35 @@ Scores = npt.NDArray[np.float32]
 
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = Stemmer.Stemmer("english", 0)
+_SLAVIC = re.compile(r"(?<=[a-z]{3})sk(?:yy|iy|yi|ij|yj|ii|i)$")
+"""Ends under which one Slavic surname is written in English."""
+_RESPELLED = {
+    "kiev": "kyiv",
+    "kharkov": "kharkiv",
+    "lvov": "lviv",
+    "odessa": "odesa",
+    "nikolaev": "mykolaiv",
+    "zaporozhye": "zaporizhzhia",
+    "chernobyl": "chornobyl",
+    "peking": "beijing",
+    "bombay": "mumbai",
+    "calcutta": "kolkata",
+    "madras": "chennai",
+    "bangalore": "bengaluru",
+    "rangoon": "yangon",
+    "burma": "myanmar",
+    "turkiye": "turkey",
+}
+"""Places whose English name changed, under both of which they are in the news."""
 _MARKS = {0x2019: "'", 0x2018: "'"}
 
 
 def terms(text: str) -> list[str]:
     """The stems of a text's words in their order: letters and digits, without case or accents.
 
-    "U.S." gives "us", "Zelenskyy’s" gives "zelenskyy" and "850,000" gives "850000": points within an
-    abbreviation, a possessive and the comma of thousands cut no word.
+    "U.S." gives "us", "Zelenskyy’s" gives "zelenski" and "850,000" gives "850000": points within an
+    abbreviation, a possessive and the comma of thousands cut no word. Names that outlets spell otherwise give one stem:
+    "Zelensky", "Kiev" and "Kyiv".
     """
     plain = text.translate(_MARKS)
     if not plain.isascii():
@@ -53,7 +74,7 @@ def _joined(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word))
+    return str(_STEMMER.stemWord(_RESPELLED.get(word) or _SLAVIC.sub("sky", word)))
 
 
 def pairs(stems: Sequence[str]) -> list[int]:

@@ -35,6 +35,11 @@ class Settings:
             if field.name != "model" and getattr(self, field.name) != getattr(other, field.name)
         ]
 
+    def outdate(self, other: Settings) -> bool:
+        """Whether the other settings are of an older program with the same model: some rules older, none newer."""
+        rules = [(getattr(self, rule), getattr(other, rule)) for rule in ("cleaning", "terms", "copies")]
+        return self.weights == other.weights and all(a >= b for a, b in rules) and any(a > b for a, b in rules)
+
 
 @dataclass(frozen=True)
 class Manifest:

@@ -10,7 +10,20 @@ from difflib import SequenceMatcher
 from index.lexical import terms
 from qa.acts import ADVERBS
 from qa.content import FUNCTION_WORDS
-from qa.lexicon import BE, CLAIMING, DEMONYMS, DETERMINERS, DO, GOVERNMENTS, HAVE, MODALS, NEGATORS, TIMES, is_verb
+from qa.lexicon import (
+    BE,
+    CLAIMING,
+    DEMONYMS,
+    DETERMINERS,
+    DO,
+    GOVERNMENTS,
+    HAVE,
+    MODALS,
+    NEGATORS,
+    PREPOSITIONS,
+    TIMES,
+    is_verb,
+)
 from qa.mentions import WH
 from qa.propositions import Token, tokens
 
@@ -23,9 +36,11 @@ _SHARED = frozenset(
     )
 )
 """Stems of verbs whose subject and object may change places: "Putin spoke with Trump"."""
-_ALIKE = 0.8
+ALIKE = 0.8
 """Likeness of two spellings of one name: "Zelensky" and "Zelenskyy" have .94."""
 _CLAUSE = re.compile(r"[,:] (?:and|but|while|whereas|though|although)\b|;")
+_ROLES = 2
+"""Words in small letters before a name at most."""
 _CLOSE = 6
 """Words within which one name tells whom another speaks for: "Kremlin spokesman Dmitry Peskov"."""
 
@@ -54,14 +69,20 @@ def asked_act(question: str) -> Act | None:
 
 
 def _act(words: Sequence[Token], *, base: bool) -> Act | None:
-    """The act of the words after the auxiliary, whose verb is in its ``base`` form after "did" or "will"."""
-    first = next((i for i, t in enumerate(words) if t.word not in DETERMINERS), len(words))
-    last = next((i for i in range(first, len(words)) if not is_name(words[i])), len(words))
-    rest = [t for t in words[last:] if t.word not in ADVERBS]
-    if first == last or not rest or any(t.possessive for t in words[first:last]) or not _is_act(rest[0]):
+    """The act of the words after the auxiliary, whose verb is in its ``base`` form after "did" or "will".
+
+    Before the name may stand who it is: "the fisherman Konrad Fischer", "Ukrainian president Zelensky".
+    """
+    words = [t for t in words if t.word not in ADVERBS]
+    verb = next((i for i, t in enumerate(words) if not is_name(t) and _is_act(t)), 0)
+    first = verb
+    while first > 0 and is_name(words[first - 1]) and not (first < verb and words[first - 1].possessive):
+        first -= 1
+    roles = [t for t in words[:first] if t.word not in DETERMINERS and not is_name(t)]
+    if first == verb or len(roles) > _ROLES or any(t.word in PREPOSITIONS for t in roles) or words[verb - 1].possessive:
         return None
-    plural = base and rest[0].word.endswith("s") and not rest[0].word.endswith("ss")
-    return None if plural else Act(tuple(words[first:last]), rest[0])
+    plural = base and words[verb].word.endswith("s") and not words[verb].word.endswith("ss")
+    return None if plural else Act(tuple(words[first:verb]), words[verb])
 
 
 def actors(act: Act, sentence: str) -> list[tuple[Token, ...]]:
@@ -77,11 +98,21 @@ def actors(act: Act, sentence: str) -> list[tuple[Token, ...]]:
     return found
 
 
-def clause_on(act: Act, sentence: str, start: int, end: int) -> str:
-    """The clause that holds ``sentence[start:end]``, if it names the actor or tells the act; else the sentence."""
+def clause_at(sentence: str, start: int, end: int) -> str:
+    """The clause that holds ``sentence[start:end]``: up to a semicolon, or a comma with "and", "but" or "while"."""
     breaks = [m.start() for m in _CLAUSE.finditer(sentence) if not start <= m.start() < end]
     begin = max((at for at in breaks if at < start), default=0)
-    clause = sentence[begin : min((at for at in breaks if at >= end), default=len(sentence))]
+    return sentence[begin : min((at for at in breaks if at >= end), default=len(sentence))]
+
+
+def governments(text: str) -> set[str]:
+    """The countries that a text names: themselves, their capitals or their peoples."""
+    return {name for token in tokens(text) if (name := _government([token]))}
+
+
+def clause_on(act: Act, sentence: str, start: int, end: int) -> str:
+    """The clause that holds ``sentence[start:end]``, if it names the actor or tells the act; else the sentence."""
+    clause = clause_at(sentence, start, end)
     words = tokens(clause)
     named = same_name(act.actor, [t for t in words if is_name(t)])
     return clause if named or any(t.key == act.verb.key for t in words) else sentence
@@ -159,4 +190,4 @@ def _alike(a: Token, b: Token) -> bool:
     government = _government([a])
     if government and government == _government([b]):
         return True
-    return SequenceMatcher(None, a.word, b.word).ratio() >= _ALIKE
+    return SequenceMatcher(None, a.word, b.word).ratio() >= ALIKE

@@ -6,13 +6,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 from index.archive import Archive
 from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Article, Hit, Passage
+from qa.article_names import asked_of, can_tell
 from qa.attribution import attribute
+from qa.casing import with_capitals
 from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
 from qa.descriptions import asked_name, described
@@ -75,12 +78,13 @@ class Answerer:
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
         asked = standalone(checked_question(question), earlier, answer=said)
-        reads, publisher = told_by(asked, self._retriever.publishers)
         hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
+        reads, publisher = told_by(asked, self._retriever.publishers)
+        reads = with_capitals(reads, [hit.passage.text for hit in hits])
         asks = kind(reads)
         searched = self._searched(reads, filters)
         try:
-            quotes = self._read(reads, asks, hits[:READ])
+            quotes = self._read(reads, asks, self._telling(reads, hits))
         except ReaderUnavailable as error:
             found = tuple(hits[:k])
             return NoAnswer(question, asked, self._confidence.bias, found, searched, closest(hits, ()), str(error))
@@ -108,6 +112,12 @@ class Answerer:
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, without reading them."""
         return self._retriever.retrieve(query, k=k)
+
+    def _telling(self, asked: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The first hits of articles that tell of what the question names."""
+        named = asked_of(asked)
+        telling = (hit for hit in hits if not named or can_tell(named, self._article(hit.passage.source)))
+        return list(islice(telling, READ))
 
     def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Quote]:
         """The sentences in which the reader finds a span, surest first.

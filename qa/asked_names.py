@@ -13,6 +13,8 @@ from qa.quotes import Quote
 
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their)\b", re.I)
 _OF_PLACES = frozenset("in at to from near into inside".split())
+_HEADLINED = frozenset("Is Are Was Were Do Does Did Has Have Had To In For With From By At".split())
+"""Words that have a capital inside a question only where all of its words do."""
 _COUNTRIES = frozenset(GOVERNMENTS.values()) | {
     "united states", "usa", "america", "united kingdom", "britain", "great britain", "turkiye", "european union"
 }  # fmt: skip
@@ -33,9 +35,9 @@ class AskedName:
 
 
 def asked_names(question: str) -> list[AskedName]:
-    """The names in a question, in order, the word that opens it aside; none where all of it has capitals."""
+    """The names in a question, in order, the word that opens it aside; none where it is written like a headline."""
     words = [t for t in tokens(question) if not t.is_mark]
-    if question.isupper():
+    if question.isupper() or any(t.text in _HEADLINED for t in words[1:]):
         return []
     names: list[AskedName] = []
     goes_on = False

@@ -81,7 +81,7 @@ def attribute(sentence: str, start: int, end: int) -> Attribution | None:
     if not 0 <= start < end <= len(sentence):
         raise ValueError(f"need 0 <= start < end <= {len(sentence)}, got {start} and {end}")
     plain = sentence.replace("\xa0", " ")
-    quotes = list(_quotations(plain))
+    quotes = list(quotations(plain))
     sources = [source for source in _sources(plain, quotes) if _holds(source, plain, start, end)]
     if not sources:
         if _share(quotes, start, end) > 0.5:
@@ -98,7 +98,7 @@ def _share(quotes: list[Offsets], start: int, end: int) -> float:
     return sum(max(0, min(end, e) - max(start, s)) for s, e in quotes) / max(1, end - start)
 
 
-def _quotations(sentence: str) -> Iterator[Offsets]:
+def quotations(sentence: str) -> Iterator[Offsets]:
     """The stretches inside double or single quotation marks; one that is open runs on to the sentence's end."""
     opened: int | None = None
     mark = ""

@@ -16,7 +16,9 @@ Offsets = tuple[int, int]
 Form = Callable[[str, int, int, bool], Offsets | None]
 
 _NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*?|[a-z][\w-]+"
-_ASKED = re.compile(rf"(?P<ask>[Ww]ho|[Ww]hat)(?: exactly)?(?:['’]s| is| was| are| were) (?P<name>{_NAME})[?\s]*")
+_ASKED = re.compile(
+    rf"(?P<ask>[Ww]ho|[Ww]hat)(?: exactly)?(?:['’]s| is| was| are| were) (?P<the>the (?=[A-Z]))?(?P<name>{_NAME})[?\s]*"
+)
 _STRAIGHT = str.maketrans("‘’", "''")
 _FORENAME = re.compile(r"\b([A-Z][\w.'-]*) $")
 _WORD = re.compile(r"\w[\w.'’&-]*\w|\w")
@@ -60,7 +62,10 @@ def asked_name(question: str) -> tuple[str, bool] | None:
 
 
 def described(question: str, quotes: Sequence[Quote]) -> list[Quote]:
-    """For "Who is …?", the quotes that say it, with these words as their answer; all of them where none does."""
+    """For "Who is …?", the quotes that say it, with these words as their answer; all of them where none does.
+
+    What "the Budapest Memorandum" is, a few words of a sentence that does not say it seldom tell: the whole does.
+    """
     asked = asked_name(question)
     if asked is None:
         return list(quotes)
@@ -71,6 +76,8 @@ def described(question: str, quotes: Sequence[Quote]) -> list[Quote]:
             (begin, end), gain = told
             place = (quote.start + begin, quote.start + end)
             found.append(replace(quote, score=quote.score + gain, answer_start=place[0], answer_end=place[1]))
+    if not found and re.search(r" the [A-Z]", question):
+        return [replace(quote, answer_start=quote.start, answer_end=quote.start) for quote in quotes]
     return found or list(quotes)
 
 

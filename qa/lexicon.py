@@ -87,6 +87,20 @@ OPPOSITES = {
 }  # fmt: skip
 """Pairs of heads of which at most one is true."""
 
+_CONTRARIES = """
+boy girl|boys girls|man woman|men women|male female|males females|mother father|mothers fathers|son daughter
+sons daughters|brother sister|brothers sisters|king queen|north south|east west
+northern southern|eastern western|import export|imports exports
+highest lowest|oldest youngest|largest smallest|biggest smallest|best worst|morning evening|summer winter
+minimum maximum|upper lower|killed wounded|killed injured|dead injured|died wounded
+died injured|born died|rich poor|urban rural|adults children|teachers students|doctors patients
+"""
+CONTRARIES: dict[str, set[str]] = {}
+"""Words of which each tells of the other side: an answer on boys is none on girls."""
+for _pair in _CONTRARIES.strip().replace("\n", "|").split("|"):
+    for _one, _other in (_pair.split(), reversed(_pair.split())):
+        CONTRARIES.setdefault(_one, set()).add(_other)
+
 PHRASES = {
     ("step", "down"): "resign",
     ("stand", "down"): "resign",
@@ -108,9 +122,10 @@ PHRASES = {
 
 TALKS = frozenset(
     "call calls conversation conversations discussion discussions talk talks chat chats dialogue dialog "
-    "phonecall exchange telephone-call communication communications contact contacts".split()
+    "phonecall exchange telephone-call communication communications contact contacts "
+    "talking speaking conversing communicating".split()
 )
-"""Nouns for people speaking with each other."""
+"""Words for people speaking with each other, as things that are confirmed or denied."""
 
 OCCURRING = frozenset(
     "happen happened occur occurred take taken took place exist existed been be was were is are had has have "
@@ -235,6 +250,16 @@ CLAIMING = frozenset(
     )
 )
 """Stems of verbs that make what follows, or went before, the claim of their subject."""
+SPEAKING = frozenset(
+    terms(
+        "acknowledge admit add advise agree announce answer apologise apologize ask blame boast comment complain "
+        "concede condemn confirm consider criticise criticize decline defend demand dismiss emphasise emphasize "
+        "expect explain fear feel hope joke note object pledge praise prefer promise question "
+        "quote react recall recommend refuse regard reiterate reject reply respond reveal signal speak stress "
+        "support talk threaten urge vow want welcome wonder"
+    )
+)
+"""Stems of other verbs by which somebody's words or thoughts are told."""
 
 MAY = "may (month)"
 """The month, or a name, that a capital tells from the hedge."""

@@ -10,30 +10,41 @@ import re
 from collections.abc import Callable, Sequence
 
 from index.lexical import terms
-from qa.actors import Act, asked_act, clause_on, others_act
+from qa.actors import Act, asked_act, clause_at, clause_on, governments, others_act
 from qa.answer_types import can_answer
+from qa.article_names import YEAR
 from qa.asked_names import asked_names, is_about
 from qa.content import content_terms
+from qa.lexicon import CONTRARIES
+from qa.propositions import tokens
 from qa.questions import Kind
 from qa.quotes import Quote
+from qa.speakers import gives_words_of
 
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?![\ds])")
-"""No decade: a quote of 1985 may tell of the 1980s."""
 _CHOICE = re.compile(r"\bor\b", re.I)
+_NAMED = re.compile(r"\W*(?:who|whom|whose|which|where|when)\b", re.I)
+"""A caption or a byline may answer it."""
+_AMOUNT = re.compile(r"\bhow (?:many|much)\b", re.I)
+_HEADING = 12
+"""Words of a heading at most."""
+_STOPPED = re.compile(r"[.!?…:,;][”’\"')\]]*\s*$")
 
 
 def without_misreadings(
     question: str, asks: Kind, quotes: Sequence[Quote], title_of: Callable[[str], str]
 ) -> list[Quote]:
     """The quotes that can answer a question, in their order; ``title_of`` gives an article's title by its source."""
-    quotes = [quote for quote in quotes if not is_of_other_year(question, quote)]
+    quotes = [q for q in quotes if not (is_of_other_year(question, q) or is_contrary(question, q))]
+    if not _NAMED.match(question):
+        quotes = [quote for quote in quotes if not is_heading(quote)]
     if asks is Kind.YES_NO:
         names = asked_names(question)
         titles = {source: title_of(source) for source in {quote.hit.passage.source for quote in quotes}}
         return [quote for quote in quotes if is_about(names, quote, titles[quote.hit.passage.source])]
-    others = _of_others(question, quotes)
+    others = _of_others(question, asks, quotes)
     own = [quote for quote, other in zip(quotes, others, strict=True) if not other]
     if asks is Kind.SPAN:
+        own = [quote for quote in own if not is_of_other_side(question, quote)]
         return [q for q in own if can_answer(question, q.answer) and not is_echo(question, q.answer)]
     return own
 
@@ -43,17 +54,47 @@ def is_echo(question: str, answer: str) -> bool:
     return not _CHOICE.search(question) and set(content_terms(answer)) <= set(terms(question))
 
 
+def is_heading(quote: Quote) -> bool:
+    """Whether a quote is a line of a few words without a stop above a line that has one."""
+    text, offset = quote.hit.passage.text, quote.hit.passage.start
+    before, after = text[: quote.start - offset].rstrip(" "), text[quote.end - offset :].lstrip(" ")
+    below = after.strip().partition("\n")[0]
+    alone = before[-1:] in {"", "\n"} and after[:1] == "\n"
+    few = len(quote.text.split()) <= _HEADING and quote.text[:1].isalnum()
+    return alone and few and not _STOPPED.search(quote.text) and bool(_STOPPED.search(below))
+
+
+def is_contrary(question: str, quote: Quote) -> bool:
+    """Whether a quote tells of the contrary of a word in the question, "boys" for "girls", and not of the word."""
+    asked = {token.word for token in tokens(question)}
+    told = {token.word for token in tokens(quote.text)}
+    near = told | {token.word for token in tokens(quote.before)}
+    return any(word not in near and not told.isdisjoint(CONTRARIES[word] - asked) for word in asked & set(CONTRARIES))
+
+
+def is_of_other_side(question: str, quote: Quote) -> bool:
+    """Whether an amount stands in a clause on another country alone, of a sentence that tells of the question's too."""
+    asked = governments(question)
+    if len(asked) != 1 or not _AMOUNT.search(question):
+        return False
+    clause = clause_at(quote.text, quote.answer_start - quote.start, quote.answer_end - quote.start)
+    told = governments(clause)
+    return bool(told) and asked.isdisjoint(told) and asked <= governments(quote.text)
+
+
 def is_of_other_year(question: str, quote: Quote) -> bool:
     """Whether a quote names years and the question's stands neither there nor in the sentence before it."""
-    asked, told = set(_YEAR.findall(question)), set(_YEAR.findall(quote.text))
-    return bool(asked and told) and asked.isdisjoint(told | set(_YEAR.findall(quote.before)))
+    asked, told = set(YEAR.findall(question)), set(YEAR.findall(quote.text))
+    return bool(asked and told) and asked.isdisjoint(told | set(YEAR.findall(quote.before)))
 
 
-def _of_others(question: str, quotes: Sequence[Quote]) -> list[bool]:
-    """Which quotes tell what somebody else did than the one whom the question asks about."""
+def _of_others(question: str, asks: Kind, quotes: Sequence[Quote]) -> list[bool]:
+    """Which quotes tell what somebody else did or said than the one whom the question asks about."""
     act = asked_act(question)
     if act is None:
         return [False] * len(quotes)
+    if act.is_claim and asks is Kind.SENTENCE:
+        return [not gives_words_of(act.actor, quote.text, quote.hit.passage.text) for quote in quotes]
     passages = dict.fromkeys(quote.hit.passage.text for quote in quotes)
     return others_act(act, [_told(act, quote) for quote in quotes], "\n".join(passages))
 

@@ -10,6 +10,7 @@ from threading import Event
 from index.manifest import Manifest, Settings
 from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
 from qa.filters import EVERYTHING, Filters
+from qa.nearest import Near
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 
 FOLDER = Path(__file__).parents[1] / "articles"
@@ -126,7 +127,8 @@ class FakeLibrary:
         end = text.index("\n", start)
         passage = Passage("002_cb575d2c1d554fa5.txt", start, end, text[start:end])
         unknown = ("Merkel",) if "Merkel" in question else ()
-        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), Searched(5, 46, unknown))
+        searched, closest = Searched(5, 46, unknown), (Near(passage, start, end),)
+        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest)
 
     def articles(self) -> Sequence[Summary]:
         """The articles in the order of their names."""

@@ -15,6 +15,9 @@ from qa.quotes import Quote
         ("Who's Mike Waltz?", ("Mike Waltz", True)),
         ("What is Semafor?", ("Semafor", False)),
         ("What is karoshi?", ("karoshi", False)),
+        ("What's the Budapest Memorandum?", ("Budapest Memorandum", False)),
+        ("What is the plan?", None),
+        ("What is the Kremlin saying?", None),
         ("Who is the mayor?", None),
         ("Who is President?", None),
         ("Who is he?", None),
@@ -103,4 +106,6 @@ def test_the_sentences_that_describe_the_name_are_the_answer() -> None:
 
 def test_without_a_description_the_reader_is_believed() -> None:
     assert described("Who is Keith Kellogg?", [CALL]) == [CALL]
+    [whole] = described("What is the Kremlin?", [CALL])
+    assert whole.answer == CALL.text
     assert described("Who is his envoy?", [CALL, ENVOY]) == [CALL, ENVOY]

@@ -30,11 +30,25 @@ def test_words_are_stemmed_without_case_accents_possessives_or_points() -> None:
         "the",
         "us",
         "and",
-        "zelenskyy",
+        "zelenski",
         "cafe",
         "850000",
         "men",
     ]
+
+
+@pytest.mark.parametrize(
+    ("spellings", "stem"),
+    [
+        ("Zelensky Zelenskyy Zelenskiy Zelenskyi Zelenskii Zelenski", "zelenski"),
+        ("Kiev Kyiv", "kyiv"),
+        ("Türkiye Turkey", "turkey"),
+        ("ski skis", "ski"),
+        ("whisky", "whiski"),
+    ],
+)
+def test_a_name_has_one_stem_however_outlets_spell_it(spellings: str, stem: str) -> None:
+    assert set(terms(spellings)) == {stem}
 
 
 def test_a_sentence_that_ends_in_a_letter_does_not_swallow_the_next_word() -> None:

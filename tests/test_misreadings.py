@@ -3,7 +3,7 @@
 import pytest
 
 from index.records import Hit, Passage
-from qa.misreadings import is_echo, without_misreadings
+from qa.misreadings import is_echo, is_heading, without_misreadings
 from qa.questions import Kind
 from qa.quotes import Quote
 
@@ -52,6 +52,21 @@ def test_what_somebody_else_did_is_set_aside() -> None:
 BOTH = "Moscow has lost more than 850,000 men, and Zelensky said that Kyiv has had 43,000 of its soldiers die."
 
 
+def test_what_somebody_else_said_is_set_aside() -> None:
+    theirs, own = quote("Trump said that it rains.", "it rains"), quote("“It rains,” said Putin.", "It rains")
+    silent = quote("Putin swam.", "Putin swam")
+    assert kept("What did Putin say?", Kind.SENTENCE, theirs, own, silent) == [own]
+
+
+def test_what_is_told_of_the_contrary_is_set_aside() -> None:
+    boys = quote("A boy can run 10% faster.", "10%")
+    assert kept("How much faster can a girl run?", Kind.SPAN, boys) == []
+    assert kept("How much faster can a boy run?", Kind.SPAN, boys) == [boys]
+    assert kept("How much faster than a boy can a girl run?", Kind.SPAN, boys) == [boys]
+    both = quote("A boy and a girl ran 10% faster.", "10%")
+    assert kept("How much faster can a girl run?", Kind.SPAN, both) == [both]
+
+
 def test_of_a_sentence_on_two_the_clause_with_the_answer_counts() -> None:
     theirs, own = quote(BOTH, "850,000"), quote(BOTH, "43,000")
     assert kept("How many men has Ukraine lost?", Kind.SPAN, theirs, own) == [own]
@@ -60,6 +75,41 @@ def test_of_a_sentence_on_two_the_clause_with_the_answer_counts() -> None:
     assert kept("How many men has Ukraine lost?", Kind.SPAN, alone) == []
     alike = quote("Moscow has lost many men, and 850 on land.", "850")  # no name, however like one
     assert kept("How many men has Poland lost?", Kind.SPAN, alike) == []
+
+
+WOUNDED = quote(f"{BOTH[:-1]}, with 370,000 wounded.", "370,000")
+
+
+def test_an_amount_of_the_other_country_in_a_sentence_is_set_aside() -> None:
+    assert kept("How many Russian soldiers have been wounded?", Kind.SPAN, WOUNDED) == []
+    assert kept("How many Ukrainian soldiers have been wounded?", Kind.SPAN, WOUNDED) == [WOUNDED]
+    assert kept("How many soldiers have been wounded?", Kind.SPAN, WOUNDED) == [WOUNDED]
+    assert kept("What did Russia lose?", Kind.SPAN, WOUNDED) == [WOUNDED]  # asks for no amount
+    alone = quote("In Germany there are 35,000.", "35,000")  # tells nothing of the country in question
+    assert kept("How many American soldiers are there?", Kind.SPAN, alone) == [alone]
+
+
+LINES = "Moscow mentions conditions\n\nMoscow wants land.\nIt has three:\n- land\n- peace\nMayor at sea\nHe swam."
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("Moscow mentions conditions", True),
+        ("Moscow wants land.", False),
+        ("It has three:", False),
+        ("- land", False),
+        ("Mayor at sea", True),
+        ("He swam.", False),
+    ],
+)
+def test_a_heading_answers_only_who_which_where_or_when(line: str, heading: bool) -> None:
+    start = LINES.index(line)
+    hit = Hit(Passage("a.txt", 0, len(LINES), LINES), 1.0)
+    one = Quote(hit, 0.0, start, start + len(line), start, start)
+    assert is_heading(one) == heading
+    assert kept("What has three conditions?", Kind.SENTENCE, one) == ([] if heading else [one])
+    assert kept("Who has three conditions?", Kind.SENTENCE, one) == [one]
 
 
 def test_what_is_no_amount_or_time_is_set_aside_where_a_few_words_are_asked_for() -> None:

@@ -280,6 +280,11 @@ WRITTEN_AGAINST = [
         "After months of refusing to confirm the layoffs, the company confirmed the layoffs.",
         YES,
     ),
+    (
+        "Has Israel denied talking to Iran?",
+        "Israel neither confirmed nor denied that it held talks with Iran.",
+        NEITHER,
+    ),
     ("Did Israel confirm the strike?", "Israel has neither confirmed nor denied the strike.", NEITHER),
     ("Did Israel confirm the strike?", "Iran confirmed the strike on Israel.", None),
     ("Did Israel confirm the strike?", "Israeli officials declined to confirm or deny the strike.", NEITHER),

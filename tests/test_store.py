@@ -8,6 +8,8 @@ import pytest
 from filelock import FileLock
 
 from index.build import Builder
+from index.cleaning import CLEANING_VERSION
+from index.lexical import TERMS_VERSION
 from index.manifest import FORMAT, MANIFEST, read_manifest
 from index.records import IndexOutdated, IndexUnusable, Progress, Vectors
 from index.store import open_index, writing
@@ -211,6 +213,32 @@ def test_an_index_of_an_older_program_is_made_anew(builder: Builder) -> None:
     assert (report.outdated, report.articles, report.embedded) == (True, 2, 2)
     assert report_text(report, done=True).startswith("The index of an older program was made anew.\n")
     assert not builder.build().outdated
+
+
+def settings_were(monkeypatch: pytest.MonkeyPatch, builder: Builder, **fields: int) -> None:
+    """Make the index once more, as a program with other rules would have."""
+    with monkeypatch.context() as patched:
+        for name, value in fields.items():
+            patched.setattr(f"index.build.{name}", value)
+        builder.build(rebuild=True)
+
+
+def test_an_index_made_by_older_rules_is_made_anew(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings_were(monkeypatch, builder, TERMS_VERSION=TERMS_VERSION - 1)
+    with pytest.raises(IndexUnusable, match=f"terms {TERMS_VERSION - 1}, not {TERMS_VERSION}"):
+        open_index(builder.index_folder, builder.settings)
+    report = builder.build()
+    assert (report.outdated, report.articles, report.embedded) == (True, 2, 2)
+    assert not builder.check().outdated
+
+
+@pytest.mark.parametrize("cleaning", [CLEANING_VERSION, CLEANING_VERSION - 1])
+def test_an_index_made_by_newer_rules_is_left_alone(
+    builder: Builder, monkeypatch: pytest.MonkeyPatch, cleaning: int
+) -> None:
+    settings_were(monkeypatch, builder, TERMS_VERSION=TERMS_VERSION + 1, CLEANING_VERSION=cleaning)
+    with pytest.raises(IndexUnusable, match=f"terms {TERMS_VERSION + 1}, not {TERMS_VERSION}"):
+        builder.build()
 
 
 def test_an_index_of_a_newer_program_is_left_alone(builder: Builder) -> None:
