@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.records import Article, Passage
 
@@ -53,6 +54,8 @@ class ChunkSettings:
 
 CHUNKING = ChunkSettings()
 
+_PASSAGE = 4000
+"""Characters of a text that may be a passage."""
 _WORD = re.compile(r"\S+")
 _OPENERS = "“‘\"'«([„"
 _CLOSERS = "”’\"'»)]"
@@ -92,14 +95,22 @@ def split_sentences(text: str) -> list[Offsets]:
     A blank line ends a sentence, and so does a line break after a stop or after a short line that is followed by
     a capital (headings, captions, lists). Quoted speech of several sentences is split inside the quotation.
     """
+    return list(_passage_sentences(text) if len(text) <= _PASSAGE else _sentences(text))
+
+
+@lru_cache(maxsize=256)
+def _passage_sentences(text: str) -> tuple[Offsets, ...]:
+    """Those of a passage, which every step of an answer asks for again."""
+    return tuple(_sentences(text))
+
+
+def _sentences(text: str) -> Iterator[Offsets]:
     words = [match.span() for match in _WORD.finditer(text)]
-    sentences: list[Offsets] = []
     first = 0
     for i in range(len(words)):
         if i + 1 == len(words) or _ends_sentence(text, words, first, i):
-            sentences.append((words[first][0], words[i][1]))
+            yield words[first][0], words[i][1]
             first = i + 1
-    return sentences
 
 
 def _ends_sentence(text: str, words: list[Offsets], first: int, i: int) -> bool:

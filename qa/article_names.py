@@ -78,7 +78,8 @@ def _plain(word: str) -> str:
 
 
 def _has(text: str, name: AskedName) -> bool:
-    asked = [_plain(token.word) for token in name.words if token.word not in OFFICIALS and len(token.word) > 1]
+    asked = [_plain(token.word) for token in name.words if token.word not in OFFICIALS]
+    asked = [word for word in asked if len(word) > 1]
     words = _words(text)
     if len(asked) > 1 and asked[-1] in _HEADS:
         return _has_initials(text, [token.text for token in name.words]) or _are_near(text, asked[:-1], asked[-1])
@@ -95,8 +96,9 @@ def _are_near(text: str, others: Sequence[str], head: str) -> bool:
 
 
 def _has_like(words: frozenset[str], asked: str) -> bool:
-    family = len(asked) >= _FAMILY and any(word.startswith(asked[:_FAMILY]) for word in words)
-    return family or bool(get_close_matches(asked, words, n=1, cutoff=ALIKE))
+    alike = [word for word in words if word.startswith(asked[0])]
+    family = len(asked) >= _FAMILY and any(word.startswith(asked[:_FAMILY]) for word in alike)
+    return family or bool(get_close_matches(asked, alike, n=1, cutoff=ALIKE))
 
 
 def _has_initials(text: str, name: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """Quotes that cannot be answers.
 
-The question's own words, what is no time or amount where one is asked for, what is told of somebody else or of another
-year, and what is not about the names in a yes/no question.
+The question's own words, headings, what is no time or amount where one is asked for, what is told of another year,
+country or person, or said by another, what tells of the contrary, and what is not about the names in a yes/no question.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from qa.article_names import YEAR
 from qa.asked_names import asked_names, is_about
 from qa.content import content_terms
 from qa.lexicon import CONTRARIES
-from qa.propositions import tokens
 from qa.questions import Kind
 from qa.quotes import Quote
 from qa.speakers import gives_words_of
 
+_WORD = re.compile(r"[a-z]+")
 _CHOICE = re.compile(r"\bor\b", re.I)
 _NAMED = re.compile(r"\W*(?:who|whom|whose|which|where|when)\b", re.I)
 """A caption or a byline may answer it."""
@@ -66,10 +66,13 @@ def is_heading(quote: Quote) -> bool:
 
 def is_contrary(question: str, quote: Quote) -> bool:
     """Whether a quote tells of the contrary of a word in the question, "boys" for "girls", and not of the word."""
-    asked = {token.word for token in tokens(question)}
-    told = {token.word for token in tokens(quote.text)}
-    near = told | {token.word for token in tokens(quote.before)}
-    return any(word not in near and not told.isdisjoint(CONTRARIES[word] - asked) for word in asked & set(CONTRARIES))
+    asked = set(_WORD.findall(question.lower()))
+    paired = asked & set(CONTRARIES)
+    if not paired:
+        return False
+    told = set(_WORD.findall(quote.text.lower()))
+    near = told.union(_WORD.findall(quote.before.lower()))
+    return any(word not in near and not told.isdisjoint(CONTRARIES[word] - asked) for word in paired)
 
 
 def is_of_other_side(question: str, quote: Quote) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from index.chunking import split_sentences
 from qa.actors import is_name, same_name
 from qa.attribution import attribute, quotations
-from qa.lexicon import CLAIMING, DETERMINERS, OFFICIALS, SPEAKING
+from qa.lexicon import CLAIMING, DEMONYMS, DETERMINERS, OFFICIALS, SPEAKING
 from qa.propositions import Token, tokens
 
 _ACCORDING = re.compile(r"\baccording to\b", re.I)
@@ -41,10 +41,10 @@ def gives_words_of(actor: Sequence[Token], sentence: str, passage: str) -> bool:
 
 
 def _speaker(sentence: str) -> Sequence[Token]:
-    """The name of whose words a sentence gives; empty where it gives none or nobody's plainly."""
+    """The name of whose words a sentence gives; empty where it gives none or "the American president" speaks."""
     said = attribute(sentence, 0, len(sentence))
     found = tokens(said.speaker) if said else _subject(tokens(sentence))
-    return found if any(map(is_name, found)) else []
+    return found if any(is_name(token) and token.word not in DEMONYMS for token in found) else []
 
 
 def _reports(sentence: str, words: Sequence[Token]) -> bool:

@@ -46,6 +46,11 @@ def test_an_article_too_long_to_look_through_may_tell_of_anything() -> None:
     assert can_tell(asked_of("What did Macron say in 1999?"), Article("a.txt", TEXT * 2000))
 
 
+def test_marks_without_a_letter_are_no_words() -> None:
+    assert not can_tell(asked_of("What did Macron say?"), Article("a.txt", "It said \u0e31 \u0301 and so on."))
+    assert can_tell(asked_of("What did \u0301\u0301 and X say?"), Article("a.txt", "Nothing."))
+
+
 def test_an_article_without_a_date_tells_of_the_years_it_names() -> None:
     assert not can_tell(asked_of("Who met in 2024?"), Article("a.txt", TEXT))
     assert can_tell(asked_of("Who met in 2019?"), Article("a.txt", TEXT))

@@ -9,7 +9,7 @@ PASSAGE = (
     "Japan's leader Shigeru Ishiba flew home. After talks with Ishiba, Trump said that he may go. "
     "“I may go,” he said. “Ishiba is a great man. He is the best.” Rain fell. "
     "Ishiba's spokesman, Yoshimasa Hayashi, arrived. “We agree,” Hayashi said. “Ishiba agrees,” the mayor added. "
-    "It rained on “Rose Hill” and Ishiba swam."
+    "It rained on “Rose Hill” and Ishiba swam. Nobody else came. “So be it,” the Japanese leader said."
 )
 
 
@@ -26,6 +26,7 @@ PASSAGE = (
         ("“We agree,” Hayashi said.", "Ishiba", True),  # speaks for him
         ("“We agree,” Hayashi said.", "Trump", False),
         ("“Ishiba agrees,” the mayor added.", "Ishiba", False),  # names himself in no quotation
+        ("“So be it,” the Japanese leader said.", "Ishiba", True),  # has no name
         ("It rained on “Rose Hill” and Ishiba swam.", "Ishiba", False),  # no more than a title is quoted
     ],
 )
