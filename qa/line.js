@@ -10,6 +10,7 @@ const line = (() => {
   const due = new Set(); // events whose reply is not complete
   const talking = new Set(); // those of them that change the conversation
   const begun = new Set(); // and those that have said something
+  const early = new Set(); // events whose reply was complete before the server's word that it has them was read
   let request = null; // how the stream is asked for, since it was first
   let out = null; // where Gradio reads
   let open = false;
@@ -22,7 +23,7 @@ const line = (() => {
   };
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const done = (event) => {
-    due.delete(event);
+    if (!due.delete(event)) early.add(event);
     begun.delete(event);
     if (talking.delete(event)) tell("line-free");
   };
@@ -82,10 +83,11 @@ const line = (() => {
     if (name === "ask") tell("line-sent", event.data);
     const reply = await send(address, options).catch((error) => error);
     const { event_id } = reply.ok ? await reply.clone().json() : {};
-    if (event_id) due.add(event_id);
-    if (event_id && talking.has(place)) talking.add(event_id);
-    if (talking.delete(place) && !event_id) {
-      if (name === "ask") tell("line-refused", event.data);
+    const over = !event_id || early.delete(event_id);
+    if (!over) due.add(event_id);
+    if (!over && talking.has(place)) talking.add(event_id);
+    if (talking.delete(place) && over) {
+      if (name === "ask" && !event_id) tell("line-refused", event.data);
       tell("line-free");
     }
     listen();

@@ -24,6 +24,33 @@ LATE = """{
   };
 }"""
 """A slow connection: what the server says in a stream arrives 300 ms after it has closed it."""
+EARLY = """async (source) => {
+  let free = 0;
+  document.addEventListener("line-free", () => (free += 1));
+  let say;
+  const start = (replies) => (say = (said) => replies.enqueue(new TextEncoder().encode(`data: ${said}\\n\\n`)));
+  const replies = new Response(new ReadableStream({ start }));
+  const taken = [];
+  const joined = (go) => taken.push((event_id) => go(new Response(JSON.stringify({ event_id }))));
+  const server = { fetch: async (asked) => (asked.url?.endsWith("data") ? replies : new Promise(joined)) };
+  const config = { dependencies: [{ id: 1, api_name: "ask" }, { id: 2, api_name: "suggest" }] };
+  const line = new Function("window", "gradio_config", `${source}; return line`)(server, config);
+  const join = (fn_index) =>
+    server.fetch("/gradio_api/queue/join", { body: JSON.stringify({ fn_index, data: ["", ""] }) });
+  const pause = () => new Promise((go) => setTimeout(go, 50));
+  server.fetch(new Request("/gradio_api/queue/data"));
+  join(2);
+  taken[0]("suggested");
+  await pause(); // the stream is open for it
+  join(1);
+  say(JSON.stringify({ event_id: "asked", msg: "process_completed" }));
+  await pause();
+  const meanwhile = line.talking();
+  taken[1]("asked");
+  await pause();
+  return [meanwhile, line.talking(), free];
+}"""
+"""A reply that is complete before the browser has read that the server took the question."""
 ODD = "Wer ist “Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhersteller” 🙂? ما رأيك في الحرب؟"
 
 
@@ -49,6 +76,11 @@ def searched(page: Any, library: FakeLibrary, question: str) -> None:
     composer(page).fill(question)
     composer(page).press("Enter")
     expected(page.locator(".pending")).to_be_visible()
+
+
+def test_a_reply_that_overtakes_the_servers_word_ends_the_wait_for_it(visit: Visitors) -> None:
+    source = (Path(__file__).parents[1] / "qa" / "line.js").read_text(encoding="utf-8")
+    assert visit().evaluate(EARLY, source) == [True, False, 1]
 
 
 def test_a_marker_shows_its_quote_while_it_has_the_focus(visit: Visitors) -> None:
