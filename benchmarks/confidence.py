@@ -20,6 +20,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ from index.embedding import load_embedder
 from index.records import Article, Hit
 from index.store import open_index
 from qa.answer import DEEP, READ, Reader
-from qa.article_names import asked_of, can_tell
+from qa.article_names import telling
 from qa.confidence import opens, rarities, share
 from qa.metrics import auroc, coverage_at_refusal
 from qa.misreadings import without_misreadings
@@ -147,9 +148,7 @@ def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, 
         assert found is not None  # a passage of it was just retrieved
         return found
 
-    named = asked_of(gold.question)
-    retrieved = retriever.retrieve(gold.question, k=DEEP)
-    hits = [hit for hit in retrieved if can_tell(named, article(hit.passage.source))][: most + 4]
+    hits = list(islice(telling(gold.question, retriever.retrieve(gold.question, k=DEEP), article), most + 4))
     found = reader.read(gold.question, [hit.passage for hit in hits])
     asks = kind(gold.question)
     quotes = [

@@ -30,8 +30,8 @@ Scores = npt.NDArray[np.float32]
 
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = Stemmer.Stemmer("english", 0)
-_SLAVIC = re.compile(r"(?<=[a-z]{3})sk(?:yy|iy|yi|ij|yj|ii|i)$")
-"""Ends under which one Slavic surname is written in English."""
+_SLAVIC = re.compile(r"(?<=[a-z]{3})(?:yy|iy|yi|ij|yj|ii|(?<=sk)i)$")
+"""Ends under which one Slavic name is written in English: Zelensky, Andriy."""
 _RESPELLED = {
     "kiev": "kyiv",
     "kharkov": "kharkiv",
@@ -74,7 +74,7 @@ def _joined(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(_RESPELLED.get(word) or _SLAVIC.sub("sky", word)))
+    return str(_STEMMER.stemWord(_RESPELLED.get(word) or _SLAVIC.sub("y", word)))
 
 
 def pairs(stems: Sequence[str]) -> list[int]:

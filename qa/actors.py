@@ -105,9 +105,14 @@ def clause_at(sentence: str, start: int, end: int) -> str:
     return sentence[begin : min((at for at in breaks if at >= end), default=len(sentence))]
 
 
+def country(word: str) -> str | None:
+    """The country that a word names: itself, its capital or its people; None where it names none."""
+    return GOVERNMENTS.get(word) or DEMONYMS.get(word)
+
+
 def governments(text: str) -> set[str]:
     """The countries that a text names: themselves, their capitals or their peoples."""
-    return {name for token in tokens(text) if (name := _government([token]))}
+    return {name for token in tokens(text) if (name := country(token.word))}
 
 
 def clause_on(act: Act, sentence: str, start: int, end: int) -> str:
@@ -180,8 +185,7 @@ def same_name(one: Sequence[Token], other: Sequence[Token]) -> bool:
 
 def _government(name: Sequence[Token]) -> str | None:
     """The country of a name, if it is one's, its government's or its people's."""
-    found = (GOVERNMENTS.get(t.word) or DEMONYMS.get(t.word) for t in name)
-    return next(filter(None, found), None)
+    return next(filter(None, (country(t.word) for t in name)), None)
 
 
 def _alike(a: Token, b: Token) -> bool:

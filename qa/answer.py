@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Article, Hit, Passage
-from qa.article_names import asked_of, can_tell
+from qa.article_names import telling
 from qa.attribution import attribute
 from qa.casing import with_capitals
 from qa.confidence import Confidence, rarities, share
@@ -84,10 +84,12 @@ class Answerer:
         asks = kind(reads)
         searched = self._searched(reads, filters)
         try:
-            quotes = self._read(reads, asks, self._telling(reads, hits))
+            quotes = self._read(reads, asks, list(islice(telling(reads, hits, self._article), READ)))
         except ReaderUnavailable as error:
             found = tuple(hits[:k])
-            return NoAnswer(question, asked, self._confidence.bias, found, searched, closest(hits, ()), str(error))
+            return NoAnswer(
+                question, asked, self._confidence.bias, found, searched, closest(hits, ()), unread=str(error)
+            )
         plain = self._preferred(self._plain(reads, hits, quotes), publisher) if asks is Kind.YES_NO else []
         chosen = plain or self._preferred(self._answering(reads, asks, quotes), publisher)
         best = max((q.score for q in chosen), default=self._confidence.bias)
@@ -112,12 +114,6 @@ class Answerer:
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, without reading them."""
         return self._retriever.retrieve(query, k=k)
-
-    def _telling(self, asked: str, hits: Sequence[Hit]) -> list[Hit]:
-        """The first hits of articles that tell of what the question names."""
-        named = asked_of(asked)
-        telling = (hit for hit in hits if not named or can_tell(named, self._article(hit.passage.source)))
-        return list(islice(telling, READ))
 
     def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Quote]:
         """The sentences in which the reader finds a span, surest first.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-from index.records import Article
-from qa.actors import ALIKE
+from index.records import Article, Hit
+from qa.actors import ALIKE, country
 from qa.asked_names import AskedName, asked_names
-from qa.lexicon import DEMONYMS, GOVERNMENTS, OFFICIALS
+from qa.lexicon import OFFICIALS
 from qa.propositions import tokens
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?![\ds])")
@@ -43,6 +43,18 @@ class Asked:
 
     def __bool__(self) -> bool:
         return bool(self.names or self.years)
+
+
+def telling(question: str, hits: Iterable[Hit], article_of: Callable[[str], Article]) -> Iterator[Hit]:
+    """The hits of articles that can tell of what the question names, in their order, each article asked once."""
+    asked = asked_of(question)
+    known: dict[str, bool] = {}
+    for hit in hits:
+        source = hit.passage.source
+        if source not in known:
+            known[source] = not asked or can_tell(asked, article_of(source))
+        if known[source]:
+            yield hit
 
 
 def asked_of(question: str) -> Asked:
@@ -85,8 +97,8 @@ def _has(text: str, name: AskedName) -> bool:
         return _has_initials(text, [token.text for token in name.words]) or _are_near(text, asked[:-1], asked[-1])
     if not asked or not words.isdisjoint(asked) or _has_initials(text, [token.text for token in name.words]):
         return True
-    governments = {GOVERNMENTS.get(word) or DEMONYMS.get(word) for word in words} - {None}
-    return any((GOVERNMENTS.get(w) or DEMONYMS.get(w)) in governments or _has_like(words, w) for w in asked)
+    countries = set(map(country, words)) - {None}
+    return any(country(word) in countries or _has_like(words, word) for word in asked)
 
 
 def _are_near(text: str, others: Sequence[str], head: str) -> bool:

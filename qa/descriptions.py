@@ -17,7 +17,7 @@ Form = Callable[[str, int, int, bool], Offsets | None]
 
 _NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*?|[a-z][\w-]+"
 _ASKED = re.compile(
-    rf"(?P<ask>[Ww]ho|[Ww]hat)(?: exactly)?(?:['’]s| is| was| are| were) (?P<the>the (?=[A-Z]))?(?P<name>{_NAME})[?\s]*"
+    rf"(?P<ask>[Ww]ho|[Ww]hat)(?: exactly)?(?:['’]s| is| was| are| were) (?:the (?=[A-Z]))?(?P<name>{_NAME})[?\s]*"
 )
 _STRAIGHT = str.maketrans("‘’", "''")
 _FORENAME = re.compile(r"\b([A-Z][\w.'-]*) $")

@@ -87,20 +87,6 @@ OPPOSITES = {
 }  # fmt: skip
 """Pairs of heads of which at most one is true."""
 
-_CONTRARIES = """
-boy girl|boys girls|man woman|men women|male female|males females|mother father|mothers fathers|son daughter
-sons daughters|brother sister|brothers sisters|king queen|north south|east west
-northern southern|eastern western|import export|imports exports
-highest lowest|oldest youngest|largest smallest|biggest smallest|best worst|morning evening|summer winter
-minimum maximum|upper lower|killed wounded|killed injured|dead injured|died wounded
-died injured|born died|rich poor|urban rural|adults children|teachers students|doctors patients
-"""
-CONTRARIES: dict[str, set[str]] = {}
-"""Words of which each tells of the other side: an answer on boys is none on girls."""
-for _pair in _CONTRARIES.strip().replace("\n", "|").split("|"):
-    for _one, _other in (_pair.split(), reversed(_pair.split())):
-        CONTRARIES.setdefault(_one, set()).add(_other)
-
 PHRASES = {
     ("step", "down"): "resign",
     ("stand", "down"): "resign",
@@ -291,8 +277,6 @@ def key(word: str) -> str:
     """The form in which a lower-case word is compared: its base's stem, or the head of its group of synonyms."""
     stems = terms(IRREGULAR.get(word, word))
     stem = stems[0] if stems else word
-    if len(stem) > 5 and stem.endswith(("yy", "iy", "ii", "ij", "yi")):  # Zelenskyy, Zelenskiy, Zelensky
-        stem = stem[:-2] + "i"
     return _HEAD.get(stem, stem)
 
 

@@ -15,12 +15,11 @@ from qa.answer_types import can_answer
 from qa.article_names import YEAR
 from qa.asked_names import asked_names, is_about
 from qa.content import content_terms
-from qa.lexicon import CONTRARIES
+from qa.contraries import is_contrary
 from qa.questions import Kind
 from qa.quotes import Quote
 from qa.speakers import gives_words_of
 
-_WORD = re.compile(r"[a-z]+")
 _CHOICE = re.compile(r"\bor\b", re.I)
 _NAMED = re.compile(r"\W*(?:who|whom|whose|which|where|when)\b", re.I)
 """A caption or a byline may answer it."""
@@ -62,17 +61,6 @@ def is_heading(quote: Quote) -> bool:
     alone = before[-1:] in {"", "\n"} and after[:1] == "\n"
     few = len(quote.text.split()) <= _HEADING and quote.text[:1].isalnum()
     return alone and few and not _STOPPED.search(quote.text) and bool(_STOPPED.search(below))
-
-
-def is_contrary(question: str, quote: Quote) -> bool:
-    """Whether a quote tells of the contrary of a word in the question, "boys" for "girls", and not of the word."""
-    asked = set(_WORD.findall(question.lower()))
-    paired = asked & set(CONTRARIES)
-    if not paired:
-        return False
-    told = set(_WORD.findall(quote.text.lower()))
-    near = told.union(_WORD.findall(quote.before.lower()))
-    return any(word not in near and not told.isdisjoint(CONTRARIES[word] - asked) for word in paired)
 
 
 def is_of_other_side(question: str, quote: Quote) -> bool:

@@ -41,6 +41,7 @@ def test_words_are_stemmed_without_case_accents_possessives_or_points() -> None:
     ("spellings", "stem"),
     [
         ("Zelensky Zelenskyy Zelenskiy Zelenskyi Zelenskii Zelenski", "zelenski"),
+        ("Andriy Andrii Andrij", "andri"),
         ("Kiev Kyiv", "kyiv"),
         ("Türkiye Turkey", "turkey"),
         ("ski skis", "ski"),

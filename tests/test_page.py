@@ -118,7 +118,8 @@ def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visitors) ->
 
 def test_an_empty_or_endless_question_gets_one_line(visit: Visitors) -> None:
     page = visit()
-    page.wait_for_function("!line.talking()")  # while it opens, Enter without a question does nothing
+    expected(page.get_by_role("button", name=KREMLIN)).to_be_visible()  # while it opens, Enter alone does nothing
+    page.wait_for_function("!line.talking()")
     box = page.get_by_role("textbox", name="Your question")
     box.press("Enter")
     expected(page.locator("#box").get_by_text("Type a question first.")).to_be_visible()
