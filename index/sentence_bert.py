@@ -12,6 +12,7 @@ import numpy as np
 from index.batching import Batcher
 from index.bert import (
     BATCH_TOKENS,
+    STEP,
     Floats,
     Forward,
     Tokens,
@@ -69,7 +70,7 @@ def open_sentence_bert(folder: Path) -> SentenceBert | None:
         if shape is None or pooling is None or longest is None:
             return None
         forward = load_forward(shape, read_weights(folder))
-        tokenizer = open_tokenizer(folder, min(longest, shape.positions))
+        tokenizer = open_tokenizer(folder, min(longest, shape.positions // STEP * STEP))
     except Exception:  # whatever is unusual about the model: sentence-transformers knows it, or says what is wrong
         return None
     return SentenceBert(tokenizer, forward, shape.hidden, pooling=pooling)

@@ -11,7 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bert import Tokens, hidden_states, load_forward, read_shape, read_weights, transformers_forward
+from index.bert import (
+    Floats,
+    Integers,
+    Tokens,
+    hidden_states,
+    load_forward,
+    read_shape,
+    read_weights,
+    transformers_forward,
+)
 from index.embedding import load_embedder
 from index.records import UserError
 from index.sentence_bert import open_sentence_bert
@@ -48,6 +57,18 @@ def test_the_vectors_are_those_of_sentence_transformers() -> None:
 
 
 @pytest.mark.model
+def test_few_rows_share_a_few_lengths_and_many_are_not_padded_further() -> None:
+    shapes = []
+
+    def forward(ids: Integers, types: Integers, mask: Floats) -> Floats:
+        shapes.append((ids.shape, int(mask.sum())))
+        return np.zeros((*ids.shape, 1), dtype=np.float32)
+
+    for lengths in ([3], [8], [9, 11], [3] * 5):
+        hidden_states(forward, [Tokens([7] * length, [0] * length) for length in lengths])
+    assert shapes == [((1, 8), 3), ((1, 8), 8), ((2, 16), 20), ((5, 3), 15)]
+
+
 def test_both_runtimes_compute_the_same_hidden_states() -> None:
     shape = read_shape(packaged())
     assert shape is not None
@@ -58,7 +79,7 @@ def test_both_runtimes_compute_the_same_hidden_states() -> None:
     ]
     ours = hidden_states(load_forward(shape, weights, bfloat16=False), rows)
     theirs = hidden_states(transformers_forward(shape, weights, bfloat16=False), rows)
-    assert ours.shape == (2, 6, 384)
+    assert ours.shape == (2, 8, 384)
     assert np.abs(ours[0, :5] - theirs[0, :5]).max() < 1e-4
     assert np.abs(ours[1] - theirs[1]).max() < 1e-4
 

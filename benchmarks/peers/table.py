@@ -26,6 +26,7 @@ MEASURES = (
     Measure("indexed cpu", "articles a processor second, indexed from cold", True, 1),
     Measure("updated", "seconds after one article changed, in a new process", False, 2),
     Measure("updated cpu", "processor seconds after one article changed, in a new process", False, 2),
+    Measure("updated untold", "the same where a peer is not told which, and indexes all again", False, 2),
     Measure("updated open", "seconds after one article changed, in a running process", False, 2),
     Measure("start", "seconds from start to the first answer", False, 2),
     Measure("start cpu", "processor seconds from start to the first answer", False, 2),
