@@ -29,6 +29,7 @@ from qa.reader import Span
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.retriever import Retriever
 from qa.session import standalone
+from qa.spelling import corrected
 from qa.stance import Stance, best_stance, overall
 from qa.weights import ReaderUnavailable
 
@@ -45,6 +46,9 @@ class Reader(Protocol):
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
         """The best span of each sentence, for each passage, best first; none where it finds none."""
+
+    def is_word(self, word: str) -> bool:
+        """Whether ``word`` is a common one, which is not mistyped."""
 
 
 class Answerer:
@@ -77,8 +81,11 @@ class Answerer:
         ``said``; both only word the question. ``filters`` bound the articles that are searched.
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
-        asked = standalone(checked_question(question), earlier, answer=said)
-        hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
+        typed = standalone(checked_question(question), earlier, answer=said)
+        hits = self._retriever.retrieve(typed, k=max(k, DEEP), filters=filters)
+        asked = corrected(typed, self._is_mistyped, [hit.passage.text for hit in hits])
+        if asked != typed:
+            hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
         reads, publisher = told_by(asked, self._retriever.publishers)
         reads = with_capitals(reads, [hit.passage.text for hit in hits])
         asks = kind(reads)
@@ -211,6 +218,9 @@ class Answerer:
             position=quote.position,
             article_sha256=hashlib.sha256(article.text.encode()).hexdigest(),
         )
+
+    def _is_mistyped(self, word: str) -> bool:
+        return not self._reader.is_word(word) and not any(self._index.frequency(term) for term in terms(word))
 
     def _searched(self, asked: str, filters: Filters) -> Searched:
         words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}

@@ -83,6 +83,13 @@ class SpanReader:
         found = self._loaded().readings(question, texts, [[(0, len(text))] for text in texts])
         return [readings[0] if readings else None for readings in found]
 
+    def is_word(self, word: str) -> bool:
+        """Whether the model's vocabulary of some 30,000 pieces holds ``word`` whole; true where there is no model."""
+        try:
+            return self._loaded().is_word(word)
+        except ReaderUnavailable:
+            return True
+
     @property
     def calibration(self) -> Calibration:
         """How the score is made; stored with the weights."""
@@ -108,6 +115,10 @@ class NoReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
         raise ReaderUnavailable(self._reason)
+
+    def is_word(self, word: str) -> bool:
+        """True of every word: without a model none is known to be mistyped."""
+        return True
 
 
 class _Model:
@@ -139,6 +150,9 @@ class _Model:
                 if reading is not None and (known is None or self._score(reading) > self._score(known)):
                     found[number][at] = reading
         return [sorted(readings.values(), key=lambda r: -self._score(r)) for readings in found]
+
+    def is_word(self, word: str) -> bool:
+        return self._tokenizer.token_to_id(word.lower()) is not None
 
     def _logits(self, rows: Sequence[Tokens]) -> list[tuple[Logits, Logits, float]]:
         """Start and end logits of each token of each row, and the logit that the passage answers."""

@@ -37,6 +37,9 @@ def reply_text(reply: Reply) -> str:
     """A reply for a person at a terminal: the stance or the answer's own words, then each quote with its source."""
     if reply.missing:
         return f"{_wrapped(words.only_words(printable(reply.missing)))}\n\n{reply_text(replace(reply, missing=''))}"
+    if reply.asked != reply.question:
+        searched = _wrapped(f"{words.SEARCHED_FOR} {printable(reply.asked)}")
+        return f"{searched}\n\n{reply_text(replace(reply, question=reply.asked))}"
     if isinstance(reply, NoAnswer):
         return _refusal(reply)
     lead = f"“{printable(reply.text)}”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -40,15 +40,22 @@ class WordHashEmbedder:
 
 
 class PhraseReader:
-    """Finds the first of its phrases that a passage contains, with its score; ``asked`` lists the questions."""
+    """Finds the first of its phrases that a passage contains, with its score; ``asked`` lists the questions.
 
-    def __init__(self, phrases: Mapping[str, float]) -> None:
+    Every word is one but for those that are ``mistyped``.
+    """
+
+    def __init__(self, phrases: Mapping[str, float], *, mistyped: Collection[str] = ()) -> None:
         self._phrases = phrases
+        self._mistyped = mistyped
         self.asked: list[str] = []
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
         self.asked.append(question)
         return [self._find(passage.text) for passage in passages]
+
+    def is_word(self, word: str) -> bool:
+        return word not in self._mistyped
 
     def _find(self, text: str) -> list[Span]:
         for phrase, score in self._phrases.items():

@@ -269,3 +269,19 @@ def test_a_question_is_asked_without_its_outer_spaces() -> None:
 def test_a_question_that_is_none_is_refused_with_the_reason(question: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
         checked_question(question)
+
+
+def test_a_mistyped_word_is_put_right_and_the_question_that_was_searched_is_told(tmp_path: Path) -> None:
+    (tmp_path / "toll.txt").write_text(TOLL, encoding="utf-8")
+    builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
+    builder.build()
+    index = open_index(builder.index_folder, builder.settings)
+    reader = PhraseReader({"more than 850,000": 2.0}, mistyped={"acording", "minstry", "presidant", "ministry"})
+    answerer = Answerer(index, Retriever(index, builder.embedder), reader, confidence=READER_ONLY)
+    reply = answerer.answer("how many men has moscow lost acording to the minstry")
+    assert (reply.question, reply.asked) == (
+        "how many men has moscow lost acording to the minstry",
+        "how many men has moscow lost according to the ministry",
+    )
+    assert reader.asked == ["how many men has moscow lost according to the ministry"]
+    assert answerer.answer("who is the presidant").asked == "who is the presidant"

@@ -11,7 +11,7 @@ QUOTE = "Peskov said: “I can neither confirm nor deny it.”"
 HIT = Hit(Passage("a.txt", 10, 10 + len(QUOTE), QUOTE), 0.75)
 CITATION = Citation(1, "a.txt", "Russia plays coy", "Newsweek", "2025-02-10", 10, 10 + len(QUOTE), QUOTE, 24, 58)
 ANSWER = Answer(
-    "confirmed?",
+    "Did he confirm it?",
     "Did he confirm it?",
     "I can neither confirm nor deny it.",
     3.14159,
@@ -33,6 +33,11 @@ def test_an_answer_shows_stance_count_quote_and_label() -> None:
         "[1] Peskov said: “I can neither confirm nor deny it.”\n"
         "    Russia plays coy · Newsweek · 2025-02-10 · a.txt"
     )
+
+
+def test_the_question_that_was_searched_stands_above_where_it_is_another() -> None:
+    lines = reply_text(replace(ANSWER, question="did he confrim it")).splitlines()
+    assert lines[:3] == ["Searched for: Did he confirm it?", "", "Neither confirmed nor denied: 1 of 5 articles"]
 
 
 def test_sources_that_differ_are_counted_for_each_stance() -> None:
@@ -96,7 +101,7 @@ def test_what_is_missing_is_listed_in_json() -> None:
 def test_an_answer_in_json_is_the_documented_object() -> None:
     assert json.loads(reply_json(ANSWER, "d01", TITLES, k=10)) == {
         "id": "d01",
-        "question": "confirmed?",
+        "question": "Did he confirm it?",
         "asked": "Did he confirm it?",
         "answered": True,
         "answer": "I can neither confirm nor deny it.",

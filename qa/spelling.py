@@ -1,0 +1,40 @@
+"""Mistyped words of a question, put right from the passages that were found in spite of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+_TYPED = re.compile(r"(?<![\w'’-])[a-z]{6,}(?![\w'’-])")
+"""Only words in small letters: a name with a capital may be one that no article holds, which is said."""
+_WORD = re.compile(r"[^\W\d_]{5,}")
+
+
+def corrected(question: str, is_mistyped: Callable[[str], bool], texts: Sequence[str]) -> str:
+    """The question with each mistyped word as the texts spell it, where a word of theirs is one slip away.
+
+    A slip is a letter too many, too few or in place of another, or two that changed places, never the first. Of
+    several words the one that the texts hold most often is taken, of those the first.
+    """
+    mistyped = {word for word in _TYPED.findall(question) if is_mistyped(word)}
+    if not mistyped:
+        return question
+    counts = Counter(word for text in texts for word in _WORD.findall(text))
+    instead = {word: _nearest(word, counts) for word in mistyped}
+    return _TYPED.sub(lambda match: instead.get(match[0]) or match[0], question)
+
+
+def _nearest(word: str, counts: Counter[str]) -> str | None:
+    near = [known for known in counts if is_slip(word, known.lower())]
+    return max(near, key=lambda known: counts[known], default=None)
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Whether one slip behind the first letter tells two words apart (Damerau, CACM 1964)."""
+    if typed[:1] != meant[:1] or typed == meant or abs(len(typed) - len(meant)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
+    one, other = typed[at:], meant[at:]
+    crossed = one[:2] == other[1::-1] and one[2:] == other[2:]
+    return crossed or one[1:] == other[1:] or one[1:] == other or one == other[1:]
