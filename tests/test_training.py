@@ -8,9 +8,13 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel
 
+from training.data import Answer, Example
 from training.encoder import disagreement, with_words_hidden
 from training.lexicon import Lexicon
-from training.negatives import Neighbours
+from training.maker import Maker, Neighbours, Way
+from training.negatives import exchanged, opener, slot
+from training.paraphrases import fitting
+from training.rewording import keywords, reopened
 from training.stream import Batch
 from training.train import Recipe, Run
 
@@ -40,10 +44,98 @@ def lexicon(tmp_path: Path) -> Lexicon:
     return Lexicon(tmp_path)
 
 
-def test_a_word_is_reworded_in_its_own_form_by_the_same_or_a_wider_meaning(lexicon: Lexicon) -> None:
-    assert {lexicon.synonym("bought", random.Random(seed)) for seed in range(20)} == {"purchased", "acquired"}
-    assert {lexicon.synonym("purchasing", random.Random(seed)) for seed in range(20)} == {"buying", "acquiring"}
-    assert lexicon.synonym("sold", random.Random(0)) is None
+def test_other_words_have_the_same_or_a_wider_meaning_and_the_same_form(lexicon: Lexicon) -> None:
+    assert lexicon.others("bought") == ("purchased", "acquired")
+    assert lexicon.others("purchasing") == ("buying", "acquiring")
+    assert lexicon.others("sold") == ()
+
+
+def test_of_the_words_tried_the_two_nearest_fit_that_stand_out_or_are_very_near() -> None:
+    assert fitting([(0.91, "released"), (0.67, "made"), (0.95, "printed"), (0.62, "issued"), (0.90, "sent")]) == [
+        "printed"
+    ]
+    assert fitting([(0.58, "far"), (0.4, "farther")]) == []
+    assert fitting([(0.98, "near"), (0.99, "nearer"), (0.985, "middle")]) == ["nearer", "middle"]
+    assert fitting([(0.9, "alone")]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("When did the war start?", "in 2022", {"In what year", "In which year", "What year"}),
+        (
+            "When did they meet?",
+            "on Monday",
+            {"On what date", "On which day", "On what day", "At what time", "At what point"},
+        ),
+        ("Why did he leave?", "he was ill", {"For what reason", "For which reason"}),
+        ("How many men fell?", "43,000", {"What number of"}),
+        ("In what year did it end?", "1994", {"When"}),
+        ("What colour is it?", "red", {"Which"}),
+    ],
+)
+def test_a_question_is_opened_in_another_way_that_asks_for_the_same(
+    question: str, answer: str, other: set[str]
+) -> None:
+    found = {reopened(question, answer, chance / 20) for chance in range(20)}
+    rest = {text.removeprefix(opening) for text in found for opening in other if text.startswith(opening + " ")}
+    assert len(found) == len(other)
+    assert len(rest) == 1
+    assert question.endswith(rest.pop())
+
+
+def test_a_question_without_another_opening_stays() -> None:
+    assert reopened("What did he say?", "that", 0.5) == "What did he say?"
+    assert reopened("Who fell?", "the author", 0.5) == "Who fell?"
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("What did Trump say about the deal in Munich?", "trump say about deal in munich"),
+        ("When did the war in Ukraine start?", "when war in ukraine start"),
+        ("How many of the men have fallen?", "how many of men have fallen"),
+        ("Who fell?", "Who fell?"),
+    ],
+)
+def test_a_question_is_typed_as_into_a_search_box(question: str, typed: str) -> None:
+    assert keywords(question) == typed
+
+
+TEXT = "Anna met Bob in Paris. She gave him seven books. Then both left."
+ASKED = Example("news", "How many books did Anna give to Bob?", TEXT, (Answer(TEXT.index("seven"), "seven"),))
+WHEN = Example(
+    "news", "When did Anna give Bob her books?", "It was told. Anna gave Bob her books Monday.", (Answer(37, "Monday"),)
+)
+OTHERS = Example("news", "How many seats did it have?", "It had two seats.", (Answer(7, "two"),))
+
+
+def maker() -> Maker:
+    words = Neighbours(["book"] * 4, np.eye(4, dtype=np.float32), None)
+    return Maker([ASKED, WHEN, OTHERS], words, random.Random(0), lengths=(40,))
+
+
+def negatives(way: Way, example: Example) -> set[str]:
+    made = maker()
+    positive = made.positive(example)
+    assert positive is not None
+    groups = [way(made, example, positive) for _ in range(20)]
+    assert all(group is None or group[1].passage == positive.passage for group in groups)
+    return {group[1].question for group in groups if group is not None}
+
+
+def test_another_thing_is_asked_for_that_the_passage_does_not_name() -> None:
+    assert negatives(slot, ASKED) == {"How many seats did Anna give to Bob?"}
+
+
+def test_where_or_why_is_asked_of_what_is_told_without_its_place_or_reason() -> None:
+    assert negatives(opener, WHEN) == {"Where did Anna give Bob her books?", "Why did Anna give Bob her books?"}
+    assert negatives(opener, ASKED) == set()
+
+
+def test_two_names_of_a_question_change_places() -> None:
+    assert negatives(exchanged, ASKED) == {"How many books did Bob give to Anna?"}
+    assert negatives(exchanged, OTHERS) == set()
 
 
 def test_words_of_one_meaning_or_a_kind_of_it_are_alike(lexicon: Lexicon) -> None:
@@ -109,6 +201,7 @@ def recipe(base: Path, dropout: float) -> Recipe:
         base=base,
         out=base / "out.safetensors",
         wordnet=None,
+        paraphrases=None,
         seed=1,
         steps=1,
         minutes=1,

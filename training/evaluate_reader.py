@@ -30,8 +30,9 @@ from training.data import (
     read_jsonl,
     sentences,
 )
+from training.maker import Maker, question_words
 from training.metrics import auroc, best_threshold, f1, risk_at
-from training.negatives import MIX, Maker, question_words
+from training.negatives import MIX, WAYS
 from training.stream import joined, load_tokenizer, neighbours_of, whole_sentences
 
 SEED = 11
@@ -103,7 +104,7 @@ def hard_pairs(data: Path, base: Path, most: int) -> list[Case]:
         else:
             maker.retrieve(chosen)
         for e in chosen:
-            group = maker.group(e, mix)
+            group = maker.group(e, mix, WAYS)
             if group is None:
                 continue
             gold = tuple(a.text for a in e.answers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -16,8 +15,7 @@ REGULAR = {
     "adj": (("er", ""), ("est", ""), ("er", "e"), ("est", "e")),
     "adv": (),
 }
-COMMON = 5  # uses of a word that is not odd
-LEADING = 0.3  # a sense in so great a share of a word's uses is one that the word is likely to have
+COMMON = 3  # uses of a word that is not odd
 
 
 class Lexicon:
@@ -38,38 +36,39 @@ class Lexicon:
         (mine, wider), (yours, your_wider) = self._meanings(one), self._meanings(other)
         return not (mine.isdisjoint(yours) and wider.isdisjoint(yours) and mine.isdisjoint(your_wider))
 
-    def synonym(self, word: str, rng: random.Random) -> str | None:
-        """A word that can stand for ``word`` in a question: of the same meaning or a wider one, in the same form."""
-        options = self._options(word)
-        return rng.choice(options) if options else None
-
     @cache  # noqa: B019 - lives as long as the run
-    def _options(self, word: str) -> tuple[str, ...]:
-        found: set[str] = set()
-        uses = [(sum(self._uses.get((speech, lemma), ())), speech, lemma) for speech, lemma in self._lemmas(word)]
-        if not uses or max(uses)[0] == 0:
-            return ()
-        _, speech, lemma = max(uses)
-        for sense in self._likely(speech, lemma):
-            wider = self._above[sense] if speech == "verb" else []  # "who" is a person already
-            for other in {w for s in (sense, *wider) for w in self._words[s]} - {lemma}:
-                common = sum(self._uses.get((speech, other), ())) >= COMMON
-                near = {sense, *wider} & set(self._likely(speech, other))
-                form = self._like(speech, word, lemma, other) if near and common else None
-                if form is not None and form.isalpha() and form.islower() and len(form) > 2:
-                    found.add(form)
-        return tuple(sorted(found - {word}))
+    def others(self, word: str) -> tuple[str, ...]:
+        """Words that mean the same as one of the meanings of ``word`` or a wider one, in the same form.
+
+        Those of its commonest meanings come first. Which of them can stand for it, only its sentence tells.
+        """
+        found: dict[str, None] = {}
+        for speech, lemma in self._lemmas(word):
+            uses = self._uses.get((speech, lemma), [])
+            for number, sense in enumerate(self._senses[speech, lemma]):
+                if number and sum(uses[number : number + 1]) == 0:
+                    continue  # never met in WordNet's texts
+                for other in (w for s in (sense, *self._above[sense]) for w in self._words[s]):
+                    form = self._other_form(speech, word, lemma, other)
+                    if form is not None and form.split()[0][:5] != word[:5]:
+                        found[form] = None
+        return tuple(found)
+
+    def _other_form(self, speech: str, word: str, lemma: str, other: str) -> str | None:
+        """``other`` inflected as ``word``; None for a rare word, a name and, but for verbs ("take over"), a phrase."""
+        head, _, tail = other.partition("_")
+        rare = not tail and sum(self._uses.get((speech, other), ())) < COMMON
+        if other == lemma or rare or (tail and (speech != "verb" or "_" in tail)):
+            return None
+        form = self._like(speech, word, lemma, head)
+        plain = form is not None and form.isalpha() and form.islower() and len(form) > 2
+        return f"{form} {tail}".strip() if plain else None
 
     @cache  # noqa: B019
     def _meanings(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
         """All synsets of a word, and those that one of them is a kind of."""
         own = frozenset(sense for key in self._lemmas(word) for sense in self._senses[key])
         return own, frozenset(above for sense in own for above in self._above[sense])
-
-    def _likely(self, speech: str, lemma: str) -> list[str]:
-        uses = self._uses.get((speech, lemma), [])
-        senses = self._senses.get((speech, lemma), [])
-        return [sense for sense, n in zip(senses, uses, strict=False) if n >= LEADING * sum(uses) and n > 0]
 
     def _lemmas(self, word: str) -> Iterator[tuple[str, str]]:
         seen = set()

@@ -1,7 +1,6 @@
-"""Groups of one answerable pair and one that looks like it but has no answer, made in several ways.
+"""Ways to make an unanswerable pair that looks like an answerable one; ``MIX`` says how often each is tried.
 
-Every way is a function of a ``Maker``; ``MIX`` says how often each is tried. A way that does not fit the question
-(no name to swap, one sentence only) returns None and another is drawn.
+A way that does not fit the question (no name to swap, one sentence only) returns None and another is drawn.
 
 Edits are made on both sides: a word may change in the question only (no answer), in the passage only (no answer) or
 in both (still answerable), so that an odd word alone gives nothing away and the reader has to compare the two.
@@ -9,25 +8,12 @@ in both (still answerable), so that an odd word alone gives nothing away and the
 
 from __future__ import annotations
 
-import random
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import bm25s
-import numpy as np
+from training.data import Example, sentences
+from training.maker import STOP, WORD, Item, Maker, Way, ending, names, swap, thing_asked
 
-from training.data import Answer, Example, medoid, sentences
-from training.lexicon import Lexicon
-
-STOP = frozenset(
-    "a an the of in on at to for from by with and or but is are was were be been being do does did have has had what "
-    "which who whom whose when where why how many much that this these those it its he she his her they their them "
-    "there as not no can could will would should may might must about into than then so if i you your my me we our "
-    "us out up down over under after before during between through more most some any each other such only same very "
-    "also just one s t according author writer reviewer poster person people kind type name called get got".split()
-)
 ANTONYMS = tuple(
     tuple(pair.split("/"))
     for pair in (
@@ -53,206 +39,21 @@ ANTONYMS = tuple(
     ).split()
 )
 
-_NAME = re.compile(r"(?<![\w'’.-])[A-Z][\w'’-]*(?: (?:of |the |de |al-)?[A-Z][\w'’-]*){0,3}")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d|(?<![\w.,])\d(?!\w)")
 _MONTH = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
-_WORD = re.compile(r"[A-Za-z][a-z]{3,}")
 _AUXILIARY = re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b")
-_OPENERS = frozenset(
-    "what which who whom whose when where why how is are was were do does did has have had can could will would "
-    "should in on at to for from by with the a an according if after before during i as of".split()
+_TIME = re.compile(
+    r"[0-9]|\b(?:ago|last|next|yesterday|today|tomorrow|morning|night|week|month|year|decade|century|day|"
+    + _MONTH.pattern[5:]
 )
-
-
-REWORDED = 0.7  # share of the groups in which a synonym is looked for
-
-
-@dataclass(frozen=True)
-class Item:
-    """One pair as the reader sees it.
-
-    ``spans`` are the offsets of the answer, or of the sentences in one of which it lies at a place not known
-    (``loose``); empty where the passage does not answer.
-    """
-
-    question: str
-    passage: str
-    spans: tuple[tuple[int, int], ...] = ()
-    loose: bool = False
-
-    @property
-    def answerable(self) -> bool:
-        """Whether the passage answers the question."""
-        return bool(self.spans)
-
-
-@dataclass(frozen=True)
-class Group:
-    """An answerable pair, its unanswerable partner and the way the partner was made."""
-
-    positive: Item
-    negative: Item
-    way: str
-
-
-def window(context: str, answer: Answer, words: int, rng: random.Random) -> Item:
-    """Cut a run of whole sentences of about ``words`` words that holds the answer at a random place."""
-    spans = sentences(context)
-    stop = answer.start + len(answer.text)
-    inside = [i for i, (a, b) in enumerate(spans) if a < stop and b > answer.start]
-    first, last = inside[0], inside[-1]
-    size = len(context[spans[first][0] : spans[last][1]].split())
-    while size < words and (first > 0 or last < len(spans) - 1):
-        left = first > 0 and (last == len(spans) - 1 or rng.random() < 0.5)
-        new = first - 1 if left else last + 1
-        size += len(context[spans[new][0] : spans[new][1]].split())
-        if size > words + 30:
-            break
-        first, last = (new, last) if left else (first, new)
-    begin = spans[first][0]
-    text = context[begin : spans[last][1]]
-    return Item("", text, ((answer.start - begin, stop - begin),))
-
-
-def names(text: str) -> list[str]:
-    """Runs of capitalised words, without a question's opening word."""
-    found = []
-    for match in _NAME.finditer(text):
-        words = match.group().split()
-        while words and words[0].lower() in _OPENERS:
-            words = words[1:]
-        if words and len(words[0]) > 1:
-            found.append(" ".join(words))
-    return found
-
-
-class Neighbours:
-    """Words used alike that do not mean the same, so that one for the other changes a question."""
-
-    def __init__(self, vocabulary: Sequence[str], vectors: np.ndarray, lexicon: Lexicon | None) -> None:
-        unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        similar = unit @ unit.T
-        self._of: dict[str, list[str]] = {}
-        for i, word in enumerate(vocabulary):
-            best = np.argsort(-similar[i])[1:40]
-            self._of[word] = [
-                vocabulary[j]
-                for j in best[2:]
-                if vocabulary[j][:4] != word[:4] and ending(vocabulary[j]) == ending(word)
-                if lexicon is None or not lexicon.alike(word, vocabulary[j])
-            ][:12]
-
-    def pick(self, word: str, rng: random.Random) -> str | None:
-        """Return one related word, or None for a word without any."""
-        options = self._of.get(word.lower())
-        return rng.choice(options) if options else None
-
-
-def ending(word: str) -> str:
-    """The suffix that hints at the form of a word."""
-    for suffix in ("ing", "ed", "ly", "est", "er", "s"):
-        if word.endswith(suffix):
-            return suffix
-    return ""
-
-
-def swap(text: str, old: str, new: str) -> tuple[str, list[tuple[int, int]]]:
-    """Replace whole words without regard to case; return the text and the places replaced in the old one."""
-    pattern = re.compile(r"(?<!\w)" + re.escape(old) + r"(?!\w)", re.IGNORECASE)
-    places = [m.span() for m in pattern.finditer(text)]
-    return pattern.sub(lambda m: new.capitalize() if m.group()[0].isupper() and new.islower() else new, text), places
-
-
-class Maker:
-    """Makes groups from answerable examples; all chance comes from ``rng``."""
-
-    def __init__(
-        self,
-        examples: Sequence[Example],
-        neighbours: Neighbours,
-        rng: random.Random,
-        *,
-        lengths: Sequence[int],
-        lexicon: Lexicon | None = None,
-    ) -> None:
-        self.rng = rng
-        self.neighbours = neighbours
-        self._lexicon = lexicon
-        self._lengths = tuple(lengths)
-        self.contexts = sorted({e.context for e in examples})
-        self._bm25 = bm25s.BM25()
-        self._bm25.index(bm25s.tokenize(self.contexts, stopwords="en", show_progress=False), show_progress=False)
-        self._by_context: dict[str, list[Example]] = {}
-        for example in examples:
-            self._by_context.setdefault(example.context, []).append(example)
-        self._names = [n for c in self.contexts for n in names(c)]
-        self._near: dict[str, list[int]] = {}
-
-    def retrieve(self, examples: Sequence[Example], k: int = 12) -> None:
-        """Look up the nearest other contexts of many questions at once."""
-        queries = bm25s.tokenize([e.question for e in examples], stopwords="en", show_progress=False)
-        found, _ = self._bm25.retrieve(queries, k=min(k, len(self.contexts)), show_progress=False)
-        for example, row in zip(examples, found, strict=True):
-            self._near[example.question] = [int(i) for i in row]
-
-    def group(self, example: Example, mix: Mapping[str, float]) -> Group | None:
-        """Make one group, drawing ways by their weight until one fits."""
-        positive = self.positive(example)
-        if positive is None:
-            return None
-        for way in self.rng.choices(list(mix), weights=list(mix.values()), k=6):
-            made = WAYS[way](self, example, positive)
-            if made is not None:
-                return Group(*self.reworded(*made), way)
-        return None
-
-    def yes_no(self, example: Example) -> Group | None:
-        """Pair a yes/no question with a passage that shares its words; where its own answers is not known."""
-        near = [i for i in self._near[example.question] if self.contexts[i] != example.context]
-        text = window(example.context, example.answers[0], 0, self.rng).passage[:1300]
-        if not near:
-            return None
-        positive = Item(example.question, text, ((0, len(text)),), loose=True)
-        return Group(
-            positive,
-            Item(example.question, self.other_text(self.contexts[self.rng.choice(near)], positive)),
-            "retrieved",
-        )
-
-    def reworded(self, positive: Item, negative: Item) -> tuple[Item, Item]:
-        """Now and then put a synonym for a word that both questions share with the passage, which stays as it is.
-
-        People seldom ask in the words of the article; the questions of the data, written beside it, often do.
-        """
-        if self._lexicon is None or self.rng.random() >= REWORDED:
-            return positive, negative
-        text = set(_low(positive.passage))
-        shared = [w for w in _WORD.findall(positive.question) if w.islower() and w in text and w not in STOP]
-        shared = [w for w in shared if swap(negative.question, w, w)[1]]
-        old = self.rng.choice(shared) if shared else ""
-        new = self._lexicon.synonym(old, self.rng) if old else None
-        if new is None or new in text:
-            return positive, negative
-        pair = [replace(item, question=swap(item.question, old, new)[0]) for item in (positive, negative)]
-        return pair[0], pair[1]
-
-    def positive(self, example: Example) -> Item | None:
-        """Cut a passage of random length around the answer on which the annotators agree best."""
-        item = window(example.context, medoid(example.answers), self.rng.choice(self._lengths), self.rng)
-        return replace(item, question=example.question) if len(item.passage) < 1400 else None
-
-    def other_text(self, context: str, like: Item) -> str:
-        """Cut a run of sentences about as long as another passage."""
-        spans = sentences(context)
-        pick = spans[self.rng.randrange(len(spans))]
-        words = len(like.passage.split())
-        return window(context, Answer(pick[0], context[pick[0] : pick[1]]), words, self.rng).passage[:1400]
-
-
-Way = Callable[[Maker, Example, Item], "tuple[Item, Item] | None"]
+_REASON = re.compile(
+    r"\b(?:because|since|due|so|therefore|thus|as|to|for|by|through|when|after|owing|thanks)\b", re.IGNORECASE
+)
+_PLACE = re.compile(r"\b(?:in|at|near|on|from|to|into|across|here|there)\b", re.IGNORECASE)
+_ADVERBIAL = re.compile(rf"^(when|where|why)(?= {_AUXILIARY.pattern[2:]})", re.IGNORECASE)
 
 
 def _says(text: str, example: Example) -> bool:
@@ -262,10 +63,10 @@ def _says(text: str, example: Example) -> bool:
 
 def retrieved(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
     """Pair the question with a passage that shares its words but not its answer."""
-    near = [i for i in maker._near.get(example.question, []) if maker.contexts[i] != example.context]
+    near = maker.near(example)
     if not near:
         return None
-    text = maker.other_text(maker.contexts[maker.rng.choice(near)], positive)
+    text = maker.other_text(maker.rng.choice(near), positive)
     return None if _says(text, example) else (positive, Item(example.question, text))
 
 
@@ -300,7 +101,7 @@ def _another(maker: Maker, kind: str, old: str, passage: str, avoid: str) -> str
         digits = [c if not c.isdigit() else str(maker.rng.randrange(1, 10)) for c in old]
         options = options or [old[:1] + "".join(digits[1:]) if len(old) > 2 else "".join(digits)]
     else:
-        options = names(passage) if maker.rng.random() < 0.6 else maker.rng.choices(maker._names, k=3)
+        options = names(passage) if maker.rng.random() < 0.6 else maker.rng.choices(maker.names, k=3)
     options = [o for o in options if o.lower() not in avoid.lower() and not (set(_low(o)) & set(_low(old)))]
     return maker.rng.choice(options) if options else None
 
@@ -322,7 +123,7 @@ def entity(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] 
 def word(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
     """Swap a word that question and passage share for a related one."""
     text = set(_low(positive.passage))
-    shared = [w for w in _WORD.findall(example.question) if w.lower() in text and w.lower() not in STOP]
+    shared = [w for w in WORD.findall(example.question) if w.lower() in text and w.lower() not in STOP]
     if not shared:
         return None
     old = maker.rng.choice(shared)
@@ -360,11 +161,11 @@ def negation(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item
 
 def crossed(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
     """Join the opening of the question to the end of another on the same article, on the same passage."""
-    others = [e for e in maker._by_context.get(example.context, []) if e.question != example.question]
+    others = maker.beside(example)
     one = _AUXILIARY.search(example.question)
     if not others or one is None:
         return None
-    other = maker.rng.choice(others).question
+    other = maker.rng.choice(others)
     two = _AUXILIARY.search(other)
     if two is None or two.group(1) != one.group(1):
         return None
@@ -374,6 +175,63 @@ def crossed(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item]
     if example.question[: one.end()].lower() == other[: two.end()].lower():
         return None
     return positive, Item(mixed, positive.passage)
+
+
+def slot(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
+    """Ask for another thing of the same: "how many tanks" for "how many soldiers"."""
+    match = thing_asked(example.question)
+    if match is None:
+        return None
+    opening, old = match.group(1).lower(), match.group(2).lower()
+    if opening != "how many" and _TIME.search(_beside(positive)):
+        return None
+    text = positive.passage.lower()
+    for new in maker.other_things(opening, 6):
+        same = new in text or new[:4] == old[:4] or maker.neighbours.alike(new, old)
+        if not same and ending(new) == ending(old):
+            question = example.question[: match.start(2)] + new + example.question[match.end(2) :]
+            return positive, Item(question, positive.passage)
+    return None
+
+
+def opener(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
+    """Ask when, where or why of what is told without its time, place or reason."""
+    match = _ADVERBIAL.match(example.question)
+    if match is None:
+        return None
+    rest = _beside(positive)
+    options = [
+        word
+        for word, told in (("When", _TIME), ("Where", _PLACE), ("Why", _REASON))
+        if word.lower() != match.group(1).lower() and not told.search(rest)
+    ]
+    if not options:
+        return None
+    return positive, Item(maker.rng.choice(options) + example.question[match.end() :], positive.passage)
+
+
+def exchanged(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
+    """Let two names of the question change places."""
+    found = list(dict.fromkeys(names(example.question)))
+    if len(found) < 2 or re.search(r"\b(?:and|or|between|with)\b|,", example.question):
+        return None
+    one, two = maker.rng.sample(found, 2)
+    if one in two or two in one:
+        return None
+    question = re.sub(
+        rf"(?<!\w)(?:{re.escape(one)}|{re.escape(two)})(?!\w)",
+        lambda m: two if m.group() == one else one,
+        example.question,
+    )
+    return None if question == example.question else (positive, Item(question, positive.passage))
+
+
+def _beside(item: Item) -> str:
+    """What stands beside the answer in its sentence, and the sentence after it."""
+    ((start, stop),) = item.spans
+    spans = sentences(item.passage)
+    at = next(i for i, (_, end) in enumerate(spans) if end > start)
+    return item.passage[spans[at][0] : start] + item.passage[stop : spans[min(at + 1, len(spans) - 1)][1]]
 
 
 def _edited(maker: Maker, positive: Item, old: str, new: str) -> tuple[Item, Item] | None:
@@ -405,6 +263,9 @@ WAYS: dict[str, Way] = {
     "antonym": antonym,
     "negation": negation,
     "crossed": crossed,
+    "slot": slot,
+    "opener": opener,
+    "exchanged": exchanged,
 }
 MIX: dict[str, float] = {
     "retrieved": 0.24,
@@ -415,9 +276,3 @@ MIX: dict[str, float] = {
     "negation": 0.04,
     "crossed": 0.06,
 }
-
-
-def question_words(examples: Sequence[Example], least: int = 5) -> list[str]:
-    """Content words of the questions that occur often enough to be swapped for each other."""
-    counts = Counter(w.lower() for e in examples for w in _WORD.findall(e.question))
-    return sorted(w for w, n in counts.items() if n >= least and w not in STOP)

@@ -26,15 +26,24 @@ from training.data import (
     load_squadshifts,
 )
 from training.lexicon import Lexicon
-from training.negatives import MIX, Group, Item, Maker, Neighbours, question_words
+from training.maker import Group, Item, Maker, Neighbours, Paraphrases, question_words
+from training.negatives import MIX, WAYS
 
 SHARES = {"new_wiki": 0.27, "reddit": 0.22, "amazon_reviews": 0.24, QAMR: 0.17, SELQA: 0.05, BOOLQ: 0.05}
 LENGTHS = (20, 40, 60, 90, 130)  # words that a passage is cut to: short ones teach as much and cost less
 QAMR_LENGTHS = (0, 25, 45, 70)
-TRAINED_MIX = MIX | {"entity": 0.40, "word": 0.12}  # few questions hold a name that can be swapped
+# Few questions hold a name that can be swapped, or ask when, where or why.
+TRAINED_MIX = MIX | {"entity": 0.40, "word": 0.12, "slot": 0.16, "opener": 0.20, "exchanged": 0.12}
 UNMARKED = 0.1  # share of the questions that lose their question mark, as people in a hurry leave it out
 MAX_TOKENS = 256
 POOL = 512  # groups sorted by length together
+
+
+class Wording(NamedTuple):
+    """What is known of words that mean the same, and what may stand for some words of each question."""
+
+    lexicon: Lexicon | None = None
+    paraphrases: Paraphrases | None = None
 
 
 class Batch(NamedTuple):
@@ -116,19 +125,23 @@ def load_sources(data: Path, *, held_out: bool) -> Sources:
 class Stream(IterableDataset[Batch]):
     """Groups of all sources in proportion, cut into batches of at most ``tokens`` padded tokens, pairs whole.
 
-    Each worker of a ``DataLoader`` reads a stream of its own. Without a ``lexicon`` no question is reworded.
+    Each worker of a ``DataLoader`` reads a stream of its own.
     """
 
-    def __init__(self, sources: Sources, base: Path, *, seed: int, tokens: int, lexicon: Lexicon | None) -> None:
+    def __init__(self, sources: Sources, base: Path, *, seed: int, tokens: int, wording: Wording) -> None:
         self._seed, self._tokens = seed, tokens
         self._rng = random.Random(seed)
         self._tokenizer = load_tokenizer(base)
         self._examples, self._selqa = sources
         every = [e for examples in self._examples.values() for e in examples]
-        related = neighbours_of(base, self._tokenizer, question_words(every), lexicon)
+        related = neighbours_of(base, self._tokenizer, question_words(every), wording.lexicon)
         self._makers = {
             name: Maker(
-                examples, related, self._rng, lengths=QAMR_LENGTHS if name == QAMR else LENGTHS, lexicon=lexicon
+                examples,
+                related,
+                self._rng,
+                lengths=QAMR_LENGTHS if name == QAMR else LENGTHS,
+                paraphrases=wording.paraphrases,
             )
             for name, examples in self._examples.items()
         }
@@ -161,7 +174,8 @@ class Stream(IterableDataset[Batch]):
         example = self._left[name].pop()
         if name == BOOLQ:
             return maker.yes_no(example)
-        group = maker.group(example, {way: w for way, w in TRAINED_MIX.items() if name != QAMR or way != "retrieved"})
+        mix = {way: weight for way, weight in TRAINED_MIX.items() if name != QAMR or way != "retrieved"}
+        group = maker.group(example, mix, WAYS)
         return group if group is None or self._rng.random() >= UNMARKED else unmarked(group)
 
     def _cut(self, groups: Sequence[Group]) -> list[Batch]:

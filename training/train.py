@@ -33,7 +33,8 @@ from training.encoder import (
     write,
 )
 from training.lexicon import Lexicon
-from training.stream import Batch, Stream, load_sources
+from training.paraphrases import read_paraphrases
+from training.stream import Batch, Stream, Wording, load_sources
 
 WARM_UP = 100  # steps
 UNCALIBRATED = {"span": 0.5, "answer": 0.5, "bias": 0.0}
@@ -47,6 +48,7 @@ class Recipe:
     base: Path
     out: Path
     wordnet: Path | None
+    paraphrases: Path | None
     seed: int
     steps: int
     minutes: float
@@ -175,7 +177,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with squadshifts-*, qamr, selqa, boolq files")
     parser.add_argument("--base", type=Path, required=True, help="folder of the packaged all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True, help="file for the weights")
-    parser.add_argument("--wordnet", type=Path, default=None, help="folder of WordNet's files, to reword questions")
+    parser.add_argument("--wordnet", type=Path, default=None, help="folder of WordNet's files")
+    parser.add_argument("--paraphrases", type=Path, default=None, help="what training.paraphrases wrote")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--steps", type=int, default=1_000_000, help="stop after so many steps")
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after so many minutes")
@@ -193,10 +196,11 @@ def main() -> None:
     parser.add_argument("--float32", action="store_true", help="compute in full precision")
     recipe = Recipe(**vars(parser.parse_args()))
     lexicon = Lexicon(recipe.wordnet) if recipe.wordnet else None
+    wording = Wording(lexicon, read_paraphrases(recipe.paraphrases) if recipe.paraphrases else None)
     sources = load_sources(recipe.data, held_out=False)
-    stream = Stream(sources, recipe.base, seed=recipe.seed, tokens=recipe.tokens, lexicon=lexicon)
+    stream = Stream(sources, recipe.base, seed=recipe.seed, tokens=recipe.tokens, wording=wording)
     sources = load_sources(recipe.data, held_out=True)
-    kept = Stream(sources, recipe.base, seed=1, tokens=recipe.tokens, lexicon=None)
+    kept = Stream(sources, recipe.base, seed=1, tokens=recipe.tokens, wording=Wording())
     batches = DataLoader(stream, batch_size=None, num_workers=recipe.makers, prefetch_factor=4)
     Run(recipe).train(batches, list(islice(kept, 60)))
 
