@@ -118,7 +118,7 @@ def _greatest_of_blocks(scores: Scores, k: int) -> float:
     blocks = len(scores) // _BLOCK
     if blocks <= k:
         return 0.0
-    greatest = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    greatest = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)  # whole rows are compared at once
     return float(np.partition(greatest, blocks - k)[blocks - k])
 
 
