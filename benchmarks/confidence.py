@@ -156,7 +156,7 @@ def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, 
         for hit, spans in zip(hits, found, strict=True)
     ]
     every = [quote for own in quotes for quote in own]
-    kept = without_misreadings(gold.question, asks, every, lambda source: article(source).title)
+    kept = without_misreadings(gold.question, asks, every, article)
     reads = []
     for number, (hit, spans) in enumerate(zip(hits, found, strict=True)):
         holds = _touches(hit, gold, hit.passage.start, hit.passage.end)

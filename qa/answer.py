@@ -141,7 +141,7 @@ class Answerer:
 
     def _answering(self, asked: str, asks: Kind, quotes: Sequence[Quote]) -> list[Quote]:
         """The quotes that can answer, surest first, with what they gain from each other."""
-        kept = without_misreadings(asked, asks, quotes, lambda source: self._article(source).title)
+        kept = without_misreadings(asked, asks, quotes, self._article)
         if asks is Kind.SPAN:
             kept = confirmed(described(asked, kept))
         return sorted(kept, key=lambda q: -q.score)

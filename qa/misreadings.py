@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from index.lexical import terms
+from index.records import Article
 from qa.actors import Act, asked_act, clause_at, clause_on, governments, others_act
 from qa.answer_types import can_answer
 from qa.article_names import YEAR
@@ -18,29 +19,31 @@ from qa.content import content_terms
 from qa.contraries import is_contrary
 from qa.questions import Kind
 from qa.quotes import Quote
-from qa.speakers import gives_words_of
+from qa.speakers import asked_speaker, gives_words_of, gives_words_of_another
 
 _CHOICE = re.compile(r"\bor\b", re.I)
 _NAMED = re.compile(r"\W*(?:who|whom|whose|which|where|when)\b", re.I)
 """A caption or a byline may answer it."""
 _AMOUNT = re.compile(r"\bhow (?:many|much)\b", re.I)
+_EARLIER = 600
+"""Characters before a passage in which it is looked for who goes on speaking."""
 _HEADING = 12
 """Words of a heading at most."""
 _STOPPED = re.compile(r"[.!?…:,;][”’\"')\]]*\s*$")
 
 
 def without_misreadings(
-    question: str, asks: Kind, quotes: Sequence[Quote], title_of: Callable[[str], str]
+    question: str, asks: Kind, quotes: Sequence[Quote], article_of: Callable[[str], Article]
 ) -> list[Quote]:
-    """The quotes that can answer a question, in their order; ``title_of`` gives an article's title by its source."""
+    """The quotes that can answer a question, in their order; ``article_of`` gives an article by its source."""
     quotes = [q for q in quotes if not (is_of_other_year(question, q) or is_contrary(question, q))]
     if not _NAMED.match(question):
         quotes = [quote for quote in quotes if not is_heading(quote)]
     if asks is Kind.YES_NO:
         names = asked_names(question)
-        titles = {source: title_of(source) for source in {quote.hit.passage.source for quote in quotes}}
+        titles = {source: article_of(source).title for source in {quote.hit.passage.source for quote in quotes}}
         return [quote for quote in quotes if is_about(names, quote, titles[quote.hit.passage.source])]
-    others = _of_others(question, asks, quotes)
+    others = _of_others(question, asks, quotes, article_of)
     own = [quote for quote, other in zip(quotes, others, strict=True) if not other]
     if asks is Kind.SPAN:
         own = [quote for quote in own if not is_of_other_side(question, quote)]
@@ -79,15 +82,25 @@ def is_of_other_year(question: str, quote: Quote) -> bool:
     return bool(asked and told) and asked.isdisjoint(told | set(YEAR.findall(quote.before)))
 
 
-def _of_others(question: str, asks: Kind, quotes: Sequence[Quote]) -> list[bool]:
+def _of_others(question: str, asks: Kind, quotes: Sequence[Quote], article_of: Callable[[str], Article]) -> list[bool]:
     """Which quotes tell what somebody else did or said than the one whom the question asks about."""
+    speaker = asked_speaker(question)
+    if speaker:
+        return [gives_words_of_another(speaker, q.text, _told_around(q, article_of)) for q in quotes]
     act = asked_act(question)
     if act is None:
         return [False] * len(quotes)
     if act.is_claim and asks is Kind.SENTENCE:
-        return [not gives_words_of(act.actor, quote.text, quote.hit.passage.text) for quote in quotes]
+        return [not gives_words_of(act.actor, q.text, _told_around(q, article_of)) for q in quotes]
     passages = dict.fromkeys(quote.hit.passage.text for quote in quotes)
     return others_act(act, [_told(act, quote) for quote in quotes], "\n".join(passages))
+
+
+def _told_around(quote: Quote, article_of: Callable[[str], Article]) -> str:
+    """The passage of a quote, and before it the lines of its article that may say who goes on speaking there."""
+    passage = quote.hit.passage
+    before = article_of(passage.source).text[max(0, passage.start - _EARLIER) : passage.start]
+    return before[before.find("\n") + 1 :] + passage.text
 
 
 def _told(act: Act, quote: Quote) -> str:

@@ -1,9 +1,10 @@
-"""Whether a sentence gives the words of whom a question asks about: "What did Macron say?"."""
+"""Whose words a sentence gives, for questions on somebody's: "What did Macron say?", "according to Zelensky"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from index.chunking import split_sentences
 from qa.actors import is_name, same_name
@@ -15,10 +16,16 @@ _ACCORDING = re.compile(r"\baccording to\b", re.I)
 _TITLE = 4
 """Words below which what stands in quotation marks may be a title."""
 _JOINING = OFFICIALS | DETERMINERS | {"for", "of", "to"}
-_BACK = 2
+_BACK = 3
 """Sentences before one that may name who goes on speaking in it."""
 _CLOSE = 6
 """Words between a name and that of whom it speaks for at most: "Putin's spokesman, Dmitry Peskov"."""
+
+
+def asked_speaker(question: str) -> Sequence[Token]:
+    """The name in "according to Zelensky"; empty where there is none."""
+    found = _ACCORDING.search(question)
+    return list(takewhile(is_name, tokens(question[found.end() :]))) if found else []
 
 
 def gives_words_of(actor: Sequence[Token], sentence: str, passage: str) -> bool:
@@ -27,17 +34,44 @@ def gives_words_of(actor: Sequence[Token], sentence: str, passage: str) -> bool:
     Those of whom the passage ties to the actor by an office are the actor's too. Words of nobody named are those of who
     spoke last, if anybody did; a quotation that names the actor is another's, as few speak of themselves by name.
     """
-    before = passage[: max(passage.find(sentence), 0)]
-    goes_on = before.count("“") > before.count("”")
+    goes_on = _goes_on(sentence, passage)
     words = tokens(sentence)
     if not (goes_on or _reports(sentence, words)):
         return False
-    named = same_name(actor, words)
-    last = [before[start:end] for start, end in split_sentences(before)[-_BACK:]]
-    speaker = next(filter(None, map(_speaker, [sentence] if named else [sentence, *reversed(last)])), None)
+    speaker = _last_speaker(actor, sentence, passage)
     if speaker:
-        return same_name(actor[-1:], speaker) or same_name(speaker, list(_tied(actor, tokens(passage))))
-    return not named or same_name(actor, tokens(_outside(sentence, goes_on)))
+        return _speaks_for(speaker, actor, passage)
+    return not same_name(actor, words) or same_name(actor, tokens(_outside(sentence, goes_on)))
+
+
+def gives_words_of_another(actor: Sequence[Token], sentence: str, passage: str) -> bool:
+    """Whether a sentence of a passage plainly reports the words of somebody else than the actor."""
+    if not (_goes_on(sentence, passage) or _reports(sentence, tokens(sentence))):
+        return False
+    speaker = _last_speaker(actor, sentence, passage)
+    return speaker is not None and not _speaks_for(speaker, actor, passage)
+
+
+def _before(sentence: str, passage: str) -> str:
+    return passage[: max(passage.find(sentence), 0)]
+
+
+def _goes_on(sentence: str, passage: str) -> bool:
+    """Whether a sentence begins inside a quotation."""
+    before = _before(sentence, passage)
+    return before.count("“") > before.count("”")
+
+
+def _last_speaker(actor: Sequence[Token], sentence: str, passage: str) -> Sequence[Token] | None:
+    """The name of who speaks in a sentence, or spoke last before one that does not name the actor."""
+    before = _before(sentence, passage)
+    last = [before[start:end] for start, end in split_sentences(before)[-_BACK:]]
+    said = [sentence] if same_name(actor, tokens(sentence)) else [sentence, *reversed(last)]
+    return next(filter(None, map(_speaker, said)), None)
+
+
+def _speaks_for(speaker: Sequence[Token], actor: Sequence[Token], passage: str) -> bool:
+    return same_name(actor[-1:], speaker) or same_name(speaker, list(_tied(actor, tokens(passage))))
 
 
 def _speaker(sentence: str) -> Sequence[Token]:

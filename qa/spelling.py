@@ -15,18 +15,18 @@ def corrected(question: str, is_mistyped: Callable[[str], bool], texts: Sequence
     """The question with each mistyped word as the texts spell it, where a word of theirs is one slip away.
 
     A slip is a letter too many, too few or in place of another, or two that changed places, never the first. Of
-    several words the one that the texts hold most often is taken, of those the first.
+    several words the one that the texts hold most often is taken, of those the first; it stays in small letters.
     """
     mistyped = {word for word in _TYPED.findall(question) if is_mistyped(word)}
     if not mistyped:
         return question
-    counts = Counter(word for text in texts for word in _WORD.findall(text))
+    counts = Counter(word for text in texts for word in _WORD.findall(text.lower()))
     instead = {word: _nearest(word, counts) for word in mistyped}
     return _TYPED.sub(lambda match: instead.get(match[0]) or match[0], question)
 
 
 def _nearest(word: str, counts: Counter[str]) -> str | None:
-    near = [known for known in counts if is_slip(word, known.lower())]
+    near = [known for known in counts if is_slip(word, known)]
     return max(near, key=lambda known: counts[known], default=None)
 
 

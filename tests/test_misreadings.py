@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.records import Hit, Passage
+from index.records import Article, Hit, Passage
 from qa.misreadings import is_echo, is_heading, without_misreadings
 from qa.questions import Kind
 from qa.quotes import Quote
@@ -25,13 +25,18 @@ def test_the_question_in_its_own_words_is_no_answer_unless_it_is_a_choice(
     assert is_echo(question, answer) == echo
 
 
-def quote(text: str, answer: str) -> Quote:
-    start = text.index(answer)
-    return Quote(Hit(Passage("a.txt", 0, len(text), text), 1.0), 0.0, 0, len(text), start, start + len(answer))
+EARLIER = "Trump spoke on Sunday.\nTrump said: “I want it ended.”\n"
+
+
+def quote(text: str, answer: str, *, begins: int = 0) -> Quote:
+    start = begins + text.index(answer)
+    passage = Passage("a.txt", begins, begins + len(text), text)
+    return Quote(Hit(passage, 1.0), 0.0, begins, begins + len(text), start, start + len(answer))
 
 
 def kept(question: str, asks: Kind, *quotes: Quote) -> list[Quote]:
-    return without_misreadings(question, asks, quotes, {"a.txt": "Moscow counts its dead"}.__getitem__)
+    article = Article("a.txt", EARLIER + quotes[0].hit.passage.text, "Moscow counts its dead")
+    return without_misreadings(question, asks, quotes, lambda source: article)
 
 
 ASKED = quote("Asked how often they talk, Trump declined to answer.", "how often")
@@ -148,3 +153,12 @@ def test_numbers_and_decades_are_no_years() -> None:
 def test_a_yes_no_question_keeps_what_is_about_its_names_in_the_quote_or_the_title() -> None:
     assert kept("Has Moscow lost 850,000 men?", Kind.YES_NO, MOSCOW, WEEKLY) == [MOSCOW, WEEKLY]
     assert kept("Has Biden counted the men?", Kind.YES_NO, MOSCOW, WEEKLY) == []
+
+
+def test_according_to_somebody_is_not_answered_with_the_words_of_who_spoke_last_before_the_passage() -> None:
+    said = quote("“They die by the thousands,” he added.", "thousands", begins=len(EARLIER))
+    assert kept("How many die, according to Zelensky?", Kind.SPAN, said) == []
+    assert kept("How many die, according to Trump?", Kind.SPAN, said) == [said]
+    assert kept("How many die, according to the ministry?", Kind.SPAN, said) == [said]
+    alone = quote("They die by the thousands.", "thousands", begins=len(EARLIER))
+    assert kept("How many die, according to Zelensky?", Kind.SPAN, alone) == [alone]

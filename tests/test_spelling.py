@@ -14,7 +14,7 @@ def mistyped(word: str) -> bool:
 @pytest.mark.parametrize(
     ("question", "meant"),
     [
-        ("how many ukranian soldiers fell acording to kyiv", "how many Ukrainian soldiers fell According to kyiv"),
+        ("how many ukranian soldiers fell acording to kyiv", "how many ukrainian soldiers fell according to kyiv"),
         ("Who held the goverment building?", "Who held the government building?"),
         ("Who held the gouvernment building?", "Who held the government building?"),
         ("What did the cabbies say?", "What did the cabbies say?"),
