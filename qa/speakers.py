@@ -23,9 +23,10 @@ _CLOSE = 6
 
 
 def asked_speaker(question: str) -> Sequence[Token]:
-    """The name in "according to Zelensky"; empty where there is none."""
+    """The name in "according to Zelensky"; empty where there is none, as in "according to Russian officials"."""
     found = _ACCORDING.search(question)
-    return list(takewhile(is_name, tokens(question[found.end() :]))) if found else []
+    name = list(takewhile(is_name, tokens(question[found.end() :]))) if found else []
+    return [] if any(token.word in DEMONYMS for token in name) else name
 
 
 def gives_words_of(actor: Sequence[Token], sentence: str, passage: str) -> bool:
@@ -34,21 +35,18 @@ def gives_words_of(actor: Sequence[Token], sentence: str, passage: str) -> bool:
     Those of whom the passage ties to the actor by an office are the actor's too. Words of nobody named are those of who
     spoke last, if anybody did; a quotation that names the actor is another's, as few speak of themselves by name.
     """
-    goes_on = _goes_on(sentence, passage)
-    words = tokens(sentence)
-    if not (goes_on or _reports(sentence, words)):
+    if not _reports(sentence, passage):
         return False
     speaker = _last_speaker(actor, sentence, passage)
     if speaker:
         return _speaks_for(speaker, actor, passage)
-    return not same_name(actor, words) or same_name(actor, tokens(_outside(sentence, goes_on)))
+    outside = _outside(sentence, _goes_on(sentence, passage))
+    return not same_name(actor, tokens(sentence)) or same_name(actor, tokens(outside))
 
 
 def gives_words_of_another(actor: Sequence[Token], sentence: str, passage: str) -> bool:
     """Whether a sentence of a passage plainly reports the words of somebody else than the actor."""
-    if not (_goes_on(sentence, passage) or _reports(sentence, tokens(sentence))):
-        return False
-    speaker = _last_speaker(actor, sentence, passage)
+    speaker = _last_speaker(actor, sentence, passage) if _reports(sentence, passage) else None
     return speaker is not None and not _speaks_for(speaker, actor, passage)
 
 
@@ -81,10 +79,11 @@ def _speaker(sentence: str) -> Sequence[Token]:
     return found if any(is_name(token) and token.word not in DEMONYMS for token in found) else []
 
 
-def _reports(sentence: str, words: Sequence[Token]) -> bool:
-    """Whether a sentence reports somebody's words: by a verb, "according to" or a quotation."""
-    told = any(word.key in CLAIMING or word.key in SPEAKING for word in words) or _ACCORDING.search(sentence)
-    return bool(told) or any(len(sentence[start:end].split()) >= _TITLE for start, end in quotations(sentence))
+def _reports(sentence: str, passage: str) -> bool:
+    """Whether a sentence reports somebody's words: by a verb, "according to" or a quotation, begun there or before."""
+    told = any(word.key in CLAIMING or word.key in SPEAKING for word in tokens(sentence)) or _ACCORDING.search(sentence)
+    quoted = any(len(sentence[start:end].split()) >= _TITLE for start, end in quotations(sentence))
+    return bool(told) or quoted or _goes_on(sentence, passage)
 
 
 def _subject(words: Sequence[Token]) -> Sequence[Token]:

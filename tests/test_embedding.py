@@ -56,7 +56,6 @@ def test_the_vectors_are_those_of_sentence_transformers() -> None:
     assert (embedder.encode_query(TEXTS[0]) @ ours.T)[0, 0] == pytest.approx(1.0, abs=1e-3)
 
 
-@pytest.mark.model
 def test_few_rows_share_a_few_lengths_and_many_are_not_padded_further() -> None:
     shapes = []
 
@@ -69,6 +68,7 @@ def test_few_rows_share_a_few_lengths_and_many_are_not_padded_further() -> None:
     assert shapes == [((1, 8), 3), ((1, 8), 8), ((2, 16), 20), ((5, 3), 15)]
 
 
+@pytest.mark.model
 def test_both_runtimes_compute_the_same_hidden_states() -> None:
     shape = read_shape(packaged())
     assert shape is not None

@@ -160,5 +160,6 @@ def test_according_to_somebody_is_not_answered_with_the_words_of_who_spoke_last_
     assert kept("How many die, according to Zelensky?", Kind.SPAN, said) == []
     assert kept("How many die, according to Trump?", Kind.SPAN, said) == [said]
     assert kept("How many die, according to the ministry?", Kind.SPAN, said) == [said]
+    assert kept("How many die, according to American officials?", Kind.SPAN, said) == [said]
     alone = quote("They die by the thousands.", "thousands", begins=len(EARLIER))
     assert kept("How many die, according to Zelensky?", Kind.SPAN, alone) == [alone]
