@@ -74,7 +74,7 @@ def _act(words: Sequence[Token], *, base: bool) -> Act | None:
     Before the name may stand who it is: "the fisherman Konrad Fischer", "Ukrainian president Zelensky".
     """
     words = [t for t in words if t.word not in ADVERBS]
-    verb = next((i for i, t in enumerate(words) if not is_name(t) and _is_act(t)), 0)
+    verb = next((i for i, t in enumerate(words) if not is_name(t) and is_act(t)), 0)
     first = verb
     while first > 0 and is_name(words[first - 1]) and not (first < verb and words[first - 1].possessive):
         first -= 1
@@ -142,7 +142,8 @@ def others_act(act: Act, sentences: Sequence[str], context: str) -> list[bool]:
     return [bool(names) and all(map(is_other, names)) for names in told]
 
 
-def _is_act(token: Token) -> bool:
+def is_act(token: Token) -> bool:
+    """Whether a word may be the verb of an act or a claim."""
     return token.word not in _HELPERS and (is_verb(token.word) or token.key in CLAIMING)
 
 

@@ -1,7 +1,8 @@
 """Quotes that cannot be answers.
 
 The question's own words, headings, what is no time or amount where one is asked for, what is told of another year,
-country or person, or said by another, what tells of the contrary, and what is not about the names in a yes/no question.
+country or person, said by another or done with another, what tells of the contrary, and what is not about the names in
+a yes/no question.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from qa.article_names import YEAR
 from qa.asked_names import asked_names, is_about
 from qa.content import content_terms
 from qa.contraries import is_contrary
+from qa.partners import asked_partners, tells_of_others
 from qa.questions import Kind
 from qa.quotes import Quote
 from qa.speakers import asked_speaker, gives_words_of, gives_words_of_another
@@ -37,6 +39,8 @@ def without_misreadings(
 ) -> list[Quote]:
     """The quotes that can answer a question, in their order; ``article_of`` gives an article by its source."""
     quotes = [q for q in quotes if not (is_of_other_year(question, q) or is_contrary(question, q))]
+    partners = asked_partners(question)
+    quotes = [quote for quote in quotes if not (partners and tells_of_others(partners, quote))]
     if not _NAMED.match(question):
         quotes = [quote for quote in quotes if not is_heading(quote)]
     if asks is Kind.YES_NO:

@@ -54,6 +54,13 @@ def test_what_somebody_else_did_is_set_aside() -> None:
     assert kept("How many men has Russia lost?", Kind.SPAN, MOSCOW) == [MOSCOW]
 
 
+def test_a_meeting_with_somebody_else_is_set_aside() -> None:
+    other = quote("Trump may meet with Zelensky in Washington.", "Washington")
+    assert kept("Where will Trump and Putin meet?", Kind.SPAN, other) == []
+    assert kept("Will Trump meet Putin?", Kind.YES_NO, other) == []
+    assert kept("Where will Trump and Zelensky meet?", Kind.SPAN, other) == [other]
+
+
 BOTH = "Moscow has lost more than 850,000 men, and Zelensky said that Kyiv has had 43,000 of its soldiers die."
 
 
