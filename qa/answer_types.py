@@ -1,4 +1,4 @@
-"""Whether words can be what a question asks for: a time for "when", an amount for "how many" and "how much".
+"""Whether words can be what a question asks for: a time for "when", an amount for "how many", no number for "who".
 
 The lists are wide, since a wrong word in them costs nothing and a missing one an answer.
 """
@@ -12,12 +12,28 @@ from qa.questions import AUXILIARIES
 
 _ASKS_TIME = re.compile(rf"\W*(?:when (?:{'|'.join(AUXILIARIES)})|(?:what|which) (?:year|date|day|month))\b", re.I)
 """Not "When it rains, what …?"."""
-_ASKS_AMOUNT = re.compile(r"\bhow (?:many|much)\b", re.I)
+_ASKS_AMOUNT = re.compile(r"\bhow (?:many|much|old)\b", re.I)
+_ASKS_COUNT = re.compile(r"\bhow many (?P<things>(?:[\w'’-]+ ?){1,4})", re.I)
+_ASKS_NAMES = re.compile(r"\W*(?:who|whom|whose|where|which \w+(?<!s)s)\b(?!.*\b(?:when|how)\b)", re.I)
 _ASKS_MONEY = re.compile(
     r"\bhow much\b.*\b(?:worth|cost|costs|price|pay|pays|paid|spend|spent|earn|earns|earned|charge|charged)\b", re.I
 )
 _SHARE = re.compile(r"%|\bper ?cent\b", re.I)
 _FIGURE = re.compile(r"[\d$£€¥%]")
+_BARE = re.compile(r"\d[\d.,]*")
+_SCALES = r"hundred|thousand|million|billion|trillion"
+_COUNTED = re.compile(
+    rf"(?:[$£€¥] ?\d[\d.,]*|\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twenty|{_SCALES})\b)"
+    rf"(?:[ -](?:{_SCALES}|square|cubic))*[ -]?(?P<unit>[a-z]*)",
+    re.I,
+)
+_MEASURES = frozenset(
+    terms(
+        "dollar pound euro cent mile kilometre kilometer km metre meter cm mm foot feet ft inch yard mph kph ton tonne "
+        "kilo kilogram kg lb ounce oz gram year day night hour week month minute second decade degree acre hectare "
+        "litre liter gallon sq"
+    )
+)
 _TIMES = frozenset(
     terms(
         "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -43,16 +59,28 @@ _AMOUNTS = frozenset(
 )
 
 
-def can_answer(question: str, answer: str) -> bool:
-    """Whether an answer holds a time or an amount where the question asks for one; true of any other question.
+def can_answer(question: str, answer: str, after: str = "") -> bool:
+    """Whether an answer, with what follows ``after`` it, can be what a question asks for by its form.
 
-    A share is no sum of money.
+    That is a time for "when", an amount for "how many" (of years, miles or dollars only where these are counted), and
+    more than a number for "who". A share is no sum of money. True of any other question.
     """
     if _ASKS_TIME.match(question):
         return _holds(answer, _TIMES)
+    if _ASKS_NAMES.match(question):
+        return not _BARE.fullmatch(answer.strip())
     if _ASKS_MONEY.search(question) and _SHARE.search(answer):
         return False
+    if (counts := _ASKS_COUNT.search(question)) and _MEASURES.isdisjoint(terms(counts["things"])):
+        figures = [m for m in _COUNTED.finditer(answer + after) if m.start() < len(answer)]
+        if figures and all(map(_is_measured, figures)):
+            return False
     return not _ASKS_AMOUNT.search(question) or _holds(answer, _AMOUNTS)
+
+
+def _is_measured(figure: re.Match[str]) -> bool:
+    """Whether a number is one of dollars, miles, tons or years rather than of things that are counted."""
+    return figure[0][0] in "$£€¥" or not _MEASURES.isdisjoint(terms(figure["unit"]))
 
 
 def _holds(answer: str, words: frozenset[str]) -> bool:

@@ -1,8 +1,8 @@
 """Quotes that cannot be answers.
 
-The question's own words, headings, what is no time or amount where one is asked for, what is told of another year,
-country or person, said by another or done with another, what tells of the contrary, and what is not about the names in
-a yes/no question.
+The question's own words, headings, what is no time, amount or name where one is asked for, what is told of another
+year, country, person or office, said by another or done with another, what tells of the contrary, and what is not
+about the names in a yes/no question.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from qa.article_names import YEAR
 from qa.asked_names import asked_names, is_about
 from qa.content import content_terms
 from qa.contraries import is_contrary
+from qa.offices import is_of_other_office
 from qa.partners import asked_partners, tells_of_others
 from qa.questions import Kind
 from qa.quotes import Quote
@@ -50,8 +51,8 @@ def without_misreadings(
     others = _of_others(question, asks, quotes, article_of)
     own = [quote for quote, other in zip(quotes, others, strict=True) if not other]
     if asks is Kind.SPAN:
-        own = [quote for quote in own if not is_of_other_side(question, quote)]
-        return [q for q in own if can_answer(question, q.answer) and not is_echo(question, q.answer)]
+        own = [q for q in own if not (is_of_other_side(question, q) or is_of_other_office(question, q))]
+        return [q for q in own if can_answer(question, q.answer, q.after) and not is_echo(question, q.answer)]
     return own
 
 

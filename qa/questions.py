@@ -48,7 +48,8 @@ _SAYING = frozenset(
     "say says said saying think thinks thought believe believes believed claim claims claimed argue argues argued "
     "explain explains explained warn warns warned comment commented suggest suggests suggested stated "
     "tell tells told feel feels felt reply replied respond responded react reacted happen happens happened mean "
-    "means meant insist insisted indicate indicated stress stressed emphasize emphasise maintain".split()
+    "means meant insist insisted indicate indicated stress stressed emphasize emphasise maintain "
+    "write tweet tweeted post posted".split()
 )
 _NAMING = re.compile(
     r"(?<!the )(?<!a )(?<!phone )(?<!this )(?<!that )(?<!any )"

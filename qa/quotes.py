@@ -43,6 +43,11 @@ class Quote:
         return self._words(self.answer_start, self.answer_end) or self.text
 
     @property
+    def after(self) -> str:
+        """The words of the quote behind the answer's own; none where the whole quote is the answer."""
+        return self._words(self.answer_end, self.end) if self.answer_start < self.answer_end else ""
+
+    @property
     def before(self) -> str:
         """The sentence before the quote; empty where the passage begins with it."""
         passage = self.hit.passage
@@ -107,6 +112,7 @@ def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
 _CAPITAL = re.compile(r"[A-Z][\w.&’'-]*")
 _NAME_AHEAD = re.compile(rf"(?: {_CAPITAL.pattern})+")
 _NAME_BEHIND = re.compile(rf"(?:(?<=[a-z,] ){_CAPITAL.pattern} )(?:{_CAPITAL.pattern} )*$")
+_ENDING = re.compile(r"(?:['’]s|[.’'])$")
 _TIMES = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b"
@@ -123,7 +129,7 @@ def whole_name(sentence: str, start: int, end: int) -> tuple[int, int]:
         return start, end
     edges = sentence[start:end].split(" ")
     if _CAPITAL.fullmatch(edges[-1]) and (ahead := _NAME_AHEAD.match(sentence, end)) and not _TIMES.search(ahead[0]):
-        end = end + len(ahead[0].rstrip(".’'"))
+        end = end + len(_ENDING.sub("", ahead[0]))
     if _CAPITAL.match(edges[0]) and (behind := _NAME_BEHIND.search(sentence[:start])) and not _TIMES.search(behind[0]):
         start = behind.start()
     return start, end

@@ -15,6 +15,7 @@ Offsets = Sequence[tuple[int, int]]
 MAX_ANSWER = 32  # tokens
 
 _WORD_INSIDE = re.compile(r"[\w'’]-[\w]|\d[.,]\d|\w['’]\w|\w\w")
+_POSSESSIVE = re.compile(r"['’]s\b")
 _OPENING = " \t\n\r.,;:!?\"'“”‘’)]}-–—…"
 _CLOSING = " \t\n\r,;:!?\"'“”‘’([{-–—…"
 _PAIRS = {")": "(", "]": "["}
@@ -42,13 +43,13 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a span to whole words and trim the punctuation around it; empty if nothing is left.
 
     Hyphens between letters, separators inside numbers, a currency sign before and a percent sign after one belong to
-    the word.
+    the word; a possessive ending after it does not.
     """
     if start >= end:
         return start, start
     while start > 0 and _joined(text, start):
         start -= 1
-    while end < len(text) and _joined(text, end):
+    while end < len(text) and _joined(text, end) and not _POSSESSIVE.match(text, end):
         end += 1
     while start < end and text[start] in _OPENING and not _signs_number(text, start):
         start += 1

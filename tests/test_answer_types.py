@@ -20,8 +20,26 @@ from qa.answer_types import can_answer
         ("How much is it worth?", "rare-earth minerals", False),
         ("How much are the minerals worth?", "roughly 20%", False),
         ("How much of the minerals is there?", "roughly 20%", True),
+        ("How old was he?", "twelve", True),
+        ("How old was he?", "the fisherman", False),
+        ("How many people came?", "700,000 miles", False),
+        ("How many people came?", "$5m", False),
+        ("How many people came?", "about 20%", True),
+        ("How many miles did it cover?", "700,000 miles", True),
+        ("How many people came?", "300 in two hours", True),
         ("Who came?", "people", True),
+        ("Who came?", "1,909", False),
+        ("Who came, and when?", "1909", True),
+        ("Which insects are edible?", "1,909", False),
+        ("Which year was it?", "1909", True),
+        ("Which insects are edible?", "crickets", True),
     ],
 )
 def test_a_time_and_an_amount_are_told_from_other_words(question: str, answer: str, can: bool) -> None:
     assert can_answer(question, answer) == can
+
+
+def test_the_word_behind_a_number_says_what_it_counts() -> None:
+    assert not can_answer("How many people were killed?", "ten", "-ton meteorite")
+    assert can_answer("How many people were killed?", "ten", " within two hours")
+    assert can_answer("How many tons did it weigh?", "ten", "-ton meteorite")

@@ -18,6 +18,7 @@ from qa.quotes import whole_name
         ("Russia Plays Coy on Talks", "Russia", "Russia"),
         ("He lost 850,000 men, Kyiv said in the morning.", "850,000", "850,000"),
         ("He named Ryabkov. Kellogg was not there at all.", "Ryabkov", "Ryabkov"),
+        ("He said that Vladimir Putin’s regime would end.", "Vladimir", "Vladimir Putin"),
     ],
 )
 def test_a_span_that_cuts_a_name_is_widened_to_all_of_it(sentence: str, span: str, name: str) -> None:
