@@ -59,10 +59,10 @@ class Act:
 
 
 def asked_act(question: str) -> Act | None:
-    """The act in "what did Medvedev say" or "how many men has Russia lost"; None where no name is asked about."""
+    """The act in "what did Medvedev say" or "has Russia lost many men"; None where no name is asked about."""
     words = [t for t in tokens(question) if not t.is_mark]
     for at, word in enumerate(words):
-        if word.word in _HELPERS and any(t.word in WH for t in words[:at]):
+        if word.word in _HELPERS and (at == 0 or any(t.word in WH for t in words[:at])):
             act = _act(words[at + 1 :], base=word.word in DO | MODALS)
             return None if act and word.word in BE and not act.verb.word.endswith("ing") else act  # what was done to it
     return None

@@ -18,6 +18,7 @@ from qa.article_names import YEAR
 from qa.asked_names import asked_names, is_about
 from qa.content import content_terms
 from qa.contraries import is_contrary
+from qa.lexicon import SPEAKING
 from qa.offices import is_of_other_office
 from qa.partners import asked_partners, tells_of_others
 from qa.questions import Kind
@@ -28,6 +29,7 @@ _CHOICE = re.compile(r"\bor\b", re.I)
 _NAMED = re.compile(r"\W*(?:who|whom|whose|which|where|when)\b", re.I)
 """A caption or a byline may answer it."""
 _AMOUNT = re.compile(r"\bhow (?:many|much)\b", re.I)
+_FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|me|us)\b")
 _EARLIER = 600
 """Characters before a passage in which it is looked for who goes on speaking."""
 _HEADING = 12
@@ -45,9 +47,7 @@ def without_misreadings(
     if not _NAMED.match(question):
         quotes = [quote for quote in quotes if not is_heading(quote)]
     if asks is Kind.YES_NO:
-        names = asked_names(question)
-        titles = {source: article_of(source).title for source in {quote.hit.passage.source for quote in quotes}}
-        return [quote for quote in quotes if is_about(names, quote, titles[quote.hit.passage.source])]
+        return _telling_yes_or_no(question, quotes, article_of)
     others = _of_others(question, asks, quotes, article_of)
     own = [quote for quote, other in zip(quotes, others, strict=True) if not other]
     if asks is Kind.SPAN:
@@ -99,6 +99,17 @@ def _of_others(question: str, asks: Kind, quotes: Sequence[Quote], article_of: C
         return [not gives_words_of(act.actor, q.text, _told_around(q, article_of)) for q in quotes]
     passages = dict.fromkeys(quote.hit.passage.text for quote in quotes)
     return others_act(act, [_told(act, quote) for quote in quotes], "\n".join(passages))
+
+
+def _telling_yes_or_no(question: str, quotes: Sequence[Quote], article_of: Callable[[str], Article]) -> list[Quote]:
+    """The quotes about the names in a yes/no question, and where it asks what one of them said, with no other's "I"."""
+    names, act = asked_names(question), asked_act(question)
+    about = [q for q in quotes if is_about(names, q, article_of(q.hit.passage.source).title)]
+    if act is None or not (act.is_claim or act.verb.key in SPEAKING):
+        return about
+    spoken = [bool(_FIRST_PERSON.search(q.text)) for q in about]
+    others = [gives_words_of_another(act.actor, q.text, _told_around(q, article_of)) for q in about]
+    return [q for q, told, other in zip(about, spoken, others, strict=True) if not (told and other)]
 
 
 def _told_around(quote: Quote, article_of: Callable[[str], Article]) -> str:

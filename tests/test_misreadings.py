@@ -162,6 +162,14 @@ def test_a_yes_no_question_keeps_what_is_about_its_names_in_the_quote_or_the_tit
     assert kept("Has Biden counted the men?", Kind.YES_NO, MOSCOW, WEEKLY) == []
 
 
+def test_whether_somebody_said_a_thing_is_not_answered_with_anothers_own_words() -> None:
+    said = quote("I can neither confirm nor deny the talks.”", "the talks", begins=len(EARLIER))
+    article = Article("a.txt", EARLIER + said.hit.passage.text, "Waltz and Trump in Moscow")
+    assert without_misreadings("Did Waltz confirm the talks?", Kind.YES_NO, [said], lambda source: article) == []
+    assert without_misreadings("Did Trump confirm the talks?", Kind.YES_NO, [said], lambda source: article) == [said]
+    assert without_misreadings("Did Waltz see the talks?", Kind.YES_NO, [said], lambda source: article) == [said]
+
+
 def test_according_to_somebody_is_not_answered_with_the_words_of_who_spoke_last_before_the_passage() -> None:
     said = quote("“They die by the thousands,” he added.", "thousands", begins=len(EARLIER))
     assert kept("How many die, according to Zelensky?", Kind.SPAN, said) == []
