@@ -8,19 +8,23 @@ from __future__ import annotations
 import re
 
 from index.lexical import terms
+from qa.content import content_terms
+from qa.lexicon import POINTING
 from qa.questions import AUXILIARIES
 
 _ASKS_TIME = re.compile(rf"\W*(?:when (?:{'|'.join(AUXILIARIES)})|(?:what|which) (?:year|date|day|month))\b", re.I)
 """Not "When it rains, what …?"."""
 _ASKS_AMOUNT = re.compile(r"\bhow (?:many|much|old)\b", re.I)
 _ASKS_COUNT = re.compile(r"\bhow many (?P<things>(?:[\w'’-]+ ?){1,4})", re.I)
-_ASKS_NAMES = re.compile(r"\W*(?:who|whom|whose|where|which \w+(?<!s)s)\b(?!.*\b(?:when|how)\b)", re.I)
+_ASKS_NAMES = re.compile(
+    r"\W*(?:who|whom|whose|where|which (?!date|year|day|month)\w+(?<!s)s)\b(?!.*\b(?:when|how|or)\b)", re.I
+)
 _ASKS_MONEY = re.compile(
     r"\bhow much\b.*\b(?:worth|cost|costs|price|pay|pays|paid|spend|spent|earn|earns|earned|charge|charged)\b", re.I
 )
 _SHARE = re.compile(r"%|\bper ?cent\b", re.I)
 _FIGURE = re.compile(r"[\d$£€¥%]")
-_BARE = re.compile(r"\d[\d.,]*")
+_NUMBER = re.compile(r"\d[\d.,]*")
 _SCALES = r"hundred|thousand|million|billion|trillion"
 _COUNTED = re.compile(
     rf"(?:[$£€¥] ?\d[\d.,]*|\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twenty|{_SCALES})\b)"
@@ -46,6 +50,8 @@ _TIMES = frozenset(
         "always never often usually sometimes rarely daily weekly monthly annually previously already every"
     )
 )
+_ORDINALS = frozenset(terms("first second third fourth fifth sixth seventh eighth ninth tenth"))
+_UNNAMED = _TIMES.union(terms(" ".join(POINTING))) - _ORDINALS
 _AMOUNTS = frozenset(
     terms(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -63,12 +69,12 @@ def can_answer(question: str, answer: str, after: str = "") -> bool:
     """Whether an answer, with what follows ``after`` it, can be what a question asks for by its form.
 
     That is a time for "when", an amount for "how many" (of years, miles or dollars only where these are counted), and
-    more than a number for "who". A share is no sum of money. True of any other question.
+    neither a number nor a time for "who" and "where". A share is no sum of money. True of any other question.
     """
     if _ASKS_TIME.match(question):
         return _holds(answer, _TIMES)
     if _ASKS_NAMES.match(question):
-        return not _BARE.fullmatch(answer.strip())
+        return _names_something(question, answer)
     if _ASKS_MONEY.search(question) and _SHARE.search(answer):
         return False
     if (counts := _ASKS_COUNT.search(question)) and _MEASURES.isdisjoint(terms(counts["things"])):
@@ -76,6 +82,14 @@ def can_answer(question: str, answer: str, after: str = "") -> bool:
         if figures and all(map(_is_measured, figures)):
             return False
     return not _ASKS_AMOUNT.search(question) or _holds(answer, _AMOUNTS)
+
+
+def _names_something(question: str, answer: str) -> bool:
+    """Whether an answer is more than a number, or than a time or "upcoming" with words of the question."""
+    told = set(content_terms(_NUMBER.sub("", answer)))
+    if not told:
+        return not _NUMBER.search(answer)
+    return told.isdisjoint(_UNNAMED) or bool(told - _UNNAMED - set(terms(question)))
 
 
 def _is_measured(figure: re.Match[str]) -> bool:

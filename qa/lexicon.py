@@ -256,6 +256,11 @@ TIMES = frozenset(
     "immediately since outright overnight".split()
 ) | {MAY}
 
+POINTING = frozenset(
+    "last latest next future upcoming coming previous earlier recent current former past same other new".split()
+)
+"""Adjectives that name nothing without the noun behind them."""
+
 SUBORDINATORS = frozenset(
     "that which who whom whose where when while because although though since as after before until unless if whether "
     "whereas but than what how why".split()

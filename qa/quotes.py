@@ -12,6 +12,7 @@ from index.records import Hit
 from qa.agreement import agree, differ, group
 from qa.attribution import Kind as Voice
 from qa.attribution import attribute
+from qa.lexicon import POINTING
 from qa.reader import Span
 
 AGREEMENT = 0.4
@@ -112,6 +113,7 @@ def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
 _CAPITAL = re.compile(r"[A-Z][\w.&’'-]*")
 _NAME_AHEAD = re.compile(rf"(?: {_CAPITAL.pattern})+")
 _NAME_BEHIND = re.compile(rf"(?:(?<=[a-z,] ){_CAPITAL.pattern} )(?:{_CAPITAL.pattern} )*$")
+_POINTING = re.compile(rf"(?:(?:the|its|their|his|her) )?(?:{'|'.join(sorted(POINTING))})(?P<noun> [\w’'-]+)", re.I)
 _ENDING = re.compile(r"(?:['’]s|[.’'])$")
 _TIMES = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
@@ -120,13 +122,16 @@ _TIMES = re.compile(
 
 
 def whole_name(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """A span widened to the name that it cuts: "Munich" to "Munich Security Conference".
+    """A span widened to the name that it cuts: "Munich" to "Munich Security Conference", "last" to "last agreement".
 
     A capital that opens the sentence tells no name, and a headline's capitals tell none at all.
     """
     found = sentence.split()
     if 2 * sum(word[0].isupper() for word in found) > len(found):
         return start, end
+    pointing = _POINTING.match(sentence, start)
+    if pointing and pointing.start("noun") == end:
+        end = pointing.end()
     edges = sentence[start:end].split(" ")
     if _CAPITAL.fullmatch(edges[-1]) and (ahead := _NAME_AHEAD.match(sentence, end)) and not _TIMES.search(ahead[0]):
         end = end + len(_ENDING.sub("", ahead[0]))
