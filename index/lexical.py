@@ -17,9 +17,10 @@ import numpy.typing as npt
 import Stemmer
 
 from index.arrays import mapped
+from index.names import spelled, with_states
 from index.postings import Counts, Numbers, Occurrences, Postings, write_postings
 
-TERMS_VERSION = 3
+TERMS_VERSION = 4
 """Raised when ``terms`` would cut or stem a text otherwise, or BM25 weigh it otherwise; stored in the index."""
 K1 = 0.6
 B = 0.9
@@ -30,40 +31,20 @@ Scores = npt.NDArray[np.float32]
 
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = Stemmer.Stemmer("english", 0)
-_SLAVIC = re.compile(r"(?<=[a-z]{3})(?:yy|iy|yi|ij|yj|ii|(?<=sk)i)$")
-"""Ends under which one Slavic name is written in English: Zelensky, Andriy."""
-_RESPELLED = {
-    "kiev": "kyiv",
-    "kharkov": "kharkiv",
-    "lvov": "lviv",
-    "odessa": "odesa",
-    "nikolaev": "mykolaiv",
-    "zaporozhye": "zaporizhzhia",
-    "chernobyl": "chornobyl",
-    "peking": "beijing",
-    "bombay": "mumbai",
-    "calcutta": "kolkata",
-    "madras": "chennai",
-    "bangalore": "bengaluru",
-    "rangoon": "yangon",
-    "burma": "myanmar",
-    "turkiye": "turkey",
-}
-"""Places whose English name changed, under both of which they are in the news."""
 _MARKS = {0x2019: "'", 0x2018: "'"}
 
 
 def terms(text: str) -> list[str]:
     """The stems of a text's words in their order: letters and digits, without case or accents.
 
-    "U.S." gives "us", "Zelenskyy’s" gives "zelenski" and "850,000" gives "850000": points within an
-    abbreviation, a possessive and the comma of thousands cut no word. Names that outlets spell otherwise give one stem:
-    "Zelensky", "Kiev" and "Kyiv".
+    "U.K." gives "uk", "Zelenskyy’s" gives "zelenski" and "850,000" gives "850000": points within an
+    abbreviation, a possessive and the comma of thousands cut no word. Names that outlets spell otherwise give one stem
+    ("Kiev" and "Kyiv"), and so do a country and its people ("US", "Americans").
     """
     plain = text.translate(_MARKS)
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return [_stem(word) for word in _WORD.findall(_joined(plain.lower()))]
+    return [_stem(word) for word in _WORD.findall(_joined(with_states(plain).lower()))]
 
 
 def _joined(text: str) -> str:
@@ -74,7 +55,7 @@ def _joined(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(_RESPELLED.get(word) or _SLAVIC.sub("y", word)))
+    return str(_STEMMER.stemWord(spelled(word)))
 
 
 def pairs(stems: Sequence[str]) -> list[int]:
