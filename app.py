@@ -430,22 +430,24 @@ def _mcp(options: argparse.Namespace) -> int:
 
 
 def _ready_library(builder: Builder) -> Library:
-    """The library with its index: built where there is none, else used as it is, with a word if it is stale."""
+    """The library with its index: built where there is none to use, else as it is, with a word if it is stale."""
     reader = _reader()
     if isinstance(reader, SpanReader):
         Thread(target=reader.load).start()  # while the index is opened
-    if builder.store.manifest() is None:
-        print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
-    else:
-        try:
-            if builder.check().differs:
-                print(f"{builder.folder}: the articles changed; run: python app.py index", file=sys.stderr)
-        except IndexUnusable:
+    try:
+        if builder.is_unmade():
+            print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
+        elif builder.check().differs:
+            print(f"{builder.folder}: the articles changed; run: python app.py index", file=sys.stderr)
+    except IndexUnusable:
+        raise
+    except ModelUnavailable:
+        if builder.store.manifest() is None:
+            raise  # otherwise words are searched, and every reply says it
+    except UserError as error:  # the folder is away or empty; an index that is there still answers
+        if builder.store.manifest() is None:
             raise
-        except ModelUnavailable:
-            pass  # every reply says it
-        except UserError as error:  # the folder is away or empty; the index still answers
-            print(error, file=sys.stderr)
+        print(error, file=sys.stderr)
     return _library(builder, reader=reader)
 
 

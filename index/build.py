@@ -113,10 +113,12 @@ class Builder:
         """What a version built now is made with."""
         return Making(self.settings, self.chunking, self.embedder, expected, progress, self.part, rebuild)
 
+    def is_unmade(self) -> bool:
+        """Whether there is no index, or one of an older program, of which nothing can be used."""
+        return self._is_outdated() or self.store.manifest() is None
+
     def _old_index(self) -> Archive | None:
-        if self._is_outdated() or self.store.manifest() is None:
-            return None
-        return self.store.open(self.settings)
+        return None if self.is_unmade() else self.store.open(self.settings)
 
     def _is_outdated(self) -> bool:
         """Whether the index is of an older program: nothing of it can be used, and nobody need be asked."""

@@ -12,6 +12,7 @@ import pytest
 
 import app
 from index.embedding import load_embedder
+from index.lexical import TERMS_VERSION
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).parent.parent
@@ -156,6 +157,19 @@ def test_an_index_elsewhere_leaves_the_folder_of_articles_as_it_was(
     assert code == 0
     assert "[1] The mayor of the city resigned on Monday." in out
     assert [path.name for path in folder.iterdir()] == ["mayor.txt"]
+
+
+def test_asking_where_an_older_program_made_the_index_makes_it_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mayor.txt").write_text("The mayor of the city resigned on Monday.", encoding="utf-8")
+    with monkeypatch.context() as older:
+        older.setattr("index.build.TERMS_VERSION", TERMS_VERSION - 1)
+        assert app.main(["index", "--articles", str(tmp_path)]) == 0
+    code, out, err = run(capsys, "ask", "Who resigned on Monday?", "--articles", tmp_path)
+    assert code == 0
+    assert "The mayor of the city resigned on Monday." in out
+    assert err.startswith("The index of an older program was made anew.\n")
 
 
 def test_asking_a_changed_folder_answers_from_the_index_and_says_so(
