@@ -9,7 +9,7 @@ from itertools import islice
 
 from qa.content import FUNCTION_WORDS
 from qa.lexicon import BE, CLAIMING, DETERMINERS, HAVE, IRREGULAR, MODALS, OFFICIALS, PREPOSITIONS, TIMES, is_verb, key
-from qa.mentions import ROLES
+from qa.nouns import ROLES
 from qa.quotes import Quote
 
 Offsets = tuple[int, int]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.lexical import terms
-from qa.mentions import BODIES, PREPOSITIONS, TIME, WH, Mention, mentions_in, topic_of, verb_like, words_of
+from qa.mentions import PREPOSITIONS, TIME, WH, Mention, mentions_in, topic_of, verb_like, words_of
+from qa.nouns import BODIES
 from qa.questions import AUXILIARIES
 
 _ABOUT = re.compile(r"(?:what about|how about|what of|and about|tell me (?:more )?about|and)\s(?=\S)", re.IGNORECASE)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from index.lexical import terms
 from qa.content import FUNCTION_WORDS
 from qa.lexicon import IRREGULAR, VERBS
+from qa.nouns import BODIES, GROUPS, NAME_NOUNS, OUTLETS, PLACES, ROLES
 from qa.questions import AUXILIARIES
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?(?<=[A-Z]\.)|[^\W_]+(?:[.'’-][^\W_]+)*")
@@ -33,43 +34,7 @@ _ADJECTIVES = frozenset(
     "difficult easy hard common popular inherited".split()
 )
 _AFTER_NOUNS = _ADJECTIVES | frozenset(IRREGULAR)
-ROLES = frozenset(
-    "president minister spokesman spokeswoman spokesperson leader chief coach king queen prince princess chancellor "
-    "mayor governor senator officer ambassador envoy adviser advisor diplomat official judge lawyer author writer "
-    "singer actor actress director ceo founder owner player captain emperor viceroy general secretary man woman boy "
-    "girl person victim suspect driver pilot doctor teacher professor scientist inventor husband wife father mother "
-    "son daughter brother sister premier pope bishop prosecutor defendant champion winner journalist reporter".split()
-)
-_GROUPS = frozenset(
-    "government ministry party team army police committee council court company administration parliament senate "
-    "congress union agency commission board department military family club band group nation country side".split()
-)
-_NAME_NOUNS = ROLES | _GROUPS | frozenset("officials troops forces leaders soldiers talks war officers".split())
-_PLACES = frozenset(
-    "us u.s. usa u.k. uk eu america britain england scotland wales ireland france germany italy spain portugal "
-    "netherlands belgium austria switzerland poland hungary romania bulgaria greece turkey ukraine russia belarus "
-    "moldova georgia armenia finland sweden norway denmark iceland estonia latvia lithuania serbia kosovo croatia "
-    "china japan india pakistan afghanistan iran iraq israel palestine gaza lebanon syria jordan egypt libya tunisia "
-    "algeria morocco sudan ethiopia kenya nigeria ghana uganda rwanda somalia zimbabwe canada mexico brazil argentina "
-    "chile peru colombia venezuela cuba haiti australia indonesia vietnam thailand malaysia singapore philippines "
-    "taiwan korea nepal bangladesh myanmar qatar yemen kuwait europe africa asia london paris berlin moscow kyiv kiev "
-    "washington brussels beijing tokyo delhi madrid rome vienna geneva oslo stockholm helsinki warsaw budapest prague "
-    "ankara istanbul tehran baghdad jerusalem cairo york chicago boston texas california florida sacramento ontario "
-    "sydney munich minsk riga arabia emirates states kingdom zealand africa jupiter mars earth moon".split()
-)
-BODIES = frozenset(
-    "kremlin pentagon nato un house congress senate parliament ministry department office commission council party "
-    "union court bank university institute agency committee association company corporation inc ltd group fed nasa fbi "
-    "cia who imf opec hamas hezbollah taliban google apple microsoft amazon meta tesla boeing ibm empire wall war "
-    "conference summit act treaty agreement memorandum bowl cup league mission street river lake mountain mountains "
-    "street day city county island".split()
-)
 _TELLING = frozenset("in with between against on by for about".split())
-_OUTLETS = frozenset(
-    "newsweek reuters rbc bbc cnn fox nbc cbs abc npr rt tass interfax ap afp bloomberg guardian times post journal "
-    "telegraph independent politico axios semafor spiegel monde herald tribune economist novosti jazeera news "
-    "gazette observer mirror sun mail press chronicle dispatch".split()
-)
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _TIME_WORDS = frozenset((*_MONTHS, *_DAYS, *"today yesterday tomorrow tonight week month year years weekend".split()))
@@ -137,11 +102,11 @@ class Mention:
 
     @property
     def is_place(self) -> bool:
-        return self.head in _PLACES
+        return self.head in PLACES
 
     @property
     def is_outlet(self) -> bool:
-        return (self.name and self.head in _OUTLETS) or self.head in {"newsweek", "reuters", "rbc", "bbc", "cnn"}
+        return (self.name and self.head in OUTLETS) or self.head in {"newsweek", "reuters", "rbc", "bbc", "cnn"}
 
     @property
     def is_plural(self) -> bool:
@@ -156,7 +121,7 @@ class Mention:
         if self.head in ROLES or not self.is_proper:
             return self.head in ROLES
         article = self.words[0] in DETERMINERS
-        other = self.is_place or self.is_outlet or self.is_time or bool(set(self.words) & (BODIES | _GROUPS))
+        other = self.is_place or self.is_outlet or self.is_time or bool(set(self.words) & (BODIES | GROUPS))
         return not (article or other or self.bare.isupper() or any(c.isdigit() for c in self.text))
 
     @property
@@ -165,7 +130,7 @@ class Mention:
         if self.is_place and self.role in {"in", "at", "on", "from"}:
             return False
         named = self.is_place or (self.name and not self.is_person)
-        return self.is_plural or named or self.head in _GROUPS or self.head in BODIES
+        return self.is_plural or named or self.head in GROUPS or self.head in BODIES
 
 
 def words_of(text: str) -> list[Word]:
@@ -290,7 +255,7 @@ def _name_end(run: Sequence[Word], names: Sequence[int], *, only_verbs: bool) ->
     """Where the noun phrase ends that begins with a name: at the first word that is neither name nor office."""
     for k in range(names[0] + 1, len(run)):
         low = run[k].low
-        belongs = k in names or low in _NAME_NOUNS or low in {"of", "the"}
+        belongs = k in names or low in NAME_NOUNS or low in {"of", "the"}
         if not belongs and (not only_verbs or verb_like(low) or low in _ADJECTIVES):
             return k
     return len(run)

@@ -6,7 +6,7 @@ import re
 
 from qa.actors import is_name, same_name
 from qa.lexicon import OFFICIALS
-from qa.mentions import ROLES
+from qa.nouns import ROLES
 from qa.propositions import tokens
 from qa.quotes import Quote
 

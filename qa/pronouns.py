@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.lexical import terms
-from qa.mentions import BODIES, DETERMINERS, PREPOSITIONS, STOP, Mention, Word, mentions_in, words_of
+from qa.mentions import DETERMINERS, PREPOSITIONS, STOP, Mention, Word, mentions_in, words_of
+from qa.nouns import BODIES
 from qa.questions import AUXILIARIES
 
 PRONOUNS = 8
