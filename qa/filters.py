@@ -28,7 +28,11 @@ _WHEN = re.compile(
     r"|\b(?:in|during) (?P<year3>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$", re.IGNORECASE)
+_CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$|^according to (?:the )?([^,?]+), ", re.IGNORECASE)
+
+_TOLD = re.compile(
+    r"what (?:does|did|has|do) (?:the )?(.+?) (?:say|said|report|reported|write|written) about (.+)", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -102,14 +106,20 @@ def preference(question: str, publishers: Iterable[str]) -> Filters:
 
 
 def told_by(question: str, publishers: Iterable[str]) -> tuple[str, str]:
-    """A question that ends in ", according to Newsweek" without that, and the publisher it names.
+    """A question on what "Newsweek" tells without that name, and the publisher it names.
 
-    The question as it is and no name where no article is of that publisher.
+    "According to Newsweek, did it rain?" is "Did it rain?", "What does Newsweek say about the rain?" is "What is said
+    about the rain?". The question as it is and no name where no article is of that publisher.
     """
+    names = {p.casefold(): p for p in publishers if p}
+    if (told := _TOLD.fullmatch(question)) and told[1].casefold() in names:
+        return f"What is said about {told[2]}", names[told[1].casefold()]
     cited = _CITED.search(question)
-    name = cited[1].casefold() if cited else ""
-    known = next((p for p in publishers if p and p.casefold() == name), "")
-    return (question[: cited.start()] + "?", known) if cited and known else (question, "")
+    known = names.get((cited[1] or cited[2]).casefold(), "") if cited else ""
+    if not cited or not known:
+        return question, ""
+    rest = question[: cited.start()] + "?" if cited[1] else question[cited.end() :]
+    return rest[:1].upper() + rest[1:], known
 
 
 def _iso(match: re.Match[str]) -> str:

@@ -35,7 +35,9 @@ _INDIRECT = re.compile(
     r"|tell me |let me know |say )(?=(?:please |tell me |let me know |say |explain|describe|summari[sz]e|list|name|"
     r"who|whom|whose|when|where|which|what|why|how|if|whether)\b)"
 )
-_TELLS = re.compile(r"(?:explain|describe|summari[sz]e|outline|discuss|compare|elaborate|tell (?:me|us) about)\b")
+_TELLS = re.compile(
+    r"(?:explain|describe|summari[sz]e|outline|discuss|compare|elaborate|tell (?:me|us)(?: more)? about)\b"
+)
 _TAG = re.compile(r", (?:right|correct|true|yes|no|(?:" + "|".join(AUXILIARIES) + r") (?:not )?"
                   r"(?:i|you|he|she|it|we|they|there|that|this)(?: not)?)$")  # fmt: skip
 EXTENTS = frozenset(

@@ -96,7 +96,11 @@ def test_a_date_that_is_none_is_refused_in_an_address() -> None:
     ("question", "read", "publisher"),
     [
         ("Did it rain, according to Newsweek?", "Did it rain?", "Newsweek"),
-        ("did it rain according to the newsweek", "did it rain?", "Newsweek"),
+        ("did it rain according to the newsweek", "Did it rain?", "Newsweek"),
+        ("According to Newsweek, what did Waltz say?", "What did Waltz say?", "Newsweek"),
+        ("What does Newsweek say about the rain?", "What is said about the rain?", "Newsweek"),
+        ("What does Peskov say about the rain?", "What does Peskov say about the rain?", ""),
+        ("According to Peskov, did it rain?", "According to Peskov, did it rain?", ""),
         ("Did it rain, according to Peskov?", "Did it rain, according to Peskov?", ""),
         ("Did Newsweek say that it rained?", "Did Newsweek say that it rained?", ""),
     ],

@@ -83,6 +83,7 @@ What is currently known about the benefits of oxytocin?
 What does Alamin currently do?
 What does the team plan to do now?
 Describe the incident.
+Tell me more about the call
 Please explain the decision
 Can you explain why the bridge closed?
 Do you know why the bridge closed?
