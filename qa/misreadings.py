@@ -18,7 +18,7 @@ from qa.article_names import YEAR
 from qa.asked_names import asked_names, is_about
 from qa.content import content_terms
 from qa.contraries import is_contrary
-from qa.lexicon import SPEAKING
+from qa.lexicon import OFFICIALS, SPEAKING
 from qa.offices import is_of_other_office
 from qa.partners import asked_partners, tells_of_others
 from qa.questions import Kind
@@ -28,6 +28,8 @@ from qa.speakers import asked_speaker, gives_words_of, gives_words_of_another
 _CHOICE = re.compile(r"\bor\b", re.I)
 _NAMED = re.compile(r"\W*(?:who|whom|whose|which|where|when)\b", re.I)
 """A caption or a byline may answer it."""
+_WHO = re.compile(r"\W*(?:who|whom|which)\b", re.I)
+_TITLES = frozenset(terms(" ".join(OFFICIALS)))
 _AMOUNT = re.compile(r"\bhow (?:many|much)\b", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|me|us)\b")
 _EARLIER = 600
@@ -57,8 +59,15 @@ def without_misreadings(
 
 
 def is_echo(question: str, answer: str) -> bool:
-    """Whether an answer holds no word of meaning but the question's own, which is no answer unless it is a choice."""
-    return not _CHOICE.search(question) and set(content_terms(answer)) <= set(terms(question))
+    """Whether an answer holds no word of meaning but the question's own, which is no answer unless it is a choice.
+
+    Where "who" or "which" asks, a title adds none: "Vice President JD Vance" says no more than "JD Vance".
+    """
+    if _CHOICE.search(question):
+        return False
+    told = set(content_terms(answer))
+    bare = told - _TITLES if _WHO.match(question) else told
+    return (bare or told) <= set(terms(question))
 
 
 def is_heading(quote: Quote) -> bool:

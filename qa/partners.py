@@ -16,7 +16,10 @@ Name = tuple[Token, ...]
 
 _HELPERS = BE | HAVE | DO | MODALS
 _ACTS = frozenset(
-    map(key, "meet meeting summit speak talk conversation dialogue discuss negotiate call phone contact marry".split())
+    map(
+        key,
+        "meet meeting summit speak talk conversation dialogue discuss negotiate call phone contact shake marry".split(),
+    )
 )
 _WITH = frozenset("with to".split())
 _PASSED = DETERMINERS | OFFICIALS | {"and", ","}

@@ -17,6 +17,9 @@ from qa.quotes import Quote
         ("Who is the Kremlin spokesman?", "Kremlin spokesman Dmitry Peskov", False),
         ("How many men has Moscow lost?", "850,000 men", False),
         ("Which fell first, Kherson or Mariupol?", "Mariupol", False),
+        ("Which Russian official will JD Vance see?", "Vice President JD Vance", True),
+        ("Which office does JD Vance hold?", "Vice President", False),
+        ("What is the title of JD Vance?", "Vice President JD Vance", False),
     ],
 )
 def test_the_question_in_its_own_words_is_no_answer_unless_it_is_a_choice(

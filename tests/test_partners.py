@@ -14,6 +14,7 @@ from qa.quotes import Quote
         ("When did President Donald Trump talk to Putin about Ukraine?", ["Donald Trump", "Putin"]),
         ("When was the call between Trump and Putin?", ["Trump", "Putin"]),
         ("Will Vance meet Zelensky at the Munich Security Conference?", ["Vance", "Zelensky"]),
+        ("When did Trump and Zelensky shake hands?", ["Trump", "Zelensky"]),
         ("Who did Trump talk to?", []),
         ("What did Trump say about the talks with Putin?", []),
         ("What is the film by Lucas about Indiana called?", []),
