@@ -82,6 +82,13 @@ def test_what_is_told_of_the_contrary_is_set_aside() -> None:
     assert kept("How much faster can a girl run?", Kind.SPAN, both) == [both]
 
 
+def test_a_word_with_the_same_contrary_tells_of_the_word_too() -> None:
+    dead = quote("Kyiv has had 43,000 men die, with 370,000 wounded.", "43,000")
+    assert kept("How many men of Ukraine were killed?", Kind.SPAN, dead) == [dead]
+    hurt = quote("Kyiv counts 370,000 wounded.", "370,000")
+    assert kept("How many men of Ukraine were killed?", Kind.SPAN, hurt) == []
+
+
 def test_of_a_sentence_on_two_the_clause_with_the_answer_counts() -> None:
     theirs, own = quote(BOTH, "850,000"), quote(BOTH, "43,000")
     assert kept("How many men has Ukraine lost?", Kind.SPAN, theirs, own) == [own]
