@@ -107,7 +107,7 @@ def clause_at(sentence: str, start: int, end: int) -> str:
 
 def country(word: str) -> str | None:
     """The country that a word names: itself, its capital or its people; None where it names none."""
-    return GOVERNMENTS.get(word) or DEMONYMS.get(word)
+    return GOVERNMENTS.get(word) or DEMONYMS.get(word) or DEMONYMS.get(word.removesuffix("s"))
 
 
 def governments(text: str) -> set[str]:

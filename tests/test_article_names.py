@@ -25,6 +25,8 @@ ARTICLE = Article("a.txt", TEXT, "A day in İstanbul", "2025-02-10", publisher="
         ("What did the Washington Post say?", False),
         ("What did Russian officials say?", True),
         ("What did German officials say?", False),
+        ("What did the Russians say?", True),
+        ("What did the Germans say?", False),
         ("What did the FDA do in Canada?", True),
         ("What did the World Health Organization say?", True),
         ("What did the World Trade Organization say?", False),
