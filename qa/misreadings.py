@@ -28,6 +28,8 @@ from qa.speakers import asked_speaker, gives_words_of, gives_words_of_another
 _CHOICE = re.compile(r"\bor\b", re.I)
 _NAMED = re.compile(r"\W*(?:who|whom|whose|which|where|when)\b", re.I)
 """A caption or a byline may answer it."""
+_WHERE = re.compile(r"\W*where\b", re.I)
+_ON_A_TOPIC = re.compile(r"(?<!all )\b(?:over|about|against|regarding) [\[(“\"]?$", re.I)
 _WHO = re.compile(r"\W*(?:who|whom|which)\b", re.I)
 _TITLES = frozenset(terms(" ".join(OFFICIALS)))
 _AMOUNT = re.compile(r"\bhow (?:many|much)\b", re.I)
@@ -54,6 +56,7 @@ def without_misreadings(
     own = [quote for quote, other in zip(quotes, others, strict=True) if not other]
     if asks is Kind.SPAN:
         own = [q for q in own if not (is_of_other_side(question, q) or is_of_other_office(question, q))]
+        own = [q for q in own if not is_topic(question, q)]
         return [q for q in own if can_answer(question, q.answer, q.after) and not is_echo(question, q.answer)]
     return own
 
@@ -78,6 +81,12 @@ def is_heading(quote: Quote) -> bool:
     alone = before[-1:] in {"", "\n"} and after[:1] == "\n"
     few = len(quote.text.split()) <= _HEADING and quote.text[:1].isalnum()
     return alone and few and not _STOPPED.search(quote.text) and bool(_STOPPED.search(below))
+
+
+def is_topic(question: str, quote: Quote) -> bool:
+    """Whether an answer to "where" stands behind "over" or "about": a deal over Ukraine is made elsewhere."""
+    before = quote.text[: quote.answer_start - quote.start]
+    return bool(_WHERE.match(question) and _ON_A_TOPIC.search(before))
 
 
 def is_of_other_side(question: str, quote: Quote) -> bool:

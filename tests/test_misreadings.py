@@ -67,6 +67,14 @@ def test_a_meeting_with_somebody_else_is_set_aside() -> None:
 BOTH = "Moscow has lost more than 850,000 men, and Zelensky said that Kyiv has had 43,000 of its soldiers die."
 
 
+def test_what_is_talked_about_is_no_place() -> None:
+    deal = quote("Putin may meet Trump to get a deal over [Ukraine] in Riga.", "Ukraine")
+    assert kept("Where will Trump and Putin meet?", Kind.SPAN, deal) == []
+    assert kept("What will Trump and Putin talk about?", Kind.SPAN, deal) == [deal]
+    place = quote("Putin may meet Trump to get a deal over [Ukraine] in Riga.", "Riga")
+    assert kept("Where will Trump and Putin meet?", Kind.SPAN, place) == [place]
+
+
 def test_what_somebody_else_said_is_set_aside() -> None:
     theirs, own = quote("Trump said that it rains.", "it rains"), quote("“It rains,” said Putin.", "It rains")
     silent = quote("Putin swam.", "Putin swam")
