@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 from qa.actors import is_act, is_name, same_name
 from qa.attribution import attribute
 from qa.lexicon import BE, DEMONYMS, DETERMINERS, DO, HAVE, MODALS, OFFICIALS, PREPOSITIONS, key
+from qa.nouns import GROUPS, ROLES
 from qa.propositions import Token, tokens
 from qa.quotes import Quote
 
@@ -28,7 +29,9 @@ _PLACING = PREPOSITIONS - _WITH - {"between"}
 _TOGETHER = re.compile(
     r"\b(?:they|them|their|both|each other|the (?:two|pair)|leaders|presidents|ministers|sides)\b", re.I
 )
-_ALONE = re.compile(r"\b(?:he|she|him|her|his)\b", re.I)
+_ALONE = re.compile(
+    rf"\b(?:he|she|him|her|his|the (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(OFFICIALS | ROLES | GROUPS))}))\b", re.I
+)
 
 
 def asked_partners(question: str) -> list[Name]:
@@ -48,8 +51,8 @@ def asked_partners(question: str) -> list[Name]:
 def tells_of_others(partners: Sequence[Name], quote: Quote) -> bool:
     """Whether a quote tells the act of somebody else, or lacks a partner for whom no word of it may stand.
 
-    "They" may stand for all of the passage, "he" for one of them where nobody else is named but who says it; otherwise
-    "he" and the act itself only for who is named in the sentence before.
+    "They" may stand for all of the passage, "he" and "the Russian leader" for one of them where nobody else is named
+    but who says it; otherwise these and the act itself only for who is named in the sentence before.
     """
     here = tokens(quote.text)
     missing = [name for name in partners if not same_name(name, here)]

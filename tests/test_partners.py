@@ -56,6 +56,7 @@ def test_a_quote_on_one_of_them_with_somebody_else_or_alone_tells_of_others(text
         ("They will meet in May.", "Trump likes Putin. It was a long day."),
         ("“He will meet Putin in May,” Peskov said.", "Trump is busy. It was a long day."),
         ("He will see Zelensky, and in May Putin.", "Trump is busy."),
+        ("The Russian leader flies to see Trump in May.", "Putin is busy. It was a long day."),
         ("The meeting with Putin is due in May.", "Trump is busy."),
     ],
 )
