@@ -439,15 +439,11 @@ def _ready_library(builder: Builder) -> Library:
             print(report_text(builder.build(progress=_ProgressLine()), done=True), file=sys.stderr)
         elif builder.check().differs:
             print(f"{builder.folder}: the articles changed; run: python app.py index", file=sys.stderr)
-    except IndexUnusable:
-        raise
-    except ModelUnavailable:
-        if builder.store.manifest() is None:
-            raise  # otherwise words are searched, and every reply says it
     except UserError as error:  # the folder is away or empty; an index that is there still answers
-        if builder.store.manifest() is None:
+        if isinstance(error, IndexUnusable) or builder.store.manifest() is None:
             raise
-        print(error, file=sys.stderr)
+        if not isinstance(error, ModelUnavailable):  # that is said with every reply
+            print(error, file=sys.stderr)
     return _library(builder, reader=reader)
 
 

@@ -6,7 +6,13 @@ import re
 
 _SLAVIC = re.compile(r"(?<=[a-z]{3})(?:yy|iy|yi|ij|yj|ii|(?<=sk)i)$")
 """Ends under which one Slavic name is written in English: Zelensky, Andriy."""
-_STATES = re.compile(r"\bUS\b|(?i:\bUnited States(?: of America)?\b|\bU\.S\.(?:A\.)?(?!\w)|\bUSA\b)")
+_STATES = re.compile(
+    r"\bUS\b|(?i:\bUnited States(?: of America)?\b|\bU\.S\.?(?:A\.)?(?!\w)|\bUSA\b)|(?<=\bthe )us\b"
+    r"|\bus(?= (?:president|vice|senate|congress|government|army|military|troops|forces|soldiers|officials?|citizens|"
+    r"state|economy|dollar|aid|weapons|sanctions|election|senators?|court|embassy|ambassador)\b)"
+)
+"""Small letters are the pronoun's elsewhere."""
+_KINGDOM = re.compile(r"\bUnited Kingdom\b", re.I)
 _RENAMED = """
 kyiv kiev|kharkiv kharkov|lviv lvov|odesa odessa|mykolaiv nikolaev|zaporizhzhia zaporozhye|chornobyl chernobyl
 beijing peking|mumbai bombay|kolkata calcutta|chennai madras|bengaluru bangalore|yangon rangoon|myanmar burma
@@ -14,16 +20,16 @@ turkey turkiye
 """
 """Places whose English name changed, under both of which they are in the news."""
 _PEOPLES = """
-usa america american americans|uk britain british britons|russia russian russians|ukraine ukrainian ukrainians
+usa america american americans|uk britain british briton britons|russia russian russians|ukraine ukrainian ukrainians
 china chinese|france french|germany german germans|israel israeli israelis|iran iranian iranians
 india indian indians|japan japanese|turkey turkish|italy italian italians|spain spanish
 canada canadian canadians|australia australian australians|pakistan pakistani pakistanis
 egypt egyptian egyptians|taiwan taiwanese|syria syrian syrians|iraq iraqi iraqis|afghanistan afghan afghans
 belarus belarusian belarusians|hungary hungarian hungarians|netherlands dutch|greece greek greeks
 mexico mexican mexicans|brazil brazilian brazilians|venezuela venezuelan venezuelans|cuba cuban cubans
-sweden swedish swedes|finland finnish finns|norway norwegian norwegians|denmark danish danes
-serbia serbian serbians serbs|georgia georgian georgians|qatar qatari qataris|ireland irish
-austria austrian austrians|portugal portuguese|argentina argentine argentines|philippines philippine filipino
+sweden swedish swede swedes|finland finnish finns|norway norwegian norwegians|denmark danish danes
+serbia serbian serbians serb serbs|georgia georgian georgians|qatar qatari qataris|ireland irish
+austria austrian austrians|portugal portuguese|argentina argentine argentines|philippines philippine filipino filipinos
 vietnam vietnamese|thailand thai thais|ethiopia ethiopian ethiopians|kenya kenyan kenyans
 nigeria nigerian nigerians|bolivia bolivian bolivians|chile chilean chileans|colombia colombian colombians
 bangladesh bangladeshi bangladeshis|switzerland swiss|scotland scottish|wales welsh|korea korean koreans
@@ -39,11 +45,15 @@ _ONE = {
 }
 
 
+PEOPLES = frozenset(_PEOPLES.replace("|", " ").split())
+"""All words of them."""
+
+
 def spelled(word: str) -> str:
     """The one spelling of a lower-case word that may be a name: "zelensky", "kyiv", "russia" for "russians"."""
     return _ONE.get(word) or _SLAVIC.sub("y", word)
 
 
 def with_states(text: str) -> str:
-    """The text with "usa" for "US", "U.S." and "United States", not for the pronoun "us"."""
-    return _STATES.sub("usa", text)
+    """The text with "usa" for "US", "U.S." and "United States", not for the pronoun "us", and "uk" likewise."""
+    return _KINGDOM.sub("uk", _STATES.sub("usa", text))

@@ -64,6 +64,8 @@ def asked_act(question: str) -> Act | None:
     for at, word in enumerate(words):
         if word.word in _HELPERS and (at == 0 or any(t.word in WH for t in words[:at])):
             act = _act(words[at + 1 :], base=word.word in DO | MODALS)
+            if act is None and at == 0:  # "Can you tell me how many men Russia has lost?"
+                continue
             return None if act and word.word in BE and not act.verb.word.endswith("ing") else act  # what was done to it
     return None
 

@@ -16,8 +16,11 @@ _ASKS_TIME = re.compile(rf"\W*(?:when (?:{'|'.join(AUXILIARIES)})|(?:what|which)
 """Not "When it rains, what …?"."""
 _ASKS_AMOUNT = re.compile(r"\bhow (?:many|much|old)\b", re.I)
 _ASKS_COUNT = re.compile(r"\bhow many (?P<things>(?:[\w'’-]+ ?){1,4})", re.I)
-_ASKS_NAMES = re.compile(
-    r"\W*(?:who|whom|whose|where|which (?!date|year|day|month)\w+(?<!s)s)\b(?!.*\b(?:when|how|or)\b)", re.I
+_ASKS_WHO = re.compile(r"\W*(?:who|whom|whose|where)\b(?!.*\b(?:when|how|or|close|end|finish|rank|stand)\b)", re.I)
+_ASKS_WHICH = re.compile(
+    r"\W*which (?!ages|dates|days|figures|hours|months|numbers|prices|times|weeks|years)\w{3,}(?<!s)s\b"
+    r"(?!.*\b(?:when|how|or)\b)",
+    re.I,
 )
 _ASKS_MONEY = re.compile(
     r"\bhow much\b.*\b(?:worth|cost|costs|price|pay|pays|paid|spend|spent|earn|earns|earned|charge|charged)\b", re.I
@@ -28,14 +31,14 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 _SCALES = r"hundred|thousand|million|billion|trillion"
 _COUNTED = re.compile(
     rf"(?:[$£€¥] ?\d[\d.,]*|\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twenty|{_SCALES})\b)"
-    rf"(?:[ -](?:{_SCALES}|square|cubic))*[ -]?(?P<unit>[a-z]*)",
+    rf"(?:[ -](?:{_SCALES}|square|cubic))*(?P<joint>[ -]?)(?P<unit>[a-z]*)(?! (?:after|ago|before|earlier|later)\b)",
     re.I,
 )
 _MEASURES = frozenset(
     terms(
         "dollar pound euro cent mile kilometre kilometer km metre meter cm mm foot feet ft inch yard mph kph ton tonne "
         "kilo kilogram kg lb ounce oz gram year day night hour week month minute second decade degree acre hectare "
-        "litre liter gallon sq"
+        "litre liter gallon sq yen yuan rouble ruble rupee peso franc bitcoin"
     )
 )
 _TIMES = frozenset(
@@ -50,8 +53,10 @@ _TIMES = frozenset(
         "always never often usually sometimes rarely daily weekly monthly annually previously already every"
     )
 )
+_SHORT = frozenset("cm feet ft kg km kph lb mm mph oz sq".split())
 _ORDINALS = frozenset(terms("first second third fourth fifth sixth seventh eighth ninth tenth"))
-_UNNAMED = _TIMES.union(terms(" ".join(POINTING))) - _ORDINALS
+_POINTING = frozenset(terms(" ".join(POINTING)))
+_UNNAMED = (_TIMES | _POINTING) - _ORDINALS
 _AMOUNTS = frozenset(
     terms(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -73,8 +78,10 @@ def can_answer(question: str, answer: str, after: str = "") -> bool:
     """
     if _ASKS_TIME.match(question):
         return _holds(answer, _TIMES)
-    if _ASKS_NAMES.match(question):
-        return _names_something(question, answer)
+    if _ASKS_WHO.match(question):
+        return _names_something(question, answer, _UNNAMED)
+    if _ASKS_WHICH.match(question):
+        return not _NUMBER.fullmatch(answer.strip()) and _names_something(question, answer, _POINTING)
     if _ASKS_MONEY.search(question) and _SHARE.search(answer):
         return False
     if (counts := _ASKS_COUNT.search(question)) and _MEASURES.isdisjoint(terms(counts["things"])):
@@ -84,17 +91,26 @@ def can_answer(question: str, answer: str, after: str = "") -> bool:
     return not _ASKS_AMOUNT.search(question) or _holds(answer, _AMOUNTS)
 
 
-def _names_something(question: str, answer: str) -> bool:
-    """Whether an answer is more than a number, or than a time or "upcoming" with words of the question."""
+def _names_something(question: str, answer: str, unnamed: frozenset[str]) -> bool:
+    """Whether an answer is more than a number, and than what is ``unnamed`` with words of the question.
+
+    "May" and "April" may be somebody's name.
+    """
     told = set(content_terms(_NUMBER.sub("", answer)))
     if not told:
-        return not _NUMBER.search(answer)
-    return told.isdisjoint(_UNNAMED) or bool(told - _UNNAMED - set(terms(question)))
+        return unnamed is _POINTING or not _NUMBER.search(answer)
+    name = answer.strip() in {"April", "August", "June", "May"} and not question.lower().startswith("where")
+    return name or told.isdisjoint(unnamed) or bool(told - unnamed - set(terms(question)))
 
 
 def _is_measured(figure: re.Match[str]) -> bool:
-    """Whether a number is one of dollars, miles, tons or years rather than of things that are counted."""
-    return figure[0][0] in "$£€¥" or not _MEASURES.isdisjoint(terms(figure["unit"]))
+    """Whether a number is one of dollars, miles, tons or years rather than of things that are counted.
+
+    "Three second-year students" are counted; "ten-ton" is not.
+    """
+    unit = figure["unit"].lower()
+    plain = unit.endswith("s") or unit in _SHORT or figure["joint"] == "-"
+    return figure[0][0] in "$£€¥" or (plain and not _MEASURES.isdisjoint(terms(unit)))
 
 
 def _holds(answer: str, words: frozenset[str]) -> bool:

@@ -16,6 +16,8 @@ minimum maximum|upper lower|killed wounded|killed injured|dead injured|died woun
 died injured|die wounded|die injured|deaths wounded|deaths injured|born died
 rich poor|urban rural|adults children|teachers students|doctors patients
 """
+_DEAD = frozenset("dead death deaths die died dies dying killed".split())
+"""Words of which one tells of the others."""
 _OTHERS: dict[str, set[str]] = {}
 """Words of which each tells of the other side: an answer on boys is none on girls."""
 for _pair in _PAIRS.strip().replace("\n", "|").split("|"):
@@ -26,7 +28,7 @@ for _pair in _PAIRS.strip().replace("\n", "|").split("|"):
 def is_contrary(question: str, quote: Quote) -> bool:
     """Whether a quote tells of the contrary of a word in the question, "boys" for "girls", and not of the word.
 
-    Nor of one with the same contrary: "43,000 die, with 370,000 wounded" tells how many were killed.
+    "43,000 die, with 370,000 wounded" tells how many were killed.
     """
     asked = set(_WORD.findall(question.lower()))
     paired = asked & set(_OTHERS)
@@ -34,9 +36,7 @@ def is_contrary(question: str, quote: Quote) -> bool:
         return False
     told = set(_WORD.findall(quote.text.lower()))
     near = told.union(_WORD.findall(quote.before.lower()))
-    return any(near.isdisjoint(_like(word)) and not told.isdisjoint(_OTHERS[word] - asked) for word in paired)
-
-
-def _like(word: str) -> set[str]:
-    """The word and those that have a contrary with it in common: "died" for "killed"."""
-    return {word}.union(*(_OTHERS[other] for other in _OTHERS[word]))
+    return any(
+        near.isdisjoint(_DEAD if word in _DEAD else {word}) and not told.isdisjoint(_OTHERS[word] - asked)
+        for word in paired
+    )

@@ -111,7 +111,7 @@ def told_by(question: str, publishers: Iterable[str]) -> tuple[str, str]:
     "According to Newsweek, did it rain?" is "Did it rain?", "What does Newsweek say about the rain?" is "What is said
     about the rain?". The question as it is and no name where no article is of that publisher.
     """
-    names = {p.casefold(): p for p in publishers if p}
+    names = {p.casefold().removeprefix("the "): p for p in publishers if p}
     if (told := _TOLD.fullmatch(question)) and told[1].casefold() in names:
         return f"What is said about {told[2]}", names[told[1].casefold()]
     cited = _CITED.search(question)

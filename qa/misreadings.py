@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from index.lexical import terms
+from index.names import PEOPLES, with_states
 from index.records import Article
-from qa.actors import Act, asked_act, clause_at, clause_on, governments, others_act
+from qa.actors import Act, asked_act, clause_at, clause_on, country, governments, is_name, others_act
 from qa.answer_types import can_answer
 from qa.article_names import YEAR
 from qa.asked_names import asked_names, is_about
@@ -21,6 +22,7 @@ from qa.contraries import is_contrary
 from qa.lexicon import OFFICIALS, SPEAKING
 from qa.offices import is_of_other_office
 from qa.partners import asked_partners, tells_of_others
+from qa.propositions import tokens
 from qa.questions import Kind
 from qa.quotes import Quote
 from qa.speakers import asked_speaker, gives_words_of, gives_words_of_another
@@ -29,8 +31,13 @@ _CHOICE = re.compile(r"\bor\b", re.I)
 _NAMED = re.compile(r"\W*(?:who|whom|whose|which|where|when)\b", re.I)
 """A caption or a byline may answer it."""
 _WHERE = re.compile(r"\W*where\b", re.I)
-_ON_A_TOPIC = re.compile(r"(?<!all )\b(?:over|about|against|regarding) [\[(“\"]?$", re.I)
-_WHO = re.compile(r"\W*(?:who|whom|which)\b", re.I)
+_ON_A_TOPIC = re.compile(
+    r"\b(?:agreement|anger|battle|clash|concerns?|conflict|crisis|deals?|debate|dispute|fight|negotiations|row|talks|"
+    r"tensions?|war) (?:over|about|against|regarding) [\[(“\"]?$",
+    re.I,
+)
+_WHICH = re.compile(r"\W*(?:which|what)\b", re.I)
+_WORD = re.compile(r"\w+")
 _TITLES = frozenset(terms(" ".join(OFFICIALS)))
 _AMOUNT = re.compile(r"\bhow (?:many|much)\b", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|me|us)\b")
@@ -64,13 +71,19 @@ def without_misreadings(
 def is_echo(question: str, answer: str) -> bool:
     """Whether an answer holds no word of meaning but the question's own, which is no answer unless it is a choice.
 
-    Where "who" or "which" asks, a title adds none: "Vice President JD Vance" says no more than "JD Vance".
+    A country is more than its people: "Russia" tells where the Russian ship sank. Where "who" or "which" asks, a title
+    is not: "Vice President JD Vance" says no more than "JD Vance".
     """
-    if _CHOICE.search(question):
+    words = [set(_WORD.findall(with_states(text).lower())) for text in (question, answer)]
+    country_of_people = (words[1] - words[0]) & PEOPLES and not _WHICH.match(question)
+    if _CHOICE.search(question) or country_of_people:
         return False
     told = set(content_terms(answer))
-    bare = told - _TITLES if _WHO.match(question) else told
-    return (bare or told) <= set(terms(question))
+    last = next((token for token in reversed(tokens(answer)) if not token.is_mark), None)
+    named = last is not None and is_name(last) and not (last.possessive or last.word in OFFICIALS or country(last.word))
+    if named and _NAMED.match(question):
+        told -= _TITLES
+    return told <= set(terms(question))
 
 
 def is_heading(quote: Quote) -> bool:

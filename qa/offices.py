@@ -13,11 +13,13 @@ from qa.quotes import Quote
 _KIN = frozenset("husband wife father mother son daughter brother sister".split())
 _OFFICE = "|".join(sorted((OFFICIALS | ROLES) - _KIN))
 _ASKED = re.compile(
-    rf"\W*(?:who(?:['’]s| is| was| are| were| became)|what(?:['’]s| is| was) the name of) (?:[\w.'’-]+ ){{0,5}}?"
+    rf"\W*(?:who(?:['’]s| is| was| are| were)|what(?:['’]s| is| was) the name of) (?:[\w.'’-]+ ){{0,5}}?"
     rf"(?P<office>{_OFFICE})(?=\W*$| (?:of|for|in|at|to|when|during|before|after)\b)",
     re.I,
 )
-_DEPUTY = r"\b(?:deputy|vice|assistant)\b"
+_DEPUTY = r"(?<!former )\b(?:deputy|vice|assistant)\b"
+_NAMESAKES = frozenset("founder owner".split())
+"""Who may have the name of what is theirs: Michael Dell."""
 
 
 def is_of_other_office(question: str, quote: Quote) -> bool:
@@ -31,9 +33,14 @@ def is_of_other_office(question: str, quote: Quote) -> bool:
     words = tokens(asked[0])
     owner = [word for at, word in enumerate(words) if is_name(word) and any(t.possessive for t in words[at:])]
     answer = [token for token in tokens(quote.answer) if not token.is_mark]
-    if owner and same_name(owner[-1:], answer[-1:]) and all(same_name([word], answer) for word in owner):
+    if (
+        owner
+        and asked["office"].lower() not in _NAMESAKES
+        and same_name(owner[-1:], answer[-1:])
+        and all(same_name([word], answer) for word in owner)
+    ):
         return True
     told = quote.text[: quote.answer_end - quote.start]
-    deputy = re.compile(rf"{_DEPUTY} (?:[\w-]+ ){{0,2}}{asked['office']}\b,? ?", re.I)
+    deputy = re.compile(rf"{_DEPUTY}[ -](?:[\w-]+ ){{0,2}}{asked['office']}\b,? ?", re.I)
     titles = [m for m in deputy.finditer(told) if m.end() >= quote.answer_start - quote.start]
     return bool(titles) and not re.search(_DEPUTY, question, re.I)

@@ -12,6 +12,7 @@ from index.records import Hit
 from qa.agreement import agree, differ, group
 from qa.attribution import Kind as Voice
 from qa.attribution import attribute
+from qa.content import FUNCTION_WORDS
 from qa.lexicon import POINTING
 from qa.reader import Span
 
@@ -113,8 +114,12 @@ def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
 _CAPITAL = re.compile(r"[A-Z][\w.&’'-]*")
 _NAME_AHEAD = re.compile(rf"(?: {_CAPITAL.pattern})+")
 _NAME_BEHIND = re.compile(rf"(?:(?<=[a-z,] ){_CAPITAL.pattern} )(?:{_CAPITAL.pattern} )*$")
-_POINTING = re.compile(rf"(?:(?:the|its|their|his|her) )?(?:{'|'.join(sorted(POINTING))})(?P<noun> [\w’'-]+)", re.I)
-_ENDING = re.compile(r"(?:['’]s|[.’'])$")
+_POINTING = re.compile(
+    rf"(?:(?:the|its|their|his|her) )?(?:{'|'.join(sorted(POINTING))})"
+    rf"(?P<noun> (?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)[\w’'-]+)",
+    re.I,
+)
+_ENDING = re.compile(r"(?:['’]s)?[.’']*$")
 _TIMES = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b"

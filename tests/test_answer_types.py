@@ -40,6 +40,13 @@ from qa.answer_types import can_answer
         ("Which insects are edible?", "1,909", False),
         ("Which year was it?", "1909", True),
         ("Which insects are edible?", "crickets", True),
+        ("Who replaced Cameron?", "May", True),
+        ("Where did the index close?", "44,303", True),
+        ("Which seasons are the driest?", "winter and spring", True),
+        ("Which numbers are prime?", "7", True),
+        ("Which planes were grounded?", "the 737 and 777", True),
+        ("Which bus goes there?", "the 42", True),
+        ("How many yen is it?", "¥300", True),
     ],
 )
 def test_a_time_and_an_amount_are_told_from_other_words(question: str, answer: str, can: bool) -> None:
@@ -49,4 +56,7 @@ def test_a_time_and_an_amount_are_told_from_other_words(question: str, answer: s
 def test_the_word_behind_a_number_says_what_it_counts() -> None:
     assert not can_answer("How many people were killed?", "ten", "-ton meteorite")
     assert can_answer("How many people were killed?", "ten", " within two hours")
+    assert can_answer("How many people died?", "Two", " minutes later Kim came")
+    assert can_answer("How many students came?", "three", " second-year students")
+    assert can_answer("How many shops closed?", "600", " pound shops")
     assert can_answer("How many tons did it weigh?", "ten", "-ton meteorite")

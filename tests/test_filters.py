@@ -99,6 +99,7 @@ def test_a_date_that_is_none_is_refused_in_an_address() -> None:
         ("did it rain according to the newsweek", "Did it rain?", "Newsweek"),
         ("According to Newsweek, what did Waltz say?", "What did Waltz say?", "Newsweek"),
         ("What does Newsweek say about the rain?", "What is said about the rain?", "Newsweek"),
+        ("What did The Guardian report about the rain?", "What is said about the rain?", "The Guardian"),
         ("What does Peskov say about the rain?", "What does Peskov say about the rain?", ""),
         ("According to Peskov, did it rain?", "According to Peskov, did it rain?", ""),
         ("Did it rain, according to Peskov?", "Did it rain, according to Peskov?", ""),
@@ -108,4 +109,4 @@ def test_a_date_that_is_none_is_refused_in_an_address() -> None:
 def test_a_publisher_named_as_the_source_is_told_apart_from_the_question(
     question: str, read: str, publisher: str
 ) -> None:
-    assert told_by(question, ["RT", "Newsweek", ""]) == (read, publisher)
+    assert told_by(question, ["RT", "Newsweek", "The Guardian", ""]) == (read, publisher)

@@ -20,6 +20,11 @@ from qa.quotes import Quote
         ("Which Russian official will JD Vance see?", "Vice President JD Vance", True),
         ("Which office does JD Vance hold?", "Vice President", False),
         ("What is the title of JD Vance?", "Vice President JD Vance", False),
+        ("Where was the Russian journalist detained?", "in Russia", False),
+        ("Where was the American journalist detained?", "the United States", False),
+        ("Which Ukrainian city was hit?", "Ukraine", True),
+        ("Which Russian ministry said so?", "the Russian Foreign Ministry", False),
+        ("Who spoke for Putin?", "Putin's spokesman", False),
     ],
 )
 def test_the_question_in_its_own_words_is_no_answer_unless_it_is_a_choice(
@@ -67,10 +72,19 @@ def test_a_meeting_with_somebody_else_is_set_aside() -> None:
 BOTH = "Moscow has lost more than 850,000 men, and Zelensky said that Kyiv has had 43,000 of its soldiers die."
 
 
+def test_a_deputy_and_a_measure_are_set_aside() -> None:
+    deputy = quote("Deputy Foreign Minister Sergei Ryabkov spoke.", "Sergei Ryabkov")
+    assert kept("Who is the foreign minister?", Kind.SPAN, deputy) == []
+    stone = quote("It was a ten-ton meteorite.", "ten")
+    assert kept("How many people were killed?", Kind.SPAN, stone) == []
+
+
 def test_what_is_talked_about_is_no_place() -> None:
     deal = quote("Putin may meet Trump to get a deal over [Ukraine] in Riga.", "Ukraine")
     assert kept("Where will Trump and Putin meet?", Kind.SPAN, deal) == []
     assert kept("What will Trump and Putin talk about?", Kind.SPAN, deal) == [deal]
+    plane = quote("The plane exploded over Scotland.", "Scotland")
+    assert kept("Where did the plane explode?", Kind.SPAN, plane) == [plane]
     place = quote("Putin may meet Trump to get a deal over [Ukraine] in Riga.", "Riga")
     assert kept("Where will Trump and Putin meet?", Kind.SPAN, place) == [place]
 
@@ -93,6 +107,8 @@ def test_what_is_told_of_the_contrary_is_set_aside() -> None:
 def test_a_word_with_the_same_contrary_tells_of_the_word_too() -> None:
     dead = quote("Kyiv has had 43,000 men die, with 370,000 wounded.", "43,000")
     assert kept("How many men of Ukraine were killed?", Kind.SPAN, dead) == [dead]
+    born = quote("Smith was wounded and died in 1920.", "1920")
+    assert kept("When was Smith born?", Kind.SPAN, born) == []
     hurt = quote("Kyiv counts 370,000 wounded.", "370,000")
     assert kept("How many men of Ukraine were killed?", Kind.SPAN, hurt) == []
 

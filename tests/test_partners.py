@@ -15,6 +15,12 @@ from qa.quotes import Quote
         ("When was the call between Trump and Putin?", ["Trump", "Putin"]),
         ("Will Vance meet Zelensky at the Munich Security Conference?", ["Vance", "Zelensky"]),
         ("When did Trump and Zelensky shake hands?", ["Trump", "Zelensky"]),
+        ("When did Trump's envoy Kellogg meet Zelensky?", ["Kellogg", "Zelensky"]),
+        ("When did Theresa May meet Merkel?", ["Theresa May", "Merkel"]),
+        ("Did Ukraine meet NATO standards?", []),
+        ("Which languages does Ann Lee speak besides English?", []),
+        ("Does Ann Lee speak English?", []),
+        ("Did Cameron call Brexit a mistake?", []),
         ("Who did Trump talk to?", []),
         ("What did Trump say about the talks with Putin?", []),
         ("What is the film by Lucas about Indiana called?", []),
@@ -58,6 +64,8 @@ def test_a_quote_on_one_of_them_with_somebody_else_or_alone_tells_of_others(text
         ("He will see Zelensky, and in May Putin.", "Trump is busy."),
         ("The Russian leader flies to see Trump in May.", "Putin is busy. It was a long day."),
         ("The meeting with Putin is due in May.", "Trump is busy."),
+        ("They spoke for 90 minutes before Trump called Zelensky.", "Trump rang Putin."),
+        ("They discussed Ukraine.", "Trump rang Putin."),
     ],
 )
 def test_a_quote_that_names_both_or_stands_for_them_does_not(text: str, before: str) -> None:

@@ -73,6 +73,8 @@ What did the Chinese foreign minister say about the call?
 What does Polly Arnold say about the work that is being done?
 What does Peskov think?
 What did Carl Bildt write?
+What did Trump post about it?
+What did she tweet?
 What happened in 2011?
 What has happened to the bees?
 What was the staff’s reaction to Inky’s disappearance?

@@ -17,6 +17,8 @@ from qa.quotes import whole_name
         ("Russia has twice violated its last agreement with Ukraine.", "last", "last agreement"),
         ("All eyes are on the upcoming Munich Conference.", "the upcoming", "the upcoming Munich Conference"),
         ("It was held for the last.", "the last", "the last"),
+        ("This is the latest in a row of talks.", "the latest", "the latest"),
+        ("“I saw Vladimir Putin.’", "Vladimir", "Vladimir Putin"),
         ("He met Kellogg Friday in the town.", "Kellogg", "Kellogg"),
         ("Russia Plays Coy on Talks", "Russia", "Russia"),
         ("He lost 850,000 men, Kyiv said in the morning.", "850,000", "850,000"),
