@@ -58,6 +58,15 @@ def test_the_answer_is_the_span_and_its_quote_the_whole_sentence(tmp_path: Path)
     assert (citation.source, citation.title) == ("n.jsonl#toll", "Title of toll")
 
 
+def test_the_passages_with_the_surest_quotes_come_first_unless_search_words_are_typed(tmp_path: Path) -> None:
+    articles = {"a": "Rain fell on the town, rain and rain.", "b": "The rain fell in May.", "c": "The mayor swam."}
+    phrases = {"in May": 2.0, "on the town": 1.0}
+    asked = answered(ask(tmp_path / "a", "When did the rain rain?", phrases, articles))
+    typed = answered(ask(tmp_path / "b", "rain rain", phrases, articles))
+    assert [hit.passage.source[-1] for hit in asked.passages] == ["b", "a", "c"]
+    assert [hit.passage.source[-1] for hit in typed.passages] == ["a", "b", "c"]
+
+
 def test_a_yes_no_question_is_not_answered_by_a_sentence_of_other_names(tmp_path: Path) -> None:
     talks = {"talks": "Moscow remains open for talks, an official said. It rained."}
     phrases = {"open for talks": 2.0}
