@@ -55,12 +55,13 @@ def asked_partners(question: str) -> list[Name]:
     """
     words = [t for t in tokens(question) if not t.is_mark]
     helper = next((at for at, word in enumerate(words) if word.word in _HELPERS), len(words))
-    acts = [word for word in words[helper + 1 :] if not is_name(word) and (word.key in _ACTS or is_act(word))]
-    if not acts or acts[0].key not in _ACTS or acts[0].word == "called":  # "What is Hamlet's uncle called?"
+    rest = words[helper + 1 :]
+    acts = (at for at, word in enumerate(rest) if not is_name(word) and (word.key in _ACTS or is_act(word)))
+    at = next(acts, len(rest))
+    if at == len(rest) or rest[at].key not in _ACTS or rest[at].word == "called":  # "What is Hamlet's uncle called?"
         return []
-    at = words.index(acts[0])
-    before = [told for told in _names(words[helper + 1 : at]) if told.before not in _PLACING]
-    after = [told for told in _names(words[at + 1 :]) if told.before not in _PLACING and _is_partner(told, acts[0])]
+    before = [told for told in _names(rest[:at]) if told.before not in _PLACING]
+    after = [told for told in _names(rest[at + 1 :]) if _is_partner(told, rest[at])]
     found = [told.words for told in (*before, *after) if not told.words[-1].possessive]
     return found if len(found) > 1 else []
 
