@@ -43,10 +43,8 @@ _ONE = {
     for group in (_RENAMED + _PEOPLES).strip().replace("\n", "|").split("|")
     for other in group.split()[1:]
 }
-
-
 PEOPLES = frozenset(_PEOPLES.replace("|", " ").split())
-"""All words of them."""
+"""The words for countries, continents and their peoples."""
 
 
 def spelled(word: str) -> str:

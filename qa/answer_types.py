@@ -79,7 +79,7 @@ def can_answer(question: str, answer: str, after: str = "") -> bool:
     if _ASKS_TIME.match(question):
         return _holds(answer, _TIMES)
     if _ASKS_WHO.match(question):
-        return _names_something(question, answer, _UNNAMED)
+        return not _is_number(answer) and _names_something(question, answer, _UNNAMED)
     if _ASKS_WHICH.match(question):
         return not _NUMBER.fullmatch(answer.strip()) and _names_something(question, answer, _POINTING)
     if _ASKS_MONEY.search(question) and _SHARE.search(answer):
@@ -92,15 +92,17 @@ def can_answer(question: str, answer: str, after: str = "") -> bool:
 
 
 def _names_something(question: str, answer: str, unnamed: frozenset[str]) -> bool:
-    """Whether an answer is more than a number, and than what is ``unnamed`` with words of the question.
+    """Whether an answer is more than what is ``unnamed`` with words of the question.
 
     "May" and "April" may be somebody's name.
     """
     told = set(content_terms(_NUMBER.sub("", answer)))
-    if not told:
-        return unnamed is _POINTING or not _NUMBER.search(answer)
     name = answer.strip() in {"April", "August", "June", "May"} and not question.lower().startswith("where")
     return name or told.isdisjoint(unnamed) or bool(told - unnamed - set(terms(question)))
+
+
+def _is_number(answer: str) -> bool:
+    return bool(_NUMBER.search(answer)) and not content_terms(_NUMBER.sub("", answer))
 
 
 def _is_measured(figure: re.Match[str]) -> bool:

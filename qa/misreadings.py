@@ -74,9 +74,8 @@ def is_echo(question: str, answer: str) -> bool:
     A country is more than its people: "Russia" tells where the Russian ship sank. Where "who" or "which" asks, a title
     is not: "Vice President JD Vance" says no more than "JD Vance".
     """
-    words = [set(_WORD.findall(with_states(text).lower())) for text in (question, answer)]
-    country_of_people = (words[1] - words[0]) & PEOPLES and not _WHICH.match(question)
-    if _CHOICE.search(question) or country_of_people:
+    asked, given = (set(_WORD.findall(with_states(text).lower())) for text in (question, answer))
+    if _CHOICE.search(question) or (not _WHICH.match(question) and (given - asked) & PEOPLES):
         return False
     told = set(content_terms(answer))
     last = next((token for token in reversed(tokens(answer)) if not token.is_mark), None)
@@ -135,12 +134,17 @@ def _of_others(question: str, asks: Kind, quotes: Sequence[Quote], article_of: C
 def _telling_yes_or_no(question: str, quotes: Sequence[Quote], article_of: Callable[[str], Article]) -> list[Quote]:
     """The quotes about the names in a yes/no question, and where it asks what one of them said, with no other's "I"."""
     names, act = asked_names(question), asked_act(question)
-    about = [q for q in quotes if is_about(names, q, article_of(q.hit.passage.source).title)]
+    titles = {source: article_of(source).title for source in {quote.hit.passage.source for quote in quotes}}
+    about = [quote for quote in quotes if is_about(names, quote, titles[quote.hit.passage.source])]
     if act is None or not (act.is_claim or act.verb.key in SPEAKING):
         return about
-    spoken = [bool(_FIRST_PERSON.search(q.text)) for q in about]
-    others = [gives_words_of_another(act.actor, q.text, _told_around(q, article_of)) for q in about]
-    return [q for q, told, other in zip(about, spoken, others, strict=True) if not (told and other)]
+    actor = act.actor
+
+    def is_others(quote: Quote) -> bool:
+        said = _FIRST_PERSON.search(quote.text)
+        return bool(said) and gives_words_of_another(actor, quote.text, _told_around(quote, article_of))
+
+    return [quote for quote in about if not is_others(quote)]
 
 
 def _told_around(quote: Quote, article_of: Callable[[str], Article]) -> str:
