@@ -51,9 +51,9 @@ def read(data: Path) -> dict[str, list[Article]]:
 
 
 def is_copy(first: str, second: str) -> bool:
-    """Whether the program would fold two texts."""
-    near = pairs(np.stack([signature(Article("a", first)), signature(Article("b", second))]))
-    return len(near) > 0 and are_copies(first, second)
+    """Whether the program would take two texts for one report."""
+    a, b = Article("a", first), Article("b", second)
+    return len(pairs(np.stack([signature(a), signature(b)]))) > 0 and are_copies(a, b)
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ def main() -> None:
         near = worth if len(texts) > 100 else combinations(range(len(texts)), 2)
         greatest = max((resemblance(texts[a], texts[b]) for a, b in near), default=0.0)
         dated = [Dated(a.source, "") for a in articles]
-        merged = leaders(((a, b) for a, b in worth if are_copies(texts[a], texts[b])), dated.__getitem__)
+        merged = leaders(((a, b) for a, b in worth if are_copies(articles[a], articles[b])), dated.__getitem__)
         print(f"{name:<28} {len(texts) * (len(texts) - 1) // 2:>12,} {len(merged):>7} {greatest:>21.2f}")
         for copy, first in merged.items():
             print(f"    {articles[copy].source} with {articles[first].source}: {texts[copy][:60]!r}")

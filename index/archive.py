@@ -107,7 +107,7 @@ class Archive(Protocol):
     def candidates(self, query: Query, bounds: Bounds, pool: int) -> Candidates:
         """The ``pool`` best passages by cosine and the ``pool`` best by words, inside ``bounds``, in one list.
 
-        A passage of a copy is left out where the article that leads the copies says the same and is inside too.
+        A passage of a copy is left out where the article that leads the copies says it word for word and is inside too.
         """
 
     def frequency(self, stem: str) -> int:
@@ -123,7 +123,7 @@ class Archive(Protocol):
         """The article called ``source``, or None where there is none."""
 
     def copies(self, source: str) -> list[str]:
-        """The sources of the other copies of an article, in their order."""
+        """The sources of the near copies of an article, in their order; what each says may differ."""
 
     def stories(self) -> dict[str, str]:
         """The article that leads its copies, itself too, for each article that has or is one."""

@@ -2,38 +2,45 @@
 
 Articles are compared by their runs of three words (shingles), MinHash finding the pairs worth comparing (Broder,
 "On the resemblance and containment of documents", 1997). Independent reports of one event share names and a quoted
-sentence, not most of their runs of words, so they are never folded; benchmarks/copies.py shows where the line runs.
+sentence, not most of their runs of words, so they are never taken for one; benchmarks/copies.py shows where the line
+runs.
+
+Likeness only tells which articles are one report where reports are counted. A follow-up, a correction or the next
+story of a template is alike too, and its news is the sentence that differs: so a passage is left out of the search,
+and an article is named beside a quote, only by sentences that are equal word for word.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from index.chunking import Offsets, split_sentences
+from index.paragraphs import ends_sentence
 from index.records import Article
 
-COPIES_VERSION = 3
+COPIES_VERSION = 4
 """Raised when other copies would be found; stored in the index."""
 SIGNATURE = 128
 """Values of a MinHash signature."""
 RESEMBLANCE = 0.4
 """Shared shingles of two articles, as a share of the smaller one's, from which one is a copy of the other."""
-COVERED = 0.5
-"""Share of a passage's shingles in the leading article from which the passage is nothing new."""
 MIN_SHINGLES = 30
-"""Shorter articles are never copies: two weather warnings or two lists of results are alike by their form."""
+"""Shorter articles are copies only where they are equal: two weather warnings are alike by their form."""
 
 AGREEING = 5
 """Equal values of two signatures from which the articles are compared: 2 in 100 copies a quarter as long have fewer."""
 
 _BANDS = 64
 _WORD = re.compile(r"[^\W_]+")
-_NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty".split())
+_NAME = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][^\W_]*")  # a word with a capital
+_APOSTROPHE = re.compile(r"(?<=\w)[’ʼ](?=\w)")
+_QUOTE_MARK = re.compile(r"[\"“”„‟«»‹›‘‚‛`´]|(?<!\w)['’]|['’](?!\w)")
 
 _TOGETHER = 1 << 16
 
@@ -60,9 +67,9 @@ def words(text: str) -> list[str]:
 
 
 def shingles(text: str) -> set[str]:
-    """The runs of three words of a text."""
+    """The runs of three words of a text, all of it where it has fewer."""
     found = words(text)
-    return {" ".join(found[i : i + 3]) for i in range(len(found) - 2)}
+    return {" ".join(found[i : i + 3]) for i in range(max(1, len(found) - 2))}
 
 
 def signature(article: Article) -> Signature:
@@ -108,15 +115,17 @@ def resemblance(a: str, b: str) -> float:
     return len(first & second) / smaller if smaller >= MIN_SHINGLES else 0.0
 
 
-def are_copies(a: str, b: str) -> bool:
-    """Whether one text repeats the other."""
-    return resemblance(a, b) >= RESEMBLANCE
+def are_copies(a: Article, b: Article) -> bool:
+    """Whether one article repeats the other; of short ones, whether both are equal word for word."""
+    equal = worded(a.text) == worded(b.text) and worded(a.title) == worded(b.title)
+    return equal or resemblance(a.text, b.text) >= RESEMBLANCE
 
 
 def leaders(copies: Iterable[tuple[int, int]], dated: Callable[[int], Dated]) -> dict[int, int]:
     """The leading article of every other copy, by number, for the pairs of articles that are copies.
 
-    The earliest dated copy leads, one without a date last, then the first by source. Copies of copies are one story.
+    The latest dated copy leads, for it may correct the others, then the first by source. Copies of copies are one
+    story.
     """
     story: dict[int, int] = {}
 
@@ -133,16 +142,45 @@ def leaders(copies: Iterable[tuple[int, int]], dated: Callable[[int], Dated]) ->
     found: dict[int, int] = {}
     for group in groups.values():
         article = {i: dated(i) for i in group}
-        first = min(group, key=lambda i: (article[i].date or "9999", article[i].source))
+        latest = max(dated.date for dated in article.values())
+        first = min((i for i in group if article[i].date == latest), key=lambda i: article[i].source)
         found.update((i, first) for i in group if i != first)
     return found
 
 
-def covers(leading: str, passage: str) -> bool:
-    """Whether a passage of a copy says nothing that the leading text does not.
+def worded(text: str) -> str:
+    """What of a text is compared word for word: all but its quote marks and the kind and width of white space."""
+    return " ".join(_QUOTE_MARK.sub("", _APOSTROPHE.sub("'", text)).split())
 
-    A number that the leading text lacks keeps the passage: it may be the newer toll.
+
+def worded_sentences(text: str) -> set[str]:
+    """The sentences of a text as they are compared."""
+    return {worded(text[start:end]) for start, end in split_sentences(text)}
+
+
+def stands_in(quote: str, text: str) -> bool:
+    """Whether every sentence of ``quote`` is one of ``text``, word for word."""
+    wanted = worded_sentences(quote)
+    for paragraph in text.split("\n\n"):
+        # Sentences end with their paragraph, and few paragraphs hold the words at all.
+        if wanted and any(sentence in worded(paragraph) for sentence in wanted):
+            wanted -= worded_sentences(paragraph)
+    return not wanted
+
+
+def repeated(text: str, passages: Sequence[Offsets], leading: str) -> list[bool]:
+    """Which passages of a copy say nothing that the leading text does not, so that they need not be searched.
+
+    Every sentence of such a passage stands in the leading text word for word, and so does every name of the copy's
+    sentences up to there: "The company pays a dividend" is news where it is another company's.
     """
-    new = {w for w in words(passage) if w[0].isdigit() or w in _NUMBERS} - set(words(leading))
-    own = shingles(passage)
-    return not new and bool(own) and len(own & shingles(leading)) >= COVERED * len(own)
+    there, known = worded_sentences(leading), set(words(leading))
+    new: list[Offsets] = []
+    others = len(text)  # where the copy comes to speak of somebody whom the leading text does not name
+    for start, end in split_sentences(text):
+        sentence = text[start:end]
+        if worded(sentence) not in there:
+            new.append((start, end))
+            if ends_sentence(sentence) and not known.issuperset(words(" ".join(_NAME.findall(sentence)))):
+                others = min(others, start)
+    return [end <= others and not any(s < end and start < e for s, e in new) for start, end in passages]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from index.copies import Dated, Pairs, are_copies, covers, leaders, pairs
+from index.copies import Dated, Pairs, are_copies, leaders, pairs, repeated
 from index.places import COMPARED, NEW, Numbers, Places
 from index.records import Article
 
@@ -17,14 +17,14 @@ Verdicts = npt.NDArray[np.int8]
 
 
 def fold_copies(places: Places, article: Callable[[int], Article], old: Places | None, origins: Numbers) -> Places:
-    """``places`` with the leader of each article and the passages that its leader covers.
+    """``places`` with the leader of each article and the passages that only repeat its leader.
 
     ``article`` reads one by its number; ``origins`` gives the number each article had in ``old``, NEW for a new one.
     """
     near = pairs(places.signatures)
     verdicts = _remembered(near, old, origins)
     for i in np.flatnonzero(verdicts == NEW).tolist():
-        a, b = (article(number).text for number in near[i].tolist())
+        a, b = map(article, near[i].tolist())
         verdicts[i] = are_copies(a, b)
     compared = np.zeros(len(near), dtype=COMPARED)
     compared["a"], compared["b"], compared["copy"] = near[:, 0], near[:, 1], verdicts == 1
@@ -68,6 +68,5 @@ def _as_before(number: int, leader: int, old: Places | None, origins: Numbers) -
 def _mark_covered(places: Places, number: int, text: str, leading: str) -> None:
     first = int(places.articles["first"][number])
     last = int(places.articles["first"][number + 1]) if number + 1 < len(places.articles) else len(places.passages)
-    for passage in range(first, last):
-        start, end = int(places.passages["start"][passage]), int(places.passages["end"][passage])
-        places.passages["covered"][passage] = covers(leading, text[start:end])
+    own = places.passages[first:last]
+    own["covered"] = repeated(text, list(zip(own["start"].tolist(), own["end"].tolist(), strict=True)), leading)

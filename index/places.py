@@ -27,7 +27,7 @@ PASSAGE = np.dtype(
         ("key", "<u8", (2,)),
     ]
 )
-"""``key`` is the hash of the text; ``covered`` says that the leading copy says all of it."""
+"""``key`` is the hash of the text; ``covered`` says that the leading copy says all of it, word for word."""
 COMPARED = np.dtype([("a", "<i4"), ("b", "<i4"), ("copy", "?")])
 """Two articles that were compared, and whether one is a copy of the other."""
 

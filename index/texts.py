@@ -208,7 +208,7 @@ class Texts:
         return self._leaders
 
     def covered(self) -> npt.NDArray[np.bool_]:
-        """Which passages say nothing that the leading copy does not; shape (passages,)."""
+        """Which passages stand word for word in the leading copy; shape (passages,)."""
         return np.ascontiguousarray(self.places.passages["covered"])
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:

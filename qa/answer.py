@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
@@ -28,6 +28,7 @@ from qa.questions import EXTENTS, Kind, checked_question, is_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions
 from qa.reader import Span
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
+from qa.reports import Reports
 from qa.retriever import Retriever
 from qa.session import standalone
 from qa.spelling import corrected
@@ -72,6 +73,7 @@ class Answerer:
         self, index: Archive, retriever: Retriever, reader: Reader, *, confidence: Confidence, quotes: int = 5
     ) -> None:
         self._index = index
+        self._reports = Reports(index)
         self._retriever = retriever
         self._reader = reader
         self._confidence = confidence
@@ -110,6 +112,7 @@ class Answerer:
             )
         passages = tuple(surest_first(reads, hits, quotes)[:k])
         plain = self._preferred(self._plain(reads, hits, quotes), publisher) if asks is Kind.YES_NO else []
+        plain = self._reports.independent(plain)
         chosen = plain or self._preferred(self._answering(reads, asks, quotes), publisher)
         best = max((q.score for q in chosen), default=self._confidence.bias)
         if not chosen or best < 0:
@@ -160,7 +163,7 @@ class Answerer:
         """The quotes that can answer, surest first, with what they gain from each other."""
         kept = without_misreadings(asked, asks, quotes, self._article)
         if asks is Kind.SPAN:
-            kept = confirmed(described(asked, kept))
+            kept = confirmed(described(asked, kept), self._reports.of)
         return sorted(kept, key=lambda q: -q.score)
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
@@ -204,14 +207,9 @@ class Answerer:
         leading = {quote.position: quote for quote in reversed(quotes)}
         for quote in [*(q for q in quotes if leading[q.position] is q), *quotes]:
             sure = quote.score >= 0 or quote.position
-            if sure and len(chosen) < self._quotes and not self._told(quote, chosen):
+            if sure and len(chosen) < self._quotes and not self._reports.repeats(quote, chosen.values()):
                 chosen[quote.hit.passage.source] = quote
         return [quote for quote in quotes if quote in chosen.values()]
-
-    def _told(self, quote: Quote, chosen: Mapping[str, Quote]) -> bool:
-        """Whether the report, or a copy of it, was quoted already."""
-        source = quote.hit.passage.source
-        return bool(chosen) and any(s in chosen for s in (source, *self._index.copies(source)))
 
     def _citation(self, n: int, quote: Quote) -> Citation:
         article = self._article(quote.hit.passage.source)
@@ -229,7 +227,7 @@ class Answerer:
             quote.end,
             text,
             *inside,
-            also_in=tuple(self._index.copies(article.source)),
+            also_in=self._reports.also_in(article.source, text),
             speaker=said.speaker if said else "",
             voice=said.kind if said else "",
             position=quote.position,

@@ -175,7 +175,7 @@ def _row(line: Summary, view: View, leaders: Mapping[str, str], led: Mapping[str
         facts.insert(0, f'<a class="bounds{" on" * named}" href="{address}"><bdi>{one_line(line.publisher)}</bdi></a>')
     leader = leaders.get(line.source)
     if leader == line.source:
-        facts.append(words.copies_counted(led[leader] - 1))
+        facts.append(words.near_copies(led[leader] - 1))
     elif leader:
         facts.append(words.copy_of(f"<bdi>{one_line(leader)}</bdi>"))
     if line.title:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -67,18 +67,20 @@ class Quote:
         return self.hit.passage.text[start - offset : end - offset]
 
 
-def confirmed(quotes: Sequence[Quote]) -> list[Quote]:
-    """Quotes with what they gain from other articles in which the reader found the same answer."""
+def confirmed(quotes: Sequence[Quote], report: Callable[[str], str] = str) -> list[Quote]:
+    """Quotes with what they gain from other reports in which the reader found the same answer.
+
+    ``report`` gives the source that stands for all copies of an article, by default its own.
+    """
     floor = max((q.score for q in quotes), default=0.0) - NEAR
-    near = [q for q in quotes if q.score >= floor]
+    reports = [report(q.hit.passage.source) for q in quotes]
+    near = [(q, of) for q, of in zip(quotes, reports, strict=True) if q.score >= floor]
     return [
         replace(
             quote,
-            score=quote.score
-            + AGREEMENT
-            * len({q.hit.passage.source for q in near if agree(q.answer, quote.answer)} - {quote.hit.passage.source}),
+            score=quote.score + AGREEMENT * len({of for q, of in near if agree(q.answer, quote.answer)} - {own}),
         )
-        for quote in quotes
+        for quote, own in zip(quotes, reports, strict=True)
     ]
 
 

@@ -15,10 +15,10 @@ class Citation:
     ``quote == article.text[start:end]`` is the full sentence or sentences; ``answer_start`` and ``answer_end`` are
     the answer's own words inside it, counted in the article's text too (both equal ``start`` where the whole quote is
     the answer). ``date`` is ISO 8601; what is not known is the empty string. ``also_in`` holds the sources of copies
-    of the article. ``speaker`` is who says the answer where the sentence shows it, and ``voice`` whether it is a
-    "quotation", a "paraphrase" or the outlet's own "statement". ``position`` is what the quote says to a yes/no
-    question, or which answer it gives where the sources differ. ``stale`` says that the article's file has changed
-    since it was indexed; ``article_sha256`` is of its text as indexed.
+    of the article in which the quote stands too, word for word. ``speaker`` is who says the answer where the sentence
+    shows it, and ``voice`` whether it is a "quotation", a "paraphrase" or the outlet's own "statement". ``position``
+    is what the quote says to a yes/no question, or which answer it gives where the sources differ. ``stale`` says that
+    the article's file has changed since it was indexed; ``article_sha256`` is of its text as indexed.
     """
 
     n: int

@@ -58,7 +58,8 @@ class Retriever:
     def retrieve(self, query: str, *, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """The ``k`` best passages for ``query`` inside ``filters``, best first; fewer where there are fewer.
 
-        A passage of a copy is left out where the article that leads the copies says the same and may be searched.
+        A passage of a copy is left out where the article that leads the copies says it word for word and may be
+        searched.
         """
         found = self._candidates(query, filters, max(self._pool, k))
         scores = dict(enumerate(self._scores(found)))

@@ -167,6 +167,11 @@ def copies_counted(n: int) -> str:
     return "1 copy" if n == 1 else f"{n:,} copies"
 
 
+def near_copies(n: int) -> str:
+    """``1 near copy``, ``3 near copies``."""
+    return "1 near copy" if n == 1 else f"{n:,} near copies"
+
+
 def mentioned(word: str, n: int) -> str:
     """``2 articles mention “call”``, ``none mentions “war”``."""
     return f"{counted(n, 'article') if n else 'none'} mention{'s' * (n < 2)} “{word}”"
@@ -251,8 +256,8 @@ def asking(inside: int, articles: int) -> str:
 
 
 def copy_of(source: str) -> str:
-    """What an article repeats."""
-    return f"copy of {source}"
+    """Which article another repeats nearly word for word; what they say may differ all the same."""
+    return f"near copy of {source}"
 
 
 def found(n: int) -> str:

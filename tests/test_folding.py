@@ -9,8 +9,10 @@ from index.places import ARTICLE, COMPARED, NEW, PASSAGE, Places
 from index.records import Article
 
 DRAW = random.Random(0)
-STORY = " ".join(f"word{DRAW.randint(0, 999)}" for _ in range(300))
-COPY = STORY.replace("word1", "other1")
+WORDS = [f"word{DRAW.randint(0, 999)}" for _ in range(300)]
+STORY = " ".join(WORDS)
+COPY = " ".join([*WORDS[:150], "\n", *WORDS[150:]])
+EDITED = STORY.replace("word1", "other1")
 HALF = " ".join([*STORY.split()[:100], *(f"new{DRAW.randint(0, 999)}" for _ in range(200))])
 """Shares a third of its words with STORY: worth comparing, and no copy."""
 
@@ -42,11 +44,12 @@ def fold(texts: Sequence[str], old: Places | None, origins: Sequence[int]) -> tu
     return fold_copies(unfolded(texts), reading, old, np.array(origins)), reading.read
 
 
-def test_a_copy_has_a_leader_that_covers_it() -> None:
-    places, _ = fold([STORY, COPY, HALF], None, [NEW] * 3)
-    assert places.articles["leader"].tolist() == [0, 0, 2]
-    assert places.passages["covered"].tolist() == [False, True, False]
-    assert sorted(places.compared.tolist()) == [(0, 1, True), (0, 2, False), (1, 2, False)]
+def test_a_copy_has_a_leader_and_its_passage_is_covered_where_no_word_was_changed() -> None:
+    places, _ = fold([STORY, COPY, HALF, EDITED], None, [NEW] * 4)
+    assert places.articles["leader"].tolist() == [0, 0, 2, 0]
+    assert places.passages["covered"].tolist() == [False, True, False, False]
+    verdicts = {(a, b): copy for a, b, copy in places.compared.tolist()}
+    assert (verdicts[0, 1], verdicts[0, 2], verdicts[0, 3]) == (True, False, True)
 
 
 def test_articles_that_were_compared_before_are_not_read_again() -> None:

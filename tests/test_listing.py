@@ -75,8 +75,8 @@ def test_publishers_are_counted_and_sorted_by_name() -> None:
 def test_a_line_tells_what_is_known_of_an_article_and_how_to_ask_only_it() -> None:
     html = page(View(filters=Filters(publishers=("Newsweek",))), leaders={"a.txt": "a.txt", "e.txt": "a.txt"})
     zebra, mayor = rows(html)[0], rows(html)[1]
-    assert text(zebra) == "Zebra walksAsk only thisNewsweek · 10 February 2025 · 4 passages · 1 copy · a.txt"
-    assert "copy of a.txt" in text(mayor)
+    assert text(zebra) == "Zebra walksAsk only thisNewsweek · 10 February 2025 · 4 passages · 1 near copy · a.txt"
+    assert "near copy of a.txt" in text(mayor)
     choose = re.findall(r'class="bounds choose" href="([^"]+)"', zebra)[0]
     assert query(choose) == {"publisher": ["Newsweek"], "source": ["a.txt"]}
 

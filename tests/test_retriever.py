@@ -32,8 +32,8 @@ def sources(hits: list[Hit]) -> list[str]:
 MAYOR = "The mayor of the city resigned on Monday."
 DATED = [
     {"_id": "old", "text": MAYOR, "date": "2024-05-01", "publisher": "Reuters"},
-    {"_id": "new", "text": MAYOR, "date": "2025-02-10", "publisher": "Newsweek"},
-    {"_id": "undated", "text": MAYOR},
+    {"_id": "new", "text": MAYOR.replace("Monday", "Tuesday"), "date": "2025-02-10", "publisher": "Newsweek"},
+    {"_id": "undated", "text": MAYOR.replace("Monday", "Friday")},
 ]
 
 
@@ -47,13 +47,13 @@ def test_only_explicit_filters_exclude(tmp_path: Path) -> None:
 
 def test_words_of_the_question_only_prefer(tmp_path: Path) -> None:
     retriever = index_of(tmp_path, *DATED)
-    assert sources(retriever.retrieve("Who resigned, according to Newsweek?", k=5)) == ["new", "old", "undated"]
+    assert sources(retriever.retrieve("Who resigned, according to Newsweek?", k=5))[0] == "new"
     assert sources(retriever.retrieve("Who resigned in May 2024?", k=5))[0] == "old"
 
 
 def test_a_filter_still_gives_as_many_passages_as_asked_for(tmp_path: Path) -> None:
     crowd = [{"_id": str(i), "text": MAYOR} for i in range(300)]
-    wanted = [{"_id": f"w{i}", "text": "Rain fell on the mayor.", "publisher": "Wet"} for i in range(3)]
+    wanted = [{"_id": f"w{i}", "text": f"Rain fell on mayor {i}.", "publisher": "Wet"} for i in range(3)]
     hits = index_of(tmp_path, *crowd, *wanted).retrieve("mayor of the city", k=3, filters=Filters(publishers=("wet",)))
     assert sorted(sources(hits)) == ["w0", "w1", "w2"]
 
@@ -64,17 +64,17 @@ STORY = " ".join(f"The mayor resigned over affair number {word} of the city." fo
 def test_a_copied_story_is_found_once_under_the_article_that_leads(tmp_path: Path) -> None:
     retriever = index_of(
         tmp_path,
-        {"_id": "copy", "text": STORY, "date": "2025-02-11", "publisher": "Echo"},
-        {"_id": "first", "text": STORY, "date": "2025-02-10", "publisher": "Wire"},
+        {"_id": "copy", "text": STORY, "date": "2025-02-10", "publisher": "Echo"},
+        {"_id": "latest", "text": STORY, "date": "2025-02-11", "publisher": "Wire"},
     )
-    assert set(sources(retriever.retrieve("mayor", k=10))) == {"first"}
+    assert set(sources(retriever.retrieve("mayor", k=10))) == {"latest"}
 
 
 def test_a_copy_is_found_where_the_leading_article_is_filtered_out(tmp_path: Path) -> None:
     retriever = index_of(
         tmp_path,
-        {"_id": "copy", "text": STORY, "date": "2025-02-11", "publisher": "Echo"},
-        {"_id": "first", "text": STORY, "date": "2025-02-10", "publisher": "Wire"},
+        {"_id": "copy", "text": STORY, "date": "2025-02-10", "publisher": "Echo"},
+        {"_id": "latest", "text": STORY, "date": "2025-02-11", "publisher": "Wire"},
     )
     assert set(sources(retriever.retrieve("mayor", k=10, filters=Filters(publishers=("Echo",))))) == {"copy"}
 

@@ -33,7 +33,7 @@ ARTICLES = {
     "bridge.md": "---\ntitle: The bridge\npublisher: Daily Sun\ndate: 2024-05-01\n---\n"
     "Engineers closed the old bridge in May. The repair of the bridge costs 3 million.",
     "city/mayor.md": f"---\ntitle: The mayor goes\npublisher: Newsweek\ndate: 2025-02-10\n---\n{STORY}",
-    "city/a_reprint.md": f"---\ntitle: Mayor resigns\npublisher: Daily Sun\ndate: 2025-02-11\n---\n{STORY} The mayor "
+    "city/a_reprint.md": f"---\ntitle: Mayor resigns\npublisher: Daily Sun\ndate: 2025-02-09\n---\n{STORY} The mayor "
     "of the neighbouring town stays.",
     "city/axreprint.md": "---\npublisher: BBC\n---\nRain is expected in the north. The mayor of the north opened an "
     "umbrella. “Rain,” she said, “is water.”",
@@ -64,7 +64,7 @@ BOUNDS = [
     Filters(sources=("city/*",)),
     Filters(sources=("city/a_*", "bridge.m?")),
     Filters(sources=("articles.jsonl#n1",)),
-    Filters(since="2025-02-11", publishers=("Daily Sun",)),
+    Filters(since="2025-02-09", publishers=("Daily Sun",)),
 ]
 
 
