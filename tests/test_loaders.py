@@ -144,7 +144,7 @@ def test_a_word_document_gives_paragraphs_and_table_rows(tmp_path: Path) -> None
     content = make_docx(STORY, [["for", "9"], ["against", "2"]], MORE, title="Mayor quits")
     article = one(tmp_path, "a.docx", content)
     assert (article.title, article.date) == ("Mayor quits", "")
-    assert article.text.split("\n\n") == [STORY, "for | 9", "against | 2", MORE]
+    assert article.text.split("\n\n") == [STORY, "for: 9.", "against: 2.", MORE]
 
 
 def test_a_collection_gives_one_article_a_line(tmp_path: Path) -> None:
