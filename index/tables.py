@@ -29,8 +29,10 @@ _FIGURE = re.compile(
     r"(?!st\b|nd\b|rd\b|th\b)(?:%|[^\W\d_]\S*|\s\S+){0,3}"
 )
 _MARKS = re.compile(r"[–—−.…-]+|n/?a", re.IGNORECASE)
+_CELL = re.compile(r"(?P<heads>[^.!?;:\n][^\n]{0,250}?): (?P<value>\S+?(?: \S+?){0,11}?)\.?")
 _LONG_CELL = 300  # characters: a cell with more is a piece of the story, not a value
 _LONG_HEADING = 80
+_LONGEST_CAPTION = 20  # words
 _KINDS_OF_ROWS = frozenset(
     """age area athlete brand building candidate category city club college company constituency council country
     county date day department district driver economy event firm group hospital hotel house industry item island
@@ -114,26 +116,79 @@ def is_layout(made: Table) -> bool:
 
 
 def document_lines(blocks: Sequence[str | Table]) -> list[str]:
-    """The paragraphs and table lines of a document in order.
+    """The paragraphs and table lines of a document in order."""
+    lines = iter(all_lines([block for block in blocks if isinstance(block, Table)]))
+    return [line for block in blocks for line in ([block] if isinstance(block, str) else next(lines))]
+
+
+def all_lines(tables: Sequence[Table]) -> list[list[str]]:
+    """The lines of each table of a document.
 
     Where two tables have a row and a column in common by name, the lines of both begin with their captions.
     """
-    heads = [Counter(map(heads_of, table_lines(made))) for made in blocks if isinstance(made, Table)]
-    tables = Counter(head for found in heads for head in found if head)
-    lines: list[str] = []
-    for made in blocks:
-        if isinstance(made, str):
-            lines.append(made)
-        else:
-            plain = table_lines(made)
-            shared = any(tables[heads_of(line)] > 1 for line in plain)
-            lines += table_lines(made, captioned=True) if shared and not is_layout(made) else plain
-    return lines
+    plain = [table_lines(made) for made in tables]
+    counts = Counter(head for lines in plain for head in set(map(heads_of, lines)) - {""})
+    shared = [any(counts[heads_of(line)] > 1 for line in lines) for lines in plain]
+    return [
+        table_lines(made, captioned=True) if also else lines
+        for made, also, lines in zip(tables, shared, plain, strict=True)
+    ]
+
+
+def caption_in(above: str) -> str:
+    """The caption that the paragraph above a table is, or the empty string: a few words and no sentence."""
+    line = above.strip()
+    short = len(line.split()) <= _LONGEST_CAPTION and (line.endswith(":") or not ends_sentence(line))
+    return line.rstrip(" :") if short else ""
 
 
 def heads_of(line: str) -> str:
     """The headings of a table line, empty where it has none."""
     return line.rpartition(": ")[0]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table line in a text: where it stands, its headings, and where its value stands."""
+
+    start: int
+    end: int
+    heads: str
+    value_start: int
+    value_end: int
+
+
+def cells_around(text: str, at: int) -> list[Cell]:
+    """The cells of the table whose line stands at ``at`` in an article's text; none where no table stands there."""
+    begin = text.rfind("\n", 0, at) + 1
+    found = _cell_at(text, begin)
+    if found is None:
+        return []
+    cells = [found]
+    while (before := _before(text, cells[0].start)) is not None:
+        cells.insert(0, before)
+    while (after := _cell_at(text, _past_breaks(text, cells[-1].end))) is not None:
+        cells.append(after)
+    return cells if len(cells) > 1 else []
+
+
+def _cell_at(text: str, begin: int) -> Cell | None:
+    end = text.find("\n", begin)
+    line = _CELL.fullmatch(text, begin, end if end >= 0 else len(text))
+    return Cell(begin, line.end(), line["heads"], line.start("value"), line.end("value")) if line else None
+
+
+def _before(text: str, start: int) -> Cell | None:
+    end = start
+    while end and text[end - 1] == "\n":
+        end -= 1
+    return _cell_at(text, text.rfind("\n", 0, end) + 1) if end else None
+
+
+def _past_breaks(text: str, at: int) -> int:
+    while at < len(text) and text[at] == "\n":
+        at += 1
+    return at
 
 
 def _row_lines(heads: list[str], row: Row, tops: Sequence[str], names: Sequence[int], *, headed: bool) -> Iterator[str]:
@@ -199,7 +254,9 @@ def _kind(cell: str) -> str:
 
 def _name_columns(tops: Sequence[str], body: Sequence[Row]) -> list[int]:
     """The columns that name the rows: the first; the second instead where the first only counts, or as well where
-    the first says the same of several rows."""
+    the first says the same of several rows; none where there is one row of figures."""
+    if len(body) == 1 and tops[0] and all(_kind(cell) == "figure" for cell in body[0]):
+        return []
     if not body or len(body[0]) < 3:
         return [0]
     first = [row[0] for row in body]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.metadata import is_headline
 from index.paragraphs import ends_sentence
-from index.tables import Table, document_lines, table, table_lines
+from index.tables import Table, caption_in, document_lines, table, table_lines
 from index.word_lists import Lists, Styles, W, is_on
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _LEFT_OUT = {
     "{urn:schemas-microsoft-com:vml}imagedata": "picture",
 }
 _MOST_COLUMNS = 63  # what Word allows
-_LONGEST_CAPTION = 20  # words
 _SENTENCE = 5  # words
 
 
@@ -128,9 +127,7 @@ class _Blocks:
 
     def _caption(self) -> str:
         above = self.made[-1] if self.made else ""
-        if isinstance(above, Table) or len(above.split()) > _LONGEST_CAPTION:
-            return ""
-        return above.rstrip(" :") if not ends_sentence(above) or above.endswith(":") else ""
+        return caption_in(above) if isinstance(above, str) else ""
 
 
 def _seen(parent: Any) -> Iterator[Any]:

@@ -77,7 +77,7 @@ def test_markdown_is_read_as_rendered_with_its_front_matter(tmp_path: Path) -> N
     )
     lines = [STORY, "What happened", "“I am tired,” she told reporters.", "Nine voted for", "Two voted against"]
     assert one(tmp_path, "a.md", text) == Article(
-        "a.md", "\n\n".join([*lines, "for | against", "9 | 2"]), "Mayor quits", "2025-02-10", "metadata",
+        "a.md", "\n\n".join([*lines, "for: 9.", "against: 2."]), "Mayor quits", "2025-02-10", "metadata",
         "The Daily Test", "https://example.org/a",
     )  # fmt: skip
 
