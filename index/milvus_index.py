@@ -259,4 +259,4 @@ def _order(row: Row) -> tuple[str, int]:
 def file_of(row: Row) -> FileRecord:
     """The file that a note is about."""
     data = json.loads(row["data"])
-    return FileRecord(row["name"], data["sha256"], tuple(data["problems"]))
+    return FileRecord(row["name"], data["sha256"], tuple(data["problems"]), tuple(data["notes"]))

@@ -201,8 +201,8 @@ def _note(kind: str, part: int, name: str, data: str) -> Row:
 
 
 def _file_data(file: FileRecord) -> str:
-    """What is noted of a file; of very many problems the first."""
-    problems = list(file.problems)
-    while len(data := json.dumps({"sha256": file.sha256, "problems": problems})) > _NOTE:
-        problems = problems[: len(problems) // 2]
+    """What is noted of a file; of very many problems and notes the first."""
+    problems, notes = list(file.problems), list(file.notes)
+    while len(data := json.dumps({"sha256": file.sha256, "problems": problems, "notes": notes})) > _NOTE:
+        problems, notes = problems[: len(problems) // 2], notes[: len(notes) // 2]
     return data

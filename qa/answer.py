@@ -17,6 +17,7 @@ from index.records import Article, Hit, Passage
 from qa.article_names import telling
 from qa.attribution import attribute
 from qa.casing import with_capitals
+from qa.cells import named_cells
 from qa.confidence import Confidence, rarities, share
 from qa.content import content_terms
 from qa.descriptions import asked_name, described
@@ -161,6 +162,8 @@ class Answerer:
 
     def _answering(self, asked: str, asks: Kind, quotes: Sequence[Quote]) -> list[Quote]:
         """The quotes that can answer, surest first, with what they gain from each other."""
+        if asks is Kind.SPAN:
+            quotes = named_cells(asked, quotes, self._article)
         kept = without_misreadings(asked, asks, quotes, self._article)
         if asks is Kind.SPAN:
             kept = confirmed(described(asked, kept), self._reports.of)
