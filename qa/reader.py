@@ -42,6 +42,18 @@ class Span:
     score: float
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What a passage says to a question: the best span of each sentence, best first, none where it holds no words.
+
+    ``stance`` are the probabilities that it says yes, no, neither, or is about something else; None where the weights
+    do not tell.
+    """
+
+    spans: tuple[Span, ...]
+    stance: tuple[float, float, float, float] | None = None
+
+
 class SpanReader:
     """Reads passages with the fine-tuned encoder; the weights are loaded on the first read.
 
@@ -62,13 +74,13 @@ class SpanReader:
         with contextlib.suppress(ReaderUnavailable):
             self._loaded()
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
-        """Return the best span of each sentence of each passage, best first; none for a passage without words."""
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        """Return what each passage says to the question."""
         if not passages:
             return []
         parts = [split_sentences(passage.text) for passage in passages]
         readings = self._loaded().readings(question, [p.text for p in passages], parts)
-        return [self._spans(p.text, found) for p, found in zip(passages, readings, strict=True)]
+        return [Judgement(tuple(self._spans(p.text, found))) for p, found in zip(passages, readings, strict=True)]
 
     def _spans(self, text: str, readings: Sequence[Reading]) -> list[Span]:
         spans = []
@@ -113,7 +125,7 @@ class NoReader:
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         raise ReaderUnavailable(self._reason)
 
     def is_word(self, word: str) -> bool:
