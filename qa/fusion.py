@@ -14,7 +14,7 @@ import numpy.typing as npt
 Scores = npt.NDArray[np.float32]
 """One score per passage, shape (n,); higher is better."""
 
-WEIGHT = 0.65
+WEIGHT = 0.8
 """The share of the cosine in the fused score."""
 PAIR_WEIGHT = 0.15
 """What a pair's BM25 counts beside a single term's."""
