@@ -50,7 +50,7 @@ class FileRecord:
 
 
 def text_key(text: str) -> bytes:
-    """16 bytes that stand for ``text``: equal texts have one vector."""
+    """16 bytes that stand for the embedded ``text``: equal ones have one vector."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
