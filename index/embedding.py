@@ -1,6 +1,6 @@
 """The model behind ``Embedder``: loaded from a folder, never from the network by surprise.
 
-Any sentence-transformers model will do; a plain BERT is run without that library.
+Any sentence-transformers model will do; a plain BERT or MPNet is run without that library.
 """
 
 from __future__ import annotations

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from index.batching import Batcher
-from index.bert import BATCH_TOKENS, Floats, Forward, Tokens, hidden_states, load_forward, open_tokenizer, processors
+from index.bert import BATCH_TOKENS, hidden_states, load_forward, open_tokenizer, processors
 from index.chunking import split_sentences
 from index.records import Passage
+from index.transformer import Floats, Forward, Tokens
 from qa.spans import Logits, Offsets, Reading, beginnings, decode, inside, whole_words
 from qa.weights import Calibration, ReaderUnavailable, load_reader_weights
 

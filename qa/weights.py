@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.bert import Floats, Shape, Weights, read_shape, read_weights
+from index.bert import read_shape, read_weights
 from index.embedding import REINSTALL, weights_sha256
 from index.records import UserError
+from index.transformer import Floats, Shape, Weights
 
 FORMAT = "1"
 RESTORE = "run: git restore qa/reader_weights, or unpack the program anew"
@@ -58,7 +59,7 @@ def load_reader_weights(weights: Path, base: Path) -> ReaderWeights:
     try:
         shape = read_shape(base)
         if shape is None:
-            raise ValueError("the base is no plain BERT")
+            raise ValueError("the base is of no known family")
         calibration = Calibration(**{k: float(v) for k, v in json.loads(told["calibration"]).items()})
         heads = {name: np.asarray(delta[name], dtype=np.float32) for name in _HEADS}
         return ReaderWeights(shape, merge(original, delta), heads, calibration)

@@ -11,19 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bert import (
-    Floats,
-    Integers,
-    Tokens,
-    hidden_states,
-    load_forward,
-    read_shape,
-    read_weights,
-    transformers_forward,
-)
+from index.bert import hidden_states, load_forward, read_shape, read_weights
 from index.embedding import load_embedder
 from index.records import UserError
 from index.sentence_bert import open_sentence_bert
+from index.transformer import Floats, Integers, Tokens
+from index.transformers_bert import transformers_forward
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ("rain in the north", "The mayor resigned on Tuesday, “at once”. " * 60, "", "Zoë’s naïve café: 3½ kg — 雪")
@@ -96,7 +89,7 @@ def test_openvino_is_imported_without_what_would_report_its_use_over_the_network
 @pytest.mark.parametrize(
     "changed",
     [
-        {"config": {"model_type": "mpnet"}},
+        {"config": {"model_type": "roberta"}},
         {"pooling": {"pooling_mode_max_tokens": True}},
         {"pooling": {"pooling_mode_mean_tokens": True, "pooling_mode_cls_token": True}},
         {
