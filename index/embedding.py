@@ -10,12 +10,13 @@ import importlib.util
 import json
 import threading
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from index.hashing import weights_sha256
 from index.records import ModelUnavailable, Progress, Vectors
 from index.sentence_bert import open_sentence_bert
 
@@ -37,7 +38,6 @@ _PUBLISHED = {
 """The files of the packaged model that its vectors depend on, with their SHA-256."""
 _BATCH = 32
 _SLICE = 4096  # sorted together, so that a batch holds texts of nearly one length
-_READ = 1 << 16
 
 
 class _Encoder(Protocol):
@@ -243,26 +243,6 @@ def folder_fingerprint(folder: Path) -> str:
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(bytes.fromhex(weights_sha256(path)))
     return digest.hexdigest()
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file as hexadecimal digits; raises OSError."""
-    digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:  # a folder holds thousands of small files: a buffer costs half the time
-        while block := file.read(_READ):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def weights_sha256(path: Path) -> str:
-    """SHA-256 of a large file that several parts check at the start; read again only when it was touched."""
-    stat = path.stat()
-    return _sha256_as_of(path, stat.st_mtime_ns, stat.st_size)
-
-
-@lru_cache(maxsize=64)
-def _sha256_as_of(path: Path, modified: int, size: int) -> str:
-    return file_sha256(path)
 
 
 def _first_line(error: Exception) -> str:

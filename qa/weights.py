@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.bert import read_shape, read_weights
-from index.embedding import REINSTALL, weights_sha256
+from index.embedding import REINSTALL
+from index.hashing import weights_sha256
 from index.records import UserError
 from index.transformer import Floats, Shape, Weights
 
