@@ -9,13 +9,14 @@ import hashlib
 import importlib.util
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from index.full_model import FULL, joined
 from index.hashing import weights_sha256
 from index.records import ModelUnavailable, Progress, Vectors
 from index.sentence_bert import open_sentence_bert
@@ -48,11 +49,15 @@ class _Encoder(Protocol):
 
 
 class SentenceEmbedder:
-    """A sentence-transformers model; the weights are read at the first text, so making one is free."""
+    """A sentence-transformers model; the weights are read at the first text, so making one is free.
 
-    def __init__(self, name: str, folder: Path) -> None:
+    ``sums`` are the SHA-256 of its files where they were checked already.
+    """
+
+    def __init__(self, name: str, folder: Path, *, sums: Mapping[str, str] | None = None) -> None:
         self._name = name
         self._folder = folder
+        self._sums = sums
         self._loading = threading.Lock()
 
     @property
@@ -67,7 +72,7 @@ class SentenceEmbedder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the model's weights and settings, file by file in the order of their names."""
-        return folder_fingerprint(self._folder)
+        return files_fingerprint(folder_sums(self._folder) if self._sums is None else self._sums)
 
     @cached_property
     def _model(self) -> _Encoder:
@@ -181,15 +186,20 @@ class NoEmbedder:
         raise self._error
 
 
-def load_embedder(name: str = DEFAULT_MODEL) -> SentenceEmbedder:
-    """Find the model called ``name``: the packaged default, a folder, or a name on the model hub.
+def load_embedder(
+    name: str = DEFAULT_MODEL, *, cache: Path | None = None, progress: Progress | None = None
+) -> SentenceEmbedder:
+    """Find the model called ``name``: a packaged one, a folder, or a name on the model hub.
 
-    A hub name is looked for among the models already on this machine first; only when it is not there is
-    the network tried. Raises ModelUnavailable with what to do when the model cannot be had, or when the
-    packaged files are not the published ones.
+    The packaged full model is joined in the folder ``cache``, and found only where one is given. A hub name is looked
+    for among the models already on this machine first; only when it is not there is the network tried. Raises
+    ModelUnavailable with what to do when the model cannot be had, or when the packaged files are not the published
+    ones.
     """
     if name == DEFAULT_MODEL:
         return SentenceEmbedder(name, _packaged_folder())
+    if name == FULL.name and cache is not None:
+        return SentenceEmbedder(name, joined(FULL, cache, progress=progress), sums=FULL.kept)
     folder = Path(name).expanduser()
     if folder.is_dir():
         return SentenceEmbedder(name, folder.resolve())
@@ -235,13 +245,21 @@ def _hub_folder(name: str) -> Path:
         ) from error
 
 
-def folder_fingerprint(folder: Path) -> str:
-    """SHA-256 over names and contents of the files that shape a model's vectors."""
+def folder_sums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file in ``folder`` that shapes a model's vectors."""
+    return {
+        path.relative_to(folder).as_posix(): weights_sha256(path)
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}
+    }
+
+
+def files_fingerprint(sums: Mapping[str, str]) -> str:
+    """SHA-256 over names and contents of files, in the order of their paths."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}:
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(bytes.fromhex(weights_sha256(path)))
+    for name in sorted(sums, key=lambda name: name.split("/")):
+        digest.update(name.encode())
+        digest.update(bytes.fromhex(sums[name]))
     return digest.hexdigest()
 
 

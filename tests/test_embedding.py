@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from index.bert import hidden_states, load_forward, read_shape, read_weights
-from index.embedding import load_embedder
+from index.embedding import SentenceEmbedder, load_embedder
 from index.records import UserError
 from index.sentence_bert import open_sentence_bert
 from index.transformer import Floats, Integers, Tokens
@@ -118,3 +119,13 @@ def test_a_folder_without_weights_is_refused_as_a_model(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named() -> None:
     with pytest.raises(UserError, match=r"\./nowhere: no such folder; give --model a folder or a model name"):
         load_embedder("./nowhere")
+
+
+def test_a_model_whose_files_were_checked_has_the_fingerprint_of_its_folder(tmp_path: Path) -> None:
+    sums = {}
+    for name, told in {"1_Pooling/config.json": b"{}", "a.safetensors": b"w", "a/b.txt": b"x"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(told)
+        sums[name] = hashlib.sha256(told).hexdigest()
+    read = SentenceEmbedder("m", tmp_path)
+    assert SentenceEmbedder("m", tmp_path / "gone", sums=sums).fingerprint == read.fingerprint
