@@ -149,7 +149,7 @@ def read_case(gold: Gold, index: Archive, retriever: Retriever, reader: Reader, 
         return found
 
     hits = list(islice(telling(gold.question, retriever.retrieve(gold.question, k=DEEP), article), most + 4))
-    found = reader.read(gold.question, [hit.passage for hit in hits])
+    found = [judged.spans for judged in reader.read(gold.question, [hit.passage for hit in hits])]
     asks = kind(gold.question)
     quotes = [
         [widen(hit, span, 0.0, whole=asks is not Kind.SPAN) for span in spans]

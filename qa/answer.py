@@ -26,7 +26,7 @@ from qa.misreadings import without_misreadings
 from qa.nearest import closest
 from qa.questions import EXTENTS, Kind, checked_question, is_question, kind
 from qa.quotes import Quote, confirmed, widen, with_positions
-from qa.reader import Span
+from qa.reader import Judgement, Span
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.retriever import Retriever
 from qa.session import standalone
@@ -45,8 +45,8 @@ DEEP = 20
 class Reader(Protocol):
     """Extracts answer spans from passages; their scores compare across passages, higher is surer."""
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
-        """The best span of each sentence, for each passage, best first; none where it finds none."""
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        """For each passage the best span of each sentence, best first, none where it finds none, and the stance."""
 
     def is_word(self, word: str) -> bool:
         """Whether ``word`` is a common one, which is not mistyped."""
@@ -149,10 +149,10 @@ class Answerer:
         hits = [*hits[:1], *others]
         loss = self._confidence.yes_no if asks is Kind.YES_NO else 0.0
         quotes = []
-        for hit, spans in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
-            for span in spans:
+        for hit, judged in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
+            for span in judged.spans:
                 quote = widen(hit, span, 0.0, whole=asks is not Kind.SPAN)
-                score = self._confidence.score(hit, span, spans[0], share(weights, quote.text))
+                score = self._confidence.score(hit, span, judged.spans[0], share(weights, quote.text))
                 quotes.append(replace(quote, score=score - loss))
         return sorted(quotes, key=lambda q: -q.score)
 

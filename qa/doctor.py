@@ -104,8 +104,8 @@ def _model(builder: Builder) -> Iterator[Finding]:
 
 def _reader(reader: Reader) -> Iterator[Finding]:
     text = "The mayor resigned on Monday."
-    [spans] = reader.read("When did the mayor resign?", [Passage("", 0, len(text), text)])
-    read = f"“{text[spans[0].start : spans[0].end]}”" if spans else "nothing"
+    [judged] = reader.read("When did the mayor resign?", [Passage("", 0, len(text), text)])
+    read = f"“{text[judged.spans[0].start : judged.spans[0].end]}”" if judged.spans else "nothing"
     yield Finding("reader works", f"yes, reads {read}")
 
 

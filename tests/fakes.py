@@ -9,7 +9,7 @@ import numpy as np
 
 from index.lexical import terms
 from index.records import Passage, Progress, Vectors
-from qa.reader import Span
+from qa.reader import Judgement, Span
 
 
 class WordHashEmbedder:
@@ -50,16 +50,16 @@ class PhraseReader:
         self._mistyped = mistyped
         self.asked: list[str] = []
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         self.asked.append(question)
-        return [self._find(passage.text) for passage in passages]
+        return [Judgement(self._find(passage.text)) for passage in passages]
 
     def is_word(self, word: str) -> bool:
         return word not in self._mistyped
 
-    def _find(self, text: str) -> list[Span]:
+    def _find(self, text: str) -> tuple[Span, ...]:
         for phrase, score in self._phrases.items():
             if phrase in text:
                 start = text.index(phrase)
-                return [Span(start, start + len(phrase), score)]
-        return []
+                return (Span(start, start + len(phrase), score),)
+        return ()

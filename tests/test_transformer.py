@@ -7,37 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from index.bert import hidden_states, load_forward, read_shape, read_weights
-from index.transformer import BERT, FAMILIES, MPNET, Family, Shape, Tokens, relative_buckets
+from index.transformer import BERT, FAMILIES, MPNET, Family, Tokens, relative_buckets
 from index.transformers_bert import transformers_forward
+from tests.tiny_model import tiny
 
 SIZES = {"num_hidden_layers": 2, "hidden_size": 32, "num_attention_heads": 4, "max_position_embeddings": 162}
-
-
-def tiny(family: Family) -> tuple[Shape, dict[str, npt.NDArray[np.float32]]]:
-    """A model of random weights, large enough to tell every part of the graph from its neighbour."""
-    rng = np.random.default_rng(7)
-    shape = Shape(family, layers=2, hidden=32, heads=4, positions=160, epsilon=1e-5)
-    sizes: dict[str, tuple[int, ...]] = {
-        "embeddings.word_embeddings.weight": (50, 32),
-        "embeddings.position_embeddings.weight": (160 + family.first_position, 32),
-    }
-    if family.token_types:
-        sizes["embeddings.token_type_embeddings.weight"] = (2, 32)
-    if family.relative:
-        sizes[family.relative] = (32, 4)
-    norms = ["embeddings.LayerNorm"]
-    for layer in ("encoder.layer.0", "encoder.layer.1"):
-        norms += [f"{layer}.{family.norm}", f"{layer}.output.LayerNorm"]
-        for part in (family.query, family.key, family.value, family.output):
-            sizes |= {f"{layer}.{part}.weight": (32, 32), f"{layer}.{part}.bias": (32,)}
-        sizes |= {f"{layer}.intermediate.dense.weight": (64, 32), f"{layer}.intermediate.dense.bias": (64,)}
-        sizes |= {f"{layer}.output.dense.weight": (32, 64), f"{layer}.output.dense.bias": (32,)}
-    sizes |= {f"{norm}.{leaf}": (32,) for norm in norms for leaf in ("weight", "bias")}
-    return shape, {name: rng.normal(0, 0.6, size).astype(np.float32) for name, size in sizes.items()}
 
 
 def rows(*lengths: int) -> list[Tokens]:
