@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.openvino_bert import openvino_forward
+from index.openvino_bert import openvino_forward, openvino_runtime
 from index.transformer import FAMILIES, Floats, Forward, Shape, Tokens, Weights
 from index.transformers_bert import transformers_forward
 
@@ -68,6 +69,15 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
         return min(len(os.sched_getaffinity(0)), _STREAMS)
     return min(os.cpu_count() or 1, _STREAMS)
+
+
+def runtime() -> str:
+    """What runs the models on this machine, for a report."""
+    try:
+        return openvino_runtime()
+    except (ImportError, RuntimeError) as error:
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        return f"transformers {version('transformers')}, float32; OpenVINO cannot be had: {reason[0]}"
 
 
 def load_forward(shape: Shape, weights: Weights, *, bfloat16: bool | None = None) -> Forward:

@@ -51,13 +51,15 @@ class _Encoder(Protocol):
 class SentenceEmbedder:
     """A sentence-transformers model; the weights are read at the first text, so making one is free.
 
-    ``sums`` are the SHA-256 of its files where they were checked already.
+    ``sums`` are the SHA-256 of its files, ``published`` that of the weights they were published with, where they were
+    checked already.
     """
 
-    def __init__(self, name: str, folder: Path, *, sums: Mapping[str, str] | None = None) -> None:
+    def __init__(self, name: str, folder: Path, *, sums: Mapping[str, str] | None = None, published: str = "") -> None:
         self._name = name
         self._folder = folder
         self._sums = sums
+        self.published = published
         self._loading = threading.Lock()
 
     @property
@@ -186,26 +188,29 @@ class NoEmbedder:
         raise self._error
 
 
-def load_embedder(
-    name: str = DEFAULT_MODEL, *, cache: Path | None = None, progress: Progress | None = None
-) -> SentenceEmbedder:
-    """Find the model called ``name``: a packaged one, a folder, or a name on the model hub.
+def load_embedder(name: str = DEFAULT_MODEL) -> SentenceEmbedder:
+    """Find the model called ``name``: the packaged default, a folder, or a name on the model hub.
 
-    The packaged full model is joined in the folder ``cache``, and found only where one is given. A hub name is looked
-    for among the models already on this machine first; only when it is not there is the network tried. Raises
-    ModelUnavailable with what to do when the model cannot be had, or when the packaged files are not the published
-    ones.
+    A hub name is looked for among the models already on this machine first; only when it is not there is
+    the network tried. Raises ModelUnavailable with what to do when the model cannot be had, or when the
+    packaged files are not the published ones.
     """
     if name == DEFAULT_MODEL:
-        return SentenceEmbedder(name, _packaged_folder())
-    if name == FULL.name and cache is not None:
-        return SentenceEmbedder(name, joined(FULL, cache, progress=progress), sums=FULL.kept)
+        return SentenceEmbedder(name, _packaged_folder(), published=PUBLISHED["model.safetensors"])
     folder = Path(name).expanduser()
     if folder.is_dir():
         return SentenceEmbedder(name, folder.resolve())
     if folder.is_absolute() or name.startswith(".") or name.count("/") > 1:
         raise ModelUnavailable(f"{name}: no such folder; give --model a folder or a model name")
     return SentenceEmbedder(name, _hub_folder(name))
+
+
+def load_full_embedder(cache: Path, *, progress: Progress | None = None) -> SentenceEmbedder:
+    """The full model, which is joined in the folder ``cache`` where it is not there yet.
+
+    Raises ModelUnavailable with what to do when it cannot be had.
+    """
+    return SentenceEmbedder(FULL.name, joined(FULL, cache, progress=progress), sums=FULL.kept, published=FULL.weights)
 
 
 def _packaged_folder() -> Path:

@@ -23,7 +23,7 @@ def openvino_forward(shape: Shape, weights: Weights, *, streams: int, bfloat16: 
     ov = _openvino()
     core = ov.Core()
     if bfloat16 is None:
-        bfloat16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        bfloat16 = _multiplies_bfloat16(core)
     compiled = core.compile_model(
         _graph(ov, shape, weights),
         "CPU",
@@ -47,6 +47,17 @@ def openvino_forward(shape: Shape, weights: Weights, *, streams: int, bfloat16: 
             idle.put(request)
 
     return forward
+
+
+def openvino_runtime() -> str:
+    """The version of OpenVINO and the precision it computes in; raises ImportError where it is not installed."""
+    ov = _openvino()
+    precision = "bfloat16" if _multiplies_bfloat16(ov.Core()) else "float32"
+    return f"OpenVINO {ov.__version__.split('-')[0]}, {precision}"
+
+
+def _multiplies_bfloat16(core: Any) -> bool:
+    return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 def _openvino() -> Any:

@@ -25,6 +25,7 @@ from qa.spans import Logits, Offsets, Reading, beginnings, decode, inside, whole
 from qa.weights import Calibration, ReaderUnavailable, load_reader_weights
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "reader_weights" / "reader.safetensors"
+FULL_WEIGHTS = DEFAULT_WEIGHTS.with_name("full.safetensors")
 MAX_TOKENS = 256  # question and passage together, as in training
 STRIDE = 64  # tokens that neighbouring windows of a long passage share
 MAX_QUESTION = 64  # tokens; the rest of a longer question is not read
