@@ -11,8 +11,8 @@ from index.archive import Archive
 from index.chunking import CHUNKING, ChunkSettings
 from index.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
-from index.embedding import file_sha256
 from index.files import IndexFiles
+from index.hashing import file_sha256
 from index.keeping import FilePlan, Making, Store
 from index.lexical import TERMS_VERSION
 from index.loaders import LOADERS, readable_folder, scan

@@ -49,3 +49,8 @@ class Confidence:
         if score >= 0:
             return Tier.SURE
         return Tier.PERHAPS if score >= self.perhaps else Tier.NONE
+
+
+LIGHT_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-2.35, perhaps=-1.5)
+FULL_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-2.35, perhaps=-1.5)
+"""Fitted for the light and the full model by ``python -m benchmarks.ablate --fit``."""

@@ -72,7 +72,7 @@ def store_at(address: str, name: str, *, grace: float = 0, patience: Patience = 
 
 def library(builder: Builder) -> Library:
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
         return Answerer(
             index, Retriever(index, embedder), PhraseReader({"A heron": 1.0, "An otter": 1.0}), confidence=confidence
         )

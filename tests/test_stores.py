@@ -202,7 +202,7 @@ def test_a_library_answers_the_same_from_either(indexed: Both) -> None:
 
 def reply(builder: Builder, question: str, bounds: Filters) -> Reply:
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.5, opening=0.0, stance=0.0, bias=-0.4)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=-0.4)
         reader = PhraseReader({"The mayor of the city": 1.0, "3 million": 1.0, "Snow": 1.0})
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
