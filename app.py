@@ -291,8 +291,8 @@ def _reader(models: Models) -> Reader:
         return NoReader(str(error))
 
 
-def _library(builder: Builder, models: Models, guard: Guard = unguarded) -> Library:
-    reader = _reader(models)
+def _library(builder: Builder, models: Models, guard: Guard = unguarded, reader: Reader | None = None) -> Library:
+    reader = reader or _reader(models)
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         return Answerer(index, Retriever(index, embedder), reader, confidence=models.confidence)
@@ -483,6 +483,7 @@ def _mcp(options: argparse.Namespace) -> int:
 
 def _ready_library(builder: Builder, models: Models) -> Library:
     """The library with its index: built where there is none to use, else as it is, with a word if it is stale."""
+    reader = _reader(models)
     if isinstance(reader, SpanReader):
         Thread(target=reader.load).start()  # while the index is opened
     try:
@@ -495,7 +496,7 @@ def _ready_library(builder: Builder, models: Models) -> Library:
             raise
         if not isinstance(error, ModelUnavailable):  # that is said with every reply
             print(error, file=sys.stderr)
-    return _library(builder, models)
+    return _library(builder, models, reader=reader)
 
 
 if __name__ == "__main__":

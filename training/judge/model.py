@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - the usual name
@@ -84,7 +84,7 @@ class Judge(nn.Module):
         return hidden
 
 
-def _layer(layer: nn.Module, hidden: torch.Tensor, block: torch.Tensor) -> torch.Tensor:
+def _layer(layer: Any, hidden: torch.Tensor, block: torch.Tensor) -> torch.Tensor:
     """One layer of BERT or MPNet; ``block`` is added to the attention's scores (mask and relative positions)."""
     attention = layer.attention
     if hasattr(attention, "attn"):  # MPNet
@@ -154,7 +154,8 @@ def _missed(logits: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
 def difference(exact: Mapping[str, torch.Tensor], base: Path, rank: int) -> dict[str, torch.Tensor]:
     """What to add to the base model, float16, and the heads; ``rank`` 0 keeps whole matrices.
 
-    ``exact`` holds what was trained, under its names in the judge. A matrix is cut to its best part of that rank (singular values; Eckart and Young).
+    ``exact`` holds what was trained, under its names in the judge. A matrix is cut to its best part of that rank
+    (singular values; Eckart and Young).
     """
     original = load_file(base / "model.safetensors")
     found = {name: t.float().contiguous() for name, t in exact.items() if name in HEADS}

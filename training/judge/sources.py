@@ -235,7 +235,7 @@ def _made(examples: list[Example], material: Material, ways: Mapping[str, float]
 
 
 def _twins(rows: list[dict[str, Any]], rng: random.Random) -> Groups:
-    """Questions that people wrote: each that cannot be answered beside its answerable twin; the others with any such."""
+    """Written questions: each that has an answer beside its twin without one, where there is one."""
     by_context: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         if not row["answers"]:
