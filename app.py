@@ -10,7 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from getpass import getpass
 from pathlib import Path
@@ -18,22 +18,24 @@ from threading import Thread
 
 from index.archive import Archive
 from index.build import Builder
-from index.embedding import DEFAULT_MODEL, NoEmbedder, load_embedder
+from index.embedding import DEFAULT_MODEL, NoEmbedder, SentenceEmbedder, load_embedder, load_full_embedder
+from index.full_model import FULL as FULL_MODEL
+from index.full_model import cache_folder
 from index.keeping import SharedStore
 from index.parts import WHOLE, Part
 from index.records import Embedder, Hit, IndexUnusable, ModelUnavailable, UserError
 from qa.access import Access
 from qa.answer import Answerer, Reader
-from qa.confidence import Confidence
+from qa.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.desk import Desk
-from qa.doctor import examine, findings_json, findings_text
+from qa.doctor import Used, examine, findings_json, findings_text
 from qa.evaluate import exact_quotes, figures, figures_json, figures_text, judge
 from qa.filters import Filters
 from qa.library import Guard, Library, unguarded
 from qa.login import Login
 from qa.logs import LEVELS, log_to
-from qa.reader import NoReader, SpanReader
+from qa.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
 from qa.replies import NoAnswer, Reply
 from qa.retriever import Retriever
@@ -45,14 +47,33 @@ PASSWORD = "ASK_PASSWORD"
 """The environment variable that holds the password of ``--auth``."""
 DATABASE, TOKEN, VECTOR_INDEX = "MILVUS_DATABASE", "MILVUS_TOKEN", "MILVUS_INDEX"
 """The environment variables that go with ``--store``."""
+LIGHT, FULL = "light", "full"
+NAMES = {LIGHT: DEFAULT_MODEL, FULL: FULL_MODEL.name}
+FULL_EMBEDDER = LIGHT
+"""What embeds with ``--model full``, whose judge is on the full model: LIGHT or FULL, to be decided by measurement."""
 COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "doctor", "mcp")
-CONFIDENCE = Confidence(
-    reader=0.93, behind=2.69, retrieval=9.25, words=2.33, opening=0.61, stance=8.0, bias=-7.03, yes_no=1.0, hoped=2.0
-)
-"""Fitted by benchmarks/confidence.py, which shows what ``hoped`` saves; ``yes_no`` chosen by benchmarks/yes_no.py.
 
-The bias lies above the fitted one, so that as much is answered as with readers before: see benchmarks/README.md.
-"""
+
+@dataclass(frozen=True)
+class Models:
+    """What a name given with ``--model`` stands for: its embedder, its judge, and the model that this is a change of,
+    with how sure its words make an answer.
+
+    ``problem`` says why the models are not those that were named.
+    """
+
+    name: str
+    embedder: str
+    base: str
+    judge: Path
+    confidence: Confidence
+    problem: str = ""
+
+
+MODELS = {
+    LIGHT: Models(LIGHT, embedder=LIGHT, base=LIGHT, judge=DEFAULT_WEIGHTS, confidence=LIGHT_CONFIDENCE),
+    FULL: Models(FULL, embedder=FULL_EMBEDDER, base=FULL, judge=FULL_WEIGHTS, confidence=FULL_CONFIDENCE),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,6 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # JSON and quotes hold any letter, whatever the system's encoding
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        options.models = _models(options.model)
         return int(options.run(options))
     except UserError as error:
         print(error, file=sys.stderr)
@@ -97,7 +119,12 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--articles", type=Path, default=ARTICLES, metavar="DIR", help="the folder of articles")
     common.add_argument("--index-dir", type=Path, metavar="DIR", help="where the index lies (default: DIR/.index)")
     common.add_argument("--store", metavar="URL", help="keep the index in Milvus: http://HOST:19530 or …/NAME")
-    common.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME_OR_PATH", help="a sentence-transformers model")
+    common.add_argument(
+        "--model",
+        default=LIGHT,
+        metavar="full|light|NAME_OR_PATH",
+        help="what embeds and reads (default: light), or any sentence-transformers model to embed",
+    )
     parser = argparse.ArgumentParser(prog="app.py", description="Ask a folder of articles; answers are quotes.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -201,7 +228,7 @@ def _positive(text: str) -> int:
 def _builder(options: argparse.Namespace) -> Builder:
     folder: Path = options.articles
     return Builder(
-        folder, options.index_dir or folder / INDEX_NAME, _embedder(options.model), elsewhere=_store(options)
+        folder, options.index_dir or folder / INDEX_NAME, _embedder(options.models.embedder), elsewhere=_store(options)
     )
 
 
@@ -215,10 +242,30 @@ def _store(options: argparse.Namespace) -> SharedStore | None:
     return milvus_store(options.store, database=database, token=token, dense=os.environ.get(VECTOR_INDEX, "FLAT"))
 
 
+def _models(name: str) -> Models:
+    """What ``name`` stands for, and a line about it where the full model cannot be had: the light one stands in."""
+    models = MODELS.get(name) or replace(MODELS[LIGHT], name=name, embedder=name)
+    if FULL not in (models.embedder, models.base):
+        return models
+    try:
+        _load(FULL)
+    except ModelUnavailable as error:
+        print(f"{error}; going on with the light model", file=sys.stderr)
+        return replace(MODELS[LIGHT], problem=str(error))
+    return models
+
+
+def _load(name: str) -> SentenceEmbedder:
+    """The light or the full model, or another one."""
+    if name == FULL:
+        return load_full_embedder(cache_folder(os.environ, sys.platform), progress=_ProgressLine())
+    return load_embedder() if name == LIGHT else load_embedder(name)
+
+
 def _embedder(name: str) -> Embedder:
     """The model called ``name``, or what stands for it where it cannot be had: an index is searched without it too."""
     try:
-        return load_embedder(name)
+        return _load(name)
     except ModelUnavailable as error:
         return NoEmbedder(name, error)
 
@@ -226,26 +273,29 @@ def _embedder(name: str) -> Embedder:
 def open_library(words: Sequence[str]) -> Library:
     """The library that ``ask`` with these options uses, for scripts that ask in a process of their own."""
     _prepare_environment()
-    return _library(_builder(_parser().parse_args(["ask", *words])))
+    options = _parser().parse_args(["ask", *words])
+    options.models = _models(options.model)
+    return _library(_builder(options), options.models)
 
 
-def load_reader() -> SpanReader:
-    """The reader on the packaged model, whatever model embeds; its weights are read at the first question."""
-    return SpanReader(base=load_embedder(DEFAULT_MODEL).folder)
+def load_reader(models: Models = MODELS[LIGHT]) -> SpanReader:
+    """The judge on its own base, whatever model embeds; its weights are read at the first question."""
+    base = _load(models.base)
+    return SpanReader(models.judge, base=base.folder, base_sha256=base.published)
 
 
-def _reader() -> Reader:
+def _reader(models: Models) -> Reader:
     try:
-        return load_reader()
+        return load_reader(models)
     except ModelUnavailable as error:
         return NoReader(str(error))
 
 
-def _library(builder: Builder, guard: Guard = unguarded, reader: Reader | None = None) -> Library:
-    reader = reader or _reader()
+def _library(builder: Builder, models: Models, guard: Guard = unguarded, reader: Reader | None = None) -> Library:
+    reader = reader or _reader(models)
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        return Answerer(index, Retriever(index, embedder), reader, confidence=CONFIDENCE)
+        return Answerer(index, Retriever(index, embedder), reader, confidence=models.confidence)
 
     return Library(builder, wire, guard=guard)
 
@@ -301,7 +351,7 @@ def _serve(options: argparse.Namespace) -> int:
             raise
         print(error, file=sys.stderr)
     desk = Desk()
-    library = _library(builder, guard=desk.answer)
+    library = _library(builder, options.models, guard=desk.answer)
     library.manifest()  # an index that cannot be used is refused before the page is served
 
     def ready(address: str) -> None:
@@ -341,7 +391,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         ignore=dataset.ignore,
     )
     print(report_text(builder.build(progress=_ProgressLine()), done=True).splitlines()[-1], file=sys.stderr)
-    library = _library(builder)
+    library = _library(builder, options.models)
 
     def retrieve(text: str, articles: int) -> Sequence[Hit]:
         return library.search(text, k=4 * articles)
@@ -364,7 +414,7 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if options.save is not None and (options.question is None or options.save.suffix not in {".md", ".json"}):
         parser.error("--save takes one QUESTION and a FILE that ends in .md or .json")
     filters = Filters(options.since, options.until, tuple(options.publisher), tuple(options.source))
-    library = _ready_library(_builder(options))
+    library = _ready_library(_builder(options), options.models)
     if options.question is not None:
         questions: Iterator[Question | UserError] = iter([Question(None, options.question, {})])
     else:
@@ -409,7 +459,7 @@ def _save(path: Path, reply: Reply) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    library = _library(_builder(options))
+    library = _library(_builder(options), options.models)
     results = [checked for made in read_receipts(options.file) for checked in verify(made, library.on_disk)]
     for checked in results:
         print(checked_text(checked))
@@ -417,7 +467,9 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    findings = examine(_builder(options), _reader(), Path(__file__).with_name("requirements.txt"))
+    models: Models = options.models
+    used = Used(models.name, NAMES[models.base], models.judge, models.problem)
+    findings = examine(_builder(options), _reader(models), Path(__file__).with_name("requirements.txt"), used)
     print(findings_json(findings) if options.json else findings_text(findings))
     return 3 if any(finding.problem for finding in findings) else 0
 
@@ -425,13 +477,13 @@ def _doctor(options: argparse.Namespace) -> int:
 def _mcp(options: argparse.Namespace) -> int:
     from qa.mcp_server import mcp_server
 
-    mcp_server(cache(lambda: _ready_library(_builder(options)))).run("stdio")
+    mcp_server(cache(lambda: _ready_library(_builder(options), options.models))).run("stdio")
     return 0
 
 
-def _ready_library(builder: Builder) -> Library:
+def _ready_library(builder: Builder, models: Models) -> Library:
     """The library with its index: built where there is none to use, else as it is, with a word if it is stale."""
-    reader = _reader()
+    reader = _reader(models)
     if isinstance(reader, SpanReader):
         Thread(target=reader.load).start()  # while the index is opened
     try:
@@ -444,7 +496,7 @@ def _ready_library(builder: Builder) -> Library:
             raise
         if not isinstance(error, ModelUnavailable):  # that is said with every reply
             print(error, file=sys.stderr)
-    return _library(builder, reader=reader)
+    return _library(builder, models, reader=reader)
 
 
 if __name__ == "__main__":

@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.bert import BATCH_TOKENS, Shape, load_forward, open_tokenizer, read_shape, read_weights
+from index.bert import BATCH_TOKENS, load_forward, open_tokenizer, read_shape, read_weights
 from index.embedding import load_embedder
 from index.records import Passage, Vectors
 from index.sentence_bert import SentenceBert
+from index.transformer import Shape
 from qa.metrics import ndcg
 from qa.reader import SpanReader
 

@@ -88,7 +88,7 @@ class Ground:
 
         def wire(index: Archive, embedder: Embedder | None) -> Answerer:
             reader = PhraseReader({"The mayor of": 2.0, "the old bridge": 1.0, "The council": 1.0, "Nobody": -1.0})
-            confidence = Confidence(reader=1.0, behind=1.0, retrieval=1.0, words=0.0, opening=0.0, stance=1.0, bias=0.0)
+            confidence = Confidence(reader=1.0, behind=1.0, retrieval=1.0, bias=0.0)
             return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
         return Library(self.builder, wire)

@@ -1,7 +1,7 @@
 """Climbs the ladder of index sizes: python -m benchmarks.ladder --data DIR --vectors DIR --work DIR --rungs 1000,10000.
 
-Articles are made of real sentences drawn at random, two words of each replaced, in files of 100; a sentence's vector
-is drawn near one of the real sentence vectors in ``--vectors`` (.npy files). So everything but the model's own work is
+Articles are made of real sentences drawn at random, two words of each replaced, in files of 100; a passage's vector
+is drawn near one of the real vectors in ``--vectors`` (.npy files). So everything but the model's own work is
 real: the index is built, updated and asked by the program's own classes, each step in a process of its own. Times
 leave out the model (benchmarks/README.md says what it adds), and are those of the processor, so that a busy neighbour
 counts little and waiting for the disk not at all; set OMP_NUM_THREADS=1.
@@ -34,10 +34,9 @@ from index.lexical import LENGTHS, PAIRS, SINGLES
 from index.places import Places, spread
 from index.records import Progress, Vectors
 from index.rows import Rows, RowWriter
-from index.sentences import ENDS, ROWS, VECTORS
 from index.store import Index, commit, open_index
 from index.texts import TEXTS
-from index.vectors import write_codes
+from index.vectors import VECTORS, write_codes
 from qa.retriever import Retriever
 
 FILE = 100
@@ -246,10 +245,8 @@ def stretch(made: Builder, target: Path, times: int) -> dict[str, float]:
     articles["first"] += of_articles * len(places.passages)
     articles["leader"] += of_articles * len(places.articles)
     passages["article"] += np.repeat(np.arange(times), len(places.passages)).astype(np.int32) * len(places.articles)
-    np.save(version / ENDS, np.cumsum(passages["sentences"], dtype=np.int64))
     Places(articles, passages, places.compared[:0], np.tile(places.signatures, (times, 1))).write(version)
-    for name in (VECTORS, ROWS):
-        stretch_rows(Rows.open(old / name), version / name, times)
+    stretch_rows(Rows.open(old / VECTORS), version / VECTORS, times)
     write_codes(version / VECTORS)
     np.save(version / "terms" / LENGTHS, np.tile(index.terms.lengths, times))
     for table in (SINGLES, PAIRS):
@@ -406,7 +403,7 @@ def plot(rungs: Sequence[Rung]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with reader/ and retrieval/")
-    parser.add_argument("--vectors", type=Path, required=True, help="folder of .npy files with real sentence vectors")
+    parser.add_argument("--vectors", type=Path, required=True, help="folder of .npy files with real vectors")
     parser.add_argument("--work", type=Path, required=True, help="folder to work in; what is made there is removed")
     parser.add_argument("--rungs", default="1000,10000,100000,1000000", help="numbers of passages")
     parser.add_argument("--results", type=Path, help="file that the figures are added to, a line of JSON a rung")

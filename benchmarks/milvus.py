@@ -138,7 +138,7 @@ def build(builder: Builder, server: MilvusServer) -> None:
 
 
 def kill_and_resume(builder: Builder, server: MilvusServer, half: int) -> None:
-    """Kill the server when half of the sentences were given, start it again and go on."""
+    """Kill the server when half of the passages were given, start it again and go on."""
     memory = builder.embedder
     assert isinstance(memory, Remembering)
     trapped = replace(builder, embedder=replace(memory, given=0, trap=(half, server.kill)))

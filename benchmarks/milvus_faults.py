@@ -31,7 +31,7 @@ from index.build import Builder
 from index.embedding import DEFAULT_MODEL, load_embedder
 from index.milvus import Milvus
 from index.milvus_index import Names
-from index.milvus_rows import ARTICLES, passage_fields, unpacked_vectors
+from index.milvus_rows import ARTICLES, passage_fields
 from index.milvus_store import MilvusStore, Waits
 from index.records import Embedder, Hit
 from qa.retriever import Retriever
@@ -141,7 +141,7 @@ def compared(place: Place, name: str, wanted: tuple[dict[str, dict[str, Row]], l
             if one is None or two is None or plain(one) != plain(two):
                 other += 1
             elif "vector" in one:
-                gap = max(gap, float(np.abs(vectors(one) - vectors(two)).max()))
+                gap = max(gap, float(np.abs(np.subtract(one["vector"], two["vector"])).max()))
     pairs = list(zip(found, wanted[1], strict=True))
     same = sum([h.passage for h in a] == [h.passage for h in b] for a, b in pairs)
     scores = max(abs(x.score - y.score) for a, b in pairs for x, y in zip(a, b, strict=False))
@@ -153,14 +153,8 @@ def compared(place: Place, name: str, wanted: tuple[dict[str, dict[str, Row]], l
 
 
 def plain(row: Row) -> Row:
-    """A row without its vectors."""
-    return {name: value for name, value in row.items() if name not in {"vector", "sentences"}}
-
-
-def vectors(row: Row) -> Any:
-    """All vectors of a passage, its own first."""
-    own = np.array(row["vector"], dtype=np.float32)
-    return np.vstack([own[None], unpacked_vectors(list(row["sentences"]), len(own))])
+    """A row without its vector."""
+    return {name: value for name, value in row.items() if name != "vector"}
 
 
 def killed(place: Place, name: str, kill: Callable[[subprocess.Popen[str]], None], *words: str) -> None:

@@ -25,14 +25,18 @@ from scipy import sparse
 from index.chunking import ChunkSettings, chunk, split_sentences
 from index.embedding import load_embedder
 from index.lexical import pairs, terms
-from index.records import Article
-from qa.fusion import NEAREST, PAIR_WEIGHT, QUESTION_WORDS, WEIGHT
+from index.records import Article, indexed_text
+from qa.fusion import PAIR_WEIGHT, QUESTION_WORDS, WEIGHT
 
 Array = npt.NDArray[np.float32]
 Terms = Callable[[str], list[str]]
 DOMAINS = ("new_wiki", "reddit", "amazon_reviews")
 QUESTIONS_A_DOMAIN = 1000
 SEED = 13
+NEAREST = 0.7
+"""The share of the nearest sentence beside the mean of a passage's sentences."""
+SENTENCES_WEIGHT = 0.65
+"""The share of the cosine that suits vectors of sentences."""
 
 
 @dataclass
@@ -53,7 +57,7 @@ class Collection:
     embed: Callable[[list[str]], Array] = lambda texts: np.zeros((len(texts), 1), dtype=np.float32)
 
     def titled(self, times: int = 1) -> list[str]:
-        return [(f"{t}\n" * times if t else "") + x for t, x in zip(self.titles, self.texts, strict=True)]
+        return [indexed_text("\n".join([t] * times), x) for t, x in zip(self.titles, self.texts, strict=True)]
 
 
 # ---- collections ----
@@ -111,6 +115,18 @@ def scifact(data: Path) -> Collection:
     )
 
 
+def quiz(data: Path, half: int) -> Collection:
+    """The news quiz, whose questions were asked without the text: every second question, over all texts."""
+    rows = read_lines(data / "news/quiz/corpus.jsonl")
+    numbers = {row["_id"]: n for n, row in enumerate(rows)}
+    answer = dict(line.split("\t")[:2] for line in (data / "news/quiz/qrels.tsv").read_text().splitlines()[1:])
+    asked = read_lines(data / "news/quiz/queries.jsonl")[half::2]
+    ids = np.arange(len(rows))
+    texts, titles = [row["text"] for row in rows], [row.get("title", "") for row in rows]
+    relevant = [{numbers[answer[q["_id"]]]} for q in asked]
+    return Collection(f"news quiz, half {half + 1}", texts, titles, ids, ids, [q["text"] for q in asked], relevant)
+
+
 def squadshifts(data: Path, domain: str) -> Collection:
     """Questions of one domain over its own contexts; a fixed sample of the questions."""
     rows = read_lines(data / f"reader/squadshifts-{domain}.jsonl.gz")
@@ -160,12 +176,12 @@ def sentences(c: Collection) -> tuple[Array, Array]:
     return c.parts["mean"], c.parts["nearest"]
 
 
-def dense(c: Collection, nearest: float = NEAREST) -> Array:
+def of_sentences(c: Collection, nearest: float = NEAREST) -> Array:
     mean, best = sentences(c)
     return np.asarray((1 - nearest) * mean + nearest * best, dtype=np.float32)
 
 
-def whole_and_nearest(c: Collection, nearest: float = NEAREST) -> Array:
+def whole_and_nearest(c: Collection, nearest: float) -> Array:
     return np.asarray((1 - nearest) * whole(c) + nearest * sentences(c)[1], dtype=np.float32)
 
 
@@ -243,7 +259,7 @@ def article_mean(c: Collection, scores: Array) -> Array:
 
 
 def blended(c: Collection, share: float) -> Array:
-    return np.asarray((1 - share) * dense(c) + share * article_mean(c, dense(c)), dtype=np.float32)
+    return np.asarray((1 - share) * whole(c) + share * article_mean(c, whole(c)), dtype=np.float32)
 
 
 def z_score(s: Array) -> Array:
@@ -261,11 +277,11 @@ def reciprocal_rank(s: Array) -> Array:
 
 def rocchio(c: Collection, passages: int, share: float) -> Array:
     """Move the query towards the mean vector of the best passages, then fuse again."""
-    best = np.argsort(-fuse(dense(c), lexical(c)), 1)[:, :passages]
+    best = np.argsort(-fuse(whole(c), lexical(c)), 1)[:, :passages]
     vectors, asked = c.embed(c.titled()), c.embed(c.questions)
     moved = asked + share * vectors[best].mean(1)
     near = moved / np.linalg.norm(moved, axis=1, keepdims=True) @ vectors.T
-    return fuse(np.asarray((1 - NEAREST) * near + NEAREST * sentences(c)[1], dtype=np.float32), lexical(c))
+    return fuse(np.asarray(near, dtype=np.float32), lexical(c))
 
 
 Variant = Callable[[Collection], Array]
@@ -275,7 +291,7 @@ def variants() -> dict[str, Variant]:
     bm25 = Lexical()
     table: dict[str, Variant] = {
         "one vector a passage": whole,
-        "nearest sentence": lambda c: dense(c, 1),
+        "nearest sentence": lambda c: of_sentences(c, 1),
         "BM25 (1.2, .75)": bm25,
         "reciprocal rank fusion": lambda c: reciprocal_rank(whole(c)) + reciprocal_rank(bm25(c)),
         "z-score .5": lambda c: 0.5 * z_score(whole(c)) + 0.5 * z_score(bm25(c)),
@@ -299,16 +315,18 @@ def variants() -> dict[str, Variant]:
 def against_the_chosen() -> dict[str, Variant]:
     no_title = Lexical(ignored=QUESTION_WORDS, k1=0.6, b=0.9, titles=0), Lexical(term_pairs, k1=0.6, b=0.9, titles=0)
     grams = Lexical(four_grams)
-    table: dict[str, Variant] = {"chosen": lambda c: fuse(dense(c), lexical(c))}
-    for n in (0.0, 0.3, 0.5, 1.0):
-        table[f"nearest sentence {n}"] = lambda c, n=n: fuse(dense(c, n), lexical(c))  # type: ignore[misc]
-    for w, p in ((0.55, 0.15), (0.6, 0.15), (0.7, 0.15), (0.65, 0.0), (0.65, 0.1), (0.65, 0.2), (0.6, 0.2)):
-        table[f"convex {w}, pairs x {p}"] = lambda c, w=w, p=p: fuse(dense(c), lexical(c, weight=p), w)  # type: ignore[misc]
+    chosen = f"**chosen: one vector a passage, convex {WEIGHT}, pairs x {PAIR_WEIGHT}**"
+    table: dict[str, Variant] = {chosen: lambda c: fuse(whole(c), lexical(c))}
+    for w, p in ((0.65, 0.15), (0.7, 0.15), (0.75, 0.15), (0.85, 0.15), (0.9, 0.15), (WEIGHT, 0.0), (WEIGHT, 0.3)):
+        table[f"convex {w}, pairs x {p}"] = lambda c, w=w, p=p: fuse(whole(c), lexical(c, weight=p), w)  # type: ignore[misc]
+    for n in (0.3, NEAREST):
+        table[f"+ nearest sentence x {n}"] = lambda c, n=n: fuse(whole_and_nearest(c, n), lexical(c))  # type: ignore[misc]
+    for n in (0.0, NEAREST, 1.0):
+        name = f"sentences instead, nearest {n}, convex {SENTENCES_WEIGHT}"
+        table[name] = lambda c, n=n: fuse(of_sentences(c, n), lexical(c), SENTENCES_WEIGHT)  # type: ignore[misc]
     table |= {
-        "chosen, one vector a passage": lambda c: fuse(whole(c), lexical(c)),
-        "chosen, that vector and the nearest sentence": lambda c: fuse(whole_and_nearest(c), lexical(c)),
-        "no title in BM25": lambda c: fuse(dense(c), lexical(c, *no_title)),
-        "+ character 4-grams x .2": lambda c: fuse(dense(c), lexical(c) + np.float32(0.2) * grams(c)),
+        "no title in BM25": lambda c: fuse(whole(c), lexical(c, *no_title)),
+        "+ character 4-grams x .2": lambda c: fuse(whole(c), lexical(c) + np.float32(0.2) * grams(c)),
         "Rocchio, 2 passages x .2": lambda c: rocchio(c, 2, 0.2),
         "Rocchio, 5 passages x .4": lambda c: rocchio(c, 5, 0.4),
     }
@@ -358,13 +376,14 @@ def main() -> None:
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)
     embed = cached_embedding(options.cache)
-    collections = [onestop(options.data, None), onestop(options.data, ChunkSettings()), scifact(options.data)]
+    collections = [quiz(options.data, 0), quiz(options.data, 1)]
+    collections += [onestop(options.data, None), onestop(options.data, ChunkSettings()), scifact(options.data)]
     collections += [squadshifts(options.data, domain) for domain in DOMAINS]
     lengths = ((30, 80, 0), (60, 150, 1), (60, 150, 2), (100, 180, 0))
     cuts = [onestop(options.data, ChunkSettings(lo, hi, overlap_sentences=o)) for lo, hi, o in lengths]
     for c in collections + cuts:
         c.embed = embed
-    chosen: Variant = lambda c: fuse(dense(c), lexical(c))  # noqa: E731
+    chosen: Variant = lambda c: fuse(whole(c), lexical(c))  # noqa: E731
     for line in report(collections, variants()):
         print(line, flush=True)
     print("\nChosen design, nDCG@10 and success@1 with 95 % intervals:\n")

@@ -68,7 +68,8 @@ class Apart:
         told = json.loads(answer)
         if isinstance(told, str):
             raise LoadError(told)
-        return Loaded(tuple(Article(**fields) for fields in told["articles"]), tuple(told["problems"]))
+        articles = tuple(Article(**fields) for fields in told["articles"])
+        return Loaded(articles, tuple(told["problems"]), tuple(told["notes"]))
 
     def _ask(self, question: str) -> bytes:
         """The line that answers ``question``; empty where the process ended instead."""
@@ -119,7 +120,7 @@ def serve(seconds: float, megabytes: int) -> None:
         faulthandler.dump_traceback_later(seconds, exit=True)
         try:
             loaded = load(Path(path), source)
-            told: object = {"articles": [asdict(a) for a in loaded.articles], "problems": loaded.problems}
+            told: object = asdict(loaded)
         except LoadError as error:
             told = str(error)
         except MemoryError:

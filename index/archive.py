@@ -73,16 +73,12 @@ class Holding:
 class Candidates(Protocol):
     """The passages that may answer a query, by their place here, in the order of files, articles and text.
 
-    ``cosines`` are those of whole passages, ``nearest`` of each one's nearest sentence, both 0 without a vector;
-    ``lexical`` is BM25. All are exact for every candidate. Articles that copy each other share a number in
-    ``stories``.
+    ``cosines`` are 0 without a vector; ``lexical`` is BM25. Both are exact for every candidate. Articles that copy
+    each other share a number in ``stories``.
     """
 
     @property
     def cosines(self) -> Scores: ...
-
-    @property
-    def nearest(self) -> Scores: ...
 
     @property
     def lexical(self) -> Scores: ...

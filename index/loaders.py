@@ -27,10 +27,15 @@ __all__ = ["LOADERS", "MAX_FILE_BYTES", "Loaded", "Loader", "Scan", "load", "sca
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a file held; ``problems`` are lines for the user about parts that could not be used."""
+    """What a file held.
+
+    ``problems`` are lines for the user about parts that could not be used, ``notes`` about how the file was read and
+    what of it was left out.
+    """
 
     articles: tuple[Article, ...]
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def _finish(draft: Draft, source: str) -> Loaded:
         publisher=heading(declared.publisher) or cleaned.publisher,
         url=web_address(declared.url),
     )
-    return Loaded((article,), draft.problems)
+    return Loaded((article,), draft.problems, tuple(f"{source}: {note}" for note in draft.notes))
 
 
 def scan(folder: Path) -> Scan:

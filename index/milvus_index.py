@@ -1,7 +1,7 @@
 """One published version of an index in Milvus, open for reading.
 
 A question is one round trip: the nearest passages and those with the rarest words are searched at once, and each row
-brings its vectors and word counts, from which the scores are worked out here, to the same numbers as in local files.
+brings its vector and word counts, from which the scores are worked out here, to the same numbers as in local files.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from index.milvus_rows import (
     searched,
     summary_of,
 )
-from index.milvus_scores import Wanted, nearest_sentences
+from index.milvus_scores import Wanted
 from index.milvus_shapes import INDEXES, Row, Searching
 from index.milvus_words import Frequencies, PartLengths
 from index.records import Article, Passage, Summary
@@ -72,7 +72,6 @@ class FoundCandidates:
     index: MilvusIndex
     rows: Sequence[Row]
     cosines: Scores
-    nearest: Scores
     lexical: Scores
     stories: Sequence[int]
 
@@ -125,13 +124,12 @@ class MilvusIndex:
         return self._scored(rows, query, wanted)
 
     def _scored(self, rows: list[Row], query: Query, wanted: Wanted) -> FoundCandidates:
-        cosines = nearest = np.zeros(len(rows), dtype=np.float32)
+        cosines = np.zeros(len(rows), dtype=np.float32)
         if query.vector is not None and rows:
             cosines = np.array([row["vector"] for row in rows], dtype=np.float32) @ query.vector[0]
-            nearest = nearest_sentences(rows, query.vector)
         numbers: dict[str, int] = {}
         stories = [numbers.setdefault(row["leader"] or row["source"], len(numbers)) for row in rows]
-        return FoundCandidates(self, rows, cosines, nearest, wanted.scores(rows, self.parts), stories)
+        return FoundCandidates(self, rows, cosines, wanted.scores(rows, self.parts), stories)
 
     def summaries_of(self, sources: set[str]) -> dict[str, Summary]:
         """The articles called ``sources`` without their text."""
@@ -259,4 +257,4 @@ def _order(row: Row) -> tuple[str, int]:
 def file_of(row: Row) -> FileRecord:
     """The file that a note is about."""
     data = json.loads(row["data"])
-    return FileRecord(row["name"], data["sha256"], tuple(data["problems"]))
+    return FileRecord(row["name"], data["sha256"], tuple(data["problems"]), tuple(data["notes"]))

@@ -1,6 +1,6 @@
 """The rows that an index has in Milvus: their columns, and how articles, passages and notes become rows and come back.
 
-Three collections make a version. ``passages`` has a row for each, with its vectors and its words; ``articles`` one
+Three collections make a version. ``passages`` has a row for each, with its vector and its words; ``articles`` one
 for each 60 KB of an article; ``notes`` says which files were indexed and counts the words. A row's key comes from what
 it holds, so that writing it again changes nothing. Every row depends on its article and the settings alone, never on
 the other articles: what does (how rare a word is, how long passages are, which article is a copy) is looked up.
@@ -24,7 +24,7 @@ from index.copies import Signature
 from index.lexical import K1, B, keys, pairs, terms
 from index.milvus_shapes import Field, Row, Sparse
 from index.postings import MOST
-from index.records import Article, Passage, Summary, Vectors
+from index.records import Article, Passage, Summary, indexed_text
 
 WORDS_EACH = 4096
 """Different words of one article row that are counted; Milvus allows no more elements."""
@@ -61,7 +61,7 @@ NOTES = (
     Field("nothing", "FLOAT_VECTOR", 2, "FLAT"),
 )
 LED = ("leader", "leader_date", "leader_publisher")
-FOUND = ("source", "file", "place", "start", "length", "text", "terms", "vector", "sentences", *LED)
+FOUND = ("source", "file", "place", "start", "length", "text", "terms", "vector", *LED)
 """What a search brings of a passage."""
 
 
@@ -81,7 +81,6 @@ def passage_fields(dim: int, index: str) -> tuple[Field, ...]:
         Field("covered", "BOOL"),
         *(Field(name, "VARCHAR", _TEXT, "INVERTED") for name in LED),
         Field("text", "VARCHAR", _TEXT),
-        Field("sentences", "ARRAY", 4096, "", "VARCHAR"),
         Field("vector", "FLOAT_VECTOR", dim, index),
         Field("terms", "SPARSE_FLOAT_VECTOR", 0, "SPARSE_INVERTED_INDEX"),
     )
@@ -153,8 +152,9 @@ def signature_of(row: Row) -> Signature:
 
 
 def passage_row(passage: Passage, article: Article, file: str, place: int) -> Row:
-    """The row of a passage, as yet without its vectors, in an article that copies none."""
-    stems = terms(f"{article.title}\n{passage.text}" if article.title else passage.text)
+    """The row of a passage, as yet without its vector, in an article that copies none."""
+    whole = indexed_text(article.title, passage.text)
+    stems = terms(whole)
     known = (file, place, passage.source, passage.start, passage.text, article.title, article.date, article.publisher)
     return {
         "id": row_key(*known),
@@ -164,7 +164,7 @@ def passage_row(passage: Passage, article: Article, file: str, place: int) -> Ro
         "start": passage.start,
         "date": article.date,
         "publisher": article.publisher.casefold(),
-        "key": row_key(passage.text),
+        "key": row_key(whole),
         "length": len(stems),
         "covered": False,
         **dict.fromkeys(LED, ""),
@@ -204,17 +204,6 @@ def counts_in(weighed: Sparse, dimensions: Sequence[int], length: int) -> npt.ND
 def norm(length: int) -> float:
     """BM25's measure of a passage's length beside a usual one's."""
     return K1 * (1 - B + B * length / _USUAL)
-
-
-def packed_vectors(vectors: Vectors) -> list[str]:
-    """Vectors as texts, in halves as the local files keep them."""
-    return [_packed(row) for row in np.asarray(vectors, dtype="<f2")]
-
-
-def unpacked_vectors(texts: Sequence[str], dim: int) -> Vectors:
-    """The vectors that ``packed_vectors`` wrote; shape (len(texts), dim)."""
-    data = b"".join(map(base64.b64decode, texts))
-    return np.frombuffer(data, dtype="<f2").reshape(-1, dim).astype(np.float32)
 
 
 def _packed(array: npt.NDArray[Any]) -> str:

@@ -10,18 +10,9 @@ import numpy.typing as npt
 
 from index.archive import Query, Scores
 from index.lexical import keys, length_norms, pairs, rarity
-from index.milvus_rows import counts_in, dimension, unpacked_vectors
+from index.milvus_rows import counts_in, dimension
 from index.milvus_shapes import Row, Sparse
 from index.milvus_words import Frequencies, PartLengths
-from index.records import Vectors
-
-
-def nearest_sentences(rows: Sequence[Row], query: Vectors) -> Scores:
-    """The cosine of the nearest sentence of each passage."""
-    counts = [len(row["sentences"]) for row in rows]
-    vectors = unpacked_vectors([text for row in rows for text in row["sentences"]], query.shape[1])
-    begins = np.cumsum([0, *counts[:-1]])
-    return np.asarray(np.maximum.reduceat(vectors @ query[0], begins), dtype=np.float32)
 
 
 @dataclass(frozen=True)

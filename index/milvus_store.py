@@ -25,7 +25,7 @@ from index.milvus_writer import TOGETHER, PartWriter
 from index.parts import WHOLE
 from index.records import IndexOutdated, IndexUnusable, UserError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the rows of a version change their form."""
 NAME = "articles"
 _LETTERS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")

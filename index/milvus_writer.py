@@ -18,13 +18,13 @@ from index.copies import signature
 from index.keeping import FilePlan, Making, Written
 from index.milvus import Milvus
 from index.milvus_index import MilvusIndex, Names
-from index.milvus_rows import article_rows, packed_vectors, passage_row, quoted, real_dimensions, row_key
+from index.milvus_rows import article_rows, passage_row, quoted, real_dimensions, row_key
 from index.milvus_shapes import Row
 from index.milvus_words import Tally
 from index.parts import Part
-from index.records import Article
-from index.sentences import embed_sentences, means
+from index.records import Article, indexed_text
 from index.texts import FileRecord
+from index.vectors import embed
 
 TOGETHER = 512
 """Passages that are made, embedded and written together; as many are lost when the work is cut off."""
@@ -97,7 +97,7 @@ class PartWriter:
         missing = self._missing(
             self.names.passages, list(passages), [row for rows in passages.values() for row in rows]
         )
-        self._add_vectors(missing)
+        self._add_vectors(missing, {article.source: article.title for _, _, article in articles})
         self._upsert(self.names.passages, missing)
         heads = [
             row
@@ -115,33 +115,28 @@ class PartWriter:
         self._delete(collection, "id", sorted(there - {row["id"] for row in rows}))
         return [row for row in rows if row["id"] not in there]
 
-    def _add_vectors(self, rows: Sequence[Row]) -> None:
-        texts = {row["key"]: row["text"] for row in rows}
+    def _add_vectors(self, rows: Sequence[Row], titles: Mapping[str, str]) -> None:
+        texts = {row["key"]: indexed_text(titles[row["source"]], row["text"]) for row in rows}
         known = self._known(list(texts))
         new = [key for key in texts if key not in known]
         if new:
-            vectors, begins = embed_sentences([texts[key] for key in new], self.making.embedder)
-            if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-2):
-                raise ValueError("vectors must have length one, so that their product is a cosine")
-            whole = np.asarray(means(vectors, begins), dtype=np.float16).astype(np.float32)
-            for key, vector, own in zip(new, whole, np.split(vectors, begins[1:]), strict=True):
-                known[key] = {"vector": vector.tolist(), "sentences": packed_vectors(own)}
+            vectors = embed([texts[key] for key in new], self.making.embedder)
+            known |= zip(new, np.asarray(vectors, dtype=np.float16).astype(np.float32).tolist(), strict=True)
             self.embedded += len(new)
             if self.making.progress:
                 self.making.progress("embedding", self.embedded, max(self.embedded, self.making.expected))
         for row in rows:
-            row.update(known[row["key"]])
+            row["vector"] = known[row["key"]]
 
-    def _known(self, keys: Sequence[str]) -> dict[str, Row]:
+    def _known(self, keys: Sequence[str]) -> dict[str, list[float]]:
         """The vectors of the texts that this version or the one before has already."""
-        found: dict[str, Row] = {}
+        found: dict[str, list[float]] = {}
         for names in (self.names, *((self.old.names,) if self.old else ())):
             wanted = [key for key in keys if key not in found]
             for begin in range(0, len(wanted), _NAMED):
                 where = f"key in {quoted(wanted[begin : begin + _NAMED])}"
-                for row in self.server.rows(names.passages, where, ["key", "vector", "sentences"], strong=True):
-                    vector = [float(number) for number in row["vector"]]
-                    found[row["key"]] = {"vector": vector, "sentences": list(row["sentences"])}
+                for row in self.server.rows(names.passages, where, ["key", "vector"], strong=True):
+                    found[row["key"]] = [float(number) for number in row["vector"]]
         return found
 
     def _upsert(self, collection: str, rows: Sequence[Row]) -> None:
@@ -201,8 +196,8 @@ def _note(kind: str, part: int, name: str, data: str) -> Row:
 
 
 def _file_data(file: FileRecord) -> str:
-    """What is noted of a file; of very many problems the first."""
-    problems = list(file.problems)
-    while len(data := json.dumps({"sha256": file.sha256, "problems": problems})) > _NOTE:
-        problems = problems[: len(problems) // 2]
+    """What is noted of a file; of very many problems and notes the first."""
+    problems, notes = list(file.problems), list(file.notes)
+    while len(data := json.dumps({"sha256": file.sha256, "problems": problems, "notes": notes})) > _NOTE:
+        problems, notes = problems[: len(problems) // 2], notes[: len(notes) // 2]
     return data

@@ -9,6 +9,7 @@ from typing import Any
 
 from index.copies import worded_sentences
 from index.drafts import Draft, decode_html, parsing, read_bytes
+from index.html_tables import tables_as_lines
 from index.page_metadata import PageMetadata
 from index.page_story import mark_story, whole_story
 
@@ -36,6 +37,7 @@ def read_html(path: Path, source: str) -> Draft:
         declared, body = metadata.read(), metadata.story.body
         for script in tree.xpath("//script"):  # the extractor would take their text where it finds little
             script.drop_tree()
+        tables_as_lines(tree)
         mark_story(tree)
         text = whole_story(tree, _shown(tree))
     return Draft(body if _is_whole(body, text) else text, declared)

@@ -8,9 +8,10 @@ import numpy as np
 
 from index.lexical import TermWriter
 from index.places import NEW, Numbers, Places
-from index.records import Embedder, Progress
-from index.sentences import VectorWriter
+from index.records import Embedder, Progress, indexed_text
+from index.rows import RowWriter
 from index.store import TERMS, Index
+from index.vectors import VECTORS, embed, write_codes
 
 SLICE = 512
 """Passages embedded together: enough for batches of one length, few enough for little memory."""
@@ -26,7 +27,9 @@ class PassageWriter:
         self._old, self._came_from = old, came_from
         self._keys = places.passages["key"]
         self._terms = TermWriter(folder / TERMS)
-        self._vectors = VectorWriter(folder, places.passages["sentences"], embedder)
+        self._path = folder / VECTORS
+        self._vectors = RowWriter(self._path, len(self._keys), embedder.dim)
+        self._embedder = embedder
         new = {key.tobytes() for key in self._keys[came_from == NEW]}
         self._known = _vectors_of(new, old)
         self._wanted = len(new) - len(self._known)
@@ -37,8 +40,9 @@ class PassageWriter:
         self._embedded = 0
 
     def add(self, passage: int, text: str, title: str, progress: Progress | None) -> None:
-        """Count the terms of a new passage with its article's title, and embed its text unless it has a vector."""
-        self._terms.add(passage, f"{title}\n{text}" if title else text)
+        """Count the terms of a new passage and its article's title, and embed both unless they have a vector."""
+        whole = indexed_text(title, text)
+        self._terms.add(passage, whole)
         key = self._keys[passage].tobytes()
         if key in self._known:
             self._moved.append((self._known[key], passage))
@@ -46,13 +50,13 @@ class PassageWriter:
             self._equal.append((self._first[key], passage))
         else:
             self._first[key] = passage
-            self._waiting[passage] = text
+            self._waiting[passage] = whole
             if len(self._waiting) == SLICE:
                 self._embed(progress)
 
     def _embed(self, progress: Progress | None) -> None:
         if self._waiting:
-            self._vectors.embed(list(self._waiting), list(self._waiting.values()))
+            self._vectors.put(list(self._waiting), embed(list(self._waiting.values()), self._embedder))
             self._embedded += len(self._waiting)
             self._waiting = {}
             if progress:
@@ -68,10 +72,11 @@ class PassageWriter:
             kept = np.flatnonzero(self._came_from != NEW)
             sources, ids = np.array(self._moved, dtype=np.int64).reshape(-1, 2).T
             for before, now in ((self._came_from[kept], kept), (sources, ids)):
-                self._vectors.carry(self._old.vectors, self._old.sentences, before, now)
+                self._vectors.carry(self._old.vectors.rows, before, now)
             renumber = np.full(len(self._old.vectors), NEW, dtype=np.int32)
             renumber[self._came_from[kept]] = kept
         self._vectors.close()
+        write_codes(self._path)
         if progress:
             progress("counting words", len(self._came_from), len(self._came_from))
         self._terms.close(len(self._came_from), self._old.terms if self._old else None, renumber)

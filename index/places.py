@@ -22,12 +22,11 @@ PASSAGE = np.dtype(
         ("article", "<i4"),
         ("start", "<i4"),
         ("end", "<i4"),
-        ("sentences", "<i4"),
         ("covered", "?"),
         ("key", "<u8", (2,)),
     ]
 )
-"""``key`` is the hash of the text; ``covered`` says that the leading copy says all of it, word for word."""
+"""``key`` is the hash of what is embedded; ``covered`` says that the leading copy says all of it word for word."""
 COMPARED = np.dtype([("a", "<i4"), ("b", "<i4"), ("copy", "?")])
 """Two articles that were compared, and whether one is a copy of the other."""
 

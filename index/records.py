@@ -57,6 +57,11 @@ class Passage:
     text: str
 
 
+def indexed_text(title: str, text: str) -> str:
+    """What of a passage is embedded, and whose words are counted: its article's title, if it has one, and its text."""
+    return f"{title}\n{text}" if title else text
+
+
 @dataclass(frozen=True)
 class Hit:
     """A passage with the score of the stage that produced it; higher is better."""

@@ -1,4 +1,4 @@
-"""Sentence vectors of a plain BERT without sentence-transformers: the same, in a fraction of the time."""
+"""Sentence vectors of a plain BERT or MPNet without sentence-transformers: the same, in a fraction of the time."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from index.batching import Batcher
 from index.bert import (
     BATCH_TOKENS,
     STEP,
-    Floats,
-    Forward,
-    Tokens,
     hidden_states,
     load_forward,
     open_tokenizer,
@@ -24,13 +21,14 @@ from index.bert import (
     read_weights,
 )
 from index.records import Vectors
+from index.transformer import Floats, Forward, Tokens
 
 _POOLINGS = {"mean": ({"pooling_mode_mean_tokens"}, {"mean"}), "cls": ({"pooling_mode_cls_token"}, {"cls"})}
 _MODULES = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
 
 
 class SentenceBert:
-    """Tokenizer, BERT and the pooling of its last hidden states to a unit vector.
+    """Tokenizer, transformer and the pooling of its last hidden states to a unit vector.
 
     Texts of several callers share batches; those with ``background`` wait for the others. Safe to share between
     threads.
@@ -60,7 +58,7 @@ class SentenceBert:
 
 
 def open_sentence_bert(folder: Path) -> SentenceBert | None:
-    """The model in ``folder``; None where it is not a plain BERT with plain pooling, which sentence-transformers runs.
+    """The model in ``folder``; None where it is of another family or pooling, which sentence-transformers runs.
 
     What it is, its pooling and where it cuts texts are read from its own files.
     """

@@ -26,9 +26,8 @@ from index.finder import Finder, NumberedCandidates
 from index.lexical import TermStore
 from index.manifest import MANIFEST, Manifest, Settings, read_manifest, require_settings, write_manifest
 from index.records import Article, IndexUnusable, Summary
-from index.sentences import VECTORS, SentenceStore
 from index.texts import FileRecord, Texts
-from index.vectors import VectorStore
+from index.vectors import VECTORS, VectorStore
 
 TERMS = "terms"
 _VERSION = "version-"
@@ -41,12 +40,11 @@ class Index:
     manifest: Manifest
     texts: Texts
     vectors: VectorStore
-    sentences: SentenceStore
     terms: TermStore
 
     @cached_property
     def _finder(self) -> Finder:
-        return Finder(self.texts, self.vectors, self.sentences, self.terms)
+        return Finder(self.texts, self.vectors, self.terms)
 
     def candidates(self, query: Query, bounds: Bounds, pool: int) -> NumberedCandidates:
         """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
@@ -119,7 +117,6 @@ def _open_version(folder: Path, manifest: Manifest) -> Index:
         manifest,
         Texts.open(version),
         VectorStore.open(version / VECTORS),
-        SentenceStore.open(version),
         TermStore.open(version / TERMS),
     )
 

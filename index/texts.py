@@ -25,7 +25,8 @@ from index.records import Article, IndexUnusable, Passage, Summary
 TEXTS = "texts.sqlite"
 _SCHEMA = """
 CREATE TABLE files (
-    source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL, articles INTEGER NOT NULL) WITHOUT ROWID;
+    source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problems TEXT NOT NULL, notes TEXT NOT NULL,
+    articles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
     date TEXT NOT NULL, date_origin TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL);
@@ -37,16 +38,30 @@ _ARTICLE = "source, text, title, date, date_origin, publisher, url"
 
 @dataclass(frozen=True)
 class FileRecord:
-    """What the index knows of one file; ``problems`` says, a line each, what of it could not be used."""
+    """What the index knows of one file.
+
+    ``problems`` says, a line each, what of it could not be used, ``notes`` how it was read and what was left out.
+    """
 
     source: str
     sha256: str
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def text_key(text: str) -> bytes:
-    """16 bytes that stand for ``text``: equal texts have one vector."""
+    """16 bytes that stand for the embedded ``text``: equal ones have one vector."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _lines(lines: Sequence[str]) -> str:
+    return json.dumps(lines, ensure_ascii=False)
+
+
+def _record(row: Sequence[Any]) -> FileRecord:
+    source, sha256, *told = row
+    problems, notes = (() if lines == "[]" else tuple(json.loads(lines)) for lines in told)  # most have none
+    return FileRecord(source, sha256, problems, notes)
 
 
 class TextWriter:
@@ -61,8 +76,8 @@ class TextWriter:
 
     def put_file(self, file: FileRecord, articles: int) -> None:
         """Write what is known of a file, from which so many articles came."""
-        row = (file.source, file.sha256, json.dumps(file.problems, ensure_ascii=False), articles)
-        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
+        row = (file.source, file.sha256, _lines(file.problems), _lines(file.notes), articles)
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", row)
 
     def drop_file(self, source: str) -> None:
         """Forget a file and its articles."""
@@ -123,8 +138,8 @@ class Texts:
 
     def files(self) -> dict[str, FileRecord]:
         """Every file by its source, those without a usable article too."""
-        rows = self._rows("SELECT source, sha256, problems FROM files ORDER BY source")
-        return {s: FileRecord(s, h, () if p == "[]" else tuple(json.loads(p))) for s, h, p in rows}  # most have none
+        rows = self._rows("SELECT source, sha256, problems, notes FROM files ORDER BY source")
+        return {row[0]: _record(row) for row in rows}
 
     @cached_property
     def numbers(self) -> dict[str, range]:
@@ -141,11 +156,11 @@ class Texts:
     def file_of(self, source: str) -> FileRecord | None:
         """The file that the article called ``source`` came from, as it was indexed."""
         rows = self._rows(
-            "SELECT f.source, f.sha256, f.problems FROM articles a JOIN files f ON f.source = a.file "
+            "SELECT f.source, f.sha256, f.problems, f.notes FROM articles a JOIN files f ON f.source = a.file "
             "WHERE a.source = ?",
             (source,),
         )
-        return FileRecord(rows[0][0], rows[0][1], tuple(json.loads(rows[0][2]))) if rows else None
+        return _record(rows[0]) if rows else None
 
     def summaries(self) -> list[Summary]:
         """Every article without its text, by its number."""

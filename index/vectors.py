@@ -1,4 +1,7 @@
-"""The passages' vectors: cosine search over all of them; the only file that imports faiss."""
+"""The passages' vectors: cosine search over all of them; the only file that imports faiss.
+
+A passage has one vector, of its article's title and its text (benchmarks/README.md).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import mapped
-from index.records import Vectors
+from index.records import Embedder, Vectors
 from index.rows import Rows
 
 Ids = npt.NDArray[np.int64]
@@ -25,7 +28,7 @@ SHORTLIST = 4096
 """Vectors beyond EXACT whose signs are looked at closely."""
 READ = 1024
 """Vectors of these that are read and compared."""
-CODES = "codes.npy"
+VECTORS, CODES = "vectors.npy", "codes.npy"
 _BLOCK = 1 << 16
 
 
@@ -110,6 +113,14 @@ class VectorStore:
     def similarities(self, query: Vectors, ids: Sequence[int] | Ids) -> npt.NDArray[np.float32]:
         """The cosine of ``query`` with each of ``ids``, in their order."""
         return self.rows.products(query[0], ids)
+
+
+def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
+    """The vectors of passages' texts, shape (len(texts), dim); raises ValueError where one is not of length one."""
+    vectors = embedder.encode_passages(texts)
+    if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-2):
+        raise ValueError("vectors must have length one, so that their product is a cosine")
+    return vectors
 
 
 def codes_of(vectors: npt.NDArray[Any]) -> Codes:

@@ -17,8 +17,7 @@ from index.copies import SIGNATURE, Signature, signature
 from index.folding import fold_copies
 from index.passages import PassageWriter
 from index.places import ARTICLE, COMPARED, NEW, PASSAGE, Numbers, Places, Records, spread
-from index.records import Article, Embedder, Progress
-from index.sentences import sentence_count
+from index.records import Article, Embedder, Progress, indexed_text
 from index.store import Index
 from index.texts import TEXTS, FileRecord, TextWriter, text_key
 
@@ -87,8 +86,8 @@ class VersionWriter:
         cut = chunk(article, self._chunking)
         passages = np.zeros(len(cut), dtype=PASSAGE)
         for i, passage in enumerate(cut):
-            key = np.frombuffer(text_key(passage.text), dtype="<u8")
-            passages[i] = (0, passage.start, passage.end, sentence_count(passage.text), False, key)
+            key = np.frombuffer(text_key(indexed_text(article.title, passage.text)), dtype="<u8")
+            passages[i] = (0, passage.start, passage.end, False, key)
         self._made[self.articles] = passages, signature(article)
         self._origins.append(np.array([NEW]))
         self._rows.append(np.array([self._texts.add_article(file, article)]))

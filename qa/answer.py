@@ -1,66 +1,62 @@
-"""The policy: which sentences become an answer, and when to say that the articles do not."""
+"""The policy: passages, judged spans, one number, and one of three replies."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.archive import Archive
 from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Article, Hit, Passage
-from qa.article_names import telling
 from qa.attribution import attribute
-from qa.casing import with_capitals
-from qa.confidence import Confidence, rarities, share
+from qa.cells import named_cells
+from qa.confidence import Confidence, Tier
+from qa.confirming import asked_confirmation, confirmation_in
 from qa.content import content_terms
-from qa.descriptions import asked_name, described
 from qa.filters import EVERYTHING, Filters, told_by
 from qa.lexicon import TIMES
-from qa.misreadings import without_misreadings
 from qa.nearest import closest
-from qa.questions import EXTENTS, Kind, checked_question, is_question, kind
-from qa.quotes import Quote, confirmed, widen, with_positions
-from qa.reader import Span
+from qa.questions import EXTENTS, Kind, checked_question, kind
+from qa.quotes import Quote, widen, with_positions
+from qa.reader import Judgement, Span
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.reports import Reports
 from qa.retriever import Retriever
 from qa.session import standalone
 from qa.spelling import corrected
-from qa.stance import Stance, best_stance, overall
+from qa.stance import Stance, overall, plain_stance
 from qa.weights import ReaderUnavailable
 
 READ = 5
-"""Passages that are read at most, however many are asked for; ten cost twice as much and lead no better."""
+"""Passages that are read, however many are asked for."""
 MENTIONS = 2
 """Words of a refused question of which it is said how many articles hold them."""
 DEEP = 20
-"""Passages whose sentences are looked at for a stance; it costs little, and every article counts."""
+"""Passages in whose sentences a confirmation or denial is looked for; it costs little, and every article counts."""
 
 
 class Reader(Protocol):
-    """Extracts answer spans from passages; their scores compare across passages, higher is surer."""
+    """Judges passages; its scores compare across passages, higher is surer."""
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
-        """The best span of each sentence, for each passage, best first; none where it finds none."""
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        """What each passage says to the question."""
 
     def is_word(self, word: str) -> bool:
         """Whether ``word`` is a common one, which is not mistyped."""
 
 
-def surest_first(asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:
-    """For a question the passages that were read before the others, those with the surest quotes first.
+@dataclass(frozen=True)
+class _Read:
+    """A passage that was read: what the reader says of it, and its quotes, surest first."""
 
-    ``quotes`` are surest first. Claims and search words, which the reader has not learned, leave the order as it is.
-    Source: Nogueira and Cho, "Passage Re-ranking with BERT", 2019.
-    """
-    read = dict.fromkeys(quote.hit for quote in quotes) if is_question(asked) else {}
-    return [*read, *(hit for hit in hits if hit not in read)]
+    hit: Hit
+    judgement: Judgement
+    quotes: Sequence[Quote]
 
 
 class Answerer:
@@ -100,71 +96,85 @@ class Answerer:
         if asked != typed:
             hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
         reads, publisher = told_by(asked, self._retriever.publishers)
-        reads = with_capitals(reads, [hit.passage.text for hit in hits])
         asks = kind(reads)
         searched = self._searched(reads, filters)
         try:
-            quotes = self._read(reads, asks, hits)
+            read = self._read(reads, asks, hits)
         except ReaderUnavailable as error:
             passages = tuple(hits[:k])
             return NoAnswer(
-                question, asked, self._confidence.bias, passages, searched, closest(hits, ()), unread=str(error)
+                question, asked, self._confidence.lowest, passages, searched, closest(hits, ()), unread=str(error)
             )
-        passages = tuple(surest_first(reads, hits, quotes)[:k])
-        plain = self._preferred(self._plain(reads, hits, quotes), publisher) if asks is Kind.YES_NO else []
-        plain = self._reports.independent(plain)
-        chosen = plain or self._preferred(self._answering(reads, asks, quotes), publisher)
-        best = max((q.score for q in chosen), default=self._confidence.bias)
-        if not chosen or best < 0:
-            return NoAnswer(question, asked, best, passages, searched, closest(hits, [*chosen, *quotes]))
+        quotes = sorted((quote for one in read for quote in one.quotes), key=lambda q: -q.score)
+        passages = tuple(_in_order(hits, quotes)[:k])
+        positions = self._positions(reads, hits, read) if asks is Kind.YES_NO else []
+        positions = self._reports.independent(self._preferred(positions, publisher))
+        chosen = positions or self._preferred(self._answering(reads, asks, quotes), publisher)
+        best = max((q.score for q in chosen), default=self._confidence.lowest)
+        tier = Tier.SURE if positions else self._confidence.tier(best)
+        if tier is not Tier.SURE:
+            near = closest(hits, [*chosen, *quotes])
+            return NoAnswer(question, asked, best, passages, searched, near, tier=tier)
         supporting = self._supporting(chosen)
-        if asks is Kind.SPAN and not asked_name(reads):  # one may be described in many ways
+        if asks is Kind.SPAN:
             supporting = with_positions(reads, supporting)
         return Answer(
             question,
             asked,
             supporting[0].answer,
             best,
-            overall([Stance(q.position) for q in plain]),
+            overall([Stance(q.position) for q in positions]),
             tuple(self._citation(n, quote) for n, quote in enumerate(supporting, 1)),
             passages,
             searched,
-            tuple(Counter(q.position for q in plain or supporting if q.position).most_common()),
+            tuple(Counter(q.position for q in positions or supporting if q.position).most_common()),
             self._index.manifest.version,
         )
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, in the order in which a reply has them."""
-        hits = self._retriever.retrieve(query, k=k)
+        hits = self._retriever.retrieve(query, k=max(k, READ))
         with contextlib.suppress(ReaderUnavailable):
-            return surest_first(query, hits, self._read(query, kind(query), hits) if is_question(query) else ())
-        return hits
+            read = self._read(query, kind(query), hits)
+            hits = _in_order(hits, sorted((q for one in read for q in one.quotes), key=lambda q: -q.score))
+        return hits[:k]
 
-    def _read(self, asked: str, asks: Kind, found: Sequence[Hit]) -> list[Quote]:
-        """The sentences in which the reader finds a span, surest first.
-
-        Of the first READ passages of articles that can tell, the best is read, and of the others those in which a
-        sentence may be sure enough to be given.
-        """
-        hits = list(islice(telling(asked, found, self._article), READ))
-        weights = rarities(asked, self._index)
-        others = [h for h in hits[1:] if self._confidence.worth_reading(h, share(weights, h.passage.text))]
-        hits = [*hits[:1], *others]
-        loss = self._confidence.yes_no if asks is Kind.YES_NO else 0.0
-        quotes = []
-        for hit, spans in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
-            for span in spans:
-                quote = widen(hit, span, 0.0, whole=asks is not Kind.SPAN)
-                score = self._confidence.score(hit, span, spans[0], share(weights, quote.text))
-                quotes.append(replace(quote, score=score - loss))
-        return sorted(quotes, key=lambda q: -q.score)
+    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[_Read]:
+        """What the reader says of the first READ passages, in their order."""
+        hits = hits[:READ]
+        found = []
+        for hit, judgement in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
+            quotes = [
+                widen(hit, span, self._confidence.score(hit, span, judgement.spans[0]), whole=asks is not Kind.SPAN)
+                for span in judgement.spans
+            ]
+            found.append(_Read(hit, judgement, quotes))
+        return found
 
     def _answering(self, asked: str, asks: Kind, quotes: Sequence[Quote]) -> list[Quote]:
-        """The quotes that can answer, surest first, with what they gain from each other."""
-        kept = without_misreadings(asked, asks, quotes, self._article)
-        if asks is Kind.SPAN:
-            kept = confirmed(described(asked, kept), self._reports.of)
-        return sorted(kept, key=lambda q: -q.score)
+        """The quotes that can answer, surest first."""
+        return named_cells(asked, quotes, self._article) if asks is Kind.SPAN else list(quotes)
+
+    def _positions(self, asked: str, hits: Sequence[Hit], read: Sequence[_Read]) -> list[Quote]:
+        """What each article says to a yes/no question, where it is plain; somebody's own words first."""
+        confirmation = asked_confirmation(asked)
+        if confirmation:
+            scores = {(q.hit.passage.source, q.start): q.score for one in read for q in one.quotes}
+            found = [
+                replace(quote, score=max(scores.get((quote.hit.passage.source, quote.start), 0.0), 0.0), position=said)
+                for quote in _sentences(hits)
+                if (said := confirmation_in(confirmation, quote.text))
+            ]
+        else:
+            found = [
+                replace(one.quotes[0], position=said)
+                for one in read
+                if one.quotes and one.judgement.stance and one.quotes[0].score >= self._confidence.perhaps
+                if (said := plain_stance(one.judgement.stance, least=self._confidence.stance))
+            ]
+        found.sort(key=lambda q: (q.position != Stance.NEITHER, not q.is_spoken, -q.score))
+        first = {quote.hit.passage.source: quote for quote in reversed(found)}
+        return [quote for quote in found if first[quote.hit.passage.source] is quote]
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""
@@ -177,26 +187,6 @@ class Answerer:
         article = self._index.article(source)
         assert article is not None  # a passage of it was just retrieved from the same version
         return article
-
-    def _plain(self, asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Quote]:
-        """The sentence of each article that replies plainly to a yes/no question, somebody's own words first."""
-        read = {(q.hit.passage.source, q.start): q.score for q in quotes}
-        floor = min((q.score for q in quotes), default=self._confidence.bias)
-        found = []
-        for article in dict.fromkeys(hit.passage.source for hit in hits):
-            sentences = [
-                (hit, start, end)
-                for hit in hits
-                if hit.passage.source == article
-                for start, end in split_sentences(hit.passage.text)
-            ]
-            plain = best_stance(asked, [hit.passage.text[start:end] for hit, start, end in sentences])
-            if plain:
-                hit, start, end = sentences[plain[0]]
-                quote = widen(hit, Span(start, end, 0.0), 0.0, whole=True)
-                score = read.get((article, quote.start), floor) + self._confidence.stance
-                found.append(replace(quote, score=score, position=plain[1]))
-        return sorted(found, key=lambda q: (not q.is_spoken, -q.score))
 
     def _supporting(self, quotes: Sequence[Quote]) -> list[Quote]:
         """The best quote of each report, in the order given; one that is refused on its own supports nothing.
@@ -246,3 +236,19 @@ class Answerer:
         telling = {word: n for word, n in holders.items() if word.lower() not in EXTENTS | TIMES}
         rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
         return Searched(holding.articles, holding.passages, tuple(unknown), tuple(rarest))
+
+
+def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:
+    """The passages that were read before the others, those with the surest quotes first.
+
+    A quote's score holds that of retrieval, so the reader adds to its order instead of replacing it.
+    """
+    read = dict.fromkeys(quote.hit for quote in quotes)
+    return [*read, *(hit for hit in hits if hit not in read)]
+
+
+def _sentences(hits: Sequence[Hit]) -> Iterator[Quote]:
+    """Every sentence of the passages as a quote."""
+    for hit in hits:
+        for start, end in split_sentences(hit.passage.text):
+            yield widen(hit, Span(start, end, 0.0), 0.0, whole=True)

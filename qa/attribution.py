@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.lexicon import BE, CLAIMING, DETERMINERS, HAVE, PREPOSITIONS, TIMES, is_verb, key
+from qa.lexicon import BE, DETERMINERS, HAVE, PREPOSITIONS, TIMES, is_claiming, is_verb
 
 Offsets = tuple[int, int]
 
@@ -152,7 +152,7 @@ def _is_own(sentence: str, quotes: list[Offsets]) -> bool:
         or not any(is_verb(w) or w in BE | HAVE for w in words)
     ):
         return False
-    return not any(key(w) in CLAIMING or _VERB.fullmatch(w) for w in words)
+    return not any(is_claiming(w) or _VERB.fullmatch(w) for w in words)
 
 
 def _sources(sentence: str, quotes: list[Offsets]) -> Iterator[_Source]:

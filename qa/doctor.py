@@ -1,4 +1,4 @@
-"""Looks the installation over: versions, model, reader, articles, index and room, for a report that can be pasted."""
+"""Looks the installation over: versions, models, articles, index and room, for a report that can be pasted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.bert import runtime
 from index.build import Builder
+from index.hashing import file_sha256
 from index.loaders import scan
 from index.manifest import require_settings
 from index.records import ModelUnavailable, Passage, UserError
@@ -33,13 +35,28 @@ class Finding:
     problem: str = ""
 
 
-def examine(builder: Builder, reader: Reader, requirements: Path) -> list[Finding]:
+@dataclass(frozen=True)
+class Used:
+    """What was asked for with ``--model``, and what judges: the model that the judge's file is a change of.
+
+    ``problem`` says why it is not what was asked for.
+    """
+
+    model: str
+    base: str
+    judge: Path
+    problem: str = ""
+
+
+def examine(builder: Builder, reader: Reader, requirements: Path, used: Used) -> list[Finding]:
     """Look at everything; what is missing or broken becomes a problem and never an error."""
     looks: Mapping[str, Callable[[], Iterator[Finding]]] = {
         "system": _system,
         "packages": lambda: _packages(requirements),
-        "model": lambda: _model(builder),
-        "reader": lambda: _reader(reader),
+        "model": lambda: iter([Finding("model", used.model, used.problem)]),
+        "runtime": lambda: iter([Finding("runtime", runtime())]),
+        "embedder": lambda: _embedder(builder),
+        "judge": lambda: _judge(used, reader),
         "articles": lambda: _articles(builder.folder),
         "index": lambda: _index(builder),
         "room": lambda: _room(builder.index_folder),
@@ -95,18 +112,22 @@ def _packages(requirements: Path) -> Iterator[Finding]:
         yield Finding(name, installed, "" if same else f"tested with {pinned}; run: pip install -r {requirements.name}")
 
 
-def _model(builder: Builder) -> Iterator[Finding]:
+def _embedder(builder: Builder) -> Iterator[Finding]:
     embedder = builder.embedder
-    yield Finding("model", embedder.name)
-    yield Finding("model SHA-256", embedder.fingerprint)
-    yield Finding("model works", f"yes, vectors of {embedder.encode_query('Does it work?').shape[1]} numbers")
+    yield Finding("embedder", embedder.name)
+    yield Finding("embedder SHA-256", embedder.fingerprint)
+    yield Finding("embedder works", f"yes, vectors of {embedder.encode_query('Does it work?').shape[1]} numbers")
 
 
-def _reader(reader: Reader) -> Iterator[Finding]:
+def _judge(used: Used, reader: Reader) -> Iterator[Finding]:
+    yield Finding("base", used.base)
+    yield Finding("judge", str(used.judge))
     text = "The mayor resigned on Monday."
-    [spans] = reader.read("When did the mayor resign?", [Passage("", 0, len(text), text)])
-    read = f"“{text[spans[0].start : spans[0].end]}”" if spans else "nothing"
-    yield Finding("reader works", f"yes, reads {read}")
+    [judged] = reader.read("When did the mayor resign?", [Passage("", 0, len(text), text)])
+    read = f"“{text[judged.spans[0].start : judged.spans[0].end]}”" if judged.spans else "nothing"
+    stance = ", and a stance" if judged.stance else ""
+    yield Finding("judge SHA-256", file_sha256(used.judge))
+    yield Finding("judge works", f"yes, reads {read}{stance}")
 
 
 def _articles(folder: Path) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.apart import Apart
 from index.archive import Archive
 from index.build import Builder, BuildReport
-from index.embedding import file_sha256
+from index.hashing import file_sha256
 from index.loaders import scan, touched
 from index.manifest import Manifest
 from index.records import (

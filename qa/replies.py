@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.records import Hit
+from qa.confidence import Tier
 from qa.nearest import Near
 
 
@@ -76,13 +77,19 @@ class Answer:
     index_version: str = ""
     missing: str = ""
 
+    @property
+    def tier(self) -> Tier:
+        """An answer is always sure."""
+        return Tier.SURE
+
 
 @dataclass(frozen=True)
 class NoAnswer:
     """The articles do not support an answer; ``nearest`` is what was retrieved, best first.
 
-    ``closest`` are the passages that came closest to an answer, with the sentence that did. ``unread`` says why they
-    were not read for one, and what mends it; it is empty where they were. ``missing`` is that of ``Answer``.
+    ``closest`` are the passages that came closest to an answer, with the sentence that did; where ``tier`` is
+    PERHAPS, they may answer. ``unread`` says why they were not read for one, and what mends it; it is empty where they
+    were. ``missing`` is that of ``Answer``.
     """
 
     question: str
@@ -93,6 +100,7 @@ class NoAnswer:
     closest: tuple[Near, ...] = ()
     unread: str = ""
     missing: str = ""
+    tier: Tier = Tier.NONE
 
 
 Reply = Answer | NoAnswer

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from index.archive import Archive, Candidates, Query
 from index.lexical import terms
 from index.records import Embedder, Hit
 from qa.filters import EVERYTHING, Filters, preference
-from qa.fusion import NEAREST, PAIR_WEIGHT, convex_fusion, query_terms
+from qa.fusion import PAIR_WEIGHT, convex_fusion, query_terms
 
 
 def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: int, *, penalty: float) -> list[int]:
@@ -75,8 +73,7 @@ class Retriever:
 
     def _scores(self, found: Candidates) -> list[float]:
         """The fused score of every candidate."""
-        cosines = found.cosines + np.float32(NEAREST) * (found.nearest - found.cosines)
-        scores: list[float] = convex_fusion(cosines, found.lexical).tolist()
+        scores: list[float] = convex_fusion(found.cosines, found.lexical).tolist()
         return scores
 
     def _prefer(self, query: str, found: Candidates, scores: dict[int, float]) -> None:

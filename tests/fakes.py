@@ -9,7 +9,7 @@ import numpy as np
 
 from index.lexical import terms
 from index.records import Passage, Progress, Vectors
-from qa.reader import Span
+from qa.reader import Judgement, Span
 
 
 class WordHashEmbedder:
@@ -42,24 +42,35 @@ class WordHashEmbedder:
 class PhraseReader:
     """Finds the first of its phrases that a passage contains, with its score; ``asked`` lists the questions.
 
-    Every word is one but for those that are ``mistyped``.
+    Every word is one but for those that are ``mistyped``; ``stances`` gives the probabilities of yes, no, neither and
+    about something else for a passage that holds a phrase.
     """
 
-    def __init__(self, phrases: Mapping[str, float], *, mistyped: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        phrases: Mapping[str, float],
+        *,
+        mistyped: Collection[str] = (),
+        stances: Mapping[str, tuple[float, float, float, float]] | None = None,
+    ) -> None:
         self._phrases = phrases
         self._mistyped = mistyped
+        self._stances = stances or {}
         self.asked: list[str] = []
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         self.asked.append(question)
-        return [self._find(passage.text) for passage in passages]
+        return [Judgement(self._find(passage.text), self._stance(passage.text)) for passage in passages]
 
     def is_word(self, word: str) -> bool:
         return word not in self._mistyped
 
-    def _find(self, text: str) -> list[Span]:
+    def _find(self, text: str) -> tuple[Span, ...]:
         for phrase, score in self._phrases.items():
             if phrase in text:
                 start = text.index(phrase)
-                return [Span(start, start + len(phrase), score)]
-        return []
+                return (Span(start, start + len(phrase), score),)
+        return ()
+
+    def _stance(self, text: str) -> tuple[float, float, float, float] | None:
+        return next((told for phrase, told in self._stances.items() if phrase in text), None)

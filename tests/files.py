@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 
@@ -54,6 +55,48 @@ def make_docx(*blocks: str | list[list[str]], title: str = "") -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+_WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def make_word(body: str, **parts: str) -> bytes:
+    """A Word document with this XML in its body, and in its ``footnotes``, ``endnotes``, ``header`` and ``footer``.
+
+    ``numbering`` takes the place of the lists that are there.
+    """
+    parts = {
+        name: f"<w:{_ROOTS.get(name, name)} {_WORD}>{xml}</w:{_ROOTS.get(name, name)}>" for name, xml in parts.items()
+    }
+    added = [name for name in parts if name != "numbering"]
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(make_docx())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in old.namelist():
+            text = old.read(name).decode("utf-8", "replace")
+            if name == "word/document.xml":
+                text = f"<w:document {_WORD}><w:body>{body}</w:body></w:document>"
+            elif name == "word/numbering.xml" and "numbering" in parts:
+                text = parts["numbering"]
+            elif name == "word/_rels/document.xml.rels":
+                new = (f'<Relationship Id="x{at}" Type="{_RELATED}/{at}" Target="{at}.xml"/>' for at in added)
+                text = text.replace("</Relationships>", "".join(new) + "</Relationships>")
+            elif name == "[Content_Types].xml":
+                new = (f'<Override PartName="/word/{at}.xml" ContentType="{_KIND}.{at}+xml"/>' for at in added)
+                text = text.replace("</Types>", "".join(new) + "</Types>")
+            made.writestr(name, text if name.endswith((".xml", ".rels")) else old.read(name))
+        for name in added:
+            made.writestr(f"word/{name}.xml", parts[name])
+    return out.getvalue()
+
+
+_ROOTS = {"header": "hdr", "footer": "ftr"}
 
 
 PAGE = """<!doctype html><html><head><title>Mayor quits | The Daily Test</title>

@@ -29,7 +29,7 @@ def small_library(folder: Path, articles: Mapping[str, str], guard: Guard = ungu
     builder.build()
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
         return Answerer(index, Retriever(index, embedder), PhraseReader(PHRASES), confidence=confidence)
 
     return Library(builder, wire, guard=guard)

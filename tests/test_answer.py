@@ -18,8 +18,8 @@ from qa.replies import Answer, NoAnswer, Reply
 from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 
-READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=1.0, bias=0.0)
-WORDS_TOO = replace(READER_ONLY, words=4.0, bias=-4.0)
+READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
+WORDS_TOO = replace(READER_ONLY, bias=-4.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
 BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
@@ -128,7 +128,7 @@ def test_a_refusal_counts_the_articles_on_the_matter_not_on_words_of_measure(tmp
 
 
 def test_retrieval_counts_in_how_sure_an_answer_is(tmp_path: Path) -> None:
-    confidence = Confidence(reader=2.0, behind=0.0, retrieval=3.0, words=0.0, opening=0.0, stance=0.0, bias=-1.0)
+    confidence = Confidence(reader=2.0, behind=0.0, retrieval=3.0, bias=-1.0)
     reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"850,000": 1.0}, {"t": TOLL}, confidence))
     assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * reply.passages[0].score - 1.0)
 
@@ -164,7 +164,7 @@ def test_a_quote_that_would_be_refused_on_its_own_supports_nothing(tmp_path: Pat
 
 
 def test_what_settles_nothing_must_be_surer_to_answer_yes_or_no_than_to_answer_when(tmp_path: Path) -> None:
-    wary = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=1.0, bias=0.0, yes_no=0.75)
+    wary = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0, yes_no=0.75)
     talks, resigned = {"talks": "The mayor spoke of talks on Monday. It rained."}, {"n": "The mayor resigned."}
     refused = ask(tmp_path / "a", "Has the mayor held talks?", {"on Monday": 0.5}, talks, wary)
     assert (type(refused), refused.score) == (NoAnswer, -0.25)

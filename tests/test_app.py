@@ -2,17 +2,21 @@
 
 import io
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import app
-from index.embedding import load_embedder
+from index.embedding import SentenceEmbedder, load_embedder
+from index.full_model import cache_folder
 from index.lexical import TERMS_VERSION
+from index.records import ModelUnavailable
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).parent.parent
@@ -125,6 +129,39 @@ def test_a_missing_folder_is_one_clear_line(tmp_path: Path, capsys: pytest.Captu
 def test_a_missing_model_is_one_clear_line(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "index", "--articles", indexed, "--model", "./no/such/model")
     assert (code, err) == (1, "./no/such/model: no such folder; give --model a folder or a model name\n")
+
+
+def test_where_the_full_model_is_missing_the_light_one_answers_and_a_line_says_why(
+    indexed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(cache: Path, *, progress: object) -> None:
+        raise ModelUnavailable("not installed; run: pip install …, or take --model light")
+
+    monkeypatch.setattr(app, "load_full_embedder", missing)
+    question = "How many men has Moscow lost?"
+    light = run(capsys, "ask", question, "--articles", indexed, "--model", "light")
+    code, out, err = run(capsys, "ask", question, "--articles", indexed, "--model", "full")
+    assert (code, out) == light[:2]
+    assert err == "not installed; run: pip install …, or take --model light; going on with the light model\n"
+
+
+def test_the_full_model_judges_on_its_own_base(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+
+    def found(cache: Path, *, progress: object) -> SentenceEmbedder:
+        asked.append(cache)
+        return SentenceEmbedder("large", tmp_path, sums={}, published="ab" * 32)
+
+    monkeypatch.setattr(app, "load_full_embedder", found)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setitem(app.MODELS, "full", replace(app.MODELS["full"], judge=tmp_path / "judge.safetensors"))
+    code, out, _ = run(capsys, "doctor", "--json", "--model", "full", "--articles", tmp_path / "nowhere")
+    findings = {f["name"]: f for f in json.loads(out)["findings"]}
+    assert (code, findings["model"]["value"], findings["base"]["value"]) == (3, "full", "all-mpnet-base-v2")
+    assert "judge.safetensors: no reader weights there" in findings["judge"]["problem"]
+    assert set(asked) == {cache_folder(os.environ, sys.platform)}
 
 
 def test_without_its_model_an_index_is_searched_by_words(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,7 +94,7 @@ def _library(folder: Path) -> Library:
     builder.build()
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        reader, confidence = PhraseReader({"The mayor": 1.0}), Confidence(1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        reader, confidence = PhraseReader({"The mayor": 1.0}), Confidence(1.0, 1.0, 0.0, 0.0)
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
     return Library(builder, wire)

@@ -229,11 +229,42 @@ def test_words_of_the_title_find_a_passage_but_are_not_quoted(folder: Path) -> N
     assert [p.text for p in index.texts.passages([best])] == [BRIDGE]
 
 
-def test_each_sentence_of_a_passage_is_embedded_once(folder: Path) -> None:
-    write(folder, "mayor.txt", f"{MAYOR} {BRIDGE} {RAIN}")
+def titled(title: str, publisher: str = "Echo") -> str:
+    return f"---\ntitle: {title}\npublisher: {publisher}\n---\n{BRIDGE}"
+
+
+def test_a_passage_is_embedded_with_its_title_and_equal_ones_once(folder: Path) -> None:
+    for name, title in (("a.md", "Traffic chaos"), ("b.md", "Traffic chaos"), ("c.md", "Calm roads")):
+        write(folder, name, titled(title))
     made = builder(folder)
-    made.build()
-    assert sorted(embedded(made)) == sorted([MAYOR, BRIDGE, RAIN])
+    assert made.build().embedded == 4
+    assert sorted(embedded(made)) == sorted([f"Traffic chaos\n{BRIDGE}", f"Calm roads\n{BRIDGE}", MAYOR, RAIN])
+    vectors = open_index(made.index_folder, made.settings).vectors
+    found = vectors.search(made.embedder.encode_query(f"Traffic chaos {BRIDGE}"), k=2)
+    assert sorted(found) == [(0, pytest.approx(1.0, abs=1e-3)), (1, pytest.approx(1.0, abs=1e-3))]
+
+
+def test_a_changed_title_is_embedded_with_each_passage_and_a_changed_publisher_is_not(folder: Path) -> None:
+    write(folder, "a.md", titled("Traffic chaos"))
+    builder(folder).build()
+    write(folder, "a.md", titled("Traffic chaos", "Wire"))
+    other_publisher = builder(folder)
+    assert other_publisher.build().changed == ("a.md",)
+    assert embedded(other_publisher) == []
+    write(folder, "a.md", titled("Calm roads", "Wire"))
+    other_title = builder(folder)
+    assert other_title.build().changed == ("a.md",)
+    assert embedded(other_title) == [f"Calm roads\n{BRIDGE}"]
+
+
+def test_a_titled_article_that_moves_is_not_embedded_again(folder: Path) -> None:
+    write(folder, "a.md", titled("Traffic chaos"))
+    builder(folder).build()
+    (folder / "sub").mkdir()
+    (folder / "a.md").rename(folder / "sub" / "b.md")
+    again = builder(folder)
+    assert again.build().renamed == (("a.md", "sub/b.md"),)
+    assert embedded(again) == []
 
 
 def test_an_ignored_source_is_no_article(folder: Path) -> None:

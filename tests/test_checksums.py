@@ -6,7 +6,7 @@ import pytest
 
 from index import checksums
 from index.checksums import CHECKED, check_files, hash_files
-from index.embedding import file_sha256
+from index.hashing import file_sha256
 from index.records import IndexUnusable
 
 NAMES = ["one.npy", "terms/two.npy"]

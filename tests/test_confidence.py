@@ -10,7 +10,7 @@ HIT = Hit(Passage("a.txt", 0, 9, "Kim won it"), 0.5)
 
 
 def test_every_part_counts_with_its_weight() -> None:
-    confidence = Confidence(reader=2.0, behind=3.0, retrieval=4.0, words=5.0, opening=6.0, stance=0.0, bias=-1.0)
+    confidence = Confidence(reader=2.0, behind=3.0, retrieval=4.0, bias=-1.0)
     score = confidence.score(HIT, Span(0, 3, 1.0), Span(4, 7, 1.5), 0.2)
     assert score == pytest.approx(2.0 * 1.5 - 3.0 * 0.5 + 4.0 * 0.5 + 5.0 * 0.2 - 6.0 - 1.0)
 

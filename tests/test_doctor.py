@@ -12,11 +12,12 @@ from index.build import Builder
 from index.embedding import NoEmbedder
 from index.manifest import read_manifest
 from index.records import ModelUnavailable
-from qa.doctor import examine, findings_json, findings_text
+from qa.doctor import Used, examine, findings_json, findings_text
 from qa.reader import NoReader
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 READER = PhraseReader({"on Monday": 1.0})
+USED = Used("light", "small", Path(__file__))
 
 
 @pytest.fixture
@@ -30,19 +31,22 @@ def builder(tmp_path: Path) -> Builder:
 
 def found(builder: Builder, name: str) -> tuple[str, str]:
     """What the doctor says of one thing, and what is wrong with it."""
-    findings = {f.name: f for f in examine(builder, READER, builder.folder.parent / "requirements.txt")}
+    findings = {f.name: f for f in examine(builder, READER, builder.folder.parent / "requirements.txt", USED)}
     return findings[name].value, findings[name].problem
 
 
 def test_a_sound_installation_has_no_problems(builder: Builder) -> None:
     builder.build()
-    findings = examine(builder, READER, builder.folder.parent / "requirements.txt")
+    findings = examine(builder, READER, builder.folder.parent / "requirements.txt", USED)
     assert [f for f in findings if f.problem] == []
     text = findings_text(findings)
     assert text.endswith("No problems found.")
     assert f"numpy                 {version('numpy')}" in text
     assert "index holds           1 articles, 1 passages" in text
-    assert "reader works          yes, reads “on Monday”" in text
+    assert "model                 light" in text
+    assert "base                  small" in text
+    assert "judge works           yes, reads “on Monday”" in text
+    assert f"runtime               OpenVINO {version('openvino')}" in text
     assert json.loads(findings_json(findings))["findings"][0]["problem"] is None
 
 
@@ -86,9 +90,11 @@ def test_articles_that_changed_and_files_that_cannot_be_read_are_told(builder: B
 def test_a_missing_model_and_reader_are_problems_and_the_index_is_still_looked_at(builder: Builder) -> None:
     builder.build()
     broken = Builder(builder.folder, builder.index_folder, NoEmbedder("m", ModelUnavailable("m: not a model")))
-    findings = {f.name: f for f in examine(broken, NoReader("no weights"), builder.folder.parent / "requirements.txt")}
-    assert findings["reader"].problem == "no weights"
-    assert [f.problem for f in findings.values() if f.name == "model" and f.problem] == ["m: not a model"]
+    findings = {
+        f.name: f for f in examine(broken, NoReader("no weights"), builder.folder.parent / "requirements.txt", USED)
+    }
+    assert findings["judge"].problem == "no weights"
+    assert findings["embedder"].problem == "m: not a model"
     assert findings["index holds"].value == "1 articles, 1 passages"
 
 
@@ -101,6 +107,22 @@ def test_other_versions_than_the_pinned_are_told(builder: Builder) -> None:
 
 def test_the_users_own_folder_is_not_told(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: builder.folder.parent)
-    text = findings_text(examine(builder, READER, builder.folder.parent / "requirements.txt"))
+    text = findings_text(examine(builder, READER, builder.folder.parent / "requirements.txt", USED))
     assert str(builder.folder.parent) not in text
     assert "~/articles/.index: none" in text
+
+
+def test_a_model_that_another_stands_in_for_is_a_problem(builder: Builder) -> None:
+    used = Used("light", "small", Path(__file__), problem="the full model is not installed")
+    findings = {f.name: f for f in examine(builder, READER, builder.folder.parent / "requirements.txt", used)}
+    assert (findings["model"].value, findings["model"].problem) == ("light", "the full model is not installed")
+
+
+def test_a_missing_judge_is_a_problem(builder: Builder) -> None:
+    used = Used("full", "large", builder.folder / "full.safetensors")
+    findings = examine(
+        builder, NoReader("full.safetensors: no reader weights there"), builder.folder.parent / "requirements.txt", used
+    )
+    assert [(f.name, f.problem) for f in findings if "weights there" in f.problem] == [
+        ("judge", "full.safetensors: no reader weights there")
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -11,19 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bert import (
-    Floats,
-    Integers,
-    Tokens,
-    hidden_states,
-    load_forward,
-    read_shape,
-    read_weights,
-    transformers_forward,
-)
-from index.embedding import load_embedder
+from index.bert import hidden_states, load_forward, read_shape, read_weights
+from index.embedding import SentenceEmbedder, load_embedder
 from index.records import UserError
 from index.sentence_bert import open_sentence_bert
+from index.transformer import Floats, Integers, Tokens
+from index.transformers_bert import transformers_forward
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ("rain in the north", "The mayor resigned on Tuesday, “at once”. " * 60, "", "Zoë’s naïve café: 3½ kg — 雪")
@@ -96,7 +90,7 @@ def test_openvino_is_imported_without_what_would_report_its_use_over_the_network
 @pytest.mark.parametrize(
     "changed",
     [
-        {"config": {"model_type": "mpnet"}},
+        {"config": {"model_type": "roberta"}},
         {"pooling": {"pooling_mode_max_tokens": True}},
         {"pooling": {"pooling_mode_mean_tokens": True, "pooling_mode_cls_token": True}},
         {
@@ -125,3 +119,13 @@ def test_a_folder_without_weights_is_refused_as_a_model(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named() -> None:
     with pytest.raises(UserError, match=r"\./nowhere: no such folder; give --model a folder or a model name"):
         load_embedder("./nowhere")
+
+
+def test_a_model_whose_files_were_checked_has_the_fingerprint_of_its_folder(tmp_path: Path) -> None:
+    sums = {}
+    for name, told in {"1_Pooling/config.json": b"{}", "a.safetensors": b"w", "a/b.txt": b"x"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(told)
+        sums[name] = hashlib.sha256(told).hexdigest()
+    read = SentenceEmbedder("m", tmp_path)
+    assert SentenceEmbedder("m", tmp_path / "gone", sums=sums).fingerprint == read.fingerprint

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 HEAVY = {
     "faiss": ["index/vectors.py"],
     "sentence_transformers": ["index/embedding.py"],
-    "transformers": ["index/bert.py"],
+    "transformers": ["index/transformers_bert.py"],
     "openvino": ["index/openvino_bert.py"],
     "gradio": ["qa/conversation.py", "qa/page.py", "qa/unread.py", "qa/upkeep.py"],
     "mcp": ["qa/mcp_server.py"],

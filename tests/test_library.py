@@ -31,7 +31,7 @@ def library(tmp_path: Path) -> Library:
     builder.build()
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
         reader = PhraseReader({"The mayor of the city": 1.0, "Engineers": 1.0})
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
@@ -134,7 +134,7 @@ def without_model(library: Library, embedder: Embedder, store: Store | None = No
     """The library over an index that another embedder built."""
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
         return Answerer(
             index, Retriever(index, embedder), PhraseReader({"The mayor of the city": 1.0}), confidence=confidence
         )
@@ -175,7 +175,7 @@ def test_without_model_and_index_the_reason_is_one_clear_line(tmp_path: Path, li
 
 def test_without_a_reader_passages_are_shown_and_no_answer_is_claimed(library: Library) -> None:
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, words=0.0, opening=0.0, retrieval=0.0, stance=9.0, bias=0.0)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
         return Answerer(index, Retriever(index, embedder), NoReader(LOST), confidence=confidence)
 
     builder = Builder(library.folder, library.folder / ".index", WordHashEmbedder())

@@ -77,7 +77,7 @@ def test_markdown_is_read_as_rendered_with_its_front_matter(tmp_path: Path) -> N
     )
     lines = [STORY, "What happened", "“I am tired,” she told reporters.", "Nine voted for", "Two voted against"]
     assert one(tmp_path, "a.md", text) == Article(
-        "a.md", "\n\n".join([*lines, "for | against", "9 | 2"]), "Mayor quits", "2025-02-10", "metadata",
+        "a.md", "\n\n".join([*lines, "for: 9.", "against: 2."]), "Mayor quits", "2025-02-10", "metadata",
         "The Daily Test", "https://example.org/a",
     )  # fmt: skip
 
@@ -144,7 +144,7 @@ def test_a_word_document_gives_paragraphs_and_table_rows(tmp_path: Path) -> None
     content = make_docx(STORY, [["for", "9"], ["against", "2"]], MORE, title="Mayor quits")
     article = one(tmp_path, "a.docx", content)
     assert (article.title, article.date) == ("Mayor quits", "")
-    assert article.text.split("\n\n") == [STORY, "for | 9", "against | 2", MORE]
+    assert article.text.split("\n\n") == [STORY, "for: 9.", "against: 2.", MORE]
 
 
 def test_a_collection_gives_one_article_a_line(tmp_path: Path) -> None:

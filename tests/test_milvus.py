@@ -15,9 +15,18 @@ from index.archive import Archive
 from index.build import Builder
 from index.milvus import Milvus
 from index.milvus_shapes import Patience
-from index.milvus_store import MilvusStore, Waits, milvus_store
+from index.milvus_store import FORMAT, MilvusStore, Waits, milvus_store
 from index.parts import Part
-from index.records import Embedder, IndexAway, IndexReplaced, IndexUnusable, Progress, UserError, Vectors
+from index.records import (
+    Embedder,
+    IndexAway,
+    IndexOutdated,
+    IndexReplaced,
+    IndexUnusable,
+    Progress,
+    UserError,
+    Vectors,
+)
 from qa.answer import Answerer
 from qa.confidence import Confidence
 from qa.library import Library
@@ -63,7 +72,7 @@ def store_at(address: str, name: str, *, grace: float = 0, patience: Patience = 
 
 def library(builder: Builder) -> Library:
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.0, opening=0.0, stance=0.0, bias=0.0)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
         return Answerer(
             index, Retriever(index, embedder), PhraseReader({"A heron": 1.0, "An otter": 1.0}), confidence=confidence
         )
@@ -250,6 +259,18 @@ def test_an_index_of_another_model_is_refused_and_made_anew(builder: Builder) ->
         other.build()
     assert other.build(rebuild=True).embedded == 6
     assert first_source(library(other)) == "four.txt"
+
+
+def test_an_index_of_an_older_program_is_made_anew(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("index.milvus_store.FORMAT", FORMAT - 1)
+        builder.build()
+    with pytest.raises(IndexOutdated, match=rf"index format {FORMAT - 1}, this program reads {FORMAT}; run: .*"):
+        builder.store.open(builder.settings)
+    report = builder.build()
+    assert (report.outdated, report.articles, report.embedded) == (True, 6, 6)
+    assert first_source(library(builder)) == "four.txt"
+    assert not builder.check().outdated
 
 
 def test_two_indexes_of_one_server_do_not_disturb_each_other(builder: Builder, milvus: MilvusServer) -> None:

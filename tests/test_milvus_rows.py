@@ -11,6 +11,7 @@ from index.milvus_rows import (
     dimension,
     inside,
     norm,
+    passage_row,
     real_dimensions,
     searched,
     signature_of,
@@ -20,7 +21,7 @@ from index.milvus_rows import (
 from index.milvus_shapes import Row
 from index.milvus_words import Frequencies, Tally
 from index.parts import Part
-from index.records import Article, Summary
+from index.records import Article, Passage, Summary
 from qa.filters import EVERYTHING, Filters
 
 
@@ -52,6 +53,15 @@ def test_a_long_article_is_cut_between_letters_and_put_together_again() -> None:
     assert article_of(rows[::-1]) == article
     assert summary_of(rows[0]) == Summary("a.txt", "Title", "2025-02-10", "metadata", "BBC", "http://x", 7)
     assert signature_of(rows[0]).tolist() == signature(article).tolist()
+
+
+def test_a_passage_has_the_key_and_the_words_of_its_title_and_text() -> None:
+    passage = Passage("a.txt", 0, 12, "Rain, rain.")
+    one = passage_row(passage, Article("a.txt", passage.text, "Weather"), "a.txt", 0)
+    moved = passage_row(passage, Article("b.txt", passage.text, "Weather", publisher="BBC"), "b.txt", 3)
+    other = passage_row(passage, Article("a.txt", passage.text, "Snow"), "a.txt", 0)
+    assert (one["key"], one["length"]) == (moved["key"], 3)
+    assert one["key"] != other["key"]
 
 
 def test_bounds_become_an_expression() -> None:

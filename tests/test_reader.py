@@ -46,18 +46,18 @@ def test_nothing_readable_is_no_pair() -> None:
 
 
 # [CLS] who won [SEP] Kim won it [SEP]
-TYPES = (0, 0, 0, 0, 1, 1, 1, 1)
+SIDES = (None, 0, 0, None, 1, 1, 1, None)
 OFFSETS = ((0, 0), (0, 3), (4, 7), (0, 0), (0, 3), (4, 7), (8, 10), (0, 0))
 
 
 def test_a_span_never_lies_in_the_question_or_on_a_special_token() -> None:
     starts, ends = logits(1, 9, 9, 9, 3, 0, 0, 9), logits(2, 9, 9, 9, 4, 0, 0, 9)
-    assert decode(starts, ends, 0.5, OFFSETS, inside((0, 10), OFFSETS, TYPES)) == Reading(0, 3, 4.0, 0.5)
+    assert decode(starts, ends, 0.5, OFFSETS, inside((0, 10), OFFSETS, SIDES)) == Reading(0, 3, 4.0, 0.5)
 
 
 def test_a_span_lies_inside_the_part_that_is_asked_for() -> None:
     starts, ends = logits(1, 0, 0, 0, 9, 0, 2, 0), logits(1, 0, 0, 0, 9, 0, 3, 0)
-    assert decode(starts, ends, 0.5, OFFSETS, inside((4, 10), OFFSETS, TYPES)) == Reading(8, 10, 3.0, 0.5)
+    assert decode(starts, ends, 0.5, OFFSETS, inside((4, 10), OFFSETS, SIDES)) == Reading(8, 10, 3.0, 0.5)
 
 
 def test_a_passage_without_tokens_has_no_reading() -> None:
@@ -102,15 +102,16 @@ def test_a_span_begins_at_a_word_or_a_sign_of_a_number() -> None:
     text = "“No”, -5 °C."
     asked = [(0, 0), (0, 3), (4, 30), (0, 0)]  # the question is longer than the passage
     told = [(0, 1), (1, 3), (3, 4), (4, 5), (6, 7), (7, 8), (9, 10), (10, 11), (11, 12), (0, 0)]
-    kept = beginnings(text, [*asked, *told], [0] * 4 + [1] * 10)
+    kept = beginnings(text, [*asked, *told], [None, 0, 0, None] + [1] * 9 + [None])
     assert list(kept[:4]) == [True, False, False, False]
     assert [text[a:b] for (a, b), begun in zip(told, kept[4:], strict=True) if begun] == ["No", "-", "5", "°", "C"]
 
 
 @pytest.mark.model
 def test_a_passage_shorter_than_the_question_is_read() -> None:
-    [[span]] = SpanReader(base=packaged()).read("Who found the bottle in the sea?", [Passage("a.txt", 0, 4, "Kim.")])
-    assert (span.start, span.end) == (0, 3)
+    [judged] = SpanReader(base=packaged()).read("Who found the bottle in the sea?", [Passage("a.txt", 0, 4, "Kim.")])
+    assert [(span.start, span.end) for span in judged.spans] == [(0, 3)]
+    assert judged.stance is None
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
@@ -169,7 +170,9 @@ def test_the_losses_are_read_from_the_paragraph_that_states_them() -> None:
     question = "How many men has Moscow lost according to Ukraine's Ministry of Defense?"
     told = paragraph("003_619ab2015da71e29.txt", "Moscow has lost more than")
     unrelated = paragraph("003_619ab2015da71e29.txt", "Trump also said that he has always")
-    [here, *others], [there, *_] = SpanReader(base=packaged()).read(question, [told, unrelated])
+    [here, *others], [there, *_] = (
+        judged.spans for judged in SpanReader(base=packaged()).read(question, [told, unrelated])
+    )
     assert "850,000" in told.text[here.start : here.end]
     assert len(told.text[here.start : here.end]) <= len("more than 850,000 men")
     assert here.score > there.score
@@ -182,5 +185,5 @@ def test_a_long_passage_is_read_to_its_end() -> None:
     told = paragraph("003_619ab2015da71e29.txt", "Moscow has lost more than")
     before = "The weather was mild and the harvest was good. " * 60
     long = Passage("long.txt", 0, len(before + told.text), before + told.text)
-    [[span, *_]] = SpanReader(base=packaged()).read(question, [long])
-    assert "850,000" in long.text[span.start : span.end]
+    [judged] = SpanReader(base=packaged()).read(question, [long])
+    assert "850,000" in long.text[judged.spans[0].start : judged.spans[0].end]

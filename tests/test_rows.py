@@ -54,7 +54,7 @@ def test_products_are_in_the_order_of_the_rows_asked_for_however_many(tmp_path: 
     assert rows.products(query, []).tolist() == []
 
 
-def test_the_vectors_of_no_sentences_are_no_rows(tmp_path: Path) -> None:
+def test_the_vectors_of_nothing_are_no_rows(tmp_path: Path) -> None:
     rows = write(tmp_path / "rows.npy")
     assert (len(rows), rows.vectors([]).shape) == (0, (0, 2))
 

@@ -58,7 +58,7 @@ def opened(folder: Path, desk: Desk) -> tuple[Builder, Library]:
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        reader, confidence = PhraseReader({"has 1,": 1.0}), Confidence(1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        reader, confidence = PhraseReader({"has 1,": 1.0}), Confidence(1.0, 1.0, 0.0, 0.0)
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
     return builder, Library(builder, wire, guard=desk.answer)

@@ -55,8 +55,6 @@ def test_no_index_says_which_command_makes_one(tmp_path: Path, builder: Builder)
         "compared.npy",
         "signatures.npy",
         "vectors.npy",
-        "sentences.npy",
-        "sentence-ends.npy",
         "terms/lengths.npy",
         *(
             f"terms/{table}/{part}.npy"

@@ -172,9 +172,8 @@ def test_an_update_does_the_same_and_embeds_only_what_is_new(both: Both) -> None
     bridge = both.folder / "bridge.md"
     changed = bridge.read_text(encoding="utf-8").replace("2024", "2025").replace("Sun", "Star")
     bridge.write_text(changed, encoding="utf-8")
-    write_collection(
-        both.folder, [COLLECTION[0] | {"text": f"{COLLECTION[0]['text']} Nobody was hurt."}, *COLLECTION[1:]]
-    )
+    longer = COLLECTION[0] | {"text": f"{COLLECTION[0]['text']} Nobody was hurt."}
+    write_collection(both.folder, [longer, COLLECTION[1] | {"title": "Drought"}, *COLLECTION[2:]])
     for builder in (both.files, both.milvus):
         builder.embedder.embedded.clear()  # type: ignore[attr-defined]
     checked = both.files.check(), both.milvus.check()
@@ -183,11 +182,12 @@ def test_an_update_does_the_same_and_embeds_only_what_is_new(both: Both) -> None
     assert one == other
     assert other.renamed == (("city/mayor.md", "mayor.md"),)
     assert other.removed == ("marks.txt",)
-    assert other.changed == ("articles.jsonl#n0", "bridge.md")
-    assert both.milvus.embedder.embedded == [  # type: ignore[attr-defined]
-        "Heavy rain fell in the north on Friday.",
-        "Nobody was hurt.",
-    ]
+    assert other.changed == ("articles.jsonl#n0", "articles.jsonl#n1", "bridge.md")
+    for builder in (both.files, both.milvus):
+        assert builder.embedder.embedded == [  # type: ignore[attr-defined]
+            "Heavy rain fell in the north on Friday. Nobody was hurt.",
+            "Drought\nA long drought ended; the old bridge stands.",
+        ]
     assert both.opened()[1].stories() == {"city/a_reprint.md": "mayor.md", "mayor.md": "mayor.md"}
     assert_same_hits(both)
     assert both.milvus.build().differs is False
@@ -202,7 +202,7 @@ def test_a_library_answers_the_same_from_either(indexed: Both) -> None:
 
 def reply(builder: Builder, question: str, bounds: Filters) -> Reply:
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, words=0.5, opening=0.0, stance=0.0, bias=-0.4)
+        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=-0.4)
         reader = PhraseReader({"The mayor of the city": 1.0, "3 million": 1.0, "Snow": 1.0})
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 

