@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from index.apart import Apart
@@ -13,10 +15,11 @@ from index.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
 from index.files import IndexFiles
 from index.hashing import file_sha256
+from index.journal import Journal
 from index.keeping import FilePlan, Making, Store
 from index.lexical import TERMS_VERSION
 from index.loaders import LOADERS, readable_folder, scan
-from index.manifest import Settings
+from index.manifest import FORMAT, Settings
 from index.parts import WHOLE, Part
 from index.records import Article, Embedder, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
 from index.texts import FileRecord
@@ -99,17 +102,25 @@ class Builder:
         ``rebuild`` makes it anew, whatever is there. Until the last step the old index is untouched.
         """
         readable_folder(self.folder)  # a mistyped folder is refused before anything is made
-        with self.store.changing():
+        with self.store.changing(), self._journal(anew=rebuild) as journal:
             outdated = self._is_outdated()
             old = None if rebuild else self._old_index()
-            plan = self._plan(old, progress)
+            plan = self._plan(old, progress, journal)
             if old is None or plan.report.differs or self.part != WHOLE:
                 making = self.making(plan.report.articles, progress, rebuild=rebuild)
-                written = self.store.write(plan.files, old, making)
+                written = self.store.write(plan.files, old, replace(making, journal=journal))
+                if journal:
+                    journal.remove()
                 report = replace(plan.report, articles=written.articles, passages=written.passages)
                 return replace(report, embedded=written.embedded, outdated=outdated)
             self.store.tidy()
             return plan.report
+
+    def _journal(self, *, anew: bool) -> AbstractContextManager[Journal | None]:
+        """What an earlier build that was stopped has done; a store elsewhere goes on by itself."""
+        if self.elsewhere is not None:
+            return nullcontext()
+        return Journal(self.index_folder, json.dumps([FORMAT, asdict(self.settings)]), anew=anew)
 
     def making(self, expected: int = 0, progress: Progress | None = None, *, rebuild: bool = False) -> Making:
         """What a version built now is made with."""
@@ -132,7 +143,7 @@ class Builder:
             return False  # damaged: said where it is opened, and mended by a rebuild
         return manifest is not None and self.settings.outdate(manifest.settings)
 
-    def _plan(self, old: Archive | None, progress: Progress | None) -> _Plan:
+    def _plan(self, old: Archive | None, progress: Progress | None, journal: Journal | None = None) -> _Plan:
         """Compare the folder with the old index, hash by hash, and load the files that differ."""
         known = {s: r for s, r in old.files().items() if self.part.touches(s)} if old else {}
         found = scan(self.folder)
@@ -151,7 +162,7 @@ class Builder:
                 same = before is not None and before.sha256 == sha256
                 same = same and _namesakes(source, marked) == _namesakes(source, marked_before)
                 record = FileRecord(source, sha256)
-                plans.append(FilePlan(before, None) if before and same else _load(apart, path, record))
+                plans.append(FilePlan(before, None) if before and same else _load(apart, path, record, journal))
                 if progress:
                     progress("reading", number, len(files))
         plans = _without_double_sources(plans)
@@ -179,12 +190,18 @@ def _namesakes(source: str, files: Sequence[str]) -> list[str]:
     return [name for name in files if name.startswith(f"{source}#")]
 
 
-def _load(apart: Apart, path: Path, file: FileRecord) -> FilePlan:
+def _load(apart: Apart, path: Path, file: FileRecord, journal: Journal | None) -> FilePlan:
+    read = journal.file(file) if journal else None
+    if read is not None:
+        return FilePlan(*read)
     try:
         loaded = apart.load(path, file.source)
     except LoadError as error:
         return FilePlan(replace(file, problems=(str(error),)), ())
-    return FilePlan(replace(file, problems=loaded.problems, notes=loaded.notes), loaded.articles)
+    record = replace(file, problems=loaded.problems, notes=loaded.notes)
+    if journal:
+        journal.keep_file(record, loaded.articles)
+    return FilePlan(record, loaded.articles)
 
 
 def _without_double_sources(plans: list[FilePlan]) -> list[FilePlan]:

@@ -62,7 +62,7 @@ class IndexFiles:
                 writer.carry_file(plan.record.source)
             else:
                 writer.add_file(plan.record, plan.articles)
-        passages, embedded = writer.finish(making.embedder, making.progress)
+        passages, embedded = writer.finish(making.embedder, making.progress, making.journal)
         commit(self.folder, version, making.settings, writer.articles, passages)
         return Written(writer.articles, passages, embedded)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from index.archive import Archive
 from index.chunking import ChunkSettings
+from index.journal import Journal
 from index.manifest import Manifest, Settings
 from index.parts import WHOLE, Part
 from index.records import Article, Embedder, Progress, UserError
@@ -25,7 +26,10 @@ class FilePlan:
 
 @dataclass(frozen=True)
 class Making:
-    """What makes a version; ``expected`` counts its articles, ``anew`` says that nothing of before is used."""
+    """What makes a version; ``expected`` counts its articles, ``anew`` says that nothing of before is used.
+
+    ``journal`` keeps what was embedded, for the next build to go on there.
+    """
 
     settings: Settings
     chunking: ChunkSettings
@@ -34,6 +38,7 @@ class Making:
     progress: Progress | None = None
     part: Part = WHOLE
     anew: bool = False
+    journal: Journal | None = None
 
     def told(self, articles: int) -> None:
         """Say how many articles have been cut so far."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.journal import Journal
 from index.lexical import TermWriter
 from index.places import NEW, Numbers, Places
 from index.records import Embedder, Progress, indexed_text
@@ -32,12 +33,20 @@ class PassageWriter:
         self._embedder = embedder
         new = {key.tobytes() for key in self._keys[came_from == NEW]}
         self._known = _vectors_of(new, old)
+        self._journal: Journal | None = None
+        self._done: set[bytes] = set()  # texts that have a vector in the journal
         self._wanted = len(new) - len(self._known)
         self._first: dict[bytes, int] = {}  # the passage that each text was embedded for
         self._equal: list[tuple[int, int]] = []  # that passage, and another of the same text
         self._moved: list[tuple[int, int]] = []  # the old passage, and a new one of the same text
         self._waiting: dict[int, str] = {}
-        self._embedded = 0
+        self._journalled: list[int] = []
+        self._embedded = self._taken = 0
+
+    def go_on(self, journal: Journal) -> None:
+        """Embed nothing that a build that was stopped has embedded, and keep what this one does."""
+        self._journal = journal
+        self._done = journal.keys()
 
     def add(self, passage: int, text: str, title: str, progress: Progress | None) -> None:
         """Count the terms of a new passage and its article's title, and embed both unless they have a vector."""
@@ -48,22 +57,43 @@ class PassageWriter:
             self._moved.append((self._known[key], passage))
         elif key in self._first:
             self._equal.append((self._first[key], passage))
+        elif key in self._done:
+            self._first[key] = passage
+            self._journalled.append(passage)
+            if len(self._journalled) == SLICE:
+                self._take(progress)
         else:
             self._first[key] = passage
             self._waiting[passage] = whole
             if len(self._waiting) == SLICE:
                 self._embed(progress)
 
+    def _take(self, progress: Progress | None) -> None:
+        """Write the vectors that the journal has."""
+        if self._journal and self._journalled:
+            keys = [self._keys[passage].tobytes() for passage in self._journalled]
+            self._vectors.put(self._journalled, self._journal.vectors(keys))
+            self._taken += len(keys)
+            self._journalled = []
+            self._tell(progress)
+
+    def _tell(self, progress: Progress | None) -> None:
+        if progress:
+            progress("embedding", self._taken + self._embedded, self._wanted)
+
     def _embed(self, progress: Progress | None) -> None:
         if self._waiting:
-            self._vectors.put(list(self._waiting), embed(list(self._waiting.values()), self._embedder))
+            vectors = embed(list(self._waiting.values()), self._embedder)
+            self._vectors.put(list(self._waiting), vectors)
+            if self._journal:
+                self._journal.keep_vectors([self._keys[passage].tobytes() for passage in self._waiting], vectors)
             self._embedded += len(self._waiting)
             self._waiting = {}
-            if progress:
-                progress("embedding", self._embedded, self._wanted)
+            self._tell(progress)
 
     def close(self, progress: Progress | None) -> int:
         """Write what is left; returns how many texts were embedded."""
+        self._take(progress)
         self._embed(progress)
         if self._equal:
             self._vectors.repeat(*np.array(self._equal, dtype=np.int64).T)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from index.chunking import ChunkSettings, chunk
 from index.copies import SIGNATURE, Signature, signature
 from index.folding import fold_copies
+from index.journal import Journal
 from index.passages import PassageWriter
 from index.places import ARTICLE, COMPARED, NEW, PASSAGE, Numbers, Places, Records, spread
 from index.records import Article, Embedder, Progress, indexed_text
@@ -94,7 +95,7 @@ class VersionWriter:
         self.articles += 1
         self._told(self.articles)
 
-    def finish(self, embedder: Embedder, progress: Progress | None) -> tuple[int, int]:
+    def finish(self, embedder: Embedder, progress: Progress | None, journal: Journal | None = None) -> tuple[int, int]:
         """Embed and count what is new, and write the rest; returns how many passages there are and were embedded."""
         origins, rows = np.concatenate(self._origins), np.concatenate(self._rows)
         old = self._old.texts.places if self._old else None
@@ -106,6 +107,8 @@ class VersionWriter:
         places = fold_copies(places, article, old, origins)
         places.write(self._folder)
         passages = PassageWriter(self._folder, self._old, places, came_from, embedder)
+        if journal:
+            passages.go_on(journal)
         for number, (cut, _) in self._made.items():
             read, first = article(number), int(places.articles["first"][number])
             for passage, place in enumerate(cut, first):
