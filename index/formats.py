@@ -1,17 +1,14 @@
-"""The text formats: plain text, Markdown and HTML."""
+"""The text formats: plain text and Markdown."""
 
 from __future__ import annotations
 
-import json
-import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.drafts import Draft, decode, decode_html, parsing, read_bytes
+from index.drafts import Draft, decode, parsing, read_bytes
 from index.grid import GAP, split_tables, text_lines
-from index.html_tables import tables_as_lines
 from index.metadata import Metadata
 from index.tables import Table, all_lines, caption_in, document_lines, table
 
@@ -24,14 +21,7 @@ _NARROW_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f]")  # inside of a figure,
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
 _TAG = re.compile(r"<[^<>]*>")
-MAX_HTML_BYTES = 10 * 1024 * 1024
-"""Largest page on disk: finding the article in one takes seconds for each megabyte."""
 _UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
-_ARTICLE_TYPES = {"article", "newsarticle", "reportagenewsarticle", "blogposting", "analysisnewsarticle", "report",
-                  "opinionnewsarticle", "liveblogposting", "backgroundnewsarticle", "reviewnewsarticle"}  # fmt: skip
-_DATE_NAMES = ("article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
-               "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "parsely-pub-date",
-               "sailthru.date", "og:published_time")  # fmt: skip
 
 
 def read_text(path: Path, source: str) -> Draft:
@@ -150,88 +140,3 @@ def _inline(tokens: Sequence[Token]) -> str:
         token.content if token.type in {"text", "code_inline", "text_special"} else seen.get(token.type, "")
         for token in tokens
     ).strip()
-
-
-def read_html(path: Path, source: str) -> Draft:
-    """Read the article out of a page; title, date, publisher and url come from JSON-LD and meta elements."""
-    page = decode_html(read_bytes(path, source, MAX_HTML_BYTES), source).encode("utf-8", "replace")
-    with parsing(source, "HTML"):
-        import trafilatura
-
-        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what matters is told in one line
-        found = trafilatura.bare_extraction(
-            tables_as_lines(page), include_comments=False, include_tables=True, deduplicate=False
-        )
-        declared = _page_metadata(page)
-    text = getattr(found, "text", None) or ""
-    return Draft("\n".join(_seen(line) for line in text.split("\n")), declared)
-
-
-def _seen(line: str) -> str:
-    """A line without the list and table marks that extraction puts in."""
-    if line.startswith("|"):
-        return " | ".join(cell.strip() for cell in line.split("|") if cell.strip(" -"))
-    return line.removeprefix("- ")
-
-
-def _page_metadata(page: bytes) -> Metadata:
-    from lxml import etree, html  # type: ignore[import-untyped]
-
-    tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
-    metas: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-        metas.setdefault(name.lower(), (meta.get("content") or "").strip())
-    story = next(_stories(tree.xpath("//script[@type='application/ld+json']/text()")), {})
-    canonical = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
-    headings = [" ".join(etree.tostring(h1, method="text", encoding="unicode").split()) for h1 in tree.iter("h1")]
-    shown = (tree.findtext(".//title") or "").strip()
-    address = _any(*canonical, metas.get("og:url", ""), _text(story.get("url")))
-    return Metadata(
-        title=_any(_text(story.get("headline")), metas.get("og:title", ""), *headings[:1], shown),
-        date=_any(_text(story.get("datePublished")), *(metas.get(name, "") for name in _DATE_NAMES), *_times(tree)),
-        publisher=_any(
-            _name(story.get("publisher")),
-            metas.get("og:site_name", ""),
-            metas.get("dc.publisher", ""),
-            metas.get("publisher", ""),
-        ),
-        url=address,
-    )
-
-
-def _times(tree: Any) -> list[str]:
-    """Moments a time element marks as those of publication; other dates on a page may be anyone's."""
-    return [
-        time.get("datetime") or ""
-        for time in tree.iter("time")
-        if time.get("pubdate") is not None or (time.get("itemprop") or "").lower() == "datepublished"
-    ]
-
-
-def _stories(scripts: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    for script in scripts:
-        try:
-            data = json.loads(script)
-        except (ValueError, RecursionError):
-            continue
-        graph = data.get("@graph", data) if isinstance(data, dict) else data
-        for thing in graph if isinstance(graph, list) else [graph]:
-            if isinstance(thing, dict):
-                kinds = thing.get("@type")
-                names = kinds if isinstance(kinds, list) else [kinds]
-                if any(str(name).lower() in _ARTICLE_TYPES for name in names):
-                    yield thing
-
-
-def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _name(value: object) -> str:
-    first = value[0] if isinstance(value, list) and value else value
-    return _text(first.get("name")) if isinstance(first, dict) else _text(first)
-
-
-def _any(*values: str) -> str:
-    return next((value for value in values if value), "")

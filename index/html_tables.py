@@ -11,13 +11,10 @@ _MOST_CELLS = 100_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "figcaption", "div")
 
 
-def tables_as_lines(page: bytes) -> bytes:
-    """A page, in UTF-8, whose tables of data are paragraphs; one that only places text is left as it is."""
+def tables_as_lines(tree: Any) -> None:
+    """Make the tables of data of a parsed page paragraphs; one that only places text is left as it is."""
     from lxml import etree, html  # type: ignore[import-untyped]
 
-    if b"<table" not in page.lower() and b"<dl" not in page.lower():
-        return page
-    tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
     found: list[tuple[Any, Table]] = []
     for element in list(tree.iter("table", "dl")):
         made = _definitions(element) if element.tag == "dl" else _data(element)
@@ -30,7 +27,6 @@ def tables_as_lines(page: bytes) -> bytes:
             etree.SubElement(block, "p").text = line
         block.tail = element.tail
         element.getparent().replace(element, block)
-    return bytes(etree.tostring(tree, encoding="utf-8", method="html")) if found else page
 
 
 def _data(element: Any) -> Table | None:
@@ -82,7 +78,10 @@ def _fill(row: list[str], down: dict[int, tuple[int, str]]) -> None:
 
 
 def _definitions(element: Any) -> Table | None:
-    """A definition list as a table of two columns; several terms of one definition are named together."""
+    """A definition list as a table of two columns; several terms of one definition are named together.
+
+    Questions with their answers are no table: an interview is left as it is.
+    """
     rows: list[list[str]] = []
     terms: list[str] = []
     defined = False
@@ -93,7 +92,8 @@ def _definitions(element: Any) -> Table | None:
         elif terms:
             rows.append([", ".join(terms), _text(child)])
         defined = child.tag == "dd"
-    return table(rows, headings=0) if rows else None
+    asks = any(row[0].endswith("?") for row in rows)
+    return table(rows, headings=0) if rows and not asks else None
 
 
 def _text(element: Any) -> str:

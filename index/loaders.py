@@ -17,8 +17,9 @@ from index.cleaning import clean
 from index.collection import read_collection
 from index.documents import read_docx, read_pdf
 from index.drafts import MAX_FILE_BYTES, Draft
-from index.formats import read_html, read_markdown, read_text
+from index.formats import read_markdown, read_text
 from index.metadata import date_in_name, heading, parse_date, web_address
+from index.pages import read_html
 from index.records import Article, LoadError, UserError
 
 __all__ = ["LOADERS", "MAX_FILE_BYTES", "Loaded", "Loader", "Scan", "load", "scan"]

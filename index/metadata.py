@@ -41,16 +41,34 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_WEEKDAY = r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)[.,]? ,?)?"
+_SOLID = re.compile(r"(?P<year>\d{4})(?P<number>\d{2})(?P<day>\d{2})(?:[T ]?\d{4,6}Z?|[T ]\d{2}:\d{2}.*)?")
+_FIGURES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ ,].*)?")
+_MONTHS_A_YEAR = 12
+_CTIME = re.compile(
+    r"[A-Za-z]{3} (?P<month>[A-Za-z]{3}) (?P<day>\d{1,2}) [\d:]{5,8}(?: [A-Z+:\d-]{1,9})? (?P<year>\d{4})"
+)
 _ISO = re.compile(r"(?P<year>\d{4})(?P<sep>[-/.])(?P<number>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)(?:[T ,].*)?")
 _DAY_FIRST = re.compile(
-    rf"(?:\w+day,? )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<year>\d{{4}})\b(?P<rest>.*)", re.I
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<year>\d{{4}})\b(?P<rest>.*)", re.I
 )
 _MONTH_FIRST = re.compile(
-    rf"(?:\w+day,? )?{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b(?P<rest>.*)", re.I
+    rf"{_WEEKDAY}{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b(?P<rest>.*)", re.I
 )
-_TIME_OF_DAY = re.compile(r",?(?: (?:at|[-–|]))? ?\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?", re.I)
+_CLOCK = (
+    r"(?:\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?[ap]\.?m\b\.?)"
+    r"(?: ?\(?(?:[A-Z]{2,4}(?:[+-]\d{1,2}(?::?\d{2})?)?|local time)\)?)?"
+)
+_TIME_OF_DAY = re.compile(rf",?(?: (?:at|[-–|]))? ?{_CLOCK}\.?", re.I)
+_TIME_AHEAD = re.compile(rf"(?:at )?{_CLOCK},?(?: on)? ", re.I)
 _DATELINE = re.compile(r"\s*date:? (\d{4}-\d{2}-\d{2})(?:[ \n]+|$)", re.IGNORECASE)
-_DATE_PREFIX = re.compile(r"(?:published|updated|posted|last updated|date)(?: on)?:? ", re.IGNORECASE)
+_DATE_PREFIX = re.compile(
+    r"(?:(?:first |originally |this (?:article|story|post) was )?(?:published|posted|created|issued|uploaded)"
+    r"|(?P<later>last updated|updated|last modified|modified)|date)(?: on| at)?:? ",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
+_BYLINE_AHEAD = re.compile(r"by [^,\d]{2,80}, ?", re.IGNORECASE)
 _NAME_SEPARATED = re.compile(r"(?<!\d)(\d{4})[-_.](\d{2})[-_.](\d{2})(?!\d)")
 _NAME_SOLID = re.compile(r"(?<![0-9A-Za-z])(\d{4})(\d{2})(\d{2})(?![0-9A-Za-z])")
 
@@ -88,14 +106,22 @@ def web_address(value: str) -> str:
 def parse_date(value: str, *, today: date | None = None) -> str:
     """Read a date as ISO 8601 (``2025-02-10``); empty where it is none, is incomplete or cannot be.
 
-    Known are ISO dates with or without a time, RFC 2822 dates, "10 February 2025" and "Feb. 10, 2025". Dates
-    in figures whose order is a matter of country (02/03/2025) are not guessed. Years before 1600 and days
-    after ``today`` (with two days' grace; by default the clock's) are refused.
+    Known are ISO dates with or without a time or dashes, RFC 2822 dates, those of the C library ("Tue Feb 18 21:30:09
+    GMT 2025"), "10 February 2025" and "Feb. 10, 2025". Dates in figures whose order is a matter of country
+    (02/03/2025, but not 13/02/2025) are not guessed. Years before 1600 and days after ``today`` (with two days'
+    grace; by default the clock's) are refused.
     """
-    text = value.strip()[:80]
-    found = _ISO.fullmatch(text)
+    text = " ".join(value[:200].split())[:80]
+    found = _ISO.fullmatch(text) or _SOLID.fullmatch(text)
     if found:
         return _iso(int(found["year"]), int(found["number"]), int(found["day"]), today)
+    found = _FIGURES.fullmatch(text)
+    if found and (found[1] == found[2] or max(int(found[1]), int(found[2])) > _MONTHS_A_YEAR):
+        low, high = sorted((int(found[1]), int(found[2])))
+        return _iso(int(found[3]), low, high, today)
+    found = _CTIME.fullmatch(text)
+    if found and found["month"].lower() in _MONTHS:
+        return _iso(int(found["year"]), _MONTHS.index(found["month"].lower()) + 1, int(found["day"]), today)
     for pattern in (_DAY_FIRST, _MONTH_FIRST):
         found = pattern.fullmatch(text)
         if found and (not found["rest"] or _TIME_OF_DAY.fullmatch(found["rest"])):
@@ -126,7 +152,35 @@ def split_dateline(text: str, *, today: date | None = None) -> tuple[str, str]:
 
 def date_line(line: str, *, today: date | None = None) -> str:
     """The date of a line that is nothing but a date, as ISO 8601; empty for any other line."""
-    return parse_date(_DATE_PREFIX.sub("", line, count=1), today=today) if len(line) <= 80 else ""
+    return _day_of(line, today)[0] if len(line) <= 80 else ""
+
+
+@dataclass(frozen=True)
+class LineDate:
+    """The day that a line beside the headline gives, and whether it says that it is when the story was changed."""
+
+    day: str
+    is_later: bool = False
+
+
+def beside(line: str, *, today: date | None = None) -> list[LineDate]:
+    """The days of a short line that stands beside a headline: "Published Sunday 16 February 2025 | By N. Roe".
+
+    Every day must be a part of the line by itself, or behind a byline; a sentence gives none.
+    """
+    parts = _BESIDE.split(line) if len(line) <= 150 else []
+    bylines = [_BYLINE_AHEAD.match(part) for part in parts]
+    read = [_day_of(part[by.end() if by else 0 :].strip(), today) for part, by in zip(parts, bylines, strict=True)]
+    return [LineDate(day, later) for day, later in read if day]
+
+
+def _day_of(line: str, today: date | None) -> tuple[str, bool]:
+    """The day a line is, and whether it is called that of a change."""
+    prefix = _DATE_PREFIX.match(line)
+    bare = line[prefix.end() :] if prefix else line
+    clock = _TIME_AHEAD.match(bare)
+    day = parse_date(bare[clock.end() :] if clock else bare, today=today)
+    return day, bool(prefix and prefix["later"])
 
 
 def date_in_name(stem: str, *, today: date | None = None) -> str:

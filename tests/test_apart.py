@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from index.apart import LONG_TEXT, SUFFIXES, Apart
-from index.formats import MAX_HTML_BYTES
 from index.loaders import LOADERS, MAX_TEXT, load
+from index.pages import MAX_HTML_BYTES
 from index.records import LoadError
 from tests.files import PAGE, STORY, make_docx, make_pdf
 
