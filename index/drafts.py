@@ -1,10 +1,8 @@
-"""A file's bytes on their way to an article: read within limits, decoded, not yet cleaned."""
+"""A file on its way to an article: read within limits, not yet cleaned."""
 
 from __future__ import annotations
 
-import codecs
 import os
-import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +16,6 @@ from index.records import LoadError
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 """Largest single article on disk; a text of this size is some twenty thick books."""
-
-_DECLARED = re.compile(rb"charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -68,44 +64,6 @@ def read_bytes(path: Path, source: str, limit: int = MAX_FILE_BYTES) -> bytes:
     if not data.strip():
         raise LoadError(f"{source}: is empty; put the article's text in it or take it out")
     return data
-
-
-def decode(data: bytes, source: str) -> str:
-    """Decode UTF-8, or UTF-16 with a byte order mark; anything else is a LoadError naming the likely encoding."""
-    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    if encoding == "utf-8-sig" and b"\0" in data:
-        raise LoadError(f"{source}: is binary, not text (it contains NUL bytes); save it as UTF-8 text")
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise LoadError(f"{source}: is not UTF-8 ({_guess(data)}); save it as UTF-8") from error
-
-
-def decode_html(data: bytes, source: str) -> str:
-    """Decode a page as UTF-8 or, failing that, as the encoding the page itself declares."""
-    declared = _DECLARED.search(data, 0, 2048)
-    if declared and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\0" not in data:
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            pass
-        try:
-            return data.decode(_web_name(declared[1].decode("ascii")))
-        except (UnicodeDecodeError, LookupError):
-            pass
-    return decode(data, source)
-
-
-def _web_name(encoding: str) -> str:
-    """Browsers read Latin-1 and ASCII pages as windows-1252, and so must we."""
-    return "cp1252" if encoding.lower() in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else encoding
-
-
-def _guess(data: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:100_000]).best()
-    return f"it looks like {best.encoding}" if best is not None and best.encoding != "utf_8" else "or is damaged"
 
 
 @contextmanager
