@@ -99,7 +99,8 @@ def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
         # BaseLoader makes strings only: no tags, no merge keys that multiply, "1984" stays a title.
         fields = yaml.load(found[1], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        plain = dict(pair.groups() for line in found[1].splitlines() if (pair := _FIELD.fullmatch(line.strip())))
+        pairs = filter(None, (_FIELD.fullmatch(line.strip()) for line in found[1].splitlines()))
+        plain = {str(pair[1]): str(pair[2]) for pair in pairs}
         if any(": " in value for value in plain.values()):  # "title: Budget: the vote", as people write it
             return {name: value.strip("\"'") for name, value in plain.items()}, body, ""
         mark = getattr(error, "problem_mark", None)

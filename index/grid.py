@@ -142,13 +142,13 @@ def _table(lines: Sequence[Line], texts: Sequence[str], caption: str) -> list[Ta
     rows = rows_of(inside, columns)
     if is_flowing(rows):
         return [[row[at] for row in rows if row[at]] for at in range(len(columns))] if len(rows) > 2 else None
-    if not _is_short(rows):
+    if not is_short(rows):
         return None
     headings = sum(at < rulers[0] for at in kept) if rulers and rulers[0] > 0 else 0
     return [table(rows, headings=headings if 0 < headings < 3 else None, caption=caption)]
 
 
-def _is_short(rows: Sequence[Sequence[str]]) -> bool:
+def is_short(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the cells after the first are values: a few words each, or figures."""
     cells = [cell for row in rows for cell in row[1:] if cell]
     words = [len(cell.split()) for cell in cells]

@@ -12,8 +12,6 @@ _BREAK = re.compile(r"\n[ \n]*\n")
 _STOP = re.compile(r"[.!?…:;][\"'”’»)\]]{0,3}$")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _HYPHENS = "-\u2010\u00ad"
-_DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–—] ?\d{1,4} ?[-–—]", re.IGNORECASE)
 _NARROWEST, _WIDEST = 50, 120  # columns of hard-wrapped text
 _LONGEST_WORD = 40  # a longer one is an address and sticks out of the column
 _NARROW = 40  # columns of a block that was wrapped at a width of its own
@@ -26,7 +24,6 @@ _LAST_PARTS = frozenset(
     elect""".split()
 )
 _HYPHENS = "-\u2010\u00ad"
-_DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–—] ?\d{1,4} ?[-–—]", re.IGNORECASE)
 _NARROWEST, _WIDEST = 50, 120  # columns of hard-wrapped text
 _LONGEST_WORD = 40  # a longer one is an address and sticks out of the column
@@ -58,11 +55,12 @@ def paragraphs(text: str) -> list[str]:
     blocks = [_lines(block) for block in _BREAK.split(text)]
     lines = [line for block in blocks for line in block]
     width = _wrap_width(lines)
-    known = _known(lines) if any(line[-1] in _HYPHENS for line in lines) else Counter()
+    known = known_words(lines) if any(line[-1] in _HYPHENS for line in lines) else Counter()
     return [paragraph for block in blocks if block for paragraph in _join_block(block, width, known)]
 
 
-def _known(lines: Sequence[str]) -> Counter[str]:
+def known_words(lines: Sequence[str]) -> Counter[str]:
+    """How often each word stands in the lines, compounds as one."""
     return Counter(word for line in lines for word in _WORD.findall(line.casefold()))
 
 
@@ -81,14 +79,14 @@ def _join_block(block: Sequence[str], width: int, known: Counter[str]) -> Iterat
     if len(block) > 1 and (_is_wrapped(block, width) or _is_wrapped_narrowly(block)):
         paragraph = block[0]
         for before, line in pairwise(block):
-            paragraph = _joined(paragraph, before, line, known)
+            paragraph = joined(paragraph, before, line, known)
         yield paragraph
         return
     paragraph = block[0]
     for before, line in pairwise(block):
         goes_on = before.endswith(",") or (line[0].islower() and not ends_sentence(before))
         if is_hyphenated(before, line):
-            paragraph = _joined(paragraph, before, line, known)
+            paragraph = joined(paragraph, before, line, known)
         elif goes_on:
             paragraph += "\n" + line
         else:
@@ -117,58 +115,15 @@ def _is_wrapped_narrowly(block: Sequence[str]) -> bool:
     return goes_on and _NARROW <= width <= _WIDEST and _is_wrapped(block, width)
 
 
-def _joined(paragraph: str, before: str, line: str, known: Counter[str]) -> str:
+def joined(paragraph: str, before: str, line: str, known: Counter[str]) -> str:
     """A paragraph that goes on with a line; a word parted by a hyphen is whole again, a compound keeps it."""
     if not is_hyphenated(before, line):
         return f"{paragraph}{'' if _breaks_compound(before, line) else ' '}{line}"
     return (paragraph if _is_compound(before, line, known) else paragraph[:-1]) + line
 
 
-def unwrap_pages(pages: Sequence[str]) -> str:
-    """Rebuild paragraphs from the printed lines of a document's pages.
-
-    Running heads and page numbers go, words hyphenated at a line end are joined, and a paragraph ends where
-    its last line is short. Blank lines of the pages are kept as paragraph ends.
-    """
-    sheets = _without_running_heads([[line.strip() for line in page.split("\n")] for page in pages])
-    lines = [line for sheet in sheets for line in sheet]
-    full = sorted(len(line) for line in lines if line)
-    width = full[int(len(full) * 0.9)] if full else 0
-    known = _known(lines)
-    parts: list[str] = []
-    before = ""
-    for line in lines:
-        if not before or not line or _ends_paragraph(before, line, width):
-            parts.append(line)
-        else:
-            parts[-1] = _joined(parts[-1], before, line, known)
-        before = line
-    return "\n\n".join(part for part in parts if part)
-
-
-def _without_running_heads(sheets: list[list[str]]) -> list[list[str]]:
-    """Drop first and last lines that recur on three pages or more, whatever their number, and page numbers."""
-    sheets = [_trimmed(sheet) for sheet in sheets]
-    edges = Counter(_DIGITS.sub("#", sheet[at]) for sheet in sheets if len(sheet) > 1 for at in (0, -1))
-
-    def is_running(line: str) -> bool:
-        often = edges[_DIGITS.sub("#", line)] >= max(3, len(sheets) // 2)
-        return (often and not ends_sentence(line)) or _PAGE_NUMBER.fullmatch(line) is not None
-
-    for sheet in sheets:
-        while sheet and (not sheet[0] or is_running(sheet[0])):
-            del sheet[0]
-        while sheet and (not sheet[-1] or is_running(sheet[-1])):
-            del sheet[-1]
-    return sheets
-
-
-def _trimmed(sheet: list[str]) -> list[str]:
-    kept = [at for at, line in enumerate(sheet) if line]
-    return sheet[kept[0] : kept[-1] + 1] if kept else []
-
-
-def _ends_paragraph(line: str, after: str, width: int) -> bool:
+def ends_paragraph(line: str, after: str, width: int) -> bool:
+    """Whether a printed line is the last of its paragraph, where lines hold ``width`` letters: it had room left."""
     if line.endswith(("-", "\u2010")) or after[0].islower():
         return False
     fits = len(line) + 1 + len(after.split(" ", 1)[0]) <= width

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from index.characters import normalise_characters
 from index.cleaning import Cleaned, clean
 from index.metadata import date_in_name, parse_date
-from index.paragraphs import unwrap_pages
 
 ARTICLES = Path(__file__).parent.parent / "articles"
 TODAY = date(2025, 6, 1)
@@ -444,19 +443,6 @@ def test_a_date_is_read_as_iso_or_not_at_all(written: str, day: str) -> None:
 )
 def test_a_file_name_gives_a_date_only_where_it_spells_one(stem: str, day: str) -> None:
     assert date_in_name(stem, today=TODAY) == day
-
-
-def test_printed_lines_become_paragraphs_without_running_heads_and_hyphens() -> None:
-    body = [
-        "The mayor of Springfield re-",
-        "signed on Monday over rare-",
-        "earth mines. A rare-earth",
-        "mine is deep.",
-        "He lost.",
-    ]
-    pages = ["\n".join(["The Daily Test", *body, str(number)]) for number in (1, 2, 3)]
-    paragraph = "The mayor of Springfield resigned on Monday over rare-earth mines. A rare-earth mine is deep."
-    assert unwrap_pages(pages).split("\n\n") == [paragraph, "He lost."] * 3
 
 
 WORDS = st.sampled_from("share the mayor politics advertisement said read more home latest vote related news".split())

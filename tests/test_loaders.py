@@ -15,7 +15,7 @@ import pytest
 
 from index.characters import printable
 from index.collection import MAX_COLLECTION_BYTES, MAX_LINE_BYTES
-from index.documents import MAX_PAGES, MAX_STREAM_BYTES, MAX_UNPACKED_BYTES
+from index.documents import MAX_PAGES, MAX_UNPACKED_BYTES
 from index.loaders import LOADERS, MAX_FILE_BYTES, load, scan
 from index.records import Article, LoadError, UserError
 from tests.files import MORE, PAGE, STORY, make_docx, make_pdf
@@ -332,16 +332,6 @@ def test_a_pdf_locked_against_changes_only_is_read(tmp_path: Path) -> None:
     out = io.BytesIO()
     writer.write(out)
     assert one(tmp_path, "a.pdf", out.getvalue()).text == STORY
-
-
-def test_a_pdf_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
-    writer = pypdf.PdfWriter(io.BytesIO(make_pdf([STORY])))
-    content = pypdf.generic.DecodedStreamObject()
-    content.set_data(b" " * (MAX_STREAM_BYTES + 1))
-    writer.pages[0][pypdf.generic.NameObject("/Contents")] = content.flate_encode()
-    out = io.BytesIO()
-    writer.write(out)
-    assert "Limit reached while decompressing" in refusal(tmp_path, "a.pdf", out.getvalue())
 
 
 def test_a_word_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
