@@ -15,7 +15,9 @@ from functools import cache
 from getpass import getpass
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
+from index.apart import load_source
 from index.archive import Archive
 from index.build import Builder
 from index.embedding import DEFAULT_MODEL, NoEmbedder, load_embedder
@@ -37,7 +39,7 @@ from qa.reader import NoReader, SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
 from qa.replies import NoAnswer, Reply
 from qa.retriever import Retriever
-from qa.terminal import checked_text, reply_json, reply_text, report_json, report_text
+from qa.terminal import checked_text, printable, reply_json, reply_text, report_json, report_text
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
@@ -45,7 +47,7 @@ PASSWORD = "ASK_PASSWORD"
 """The environment variable that holds the password of ``--auth``."""
 DATABASE, TOKEN, VECTOR_INDEX = "MILVUS_DATABASE", "MILVUS_TOKEN", "MILVUS_INDEX"
 """The environment variables that go with ``--store``."""
-COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "doctor", "mcp")
+COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "show", "doctor", "mcp")
 CONFIDENCE = Confidence(
     reader=0.93, behind=2.69, retrieval=9.25, words=2.33, opening=0.61, stance=8.0, bias=-7.03, yes_no=1.0, hoped=2.0
 )
@@ -158,9 +160,19 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="write the figures as JSON")
     evaluate.set_defaults(run=_evaluate)
 
+    _add_tools(commands, common)
+    return parser
+
+
+def _add_tools(commands: Any, common: argparse.ArgumentParser) -> None:
+    """The commands that look after answers, files and the installation."""
     verify = commands.add_parser("verify", parents=[common], help="say which quotes of a saved answer still stand")
     verify.add_argument("file", type=Path, metavar="FILE", help="an answer saved with ask --save")
     verify.set_defaults(run=_verify)
+
+    show = commands.add_parser("show", parents=[common], help="print a file's text as it is read and quoted")
+    show.add_argument("file", metavar="FILE", help="its path in the folder of articles, or FILE.jsonl#id")
+    show.set_defaults(run=_show)
 
     doctor = commands.add_parser("doctor", parents=[common], help="look the installation over, for a bug report")
     doctor.add_argument("--json", action="store_true", help="write what was found as JSON")
@@ -168,7 +180,6 @@ def _parser() -> argparse.ArgumentParser:
 
     mcp = commands.add_parser("mcp", parents=[common], help="answer an assistant over MCP on standard input and output")
     mcp.set_defaults(run=_mcp)
-    return parser
 
 
 def _port(text: str) -> int:
@@ -414,6 +425,15 @@ def _verify(options: argparse.Namespace) -> int:
     for checked in results:
         print(checked_text(checked))
     return 0 if all(checked.standing is Standing.STANDS for checked in results) else 3
+
+
+def _show(options: argparse.Namespace) -> int:
+    """Print articles' texts and nothing else on standard output; what is to know of the file on standard error."""
+    loaded = load_source(options.articles, options.file)
+    for line in (*loaded.problems, *loaded.notes):
+        print(printable(line), file=sys.stderr)
+    print("\n\n".join(printable(article.text) for article in loaded.articles))
+    return 0
 
 
 def _doctor(options: argparse.Namespace) -> int:

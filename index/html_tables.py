@@ -140,3 +140,20 @@ def _caption_above(element: Any) -> str:
         if place is None:
             break
     return ""
+
+
+_BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
+
+
+def page_text(page: str) -> str:
+    """All text of a page that is a message, its blocks as paragraphs."""
+    from lxml import html
+
+    tree = html.document_fromstring(tables_as_lines(page.encode("utf-8", "replace")).decode("utf-8", "replace"))
+    for element in list(tree.iter("script", "style", "head", "title")):
+        element.drop_tree()
+    for element in tree.iter(*_BLOCKS, "br"):
+        element.tail = ("\n" if element.tag == "br" else "\n\n") + (element.tail or "")
+        if element.tag != "br":
+            element.text = "\n\n" + (element.text or "")
+    return str(tree.text_content())

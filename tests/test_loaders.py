@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pypdf
@@ -204,6 +205,35 @@ def test_a_collection_gives_one_article_a_line(tmp_path: Path) -> None:
     assert load(tmp_path / "m.jsonl.gz", "n.jsonl").articles == expected
 
 
+def test_a_row_of_a_file_with_a_column_of_texts_is_an_article(tmp_path: Path) -> None:
+    rows = f'Headline;Body;Published;Source;ID\nMayor quits;"{STORY}";2025-02-10;The Test;a\nRain;"{MORE}\nÄ";soon;;b\n'
+    (tmp_path / "a.csv").write_bytes(rows.encode("cp1252"))
+    loaded = load(tmp_path / "a.csv", "a.csv")
+    assert loaded.articles == (
+        Article("a.csv#a", STORY, "Mayor quits", "2025-02-10", "metadata", "The Test"),
+        Article("a.csv#b", f"{MORE}\nÄ", "Rain"),
+    )
+    assert loaded.problems == ("a.csv: line 3: date is not one that can be read (write 2025-02-10); it was ignored",)
+    assert loaded.notes[0].startswith("a.csv: not UTF-8; read as ")
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_message_gives_its_text_and_names_what_is_attached(tmp_path: Path, kind: str) -> None:
+    message = EmailMessage()
+    message["Subject"], message["Date"] = "Mayor quits – a vote", "Mon, 10 Feb 2025 08:00:00 +0100"
+    if kind == "plain":
+        message.set_content(f"{STORY}\n\n{MORE}\n")
+    else:
+        message.set_content(f"<title>x</title><p>{STORY}</p><div>{MORE}</div>", subtype="html")
+    message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="budget.pdf")
+    (tmp_path / "a.eml").write_bytes(bytes(message))
+    loaded = load(tmp_path / "a.eml", "a.eml")
+    assert loaded.articles == (
+        Article("a.eml", f"{STORY}\n\n{MORE}", "Mayor quits – a vote", "2025-02-10", "metadata"),
+    )
+    assert loaded.notes == ("a.eml: 1 attachment left out: “budget.pdf”",)
+
+
 def test_each_bad_line_of_a_collection_is_named_and_the_others_are_used(tmp_path: Path) -> None:
     lines = [
         json.dumps({"_id": "a", "text": STORY}), "{", "[1]", json.dumps({"text": STORY}),
@@ -299,7 +329,15 @@ def test_annotated_evidence_stays_where_the_annotation_says() -> None:
         ("a.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "is encrypted or an old .doc"),
         ("a.docx", make_docx(), "nothing but page furniture"),
         ("a.jsonl.gz", b"not packed", "Not a gzipped file"),
-        ("a.xyz", b"x", "no loader for '.xyz'; known are .docx, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .txt"),
+        ("a.rtf", b"{\\rtf1 x}", "no loader for '.rtf'; save it as .docx"),
+        ("a.csv", b"Town,Votes\nAshby,54\n", "no column is called text, body, content or article"),
+        ("a.csv", b"text\n\n", "no row is a usable article"),
+        ("a.eml", b"\x00\x01", "holds no text of a message"),
+        (
+            "a.xyz",
+            b"x",
+            "no loader for '.xyz'; known are .csv, .docx, .eml, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .txt",
+        ),
     ],
 )
 def test_a_bad_file_is_refused_in_one_line_that_says_why(
@@ -413,7 +451,7 @@ def test_a_scan_says_why_it_leaves_a_file_out(tmp_path: Path) -> None:
     os.chdir(before)
     listening.close()
     found = scan(folder)
-    known = "known are .docx, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .txt"
+    known = "known are .csv, .docx, .eml, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .txt"
     assert list(found.files) == ["a.txt", "inside.txt"]
     assert found.skipped == {
         "README": f"no loader for a name without suffix; {known}",
