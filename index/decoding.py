@@ -33,6 +33,8 @@ _ODD = re.compile(
     r"|[a-zß-ÿ][À-ÖØ-ÞĀ-ſ](?<=[A-ZÀ-ÖØ-Þ])[a-zß-ÿ]"  # a capital between small letters
     r"|[\x80-\x9f\ufffd]|(?<![^\W\d_])[ÒÓÔÕ](?=[A-Z])|[¤¦¨¬¯¶¸¿¡](?=\w)(?<!\s.)"
 )
+_ESCAPED = re.compile(r"[\udc80-\udcff]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SAMPLE = 200_000
 _MOST_STRAYS = 200  # one byte in so many may be no UTF-8
 
@@ -109,19 +111,12 @@ def _wide(data: bytes) -> str:
 
 def _strays(data: bytes) -> tuple[str, int] | None:
     """UTF-8 in which a few bytes are none, these read as Windows-1252; None where they are more than a few."""
-    count = 0
-
-    def replace(error: UnicodeError) -> tuple[str, int]:
-        nonlocal count
-        assert isinstance(error, UnicodeDecodeError)
-        count += error.end - error.start
-        return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-    name = "stray-bytes"
-    codecs.register_error(name, replace)
-    text = data.decode("utf-8", name)
-    whole = sum(not char.isascii() for char in text) - count
-    return (text, count) if whole > 2 * count and count <= max(3, len(data) // _MOST_STRAYS) else None
+    text = data.decode("utf-8", "surrogateescape")
+    count = len(_ESCAPED.findall(text))
+    whole = len(_NOT_ASCII.findall(text)) - count
+    if whole <= 2 * count or count > max(3, len(data) // _MOST_STRAYS):
+        return None
+    return _ESCAPED.sub(lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace"), text), count
 
 
 def _oddities(sample: bytes, encoding: str) -> int:

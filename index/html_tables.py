@@ -7,7 +7,7 @@ from typing import Any
 from index.tables import Table, all_lines, caption_in, is_layout, table
 
 _MOST_SPANNED = 100
-_MOST_CELLS = 100_000
+_MOST_CELLS = 20_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "figcaption", "div")
 
 
@@ -67,7 +67,7 @@ def _data(element: Any) -> Table | None:
     bands = [at for at in bands if len(rows[at]) == width]
     while headings < len(rows) and headings in bands and any(marks[headings + 1 : headings + 2]):
         headings += 2  # a title across the table above its heading row
-    plain = headings or (0 if element.find(".//th") is not None else None)
+    plain = headings or (0 if width == 2 and element.find(".//th") is not None else None)
     made = table(rows, headings=plain, caption=_own_caption(element) or _caption_above(element), bands=bands)
     return None if is_layout(made) else made
 

@@ -62,7 +62,7 @@ class Page:
 Row = list[int]
 """Numbers of the words that stand on one baseline, from left to right."""
 _Key = tuple[float, ...]
-_MOST_ROWS = 400
+_MOST_ROWS = 200
 _GUTTER = 0.8  # of the letters' size: what parts columns
 _BULLET = re.compile(r"[^\w]{1,2}|\(?\w{1,3}[.)]")
 _APART = 3.5  # of the letters' size: rows so far apart are not of one run

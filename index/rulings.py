@@ -31,7 +31,7 @@ class Box(NamedTuple):
 NEAR = 3.0
 """Points that two ends may be apart and meet."""
 _MOST = 4000
-_MOST_LINES = 200  # of a grid in one direction
+_MOST_LINES = 60  # of a grid in one direction
 
 
 def drawn_grids(rulings: Sequence[Ruling]) -> Iterator[tuple[Box, list[list[Box]]]]:
