@@ -29,7 +29,7 @@ _FIGURE = re.compile(
     r"(?!st\b|nd\b|rd\b|th\b)(?:%|[^\W\d_]\S*|\s\S+){0,3}"
 )
 _MARKS = re.compile(r"[–—−.…-]+|n/?a", re.IGNORECASE)
-_CELL = re.compile(r"(?P<heads>[^.!?;:\n][^\n]{0,250}?): (?P<value>\S+?(?: \S+?){0,11}?)\.?")
+_CELL = re.compile(r"(?P<heads>[^.!?;:\n][^\n]{0,250}?): (?P<value>\S+?(?: \S+?){0,7}?)\.?")
 _LONG_CELL = 300  # characters: a cell with more is a piece of the story, not a value
 _LONG_HEADING = 80
 _LONGEST_CAPTION = 20  # words

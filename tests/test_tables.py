@@ -80,6 +80,10 @@ def test_the_cells_of_a_table_are_found_again_in_the_text_and_a_sentence_is_none
     assert [f"{c.heads}: {text[c.value_start : c.value_end]}." for c in cells] == TOWN_LINES
     assert cells_around(text, 5) == []
     assert cells_around(f"{STORY}\n\nHe said: nothing.\n\n{MORE}", len(STORY) + 4) == []
+    box = "In the box: the petition of the farmers was signed by 4,310 people."
+    text = "\n\n".join([box, *TOWN_LINES])
+    assert cells_around(text, 0) == []
+    assert cells_around(text, len(text) - 5)[0].heads == "Ashby, 2021"
 
 
 ARTICLE = "\n\n".join([STORY, *TOWN_LINES, MORE])
