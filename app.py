@@ -15,7 +15,9 @@ from functools import cache
 from getpass import getpass
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
+from index.apart import load_source
 from index.archive import Archive
 from index.build import Builder
 from index.embedding import DEFAULT_MODEL, NoEmbedder, SentenceEmbedder, load_embedder, load_full_embedder
@@ -39,7 +41,7 @@ from qa.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
 from qa.replies import NoAnswer, Reply
 from qa.retriever import Retriever
-from qa.terminal import checked_text, reply_json, reply_text, report_json, report_text
+from qa.terminal import checked_text, printable, reply_json, reply_text, report_json, report_text
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
@@ -51,7 +53,7 @@ LIGHT, FULL = "light", "full"
 NAMES = {LIGHT: DEFAULT_MODEL, FULL: FULL_MODEL.name}
 FULL_EMBEDDER = LIGHT
 """What embeds with ``--model full``, whose judge is on the full model: LIGHT or FULL, to be decided by measurement."""
-COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "doctor", "mcp")
+COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "show", "doctor", "mcp")
 
 
 @dataclass(frozen=True)
@@ -185,9 +187,19 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="write the figures as JSON")
     evaluate.set_defaults(run=_evaluate)
 
+    _add_tools(commands, common)
+    return parser
+
+
+def _add_tools(commands: Any, common: argparse.ArgumentParser) -> None:
+    """The commands that look after answers, files and the installation."""
     verify = commands.add_parser("verify", parents=[common], help="say which quotes of a saved answer still stand")
     verify.add_argument("file", type=Path, metavar="FILE", help="an answer saved with ask --save")
     verify.set_defaults(run=_verify)
+
+    show = commands.add_parser("show", parents=[common], help="print a file's text as it is read and quoted")
+    show.add_argument("file", metavar="FILE", help="its path in the folder of articles, or FILE.jsonl#id")
+    show.set_defaults(run=_show)
 
     doctor = commands.add_parser("doctor", parents=[common], help="look the installation over, for a bug report")
     doctor.add_argument("--json", action="store_true", help="write what was found as JSON")
@@ -195,7 +207,6 @@ def _parser() -> argparse.ArgumentParser:
 
     mcp = commands.add_parser("mcp", parents=[common], help="answer an assistant over MCP on standard input and output")
     mcp.set_defaults(run=_mcp)
-    return parser
 
 
 def _port(text: str) -> int:
@@ -464,6 +475,15 @@ def _verify(options: argparse.Namespace) -> int:
     for checked in results:
         print(checked_text(checked))
     return 0 if all(checked.standing is Standing.STANDS for checked in results) else 3
+
+
+def _show(options: argparse.Namespace) -> int:
+    """Print articles' texts and nothing else on standard output; what is to know of the file on standard error."""
+    loaded = load_source(options.articles, options.file)
+    for line in (*loaded.problems, *loaded.notes):
+        print(printable(line), file=sys.stderr)
+    print("\n\n".join(printable(article.text) for article in loaded.articles))
+    return 0
 
 
 def _doctor(options: argparse.Namespace) -> int:

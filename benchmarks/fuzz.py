@@ -37,7 +37,7 @@ SECONDS = 10
 MEGABYTES = 2048
 LARGEST = 20_000
 """Bytes of an invented file: what is slow or deep shows in small files first."""
-INSTRUMENTED = ["index", "trafilatura", "pypdf", "docx", "markdown_it", "yaml", "charset_normalizer", "htmldate"]
+INSTRUMENTED = ["index", "trafilatura", "docx", "markdown_it", "yaml", "charset_normalizer", "htmldate"]
 
 _MARKDOWN = (
     f"---\ntitle: Mayor quits\ndate: 2025-02-10\n---\n# Mayor quits\n\n{STORY}\n\n- Nine [for](https://a.b)\n\n"

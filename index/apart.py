@@ -13,19 +13,19 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from index.loaders import Loaded, load
+from index.loaders import Loaded, load, scan
 from index.records import Article, LoadError
 
 SECONDS = 60.0
 """Longest time for one file: a long PDF takes some ten seconds."""
 MEGABYTES = 2048
 """Most memory for one file, where the system can bound it (Linux)."""
-SUFFIXES = (".md", ".html", ".htm", ".pdf", ".docx")
+SUFFIXES = (".md", ".html", ".htm", ".pdf", ".docx", ".eml", ".csv")
 """The formats read with others' parsers; plain text and collections are read line by line by this program itself."""
 LONG_TEXT = 200_000
 """Bytes from which a plain text is read apart too: a short one cannot take long, whatever it holds."""
@@ -98,6 +98,24 @@ class Apart:
             self.process.kill()
             self.process.communicate()
             self.process = None
+
+
+def load_source(folder: Path, source: str) -> Loaded:
+    """The article called ``source`` as its file is now, with what is to know of the file; all of a file's by its name.
+
+    Raises LoadError where there is none, or the file cannot be used, and UserError where there is no folder.
+    """
+    files = scan(folder).files
+    cuts = [len(source), *(at for at, letter in enumerate(source) if letter == "#")]
+    name = next((source[:at] for at in sorted(cuts, reverse=True) if source[:at] in files), None)
+    if name is None:
+        raise LoadError(f"{source}: is no article of {folder}; give a file's path from there, or FILE.jsonl#id")
+    with Apart() as apart:
+        loaded = apart.load(files[name], name)
+    found = tuple(article for article in loaded.articles if source in {name, article.source})
+    if not found:
+        raise LoadError(f"{source}: is not in {name}; it holds {loaded.articles[0].source} and others")
+    return replace(loaded, articles=found)
 
 
 def _is_risky(path: Path) -> bool:

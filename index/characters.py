@@ -18,6 +18,11 @@ _INVISIBLE = re.compile(
 _STRAY_JOINER = re.compile(
     r"(?<![\u0300-\U0010ffff])[\u200c\u200d]+|(?<![\u200c\u200d])[\u200c\u200d]++(?![\u0300-\U0010ffff])"
 )
+_FORMS = re.compile(
+    r"[\u0132\u0133\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3\u2010\u2011\u2100-\u2121\u2123-\u2139\u2160-\u2188"
+    r"\ufb00-\ufb4f\uff01-\uff9f\U0001d400-\U0001d7ff]"
+)
+_BROKEN = re.compile(r"\u00ad(?=[ \t]*\n)")  # a soft hyphen is seen where a line ends in it
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ACCENTED = re.compile(r"[A-Za-z][\u0300-\u036f]{1,4}(?![\u0300-\u036f])")
 
@@ -34,14 +39,21 @@ def printable(name: str) -> str:
     return _UNSAFE_IN_NAME.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), name)
 
 
+def _folded(match: re.Match[str]) -> str:
+    return "-" if match[0] in "\u2010\u2011" else unicodedata.normalize("NFKC", match[0])
+
+
 def normalise_characters(raw: str) -> str:
-    """Remove what cannot be seen and give line ends, spaces and accented letters one form each.
+    """Remove what cannot be seen and give line ends, spaces, letters and their ligatures one form each.
 
     Control characters, ANSI escapes, zero-width and direction-override characters go; every kind of line end
-    becomes LF and every kind of space a plain space. Quotes, dashes and ellipses are left as they are, so
-    quotes stay verbatim. Runs of spaces are kept: text without any of these characters comes back unchanged.
+    becomes LF and every kind of space a plain space. Ligatures, letters of full width and other forms of plain letters
+    become these ("ﬁ" is "fi"); raised figures and fractions stay, since "10²" is not "102". Quotes, dashes and
+    ellipses are left as they are, so quotes stay verbatim. Runs of spaces are kept: text without any of these
+    characters comes back unchanged.
     """
-    text = _LINE_ENDS.sub("\n", _ANSI.sub("", raw))
+    text = _BROKEN.sub("-", _LINE_ENDS.sub("\n", _ANSI.sub("", raw)))
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", _SPACES.sub(" ", text)))
+    text = _FORMS.sub(_folded, _STRAY_JOINER.sub("", text))
     # Composed pair by pair: unicodedata sorts long runs of marks in quadratic time.
-    return _ACCENTED.sub(lambda match: unicodedata.normalize("NFC", match[0]), _STRAY_JOINER.sub("", text))
+    return _ACCENTED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)

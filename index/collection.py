@@ -2,12 +2,14 @@
 
 The texts come from data, not from web pages, and annotations may point into them. So they are taken as clean
 already: characters are normalised, and nothing else is changed. A text without control characters, odd
-spaces or CRLF keeps every offset.
+spaces, ligatures or CRLF keeps every offset.
 """
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Iterator
@@ -16,7 +18,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from index.characters import is_safe_name, normalise_characters
-from index.drafts import open_file
+from index.decoding import decode
+from index.drafts import open_file, read_bytes
 from index.metadata import heading, parse_date, web_address
 from index.records import Article, LoadError
 
@@ -25,6 +28,16 @@ MAX_COLLECTION_BYTES = 1024**3
 MAX_LINE_BYTES = 10 * 1024 * 1024
 MAX_ID = 1000
 """Characters of an ``_id``: it is a part of the name by which its article is shown and looked up."""
+_COLUMNS = (
+    ("_id", ("_id", "id")),
+    ("text", ("text", "body", "content", "article", "article_text", "full_text")),
+    ("title", ("title", "headline")),
+    ("date", ("date", "published", "publish_date", "pubdate", "date_published")),
+    ("publisher", ("publisher", "source", "site", "outlet")),
+    ("url", ("url", "link")),
+)
+"""What the columns of a file of rows may be called."""
+_HEAD = 10_000  # characters in which the first line ends
 _MAX_PROBLEMS = 100  # told one by one; the rest are counted
 
 
@@ -65,6 +78,37 @@ def read_collection(path: Path, source: str) -> tuple[tuple[Article, ...], tuple
     return tuple(article for _, article in reading.articles.values()), tuple(reading.problems)
 
 
+def read_csv(path: Path, source: str) -> tuple[tuple[Article, ...], tuple[str, ...], tuple[str, ...]]:
+    """Read a file of rows as articles, one a row, where one column plainly holds their text; with what was guessed.
+
+    Raises LoadError where none does: figures are a table of an article, not articles.
+    """
+    text, notes = decode(read_bytes(path, source), source)
+    csv.field_size_limit(MAX_LINE_BYTES)
+    head = text[:_HEAD].partition("\n")[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    try:
+        names = [name.strip().lower() for name in next(rows, [])]
+        found = [row for row in rows if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise LoadError(f"{source}: is damaged or not CSV ({error}); save it again or take it out") from error
+    columns = {field: next((names.index(name) for name in known if name in names), -1) for field, known in _COLUMNS}
+    if columns["text"] < 0:
+        raise LoadError(
+            f"{source}: no column is called text, body, content or article; name the one that holds the articles "
+            "so, or save a table of figures as .md"
+        )
+    reading = _Reading(source)
+    identities = [row[columns["_id"]] if 0 <= columns["_id"] < len(row) else "" for row in found]
+    own = len(set(identities)) == len(found) and all(map(str.strip, identities))
+    for number, (row, identity) in enumerate(zip(found, identities, strict=True), 2):
+        entry: dict[str, object] = {field: row[at] for field, at in columns.items() if 0 <= at < len(row)}
+        _add(reading, number, {**entry, "_id": identity if own else str(number)})
+    if not reading.articles:
+        raise LoadError(f"{source}: no row is a usable article; each needs a text")
+    return tuple(article for _, article in reading.articles.values()), tuple(reading.problems), notes
+
+
 def _lines(file: BinaryIO, source: str, *, packed: bool) -> Iterator[tuple[int, bytes | None]]:
     """Numbered lines; None stands for one that is too long. Unpacking stops at the limit."""
     stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file
@@ -101,6 +145,10 @@ def _take(reading: _Reading, number: int, line: bytes | None) -> None:
     if not isinstance(entry, dict):
         reading.tell(number, "not a JSON object; the line was skipped")
         return
+    _add(reading, number, entry)
+
+
+def _add(reading: _Reading, number: int, entry: dict[str, object]) -> None:
     problem = _why_unusable(reading, entry)
     if problem:
         reading.tell(number, f"{problem}; the line was skipped")
@@ -111,19 +159,20 @@ def _take(reading: _Reading, number: int, line: bytes | None) -> None:
         words[name] = " ".join(normalise_characters(value).split()) if isinstance(value, str) else ""
         if value is not None and not isinstance(value, str):
             reading.tell(number, f"{name} is not a string; it was ignored")
-    day = parse_date(words.pop("date"))
-    if isinstance(entry.get("date"), str) and entry["date"].strip() and not day:
+    stated = words.pop("date")
+    day = parse_date(stated)
+    if stated and not day:
         reading.tell(number, "date is not one that can be read (write 2025-02-10); it was ignored")
     article = Article(
         source=f"{reading.name}#{entry['_id']}",
-        text=normalise_characters(entry["text"]),
+        text=normalise_characters(str(entry["text"])),
         date=day,
         date_origin="metadata" if day else "",
         title=heading(words["title"]),
         publisher=heading(words["publisher"]),
         url=web_address(words["url"]),
     )
-    reading.articles[entry["_id"]] = (number, article)
+    reading.articles[str(entry["_id"])] = (number, article)
 
 
 def _why_unusable(reading: _Reading, entry: dict[str, object]) -> str:

@@ -1,81 +1,91 @@
 """The document formats: PDF and Word.
 
-PDF is read by pypdf: pure Python, so that a hostile file can at worst raise or be slow, never corrupt memory.
-Neither format's creation date is used, since it says when the file was made, not when the article appeared.
+A PDF's creation date is believed only where the story shows it: it says when the file was made.
 """
 
 from __future__ import annotations
 
 import io
-import logging
+import re
 import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
+from index.characters import normalise_characters
 from index.drafts import Draft, parsing, read_bytes
+from index.layout import Page, read_sheet
 from index.metadata import Metadata
-from index.paragraphs import unwrap_pages
+from index.pdf import MAX_PAGES, PrintedPage, read_pages
+from index.printed import unwrap
 from index.records import LoadError
+from index.tables import document_lines
 from index.word import read_word
+
+__all__ = ["MAX_PAGES", "MAX_UNPACKED_BYTES", "read_docx", "read_pdf"]
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 """Largest Word document once unzipped; pictures count."""
-MAX_PAGES = 2000
-"""Pages of a PDF that are read; a longer one is refused."""
-MAX_STREAM_BYTES = 20 * 1024 * 1024
-"""Largest part of a PDF once unpacked, pictures aside: a page of text has some thousands of bytes."""
-MAX_OPERATIONS = 3_000_000
-"""Drawing operations of a PDF in all; a page of text has some hundreds."""
 _MAX_PARTS = 5000
+_TOLD_HEADS = 3
+_TITLE_LINES = 6
+_PDF_DATE = re.compile(r"D:(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 
 
 def read_pdf(path: Path, source: str) -> Draft:
-    """Read the text layer of a PDF; encrypted, damaged and image-only files are LoadErrors."""
+    """Read the text layer of a PDF in reading order; encrypted, damaged and image-only files are LoadErrors."""
     data = read_bytes(path, source)
     if b"%PDF-" not in data[:1024]:
         raise LoadError(f"{source}: is damaged or not a PDF (it has no PDF header); save it again or take it out")
     with parsing(source, "a PDF"):
-        pages, title = _pages(data, source)
-    text = unwrap_pages(pages)
-    if not any(map(str.isalnum, text)):
+        printed, fields = read_pages(data, source)
+        pages = [read_sheet(page.sheet) for page in printed]
+        unwrapped = unwrap([page.blocks for page in pages])
+    empty = sum(not page.sheet.words for page in printed)
+    if empty == len(printed):
         raise LoadError(f"{source}: has no text layer (scanned pages?); run text recognition over it first")
-    # Writing programs put file names and templates there, so only a title the page shows is believed.
-    shown = " ".join(title.split())
-    believed = shown if shown and shown.casefold() in " ".join(text[:2000].split()).casefold() else ""
-    return Draft(text, Metadata(title=believed))
+    text = "\n\n".join(document_lines(unwrapped.blocks))
+    return Draft(text, _told(fields, text), notes=tuple(_notes(printed, pages, unwrapped.heads, empty)))
 
 
-def _pages(data: bytes, source: str) -> tuple[list[str], str]:
-    """The printed lines of each page, and the title the file declares."""
-    import pypdf
-    from pypdf.errors import DependencyError
+def _told(fields: Mapping[str, str], text: str) -> Metadata:
+    """What the file says of itself, as far as the story's beginning shows it too.
 
-    # pypdf logs every oddity of a file it mends; the user is told what matters in one line.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    budget = _Budget(source)
-    try:
-        with pypdf.apply_configuration(zlib_maximum_output_length=MAX_STREAM_BYTES):
-            reader = pypdf.PdfReader(io.BytesIO(data))
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise LoadError(f"{source}: is encrypted; save a copy without a password")
-            if len(reader.pages) > MAX_PAGES:
-                raise LoadError(f"{source}: has {len(reader.pages)} pages, more than {MAX_PAGES}; split it")
-            pages = [page.extract_text(visitor_operand_before=budget.spend) for page in reader.pages]
-            return pages, str((reader.metadata.title if reader.metadata else "") or "")
-    except DependencyError as error:
-        raise LoadError(f"{source}: is encrypted; save a copy without a password") from error
+    Writing programs put file names and templates there, and the day on which the file was made.
+    """
+    shown = " ".join(normalise_characters(text[:2000]).split()).casefold()
+    title = " ".join(normalise_characters(fields.get("Title", "")).split())
+    made = _PDF_DATE.match(fields.get("CreationDate", ""))
+    day = date(int(made[1]), int(made[2]), int(made[3])) if made else None
+    months = (f"{day:%B}", f"{day:%b}", f"{day:%b}.") if day else ()
+    forms = [f"{d} {m} {y}" for m in months if day for d, y in ((day.day, day.year),)]
+    forms += [f"{m} {day.day}, {day.year}" for m in months if day]
+    is_shown = day is not None and any(form.casefold() in shown for form in (*forms, day.isoformat()))
+    return Metadata(
+        title=title if any(_is_title(title, line) for line in text[:2000].split("\n\n")[:_TITLE_LINES]) else "",
+        date=day.isoformat() if day is not None and is_shown else "",
+    )
 
 
-class _Budget:
-    """Counts the drawing operations of a PDF, so that pages drawn over and over cannot take for ever."""
+def _is_title(title: str, line: str) -> bool:
+    """Whether a line of the story is its declared title, or little more."""
+    shown, told = " ".join(normalise_characters(line).split()).casefold(), title.casefold()
+    return bool(told) and told in shown and len(told) * 4 > len(shown) * 3
 
-    def __init__(self, source: str) -> None:
-        self._source = source
-        self._left = MAX_OPERATIONS
 
-    def spend(self, *_: object) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise LoadError(f"{self._source}: has more than {MAX_OPERATIONS} drawing operations; split it")
+def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequence[str], empty: int) -> Iterator[str]:
+    if empty:
+        verb = "has" if empty == 1 else "have"
+        yield f"{empty} of {len(printed)} pages {verb} no text; recognise it first"
+    pictures = sum(page.pictures for page in printed)
+    if pictures:
+        many = pictures > 1
+        yield f"{pictures} picture{'s' * many} left out, with any table or text in {'them' if many else 'it'}"
+    doubtful = [str(number) for number, page in enumerate(pages, 1) if page.is_doubtful]
+    if doubtful:
+        yield f"the order of what stands side by side is a guess on page {', '.join(doubtful[:5])}"
+    if heads:
+        yield f"page heads and feet left out: {', '.join(f'“{head[:60]}”' for head in heads[:_TOLD_HEADS])}"
 
 
 def read_docx(path: Path, source: str) -> Draft:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.drafts import Draft, decode, parsing, read_bytes
+from index.characters import printable
+from index.decoding import decode
+from index.drafts import Draft, parsing, read_bytes
 from index.grid import GAP, split_tables, text_lines
 from index.metadata import Metadata
 from index.tables import Table, all_lines, caption_in, document_lines, table
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FIELD = re.compile(r"(title|headline|date|published|publisher|site|url|link):[ \t]+(\S.*)", re.IGNORECASE)
 _MAX_FRONT_MATTER = 20_000  # characters
 _NARROW_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f]")  # inside of a figure, and no gap
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -26,7 +32,8 @@ _UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript
 
 def read_text(path: Path, source: str) -> Draft:
     """Read plain text; aligned columns in it are tables."""
-    return Draft(with_tables(decode(read_bytes(path, source), source)))
+    text, notes = decode(read_bytes(path, source), source)
+    return Draft(with_tables(text), notes=notes)
 
 
 def with_tables(text: str) -> str:
@@ -51,7 +58,8 @@ def read_markdown(path: Path, source: str) -> Draft:
     YAML front matter gives title, date, publisher and url; a first heading of level one is the title if the
     front matter has none.
     """
-    text = decode(read_bytes(path, source), source).replace("\r\n", "\n")
+    text, notes = decode(read_bytes(path, source), source)
+    text = text.replace("\r\n", "\n")
     fields, body, problem = _front_matter(text, source)
     if max(map(len, _BLANK_LINE.split(body))) > _MAX_PARAGRAPH:
         problem = f"{source}: a paragraph is longer than {_MAX_PARAGRAPH} characters; its marks were left in"
@@ -65,10 +73,12 @@ def read_markdown(path: Path, source: str) -> Draft:
         publisher=_first(fields, "publisher", "site", "site_name", "sitename"),
         url=_first(fields, "url", "link", "canonical_url", "source_url"),
     )
-    return Draft(rendered, declared, (problem,) if problem else ())
+    return Draft(rendered, declared, (problem,) if problem else (), notes)
 
 
 def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
+    if text.startswith("+++"):
+        return _toml(text, source)
     found = _FRONT_MATTER.match(text, 0, _MAX_FRONT_MATTER)
     if not found:
         return {}, text, ""
@@ -79,10 +89,28 @@ def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
         # BaseLoader makes strings only: no tags, no merge keys that multiply, "1984" stays a title.
         fields = yaml.load(found[1], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
+        pairs = filter(None, (_FIELD.fullmatch(line.strip()) for line in found[1].splitlines()))
+        plain = {str(pair[1]): str(pair[2]) for pair in pairs}
+        if any(": " in value for value in plain.values()):  # "title: Budget: the vote", as people write it
+            return {name: value.strip("\"'") for name, value in plain.items()}, body, ""
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 2}" if mark is not None else "its form"
         return {}, body, f"{source}: the front matter is not valid YAML ({where}); it was ignored"
     return (fields, body, "") if isinstance(fields, dict) else ({}, text, "")
+
+
+def _toml(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
+    """Front matter between lines of three plus signs, as Hugo writes it."""
+    found = _TOML.match(text, 0, _MAX_FRONT_MATTER)
+    if not found:
+        return {}, text, ""
+    body = text[found.end() :]
+    try:
+        fields = tomllib.loads(found[1])
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        return {}, body, f"{source}: the front matter is not valid TOML ({printable(str(error))[:80]}); it was ignored"
+    dates = {name: value.isoformat() for name, value in fields.items() if isinstance(value, date)}
+    return {**fields, **dates}, body, ""
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> str:

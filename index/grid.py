@@ -25,10 +25,12 @@ class Piece(NamedTuple):
 
 Line = list[Piece]
 
-GAP = re.compile(r"\S(?: {2,}|\t| ?\|)\s*\S")
+GAP = re.compile(r"\S(?: {2}|\t| ?\|)")
 """What parts two pieces of a line of text."""
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _RULER = re.compile(r"[\s|+:=_*~–—-]*[=_–—-]{3}[\s|+:=_*~–—-]*")
+_LONGEST_RULER = 300
+_TRIED = 3  # lines of a run that may stand above its table
 _MOST_COLUMNS = 40
 _LONGEST_ALONE = 60  # characters of a row that has only its name
 _FLOWING_WORDS = 2.5
@@ -50,7 +52,7 @@ def text_lines(lines: Sequence[str]) -> list[Line]:
 
 def is_ruler(text: str) -> bool:
     """Whether a line is drawn, not written."""
-    return _RULER.fullmatch(text) is not None
+    return len(text) <= _LONGEST_RULER and _RULER.fullmatch(text) is not None
 
 
 def find_columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -102,13 +104,15 @@ def split_tables(lines: Sequence[Line], texts: Sequence[str]) -> list[str | Tabl
     at = 0
     while at < len(lines):
         end = _run_end(lines, texts, at)
-        found = _table(lines[at:end], texts[at:end], _caption(made)) if end - at > 1 else None
-        if found is None:
-            made.append(texts[at])
-            at += 1
+        for begin in range(at, min(at + _TRIED, end - 1)):
+            caption = texts[begin - 1] if begin > at else next((block for block in reversed(made) if block), "")
+            found = _table(lines[begin:end], texts[begin:end], caption_in(caption) if isinstance(caption, str) else "")
+            if found is not None:
+                made += [*texts[at:begin], *found]
+                break
         else:
-            made += found
-            at = end
+            made += texts[at : max(end, at + 1)]
+        at = max(end, at + 1)
     return made
 
 
@@ -142,21 +146,16 @@ def _table(lines: Sequence[Line], texts: Sequence[str], caption: str) -> list[Ta
     rows = rows_of(inside, columns)
     if is_flowing(rows):
         return [[row[at] for row in rows if row[at]] for at in range(len(columns))] if len(rows) > 2 else None
-    if not _is_short(rows):
+    if not is_short(rows):
         return None
     headings = sum(at < rulers[0] for at in kept) if rulers and rulers[0] > 0 else 0
     return [table(rows, headings=headings if 0 < headings < 3 else None, caption=caption)]
 
 
-def _is_short(rows: Sequence[Sequence[str]]) -> bool:
+def is_short(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the cells after the first are values: a few words each, or figures."""
     cells = [cell for row in rows for cell in row[1:] if cell]
     words = [len(cell.split()) for cell in cells]
     figures = sum(any(map(str.isdigit, cell)) for cell in cells)
     mean = sum(words) / max(1, len(words))
     return mean <= (4 if figures * 3 >= len(cells) else 3) and (len(rows) > 2 or figures * 2 >= len(cells))
-
-
-def _caption(made: Sequence[str | Table | list[str]]) -> str:
-    above = next((text for text in reversed(made) if not isinstance(text, str) or text.strip()), "")
-    return caption_in(above) if isinstance(above, str) else ""

@@ -7,7 +7,7 @@ from typing import Any
 from index.tables import Table, all_lines, caption_in, is_layout, table
 
 _MOST_SPANNED = 100
-_MOST_CELLS = 100_000
+_MOST_CELLS = 20_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "figcaption", "div")
 
 
@@ -63,7 +63,7 @@ def _data(element: Any) -> Table | None:
     bands = [at for at in bands if len(rows[at]) == width]
     while headings < len(rows) and headings in bands and any(marks[headings + 1 : headings + 2]):
         headings += 2  # a title across the table above its heading row
-    plain = headings or (0 if element.find(".//th") is not None else None)
+    plain = headings or (0 if width == 2 and element.find(".//th") is not None else None)
     made = table(rows, headings=plain, caption=_own_caption(element) or _caption_above(element), bands=bands)
     return None if is_layout(made) else made
 
@@ -140,3 +140,21 @@ def _caption_above(element: Any) -> str:
         if place is None:
             break
     return ""
+
+
+_BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
+
+
+def page_text(page: str) -> str:
+    """All text of a page that is a message, its blocks as paragraphs."""
+    from lxml import html
+
+    tree = html.document_fromstring(page)
+    tables_as_lines(tree)
+    for element in list(tree.iter("script", "style", "head", "title")):
+        element.drop_tree()
+    for element in tree.iter(*_BLOCKS, "br"):
+        element.tail = ("\n" if element.tag == "br" else "\n\n") + (element.tail or "")
+        if element.tag != "br":
+            element.text = "\n\n" + (element.text or "")
+    return str(tree.text_content())

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from index.characters import is_safe_name, normalise_characters, printable
 from index.cleaning import clean
-from index.collection import read_collection
+from index.collection import read_collection, read_csv
 from index.documents import read_docx, read_pdf
 from index.drafts import MAX_FILE_BYTES, Draft
 from index.formats import read_markdown, read_text
+from index.mail import read_mail
 from index.metadata import date_in_name, heading, parse_date, web_address
 from index.pages import read_html
 from index.records import Article, LoadError, UserError
@@ -61,6 +62,11 @@ def _page(read: Callable[[Path, str], Draft]) -> Loader:
     return loader
 
 
+def _rows(path: Path, source: str) -> Loaded:
+    articles, problems, notes = read_csv(path, source)
+    return Loaded(articles, problems, tuple(f"{source}: {note}" for note in notes))
+
+
 def _collection(path: Path, source: str) -> Loaded:
     return Loaded(*read_collection(path, source))
 
@@ -72,9 +78,19 @@ LOADERS: dict[str, Loader] = {
     ".htm": _page(read_html),
     ".pdf": _page(read_pdf),
     ".docx": _page(read_docx),
+    ".eml": _page(read_mail),
+    ".csv": _rows,
     ".jsonl": _collection,
     ".jsonl.gz": _collection,
 }
+
+
+SAVE_AS = {
+    ".doc": ".docx", ".rtf": ".docx", ".odt": ".docx", ".pages": ".docx", ".wpd": ".docx", ".msg": ".eml",
+    ".xlsx": ".csv with a column of texts", ".xls": ".csv with a column of texts",
+    ".ods": ".csv with a column of texts", ".epub": ".html", ".mht": ".html", ".xml": ".html",
+}  # fmt: skip
+"""What files of other programs are best saved as, to be read."""
 
 
 def load(path: Path, source: str) -> Loaded:
@@ -192,6 +208,8 @@ def _suffix(name: str) -> str | None:
 
 def _no_loader(name: str) -> str:
     suffix = Path(name).suffix
+    if suffix.lower() in SAVE_AS:
+        return f"no loader for {suffix!r}; save it as {SAVE_AS[suffix.lower()]}"
     return (
         f"no loader for {repr(suffix) if suffix else 'a name without suffix'}; known are {', '.join(sorted(LOADERS))}"
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from index.copies import worded_sentences
-from index.drafts import Draft, decode_html, parsing, read_bytes
+from index.decoding import decode_page
+from index.drafts import Draft, parsing, read_bytes
 from index.html_tables import tables_as_lines
 from index.page_metadata import PageMetadata
 from index.page_story import mark_story, whole_story
@@ -28,7 +29,8 @@ def read_html(path: Path, source: str) -> Draft:
 
     Where the page shows only the beginning and loads the rest, the text in its JSON-LD is the article.
     """
-    page = decode_html(read_bytes(path, source, MAX_HTML_BYTES), source).encode("utf-8", "replace")
+    shown, notes = decode_page(read_bytes(path, source, MAX_HTML_BYTES), source)
+    page = shown.encode("utf-8", "replace")
     with parsing(source, "HTML"):
         from lxml import html  # type: ignore[import-untyped]
 
@@ -40,7 +42,7 @@ def read_html(path: Path, source: str) -> Draft:
         tables_as_lines(tree)
         mark_story(tree)
         text = whole_story(tree, _shown(tree))
-    return Draft(body if _is_whole(body, text) else text, declared)
+    return Draft(body if _is_whole(body, text) else text, declared, notes=notes)
 
 
 def _shown(tree: Any) -> str:

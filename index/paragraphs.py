@@ -11,10 +11,33 @@ _SPACES = re.compile(r" {2,}")
 _BREAK = re.compile(r"\n[ \n]*\n")
 _STOP = re.compile(r"[.!?…:;][\"'”’»)\]]{0,3}$")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_DIGITS = re.compile(r"\d+")
+_HYPHENS = "-\u2010\u00ad"
+_NARROWEST, _WIDEST = 50, 120  # columns of hard-wrapped text
+_LONGEST_WORD = 40  # a longer one is an address and sticks out of the column
+_NARROW = 40  # columns of a block that was wrapped at a width of its own
+# Compounds that keep their hyphen where a line ends in it and nothing in the text says otherwise.
+_FIRST_PARTS = frozenset(
+    "self well half full high long twenty thirty forty fifty sixty seventy eighty ninety first third quasi then".split()
+)
+_LAST_PARTS = frozenset(
+    """based backed owned controlled made year week month hour mile term scale class free style sized level general
+    elect""".split()
+)
+_HYPHENS = "-\u2010\u00ad"
 _PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–—] ?\d{1,4} ?[-–—]", re.IGNORECASE)
 _NARROWEST, _WIDEST = 50, 120  # columns of hard-wrapped text
 _LONGEST_WORD = 40  # a longer one is an address and sticks out of the column
+_NARROW = 40  # columns of a block that was wrapped at a width of its own
+# Compounds that keep their hyphen where a line ends in it and nothing in the text says otherwise.
+_FIRST_PARTS = frozenset(
+    """self well ill ex non half part full all so vice mid high low long short left right north south east west
+    twenty thirty forty fifty sixty seventy eighty ninety one two three four five six seven eight nine ten first second
+    third cross co anti pro post pre semi quasi one-time then would""".split()
+)
+_LAST_PARTS = frozenset(
+    """based backed led run owned controlled made related born old year day week month hour mile time term range scale
+    class friendly free style sized size wide level known general elect in off up out to""".split()
+)
 
 
 def ends_sentence(line: str) -> bool:
@@ -30,8 +53,15 @@ def paragraphs(text: str) -> list[str]:
     a line feed; any other line is a paragraph of its own.
     """
     blocks = [_lines(block) for block in _BREAK.split(text)]
-    width = _wrap_width([line for block in blocks for line in block])
-    return [paragraph for block in blocks if block for paragraph in _join_block(block, width)]
+    lines = [line for block in blocks for line in block]
+    width = _wrap_width(lines)
+    known = known_words(lines) if any(line[-1] in _HYPHENS for line in lines) else Counter()
+    return [paragraph for block in blocks if block for paragraph in _join_block(block, width, known)]
+
+
+def known_words(lines: Sequence[str]) -> Counter[str]:
+    """How often each word stands in the lines, compounds as one."""
+    return Counter(word for line in lines for word in _WORD.findall(line.casefold()))
 
 
 def _lines(block: str) -> list[str]:
@@ -45,14 +75,19 @@ def _wrap_width(lines: Sequence[str]) -> int:
     return width if _NARROWEST <= width <= _WIDEST else 0
 
 
-def _join_block(block: Sequence[str], width: int) -> Iterator[str]:
-    if width and len(block) > 1 and _is_wrapped(block, width):
-        yield " ".join(block)
+def _join_block(block: Sequence[str], width: int, known: Counter[str]) -> Iterator[str]:
+    if len(block) > 1 and (_is_wrapped(block, width) or _is_wrapped_narrowly(block)):
+        paragraph = block[0]
+        for before, line in pairwise(block):
+            paragraph = joined(paragraph, before, line, known)
+        yield paragraph
         return
     paragraph = block[0]
     for before, line in pairwise(block):
         goes_on = before.endswith(",") or (line[0].islower() and not ends_sentence(before))
-        if goes_on:
+        if is_hyphenated(before, line):
+            paragraph = joined(paragraph, before, line, known)
+        elif goes_on:
             paragraph += "\n" + line
         else:
             yield paragraph
@@ -62,72 +97,58 @@ def _join_block(block: Sequence[str], width: int) -> Iterator[str]:
 
 def _is_wrapped(block: Sequence[str], width: int) -> bool:
     """Whether every line was full, so that the next word would not have fitted, and one broke off in a sentence."""
-    return any(not ends_sentence(line) for line in block[:-1]) and all(
-        len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(block)
+    return (
+        width > 0
+        and any(not ends_sentence(line) for line in block[:-1])
+        and all(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(block))
     )
 
 
-def unwrap_pages(pages: Sequence[str]) -> str:
-    """Rebuild paragraphs from the printed lines of a document's pages.
+def _is_wrapped_narrowly(block: Sequence[str]) -> bool:
+    """Whether a block of three lines or more was wrapped at a width of its own: a heading elsewhere may be wider.
 
-    Running heads and page numbers go, words hyphenated at a line end are joined, and a paragraph ends where
-    its last line is short. Blank lines of the pages are kept as paragraph ends.
+    Most of its lines begin in the middle of a sentence, as those of a poem do not.
     """
-    sheets = _without_running_heads([[line.strip() for line in page.split("\n")] for page in pages])
-    lines = [line for sheet in sheets for line in sheet]
-    full = sorted(len(line) for line in lines if line)
-    width = full[int(len(full) * 0.9)] if full else 0
-    known = Counter(word for line in lines for word in _WORD.findall(line.casefold()))
-    parts: list[str] = []
-    before = ""
-    for line in lines:
-        if not before or not line or _ends_paragraph(before, line, width):
-            parts += ["\n\n", line]
-        elif _is_hyphenated(before, line):
-            if not _is_compound(before, line, known):
-                parts[-1] = parts[-1][:-1]
-            parts.append(line)
-        else:
-            parts += [" ", line]
-        before = line
-    return "".join(parts).strip("\n")
+    width = max(map(len, block))
+    small = sum(line[0].islower() for line in block[1:])
+    goes_on = len(block) > 2 and small * 2 > len(block) - 1
+    return goes_on and _NARROW <= width <= _WIDEST and _is_wrapped(block, width)
 
 
-def _without_running_heads(sheets: list[list[str]]) -> list[list[str]]:
-    """Drop first and last lines that recur on three pages or more, whatever their number, and page numbers."""
-    sheets = [_trimmed(sheet) for sheet in sheets]
-    edges = Counter(_DIGITS.sub("#", sheet[at]) for sheet in sheets if len(sheet) > 1 for at in (0, -1))
-
-    def is_running(line: str) -> bool:
-        often = edges[_DIGITS.sub("#", line)] >= max(3, len(sheets) // 2)
-        return (often and not ends_sentence(line)) or _PAGE_NUMBER.fullmatch(line) is not None
-
-    for sheet in sheets:
-        while sheet and (not sheet[0] or is_running(sheet[0])):
-            del sheet[0]
-        while sheet and (not sheet[-1] or is_running(sheet[-1])):
-            del sheet[-1]
-    return sheets
+def joined(paragraph: str, before: str, line: str, known: Counter[str]) -> str:
+    """A paragraph that goes on with a line; a word parted by a hyphen is whole again, a compound keeps it."""
+    if not is_hyphenated(before, line):
+        return f"{paragraph}{'' if _breaks_compound(before, line) else ' '}{line}"
+    return (paragraph if _is_compound(before, line, known) else paragraph[:-1]) + line
 
 
-def _trimmed(sheet: list[str]) -> list[str]:
-    kept = [at for at, line in enumerate(sheet) if line]
-    return sheet[kept[0] : kept[-1] + 1] if kept else []
-
-
-def _ends_paragraph(line: str, after: str, width: int) -> bool:
+def ends_paragraph(line: str, after: str, width: int) -> bool:
+    """Whether a printed line is the last of its paragraph, where lines hold ``width`` letters: it had room left."""
     if line.endswith(("-", "\u2010")) or after[0].islower():
         return False
     fits = len(line) + 1 + len(after.split(" ", 1)[0]) <= width
     return fits and (ends_sentence(line) or len(line) < width * 0.75)
 
 
-def _is_hyphenated(before: str, line: str) -> bool:
-    return before[-1] in "-\u2010" and before[-2:-1].isalpha() and line[0].islower()
+def is_hyphenated(before: str, line: str) -> bool:
+    """Whether a line ends in the middle of a word that the next line finishes."""
+    return before[-1] in _HYPHENS and before[-2:-1].isalpha() and line[0].islower()
+
+
+def _breaks_compound(before: str, line: str) -> bool:
+    """Whether a line ends in the hyphen of a name or a number ("Anglo-" and "Saxon", "Boeing 737-" and "800")."""
+    return before[-1] in _HYPHENS and before[-2:-1].isalnum() and (line[0].isupper() or line[0].isdigit())
 
 
 def _is_compound(before: str, line: str, known: Counter[str]) -> bool:
-    """Whether the document writes the word with its hyphen elsewhere ("rare-earth") and never without."""
-    head, tail = _WORD.findall(before[-60:-1].casefold()), _WORD.match(line.casefold())
-    compound = f"{head[-1]}-{tail[0]}" if head and tail else ""
-    return known[compound] > 0 and known[compound.replace("-", "")] == 0
+    """Whether a word keeps its hyphen: the text writes it so elsewhere ("rare-earth") and never without, or it
+    writes it neither way and one of its parts is of those that are joined with one ("well-known")."""
+    heads, tail = _WORD.findall(before[-60:-1].casefold()), _WORD.match(line.casefold())
+    if not heads or not tail:
+        return False
+    head, last = heads[-1].rpartition("-")[2], tail[0].partition("-")[0]
+    compound = f"{heads[-1]}-{tail[0]}"
+    whole, apart = known[compound.replace("-", "")] + known[f"{heads[-1]}{tail[0]}"], known[compound]
+    if whole or apart:
+        return apart > 0 and whole == 0
+    return head in _FIRST_PARTS or last in _LAST_PARTS

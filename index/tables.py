@@ -29,7 +29,7 @@ _FIGURE = re.compile(
     r"(?!st\b|nd\b|rd\b|th\b)(?:%|[^\W\d_]\S*|\s\S+){0,3}"
 )
 _MARKS = re.compile(r"[–—−.…-]+|n/?a", re.IGNORECASE)
-_CELL = re.compile(r"(?P<heads>[^.!?;:\n][^\n]{0,250}?): (?P<value>\S+?(?: \S+?){0,11}?)\.?")
+_CELL = re.compile(r"(?P<heads>[^.!?;:\n][^\n]{0,250}?): (?P<value>\S+?(?: \S+?){0,7}?)\.?")
 _LONG_CELL = 300  # characters: a cell with more is a piece of the story, not a value
 _LONG_HEADING = 80
 _LONGEST_CAPTION = 20  # words
@@ -215,12 +215,13 @@ def _headings(rows: Sequence[Row]) -> int:
     if len(rows) < 2 or not _is_heading(rows[0], rows[1:]):
         return 0
     spanned = any(a and a == b for a, b in zip(rows[0], rows[0][1:], strict=False)) or "" in rows[0][1:]
-    second = len(rows) > 2 and spanned and all(_kind(cell) in {"text", "year", ""} for cell in rows[1])
+    units = len(rows) > 2 and not rows[1][0] and any(rows[1])
+    second = len(rows) > 2 and (spanned or units) and all(_kind(cell) in {"text", "year", ""} for cell in rows[1])
     return 2 if second and any(_kind(cell) == "figure" for row in rows[2:] for cell in row[1:]) else 1
 
 
 def _is_heading(first: Row, below: Sequence[Row]) -> bool:
-    if any(len(cell) > _LONG_HEADING for cell in first) or not any(first[1:]):
+    if any(len(cell) > _LONG_HEADING for cell in first) or not any(first[1:]) or first[0].endswith(":"):
         return False
     contrast = 0
     for at in range(1, len(first)):
@@ -230,7 +231,7 @@ def _is_heading(first: Row, below: Sequence[Row]) -> bool:
         kind, common = _kind(first[at]), kinds.most_common(1)[0][0]
         if kind == "figure" or (kind == common and kind != "text"):
             return False
-        contrast += kind != common
+        contrast += kind != common and (len(first) > 2 or len(kinds) == 1)
     corner = first[0].casefold().rstrip("s.:#")
     named = (
         not first[0]

@@ -50,7 +50,8 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
         except UserError as error:
             return PlainTextResponse(str(error), 400)
         try:
-            articles, copies, problems = library.articles(), library.copies(), library.problems()
+            articles, copies = library.articles(), library.copies()
+            problems, notes = library.problems(), library.notes()
         except UserError as error:  # the index is away
             return PlainTextResponse(without_folders(str(error)), 503)
         known = Known(
@@ -59,6 +60,7 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
             publishers(articles),
             copies,
             [without_folders(problem) for problem in problems],
+            notes,
             adding,
         )
         page = listing_page(listed(articles, view), view, known)

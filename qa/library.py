@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from index.apart import Apart
+from index.apart import load_source
 from index.archive import Archive
 from index.build import Builder, BuildReport
 from index.hashing import file_sha256
-from index.loaders import scan, touched
+from index.loaders import touched
 from index.manifest import Manifest
 from index.records import (
     Article,
@@ -65,6 +65,10 @@ class _Opened:
     @cached_property
     def problems(self) -> list[str]:
         return [problem for file in self.index.files().values() for problem in file.problems]
+
+    @cached_property
+    def notes(self) -> list[str]:
+        return [note for file in self.index.files().values() for note in file.notes]
 
     @cached_property
     def copies(self) -> dict[str, str]:
@@ -195,14 +199,8 @@ class Library:
 
     def on_disk(self, source: str) -> Article | None:
         """The article as its file is now, whatever the index holds; None where it is gone or unreadable."""
-        files = scan(self.folder).files
-        cuts = [len(source), *(i for i, letter in enumerate(source) if letter == "#")]
-        name = next((source[:i] for i in sorted(cuts, reverse=True) if source[:i] in files), None)
-        if name is None:
-            return None
         try:
-            with Apart() as apart:
-                articles = apart.load(files[name], name).articles
+            articles = load_source(self.folder, source).articles
         except LoadError:
             return None
         return next((a for a in articles if a.source == source), None)
@@ -243,6 +241,10 @@ class Library:
     def problems(self) -> list[str]:
         """What could not be used, one line each, as of the last build."""
         return self._current().problems
+
+    def notes(self) -> list[str]:
+        """How files were read and what of them was left out, one line each, as of the last build."""
+        return self._current().notes
 
     def suggestions(self, *, filters: Filters = EVERYTHING) -> list[str]:
         """Questions to start from, which the first articles inside ``filters`` answer."""

@@ -16,18 +16,20 @@ from qa.listing import Listing, View
 from qa.markup import long_date, one_line, plain, read_link
 
 PROBLEMS = 200
-"""Lines about files that could not be read."""
+"""Lines about files that could not be read, and about files of which something was left out."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the list tells beside its lines: all counts, who published, which article leads each copy, what failed."""
+    """What the list tells beside its lines: all counts, who published, which article leads each copy, what failed,
+    and what was left out of the files that were read."""
 
     articles: int
     passages: int
     publishers: Sequence[tuple[str, int]] = ()
     leaders: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[str] = ()
+    notes: Sequence[str] = ()
     adding: bool = False
 
 
@@ -47,7 +49,8 @@ def listing_page(listing: Listing, view: View, known: Known) -> str:
         + _search_form(view)
         + _rows(listing, view, known)
         + _pager(listing, view)
-        + _problems(known.problems)
+        + _told(words.NOT_READ, known.problems)
+        + _told(words.HOW_READ, known.notes)
         + "</main></body></html>"
     )
 
@@ -202,9 +205,9 @@ def _pager(listing: Listing, view: View) -> str:
     return f"<nav class=pager>{links[0]}<span>{words.page_of(listing.page, listing.pages)}</span>{links[1]}</nav>"
 
 
-def _problems(problems: Sequence[str]) -> str:
-    if not problems:
+def _told(heading: str, lines: Sequence[str]) -> str:
+    if not lines:
         return ""
-    more = f'<p class="more">{words.more(len(problems) - PROBLEMS)}</p>' if len(problems) > PROBLEMS else ""
-    lines = "".join(f'<p class="problem">{one_line(problem)}</p>' for problem in problems[:PROBLEMS])
-    return f"<section><h2>{words.NOT_READ}</h2>{lines}{more}</section>"
+    more = f'<p class="more">{words.more(len(lines) - PROBLEMS)}</p>' if len(lines) > PROBLEMS else ""
+    shown = "".join(f'<p class="problem">{one_line(line)}</p>' for line in lines[:PROBLEMS])
+    return f"<section><h2>{heading}</h2>{shown}{more}</section>"

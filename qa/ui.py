@@ -62,6 +62,9 @@ class Library(Protocol):
     def problems(self) -> Sequence[str]:
         """What could not be read, one line each: ``budget.pdf: encrypted``."""
 
+    def notes(self) -> Sequence[str]:
+        """How files were read and what was left out, one line each: ``map.docx: 2 comments left out``."""
+
     def changes(self) -> str:
         """How the folder differs from the index: ``2 new, 1 edited``; empty when it does not."""
 

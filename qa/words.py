@@ -17,6 +17,7 @@ ARTICLES = "Articles"
 SOURCES = "Sources"
 CLOSEST = "Closest passages"
 NOT_READ = "Not read"
+HOW_READ = "How files were read"
 NO_SUCH_ARTICLE = "No such article."
 
 # Asking

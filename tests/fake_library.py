@@ -157,6 +157,10 @@ class FakeLibrary:
         """One unreadable file."""
         return ["budget.pdf: it is encrypted; save it without a password"]
 
+    def notes(self) -> Sequence[str]:
+        """One file of which something was left out."""
+        return ["map.docx: 2 comments left out"]
+
     def changes(self) -> str:
         """What a test has set."""
         return self.pending

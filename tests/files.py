@@ -11,13 +11,21 @@ STORY = "The mayor of Springfield resigned on Monday after the council voted aga
 MORE = "Her deputy will take over until an election can be held in the spring, the council said on Tuesday."
 
 
-def make_pdf(*pages: list[str], title: str = "") -> bytes:
+def make_pdf(*pages: list[str], title: str = "", made: str = "") -> bytes:
     """A PDF with these lines of text on its pages, written by hand so that no writing library is needed."""
+    shown = (" ".join(f"({line}) Tj T*" for line in lines) for lines in pages)
+    return _pdf([f"BT /F1 11 Tf 72 720 Td 14 TL {lines} ET" for lines in shown], title, made)
+
+
+def place_pdf(placed: list[tuple[str, float, float]]) -> bytes:
+    """A PDF of one page with each text where its left and its baseline are given, in this order."""
+    return _pdf(["BT /F1 11 Tf " + " ".join(f"1 0 0 1 {x} {y} Tm ({text}) Tj" for text, x, y in placed) + " ET"])
+
+
+def _pdf(contents: list[str], title: str = "", made: str = "") -> bytes:
     objects = [b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>", b""]
     kids = []
-    for lines in pages:
-        shown = " ".join(f"({line}) Tj T*" for line in lines)
-        content = f"BT /F1 11 Tf 72 720 Td 14 TL {shown} ET".encode("cp1252")
+    for content in (text.encode("cp1252") for text in contents):
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         resources = b"/Resources << /Font << /F1 1 0 R >> >>"
         objects.append(
@@ -25,7 +33,7 @@ def make_pdf(*pages: list[str], title: str = "") -> bytes:
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
-    objects += [b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Title ({title}) >>".encode()]
+    objects += [b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Title ({title}) /CreationDate ({made}) >>".encode()]
     out, offsets = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         offsets.append(len(out))

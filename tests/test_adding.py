@@ -65,7 +65,7 @@ def test_the_same_file_is_not_added_twice(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "line"),
     [
-        ("photo.png", TEXT, r"^photo\.png: no loader for '\.png'; known are \.docx, .*\.txt$"),
+        ("photo.png", TEXT, r"^photo\.png: no loader for '\.png'; known are \.csv, .*\.txt$"),
         ("story", TEXT, r"^story: no loader for a name without suffix"),
         ("empty.txt", b"  ", r"^empty\.txt: is empty"),
         ("broken.pdf", b"%PDF-1.4 nothing", r"^broken\.pdf: "),

@@ -245,6 +245,23 @@ def test_a_saved_answer_is_verified_against_the_articles_as_they_are_now(
     assert run(capsys, *check)[:2] == (3, f"gone     {line}")
 
 
+def test_show_prints_the_text_that_is_quoted_and_says_what_was_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_bytes("Åsa Öberg said: “It’s the crust.” ﬁn".encode() + b" \x93yes\x94")
+    (tmp_path / "b.jsonl").write_text('{"_id": "1", "text": "One."}\n{"_id": "2", "text": "Two."}')
+    assert app.main(["show", "a.txt", "--articles", str(tmp_path)]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == "Åsa Öberg said: “It’s the crust.” fin “yes”\n"
+    assert shown.err == "a.txt: UTF-8 with 2 stray bytes, read as Windows-1252\n"
+    assert app.main(["show", "b.jsonl#2", "--articles", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "Two.\n"
+    assert app.main(["show", "b.jsonl#3", "--articles", str(tmp_path)]) == 1
+    assert "b.jsonl#3: is not in b.jsonl" in capsys.readouterr().err
+    assert app.main(["show", "c.txt", "--articles", str(tmp_path)]) == 1
+    assert "c.txt: is no article of" in capsys.readouterr().err
+
+
 def test_evaluate_prints_the_figures_of_a_data_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_lines(
         tmp_path / "corpus.jsonl",

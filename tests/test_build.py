@@ -186,6 +186,14 @@ def test_one_bad_file_is_named_and_the_others_are_used(folder: Path) -> None:
     assert report.skipped[0].startswith("bad.txt: ")
 
 
+def test_what_was_left_out_of_a_file_is_told_again_while_it_is_there(folder: Path) -> None:
+    (folder / "old.txt").write_bytes("Åsa Öberg said: “It’s the crust.” Café.".encode("cp1252"))
+    notes = ("old.txt: not UTF-8; read as Windows-1252 (likely)",)
+    assert builder(folder).build().notes == notes
+    assert builder(folder).build().notes == notes
+    assert builder(folder).store.open(builder(folder).settings).files()["old.txt"].notes == notes
+
+
 def test_a_bad_file_is_reported_again_while_it_is_there_but_changes_nothing(folder: Path) -> None:
     (folder / "bad.txt").write_bytes(b"\x00\x01\x02\x00")
     first = builder(folder).build()
@@ -273,7 +281,7 @@ def test_an_ignored_source_is_no_article(folder: Path) -> None:
 
 
 def test_an_empty_folder_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"there are no articles; put articles there \(\.docx, "):
+    with pytest.raises(UserError, match=r"there are no articles; put articles there \(\.csv, \.docx, "):
         builder(tmp_path).build()
 
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from index.characters import normalise_characters
 from index.cleaning import Cleaned, clean
 from index.metadata import date_in_name, parse_date
-from index.paragraphs import unwrap_pages
 
 ARTICLES = Path(__file__).parent.parent / "articles"
 TODAY = date(2025, 6, 1)
@@ -324,6 +323,41 @@ def test_markdown_links_keep_their_words_and_brackets_that_are_no_links_stay() -
     assert kept(line) == ["He told reporters that [Ukraine] would stay, as the council had voted in May."]
 
 
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("The ﬁnal oﬃce, ﬂames and the ﬅone", "The final office, flames and the stone"),
+        ("ＦＵＬＬ １２％, 𝐛𝐨𝐥𝐝, № 4, Ⅳ, 5 ℃", "FULL 12%, bold, No 4, IV, 5 °C"),
+        ("10² m², 1½ and ™", "10² m², 1½ and ™"),
+        ("a non‑stop show", "a non-stop show"),
+        ("in­side, and in­\nside", "inside, and in-\nside"),
+    ],
+)
+def test_forms_of_plain_letters_become_these_and_what_means_more_stays(raw: str, text: str) -> None:
+    assert normalise_characters(raw) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("its manager, Hor-\nace Plum, said so", "its manager, Horace Plum, said so"),
+        ("a well-\nknown man of twenty-\ntwo", "a well-known man of twenty-two"),
+        ("the rare-\nearth mine sells rare-earth ores", "the rare-earth mine sells rare-earth ores"),
+        ("a state-\nbacked loan and large fire-\nworks", "a state-backed loan and large fireworks"),
+        ("fire-\nworks or fire-works", "fire-works or fire-works"),
+    ],
+)
+def test_a_word_parted_at_the_end_of_a_line_is_whole_again(raw: str, text: str) -> None:
+    assert clean(f"{STORY}\n\n{raw} on the day.").text == f"{STORY}\n\n{text} on the day."
+
+
+def test_lines_of_a_narrow_column_are_joined_whatever_is_wider_elsewhere() -> None:
+    lines = ["The county fair at Millbrook drew a record", "crowd on Saturday, its manager said, and the",
+             "prize for cattle went to the farm of Silas", "Webb, who has won it twice before"]  # fmt: skip
+    column = "\n".join(lines)
+    assert clean(f"{STORY}\n\n{column}.").text.split("\n\n")[1] == f"{' '.join(column.split())}."
+
+
 def test_lines_wrapped_at_a_fixed_width_are_joined() -> None:
     wrapped = (
         "The mayor of Springfield resigned on Monday after the council\n"
@@ -409,19 +443,6 @@ def test_a_date_is_read_as_iso_or_not_at_all(written: str, day: str) -> None:
 )
 def test_a_file_name_gives_a_date_only_where_it_spells_one(stem: str, day: str) -> None:
     assert date_in_name(stem, today=TODAY) == day
-
-
-def test_printed_lines_become_paragraphs_without_running_heads_and_hyphens() -> None:
-    body = [
-        "The mayor of Springfield re-",
-        "signed on Monday over rare-",
-        "earth mines. A rare-earth",
-        "mine is deep.",
-        "He lost.",
-    ]
-    pages = ["\n".join(["The Daily Test", *body, str(number)]) for number in (1, 2, 3)]
-    paragraph = "The mayor of Springfield resigned on Monday over rare-earth mines. A rare-earth mine is deep."
-    assert unwrap_pages(pages).split("\n\n") == [paragraph, "He lost."] * 3
 
 
 WORDS = st.sampled_from("share the mayor politics advertisement said read more home latest vote related news".split())

@@ -91,6 +91,12 @@ def test_what_could_not_be_read_is_told_with_the_reason() -> None:
     assert "budget.pdf: it is encrypted" in text(page(View(), problems=["budget.pdf: it is encrypted"]))
 
 
+def test_what_was_left_out_of_a_file_is_told() -> None:
+    html = page(View(), notes=["map.docx: 2 <comments> left out"])
+    assert "How files were readmap.docx: 2 <comments> left out" in text(html)
+    assert "not read" not in text(html)
+
+
 def test_articles_can_be_added_only_where_that_is_allowed() -> None:
     assert 'type="file"' in page(View(), adding=True)
     assert ".jsonl.gz" in text(page(View(), adding=True))

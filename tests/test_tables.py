@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,9 @@ TOWN_LINES = ["Ashby, 2021: 54.1.", "Ashby, 2025: 61.3.", "Brook, 2021: –.", "
          ["North, Ashby, Votes: 4.", "North, Brook, Votes: 5.", "North, Corley, Votes: 6."]),
         ([["Year", "Price"], ["2022", "21 crowns"], ["2023", "24 crowns"]],
          ["2022, Price: 21 crowns.", "2023, Price: 24 crowns."]),
+        ([["Name:", "Anna Berg"], ["Age:", "41"], ["Town:", "Oslo"]], ["Name: Anna Berg.", "Age: 41.", "Town: Oslo."]),
+        ([["Region", "Votes", "Share"], ["", "(thou.)", "(%)"], ["North", "310", "4.5"], ["South", "44", "5"]],
+         ["North, Votes (thou.): 310.", "North, Share (%): 4.5.", "South, Votes (thou.): 44.", "South, Share (%): 5."]),
         ([["one column"], ["of text"]], ["one column", "of text"]),
         ([["Why it fell", "x" * 301], ["What comes", "y" * 301]], ["Why it fell", "x" * 301, "What comes", "y" * 301]),
     ],
@@ -76,6 +80,10 @@ def test_the_cells_of_a_table_are_found_again_in_the_text_and_a_sentence_is_none
     assert [f"{c.heads}: {text[c.value_start : c.value_end]}." for c in cells] == TOWN_LINES
     assert cells_around(text, 5) == []
     assert cells_around(f"{STORY}\n\nHe said: nothing.\n\n{MORE}", len(STORY) + 4) == []
+    box = "In the box: the petition of the farmers was signed by 4,310 people."
+    text = "\n\n".join([box, *TOWN_LINES])
+    assert cells_around(text, 0) == []
+    assert cells_around(text, len(text) - 5)[0].heads == "Ashby, 2021"
 
 
 ARTICLE = "\n\n".join([STORY, *TOWN_LINES, MORE])
@@ -162,8 +170,19 @@ def test_a_table_that_places_text_is_read_as_text(tmp_path: Path) -> None:
     assert not any(line.startswith(":") or " –." in line for line in html(tmp_path, inner))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["-" * 300_000 + "x", f"{STORY}{' ' * 300_000}", "a  b\n" * 5_000, "aa  b\na  bb  c\n" * 5_000, "\t" * 90_000],
+)
+def test_text_that_looks_like_a_table_without_end_takes_no_time(tmp_path: Path, text: str) -> None:
+    begun = time.process_time()
+    (tmp_path / "a.txt").write_text(f"{STORY}\n\n{text}")
+    assert load(tmp_path / "a.txt", "a.txt").articles[0].text.startswith(STORY)
+    assert time.process_time() - begun < 10
+
+
 def test_spans_without_end_are_bounded(tmp_path: Path) -> None:
-    rows = "".join("<tr><td colspan=999999>a</td><td rowspan=999999>b</td></tr>" for _ in range(2000))
+    rows = "".join("<tr><td colspan=999999>a</td><td rowspan=999999>b</td></tr>" for _ in range(300))
     (tmp_path / "a.html").write_text(
         f"<html><body><article><p>{STORY}</p><table>{rows}</table></article></body></html>"
     )

@@ -151,6 +151,7 @@ def test_a_report_lists_what_was_done_and_sums_it_up() -> None:
         renamed=(("old.txt", "newer.txt"),),
         removed=("gone.txt",),
         skipped=("bad.txt: binary",),
+        notes=("map.docx: 2 comments left out",),
         articles=4,
         passages=9,
         embedded=3,
@@ -162,6 +163,7 @@ def test_a_report_lists_what_was_done_and_sums_it_up() -> None:
         "renamed old.txt → newer.txt",
         "removed gone.txt",
         "skipped bad.txt: binary",
+        "note map.docx: 2 comments left out",
         "4 articles, 9 passages; 1 added, 1 changed, 1 renamed, 1 removed; 3 passages embedded.",
     ]
     assert report_text(report, done=False).splitlines()[-1] == "Would change: 1 added, 1 changed, 1 renamed, 1 removed."

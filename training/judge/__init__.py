@@ -1,1 +1,1 @@
-"""How the judge is trained: what it learns from (``sources``, ``rows``, ``batches``), the ``model``, the run (``train``)."""
+"""How the judge is trained: ``sources``, ``rows`` and ``batches`` of what it reads, the ``model``, and ``train``."""

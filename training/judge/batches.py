@@ -68,13 +68,13 @@ class Stream(IterableDataset[Batch]):
 
 def cut_batches(made: Sequence[Group], tokenizer: Tokenizer, tokens: int, rng: random.Random) -> list[Batch]:
     """Sort groups by length and cut them into batches, in a random order."""
-    coded = []
+    coded: list[list[tuple[Row, Encoding]]] = []
     for group in made:
-        rows = [group.row, group.partner] if group.partner else [group.row]
-        found = tokenizer.encode_batch([(row.question, row.passage) for row in rows])
+        own = [group.row, group.partner] if group.partner else [group.row]
+        found = tokenizer.encode_batch([(row.question, row.passage) for row in own])
         if group.row.spans and not any(places(group.row, found[0])[0][1:]):
             continue  # the answer was cut off
-        coded.append(list(zip(rows, found, strict=True)))
+        coded.append(list(zip(own, found, strict=True)))
     coded.sort(key=lambda rows: max(len(c) for _, c in rows))
     cut: list[list[list[tuple[Row, Encoding]]]] = [[]]
     size = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - the usual name
@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import AutoModel
 
-from index.embedding import file_sha256
+from index.hashing import file_sha256
 from qa.weights import FORMAT, fingerprint
 from training.judge.batches import Batch
 
@@ -81,7 +81,7 @@ class Judge(nn.Module):
         for number, layer in enumerate(self.layers):
             with torch.set_grad_enabled(torch.is_grad_enabled() and number >= self.frozen):
                 hidden = _layer(layer, hidden, block)
-        return hidden
+        return cast(torch.Tensor, hidden)
 
 
 def _layer(layer: Any, hidden: torch.Tensor, block: torch.Tensor) -> torch.Tensor:

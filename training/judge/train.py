@@ -1,4 +1,4 @@
-"""Trains the judge: ``python -m training.judge.train --data DIR --base MODEL --out FILE`` (recipe: training/README.md)."""
+"""Trains the judge: ``python -m training.judge.train --data DIR --base MODEL --out FILE``; see training/README.md."""
 
 from __future__ import annotations
 
