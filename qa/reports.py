@@ -20,10 +20,6 @@ class Reports:
     def __init__(self, index: Archive) -> None:
         self._index = index
 
-    def of(self, source: str) -> str:
-        """The article that stands for all copies of the one called ``source``."""
-        return min((source, *self._index.copies(source)))
-
     def also_in(self, source: str, quote: str) -> tuple[str, ...]:
         """The copies of an article in which its sentences ``quote`` stand too, word for word."""
         return tuple(copy for copy in self._index.copies(source) if stands_in(quote, self._text(copy)))

@@ -7,7 +7,7 @@ from index.build import Builder
 from index.chunking import chunk
 from index.records import Article, Hit
 from index.store import Index, open_index
-from qa.quotes import Quote, confirmed, widen
+from qa.quotes import Quote, widen
 from qa.reader import Span
 from qa.reports import Reports
 from tests.fakes import WordHashEmbedder
@@ -69,10 +69,3 @@ def test_an_article_is_quoted_once(tmp_path: Path) -> None:
     assert reports.repeats(quote("first.txt", "Oxna"), [quote("first.txt", "Greta Sund")])
     assert reports.repeats(quote("denied.txt", "Oxna"), [quote("first.txt", "Greta Sund")])  # it stands there too
     assert not reports.repeats(quote("denied.txt", "not resign"), [quote("first.txt", "Oxna")])
-
-
-def test_an_answer_gains_nothing_from_copies(tmp_path: Path) -> None:
-    reports = Reports(index_of(tmp_path))
-    found = [quote(name, "Greta Sund") for name in ("first.txt", "edited.txt", "other.txt")]
-    assert [q.score for q in confirmed(found)] == [1.8, 1.8, 1.8]
-    assert [q.score for q in confirmed(found, reports.of)] == [1.4, 1.4, 1.4]
