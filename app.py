@@ -26,7 +26,7 @@ from index.parts import WHOLE, Part
 from index.records import Embedder, Hit, IndexUnusable, ModelUnavailable, UserError
 from qa.access import Access
 from qa.answer import Answerer, Reader
-from qa.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence
+from qa.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence, Tier
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.desk import Desk
 from qa.doctor import Used, examine, findings_json, findings_text
@@ -36,7 +36,7 @@ from qa.library import Guard, Library, unguarded
 from qa.login import Login
 from qa.logs import LEVELS, log_to
 from qa.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
-from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
+from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, refusal_markdown, verify
 from qa.replies import NoAnswer, Reply
 from qa.retriever import Retriever
 from qa.terminal import checked_text, reply_json, reply_text, report_json, report_text
@@ -445,17 +445,27 @@ def _titles(library: Library, reply: Reply) -> dict[str, str]:
 
 
 def _save(path: Path, reply: Reply) -> None:
-    """Write an answer's receipt to a new file; a refusal has nothing to check, and no file is written over."""
-    if isinstance(reply, NoAnswer):
-        raise UserError(f"{path}: not written, the articles do not say")
-    made = receipt(reply)
+    """Write an answer's receipt to a new file, or what may answer to a .md; no file is written over."""
+    text = _saved(path, reply)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(receipt_json(made) if path.suffix == ".json" else receipt_markdown(made))
+            file.write(text)
     except FileExistsError as error:
         raise UserError(f"{path}: is there already; give another name") from error
     except OSError as error:
         raise UserError(f"{path}: could not be written ({error.strerror}); give another name") from error
+
+
+def _saved(path: Path, reply: Reply) -> str:
+    """What is saved of a reply; a refusal has nothing to check."""
+    if not isinstance(reply, NoAnswer):
+        made = receipt(reply)
+        return receipt_json(made) if path.suffix == ".json" else receipt_markdown(made)
+    if reply.tier is not Tier.PERHAPS:
+        raise UserError(f"{path}: not written, the articles do not say")
+    if path.suffix == ".json":
+        raise UserError(f"{path}: not written, the articles only may answer this; a FILE that ends in .md takes it")
+    return refusal_markdown(reply)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ from qa.confirming import asked_confirmation, confirmation_in
 from qa.content import content_terms
 from qa.filters import EVERYTHING, Filters, told_by
 from qa.lexicon import TIMES
-from qa.nearest import closest
+from qa.nearest import Near, closest
 from qa.questions import EXTENTS, Kind, checked_question, kind
 from qa.quotes import Quote, widen, with_positions
 from qa.reader import Judgement, Span
@@ -113,7 +113,7 @@ class Answerer:
         best = max((q.score for q in chosen), default=self._confidence.lowest)
         tier = Tier.SURE if positions else self._confidence.tier(best)
         if tier is not Tier.SURE:
-            near = closest(hits, [*chosen, *quotes])
+            near = self._near(hits, chosen, quotes)
             return NoAnswer(question, asked, best, passages, searched, near, tier=tier)
         supporting = self._supporting(chosen)
         if asks is Kind.SPAN:
@@ -175,6 +175,11 @@ class Answerer:
         found.sort(key=lambda q: (q.position != Stance.NEITHER, not q.is_spoken, -q.score))
         first = {quote.hit.passage.source: quote for quote in reversed(found)}
         return [quote for quote in found if first[quote.hit.passage.source] is quote]
+
+    def _near(self, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]) -> tuple[Near, ...]:
+        """What may answer; where nothing may, what came closest."""
+        may = [quote for quote in chosen if self._confidence.tier(quote.score) is Tier.PERHAPS]
+        return closest((), may) if may else closest(hits, [*chosen, *quotes])
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""

@@ -88,8 +88,8 @@ class NoAnswer:
     """The articles do not support an answer; ``nearest`` is what was retrieved, best first.
 
     ``closest`` are the passages that came closest to an answer, with the sentence that did; where ``tier`` is
-    PERHAPS, they may answer. ``unread`` says why they were not read for one, and what mends it; it is empty where they
-    were. ``missing`` is that of ``Answer``.
+    PERHAPS, these sentences may answer. ``unread`` says why they were not read for one, and what mends it; it is empty
+    where they were. ``missing`` is that of ``Answer``.
     """
 
     question: str

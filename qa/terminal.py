@@ -12,6 +12,8 @@ from typing import Any
 from index.build import BuildReport
 from index.records import Hit
 from qa import words
+from qa.confidence import Tier
+from qa.nearest import Near
 from qa.receipts import Checked
 from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.words import counted
@@ -70,9 +72,21 @@ def checked_text(checked: Checked) -> str:
 
 
 def _refusal(reply: NoAnswer) -> str:
+    if reply.tier is Tier.PERHAPS:
+        found = [(" ".join(near.sentence.split()), near.passage.source) for near in reply.closest]
+        return "\n".join([words.MAY_ANSWER, *_listed_near(found), "", *_searched(reply)])
+    refused = _wrapped(words.not_read(printable(reply.unread))) if reply.unread else words.DOES_NOT_SAY
+    lines = [refused, *_searched(reply)]
+    if reply.closest:
+        lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]
+        found = [(" ".join(filter(None, near.excerpt(EXCERPT))), near.passage.source) for near in reply.closest]
+        lines += _listed_near(found)
+    return "\n".join(lines)
+
+
+def _searched(reply: NoAnswer) -> list[str]:
     searched = reply.searched
     lines = [
-        _wrapped(words.not_read(printable(reply.unread))) if reply.unread else words.DOES_NOT_SAY,
         f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
         + "".join(f"; {words.mentioned(printable(word), number)}" for word, number in searched.mentions)
         + ".",
@@ -80,12 +94,12 @@ def _refusal(reply: NoAnswer) -> str:
     if searched.unknown_words:
         unknown = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)
         lines.append(f"No article contains {unknown}.")
-    if reply.closest:
-        lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]
-        for near in reply.closest:
-            excerpt = printable(" ".join(filter(None, near.excerpt(EXCERPT))))
-            lines.append(_wrapped(f"-   {excerpt} ({near.passage.source})"))
-    return "\n".join(lines)
+    return lines
+
+
+def _listed_near(found: Sequence[tuple[str, str]]) -> list[str]:
+    """A line for each text with its source."""
+    return [_wrapped(f"-   {printable(text)} ({printable(source)})") for text, source in found]
 
 
 def _wrapped(text: str) -> str:
@@ -101,10 +115,12 @@ def reply_json(reply: Reply, identity: str | int | None, titles: Mapping[str, st
         "question": reply.question,
         "asked": reply.asked,
         "answered": answer is not None,
+        "tier": reply.tier.value,
         "answer": answer.text if answer else None,
         "score": round(reply.score, 4),
         "stance": answer.stance if answer else None,
         "citations": [_citation(c) for c in answer.citations] if answer else [],
+        "closest": [] if isinstance(reply, Answer) else [_closest(near, titles) for near in reply.closest],
         "passages": [_passage(hit, titles) for hit in hits[:k]],
         "missing": [line for line in (reply.missing, getattr(reply, "unread", "")) if line],
     }
@@ -121,6 +137,17 @@ def _citation(c: Citation) -> dict[str, Any]:
         "start": c.start,
         "end": c.end,
         "quote": c.quote,
+    }
+
+
+def _closest(near: Near, titles: Mapping[str, str]) -> dict[str, Any]:
+    source = near.passage.source
+    return {
+        "source": source,
+        "title": titles.get(source, ""),
+        "start": near.start,
+        "end": near.end,
+        "quote": near.sentence,
     }
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from index.build import BuildReport
 from index.records import Hit, Passage
+from qa.confidence import Tier
 from qa.nearest import Near
 from qa.replies import Answer, Citation, NoAnswer, Searched
 from qa.terminal import printable, reply_json, reply_text, report_json, report_text
@@ -68,6 +69,25 @@ def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
     )
 
 
+def test_what_may_answer_is_the_sentence_alone_and_no_refusal() -> None:
+    assert reply_text(replace(REFUSAL, tier=Tier.PERHAPS)) == (
+        "The articles may answer this:\n"
+        "-   Peskov said: “I can neither confirm nor deny it.” (a.txt)\n\n"
+        "Searched 5 articles, 1 passage; 5 articles mention “call”; 1 article mentions “minister”.\n"
+        "No article contains “won”."
+    )
+
+
+def test_the_tier_of_a_reply_stands_in_json_and_only_a_sure_one_is_an_answer() -> None:
+    replies = (ANSWER, replace(REFUSAL, tier=Tier.PERHAPS), REFUSAL)
+    data = [json.loads(reply_json(reply, None, TITLES, k=10)) for reply in replies]
+    assert [d["tier"] for d in data] == ["sure", "perhaps", "nothing close"]
+    assert [d["answered"] for d in data] == [True, False, False]
+    assert [d["answer"] for d in data[1:]] == [d["stance"] for d in data[1:]] == [None, None]
+    near = {"source": "a.txt", "title": "Russia plays coy", "start": 10, "end": 10 + len(QUOTE), "quote": QUOTE}
+    assert [d["closest"] for d in data] == [[], [near], [near]]
+
+
 def test_a_closest_passage_is_shown_around_the_sentence_that_came_closest() -> None:
     passage = Passage("a.txt", 0, 499, f"{'Before it. ' * 20}Peskov said nothing. {'After it. ' * 26}")
     [*_, first, second, third] = reply_text(replace(REFUSAL, closest=(Near(passage, 220, 240),))).splitlines()
@@ -104,6 +124,7 @@ def test_an_answer_in_json_is_the_documented_object() -> None:
         "question": "Did he confirm it?",
         "asked": "Did he confirm it?",
         "answered": True,
+        "tier": "sure",
         "answer": "I can neither confirm nor deny it.",
         "score": 3.1416,
         "stance": "neither confirmed nor denied",
@@ -119,6 +140,7 @@ def test_an_answer_in_json_is_the_documented_object() -> None:
                 "quote": QUOTE,
             }
         ],
+        "closest": [],
         "passages": [
             {
                 "source": "a.txt",
