@@ -39,7 +39,7 @@ from qa.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, refusal_markdown, verify
 from qa.replies import NoAnswer, Reply
 from qa.retriever import Retriever
-from qa.terminal import checked_text, reply_json, reply_text, report_json, report_text
+from qa.terminal import checked_text, explained_text, reply_json, reply_text, report_json, report_text
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
@@ -168,13 +168,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="what you want to know")
     ask.add_argument("--questions", metavar="FILE.jsonl", help="ask every line's question; - is standard input")
     ask.add_argument("--json", action="store_true", help="write one JSON object a line")
+    ask.add_argument("--explain", action="store_true", help="tell how each passage that was read was scored")
     ask.add_argument("--k", type=_positive, default=10, metavar="N", help="passages to retrieve (default: 10)")
-    ask.add_argument("--since", default="", metavar="DATE", help="only articles of this date or later")
-    ask.add_argument("--until", default="", metavar="DATE", help="only articles of this date or earlier")
-    ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
-    ask.add_argument(
-        "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
-    )
+    _add_bounds(ask)
     ask.add_argument("--save", type=Path, metavar="FILE", help="save the answer with its sources, as .md or .json")
     ask.set_defaults(run=lambda options: _ask(options, ask))
 
@@ -196,6 +192,16 @@ def _parser() -> argparse.ArgumentParser:
     mcp = commands.add_parser("mcp", parents=[common], help="answer an assistant over MCP on standard input and output")
     mcp.set_defaults(run=_mcp)
     return parser
+
+
+def _add_bounds(ask: argparse.ArgumentParser) -> None:
+    """The options that keep a question to some of the articles."""
+    ask.add_argument("--since", default="", metavar="DATE", help="only articles of this date or later")
+    ask.add_argument("--until", default="", metavar="DATE", help="only articles of this date or earlier")
+    ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
+    ask.add_argument(
+        "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
+    )
 
 
 def _port(text: str) -> int:
@@ -426,9 +432,11 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
                 raise question
             reply = library.ask(question.text, earlier=question.earlier, k=options.k, filters=filters)
             if options.json:
-                print(reply_json(reply, question.identity, _titles(library, reply), k=options.k), flush=True)
+                titles = _titles(library, reply)
+                print(reply_json(reply, question.identity, titles, k=options.k, explain=options.explain), flush=True)
             else:
-                print("\n" * (number > 0) + reply_text(reply), flush=True)
+                explained = f"\n\n{explained_text(reply)}" if options.explain else ""
+                print("\n" * (number > 0) + reply_text(reply) + explained, flush=True)
             if options.save is not None:
                 _save(options.save, reply)
         except UserError as error:

@@ -15,7 +15,8 @@ from qa import words
 from qa.confidence import Tier
 from qa.nearest import Near
 from qa.receipts import Checked
-from qa.replies import Answer, Citation, NoAnswer, Reply
+from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply
+from qa.weights import STANCES
 from qa.words import counted
 
 WIDTH = 100
@@ -65,6 +66,22 @@ def _tally(reply: Answer) -> str:
     return ", ".join(f"{counted(number, 'article')} {printable(position)}" for position, number in reply.tally)
 
 
+def explained_text(reply: Reply) -> str:
+    """How each passage that was read was scored, and what of it was set aside."""
+    lines = ["Read:"] if reply.read else ["Read: nothing."]
+    for read in reply.read:
+        scores = {"retrieval": read.retrieval, "reader": read.reader, "score": read.score}
+        told = ", ".join(f"{name} {'none' if number is None else f'{number:.2f}'}" for name, number in scores.items())
+        lines.append(f"-   {printable(read.source)} {read.start}–{read.end}: {told}")
+        if read.stance:
+            stances = zip(STANCES, read.stance, strict=True)
+            lines.append("    " + ", ".join(f"{name} {probability:.2f}" for name, probability in stances))
+        for quote, reason in read.set_aside:
+            shown = textwrap.shorten(printable(quote), 70, placeholder=" …")
+            lines.append(_wrapped(f"    set aside “{shown}”: {reason}"))
+    return "\n".join(lines)
+
+
 def checked_text(checked: Checked) -> str:
     """What became of one quote of a receipt, on one line."""
     quote = textwrap.shorten(printable(checked.quoted.quote), 70, placeholder=" …")
@@ -106,7 +123,9 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
-def reply_json(reply: Reply, identity: str | int | None, titles: Mapping[str, str], *, k: int) -> str:
+def reply_json(
+    reply: Reply, identity: str | int | None, titles: Mapping[str, str], *, k: int, explain: bool = False
+) -> str:
     """A reply as one line of JSON, in the form that the README documents; ``titles`` are the articles' by source."""
     answer = reply if isinstance(reply, Answer) else None
     hits: Sequence[Hit] = answer.passages if answer else reply.nearest  # type: ignore[union-attr]
@@ -124,7 +143,22 @@ def reply_json(reply: Reply, identity: str | int | None, titles: Mapping[str, st
         "passages": [_passage(hit, titles) for hit in hits[:k]],
         "missing": [line for line in (reply.missing, getattr(reply, "unread", "")) if line],
     }
+    if explain:
+        data["explain"] = [_read(read) for read in reply.read]
     return json.dumps(data, ensure_ascii=False)
+
+
+def _read(read: ReadPassage) -> dict[str, Any]:
+    return {
+        "source": read.source,
+        "start": read.start,
+        "end": read.end,
+        "retrieval": round(read.retrieval, 4),
+        "reader": None if read.reader is None else round(read.reader, 4),
+        "score": None if read.score is None else round(read.score, 4),
+        "stance": {n: round(p, 4) for n, p in zip(STANCES, read.stance, strict=True)} if read.stance else None,
+        "set_aside": [{"quote": quote, "reason": reason} for quote, reason in read.set_aside],
+    }
 
 
 def _citation(c: Citation) -> dict[str, Any]:

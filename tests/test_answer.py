@@ -81,6 +81,25 @@ def test_a_span_below_the_threshold_is_refused_with_what_came_nearest(tmp_path: 
     assert TOLL[near.start : near.end] == "Moscow has lost more than 850,000 men, according to the ministry."
 
 
+def test_a_reply_keeps_how_each_passage_that_was_read_was_scored(tmp_path: Path) -> None:
+    articles = {"a": "The mayor resigned on Monday.", "b": "It rained."}
+    weighed = Confidence(reader=2.0, behind=0.0, retrieval=1.0, bias=-1.0)
+    reply = ask(tmp_path, "Did the mayor resign?", {"resigned": 1.5}, articles, weighed, stances={"resigned": YES})
+    found, rained = reply.read
+    assert (found.source, found.reader, found.stance) == ("n.jsonl#a", 1.5, YES)
+    assert found.score == pytest.approx(2.0 * 1.5 + found.retrieval - 1.0)
+    assert (rained.source, rained.reader, rained.score, rained.stance) == ("n.jsonl#b", None, None, None)
+
+
+def test_a_cell_that_the_question_does_not_name_is_set_aside_with_the_reason(tmp_path: Path) -> None:
+    table = {"a": "Brook, Turnout 2025: –.\n\nBrook, Turnout 2021: 49.9."}
+    reply = ask(tmp_path, "What was the turnout in Brook in 2025?", {"49.9": 2.0}, table)
+    assert reply.tier is Tier.NONE
+    assert [read.set_aside for read in reply.read] == [
+        (("Brook, Turnout 2021: 49.9.", "the cell that the question names is empty"),)
+    ]
+
+
 def test_below_the_threshold_a_reply_may_answer_and_further_below_nothing_is_close(tmp_path: Path) -> None:
     question, phrase = "How many men has Moscow lost?", "more than 850,000"
     bounded = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0, perhaps=-1.5)

@@ -5,8 +5,8 @@ from index.build import BuildReport
 from index.records import Hit, Passage
 from qa.confidence import Tier
 from qa.nearest import Near
-from qa.replies import Answer, Citation, NoAnswer, Searched
-from qa.terminal import printable, reply_json, reply_text, report_json, report_text
+from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Searched
+from qa.terminal import explained_text, printable, reply_json, reply_text, report_json, report_text
 
 QUOTE = "Peskov said: “I can neither confirm nor deny it.”"
 HIT = Hit(Passage("a.txt", 10, 10 + len(QUOTE), QUOTE), 0.75)
@@ -116,6 +116,50 @@ def test_passages_that_were_not_read_are_no_refusal() -> None:
 def test_what_is_missing_is_listed_in_json() -> None:
     data = json.loads(reply_json(replace(REFUSAL, unread="the reader", missing="the model"), None, TITLES, k=10))
     assert data["missing"] == ["the model", "the reader"]
+
+
+READ = (
+    ReadPassage("a.txt", 10, 59, 0.75, 1.5, 0.25, (0.9, 0.05, 0.03, 0.02), (("Bonn, Area: –.", "the cell is empty"),)),
+    ReadPassage("b.txt", 0, 40, 0.5, None, None, None),
+)
+
+
+def test_an_explanation_tells_how_each_passage_was_scored_and_what_was_set_aside() -> None:
+    assert explained_text(replace(ANSWER, read=READ)) == (
+        "Read:\n"
+        "-   a.txt 10–59: retrieval 0.75, reader 1.50, score 0.25\n"
+        "    yes 0.90, no 0.05, neither 0.03, about something else 0.02\n"
+        "    set aside “Bonn, Area: –.”: the cell is empty\n"
+        "-   b.txt 0–40: retrieval 0.50, reader none, score none"
+    )
+    assert explained_text(REFUSAL) == "Read: nothing."
+
+
+def test_an_explanation_is_a_field_of_json_where_it_is_asked_for() -> None:
+    reply = replace(REFUSAL, read=READ)
+    assert "explain" not in json.loads(reply_json(reply, None, TITLES, k=10))
+    assert json.loads(reply_json(reply, None, TITLES, k=10, explain=True))["explain"] == [
+        {
+            "source": "a.txt",
+            "start": 10,
+            "end": 59,
+            "retrieval": 0.75,
+            "reader": 1.5,
+            "score": 0.25,
+            "stance": {"yes": 0.9, "no": 0.05, "neither": 0.03, "about something else": 0.02},
+            "set_aside": [{"quote": "Bonn, Area: –.", "reason": "the cell is empty"}],
+        },
+        {
+            "source": "b.txt",
+            "start": 0,
+            "end": 40,
+            "retrieval": 0.5,
+            "reader": None,
+            "score": None,
+            "stance": None,
+            "set_aside": [],
+        },
+    ]
 
 
 def test_an_answer_in_json_is_the_documented_object() -> None:
