@@ -28,7 +28,7 @@ from index.parts import WHOLE, Part
 from index.records import Embedder, Hit, IndexUnusable, ModelUnavailable, UserError
 from qa.access import Access
 from qa.answer import Answerer, Reader
-from qa.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence
+from qa.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence, Tier
 from qa.dataset import Question, asked_questions, read_dataset
 from qa.desk import Desk
 from qa.doctor import Used, examine, findings_json, findings_text
@@ -38,10 +38,18 @@ from qa.library import Guard, Library, unguarded
 from qa.login import Login
 from qa.logs import LEVELS, log_to
 from qa.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
-from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
+from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, refusal_markdown, verify
 from qa.replies import NoAnswer, Reply
 from qa.retriever import Retriever
-from qa.terminal import checked_text, printable, reply_json, reply_text, report_json, report_text
+from qa.terminal import (
+    checked_text,
+    explained_text,
+    printable,
+    reply_json,
+    reply_text,
+    report_json,
+    report_text,
+)
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
@@ -51,8 +59,9 @@ DATABASE, TOKEN, VECTOR_INDEX = "MILVUS_DATABASE", "MILVUS_TOKEN", "MILVUS_INDEX
 """The environment variables that go with ``--store``."""
 LIGHT, FULL = "light", "full"
 NAMES = {LIGHT: DEFAULT_MODEL, FULL: FULL_MODEL.name}
-FULL_EMBEDDER = LIGHT
-"""What embeds with ``--model full``, whose judge is on the full model: LIGHT or FULL, to be decided by measurement."""
+DEFAULT = FULL
+FULL_EMBEDDER = FULL
+"""What embeds with ``--model full``, whose judge is on the full model: LIGHT or FULL (benchmarks/README.md)."""
 COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "show", "doctor", "mcp")
 
 
@@ -123,9 +132,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--store", metavar="URL", help="keep the index in Milvus: http://HOST:19530 or …/NAME")
     common.add_argument(
         "--model",
-        default=LIGHT,
+        default=DEFAULT,
         metavar="full|light|NAME_OR_PATH",
-        help="what embeds and reads (default: light), or any sentence-transformers model to embed",
+        help="what embeds and reads (default: full), or any sentence-transformers model to embed",
     )
     parser = argparse.ArgumentParser(prog="app.py", description="Ask a folder of articles; answers are quotes.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -170,13 +179,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="what you want to know")
     ask.add_argument("--questions", metavar="FILE.jsonl", help="ask every line's question; - is standard input")
     ask.add_argument("--json", action="store_true", help="write one JSON object a line")
+    ask.add_argument("--explain", action="store_true", help="tell how each passage that was read was scored")
     ask.add_argument("--k", type=_positive, default=10, metavar="N", help="passages to retrieve (default: 10)")
-    ask.add_argument("--since", default="", metavar="DATE", help="only articles of this date or later")
-    ask.add_argument("--until", default="", metavar="DATE", help="only articles of this date or earlier")
-    ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
-    ask.add_argument(
-        "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
-    )
+    _add_bounds(ask)
     ask.add_argument("--save", type=Path, metavar="FILE", help="save the answer with its sources, as .md or .json")
     ask.set_defaults(run=lambda options: _ask(options, ask))
 
@@ -207,6 +212,16 @@ def _add_tools(commands: Any, common: argparse.ArgumentParser) -> None:
 
     mcp = commands.add_parser("mcp", parents=[common], help="answer an assistant over MCP on standard input and output")
     mcp.set_defaults(run=_mcp)
+
+
+def _add_bounds(ask: argparse.ArgumentParser) -> None:
+    """The options that keep a question to some of the articles."""
+    ask.add_argument("--since", default="", metavar="DATE", help="only articles of this date or later")
+    ask.add_argument("--until", default="", metavar="DATE", help="only articles of this date or earlier")
+    ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
+    ask.add_argument(
+        "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
+    )
 
 
 def _port(text: str) -> int:
@@ -289,7 +304,7 @@ def open_library(words: Sequence[str]) -> Library:
     return _library(_builder(options), options.models)
 
 
-def load_reader(models: Models = MODELS[LIGHT]) -> SpanReader:
+def load_reader(models: Models = MODELS[DEFAULT]) -> SpanReader:
     """The judge on its own base, whatever model embeds; its weights are read at the first question."""
     base = _load(models.base)
     return SpanReader(models.judge, base=base.folder, base_sha256=base.published)
@@ -437,9 +452,11 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
                 raise question
             reply = library.ask(question.text, earlier=question.earlier, k=options.k, filters=filters)
             if options.json:
-                print(reply_json(reply, question.identity, _titles(library, reply), k=options.k), flush=True)
+                titles = _titles(library, reply)
+                print(reply_json(reply, question.identity, titles, k=options.k, explain=options.explain), flush=True)
             else:
-                print("\n" * (number > 0) + reply_text(reply), flush=True)
+                explained = f"\n\n{explained_text(reply)}" if options.explain else ""
+                print("\n" * (number > 0) + reply_text(reply) + explained, flush=True)
             if options.save is not None:
                 _save(options.save, reply)
         except UserError as error:
@@ -456,17 +473,27 @@ def _titles(library: Library, reply: Reply) -> dict[str, str]:
 
 
 def _save(path: Path, reply: Reply) -> None:
-    """Write an answer's receipt to a new file; a refusal has nothing to check, and no file is written over."""
-    if isinstance(reply, NoAnswer):
-        raise UserError(f"{path}: not written, the articles do not say")
-    made = receipt(reply)
+    """Write an answer's receipt to a new file, or what may answer to a .md; no file is written over."""
+    text = _saved(path, reply)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(receipt_json(made) if path.suffix == ".json" else receipt_markdown(made))
+            file.write(text)
     except FileExistsError as error:
         raise UserError(f"{path}: is there already; give another name") from error
     except OSError as error:
         raise UserError(f"{path}: could not be written ({error.strerror}); give another name") from error
+
+
+def _saved(path: Path, reply: Reply) -> str:
+    """What is saved of a reply; a refusal has nothing to check."""
+    if not isinstance(reply, NoAnswer):
+        made = receipt(reply)
+        return receipt_json(made) if path.suffix == ".json" else receipt_markdown(made)
+    if reply.tier is not Tier.PERHAPS:
+        raise UserError(f"{path}: not written, the articles do not say")
+    if path.suffix == ".json":
+        raise UserError(f"{path}: not written, the articles only may answer this; a FILE that ends in .md takes it")
+    return refusal_markdown(reply)
 
 
 def _verify(options: argparse.Namespace) -> int:

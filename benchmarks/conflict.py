@@ -49,7 +49,7 @@ def replies(found: Sequence[Row], folder: Path) -> Iterator[Reply]:
     builder.build()
     index = open_index(builder.index_folder, builder.settings)
     retriever = Retriever(index, builder.embedder)
-    answerer = Answerer(index, retriever, app.load_reader(), confidence=app.MODELS[app.LIGHT].confidence)
+    answerer = Answerer(index, retriever, app.load_reader(), confidence=app.MODELS[app.DEFAULT].confidence)
     for row in found:
         yield answerer.answer(row["question"], filters=Filters(sources=(f"c.jsonl#{row['id']}/*",)))
 

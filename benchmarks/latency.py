@@ -121,7 +121,7 @@ def main() -> None:
             best = np.argpartition(-scores, 100)[:100]
             return sorted([*near, *((int(i), float(scores[i])) for i in best)], key=lambda pair: -pair[1])[:10]
 
-        answerer = Answerer(index, retriever, app.load_reader(), confidence=app.MODELS[app.LIGHT].confidence)
+        answerer = Answerer(index, retriever, app.load_reader(), confidence=app.MODELS[app.DEFAULT].confidence)
         answerer.answer("What is read first?")  # loads the reader
         taken: dict[str, list[float]] = {"dense + BM25": [], "retriever": [], "answer": []}
         for question in random.Random(1).sample(questions, options.questions):

@@ -14,17 +14,17 @@ from index.chunking import split_sentences
 from index.lexical import terms
 from index.records import Article, Hit, Passage
 from qa.attribution import attribute
-from qa.cells import named_cells
+from qa.cells import Reason, named_cells
 from qa.confidence import Confidence, Tier
 from qa.confirming import asked_confirmation, confirmation_in
 from qa.content import content_terms
 from qa.filters import EVERYTHING, Filters, told_by
 from qa.lexicon import TIMES
-from qa.nearest import closest
+from qa.nearest import Near, closest
 from qa.questions import EXTENTS, Kind, checked_question, kind
 from qa.quotes import Quote, widen, with_positions
 from qa.reader import Judgement, Span
-from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
+from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply, Searched
 from qa.reports import Reports
 from qa.retriever import Retriever
 from qa.session import standalone
@@ -91,10 +91,7 @@ class Answerer:
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
         typed = standalone(checked_question(question), earlier, answer=said)
-        hits = self._retriever.retrieve(typed, k=max(k, DEEP), filters=filters)
-        asked = corrected(typed, self._is_mistyped, [hit.passage.text for hit in hits])
-        if asked != typed:
-            hits = self._retriever.retrieve(asked, k=max(k, DEEP), filters=filters)
+        asked, hits = self._retrieved(typed, max(k, DEEP), filters)
         reads, publisher = told_by(asked, self._retriever.publishers)
         asks = kind(reads)
         searched = self._searched(reads, filters)
@@ -109,12 +106,14 @@ class Answerer:
         passages = tuple(_in_order(hits, quotes)[:k])
         positions = self._positions(reads, hits, read) if asks is Kind.YES_NO else []
         positions = self._reports.independent(self._preferred(positions, publisher))
-        chosen = positions or self._preferred(self._answering(reads, asks, quotes), publisher)
+        answering, aside = named_cells(reads, quotes, self._article) if asks is Kind.SPAN else (quotes, [])
+        chosen = positions or self._preferred(answering, publisher)
+        told = _told(read, aside)
         best = max((q.score for q in chosen), default=self._confidence.lowest)
         tier = Tier.SURE if positions else self._confidence.tier(best)
         if tier is not Tier.SURE:
-            near = closest(hits, [*chosen, *quotes])
-            return NoAnswer(question, asked, best, passages, searched, near, tier=tier)
+            near = self._near(hits, chosen, quotes)
+            return NoAnswer(question, asked, best, passages, searched, near, tier=tier, read=told)
         supporting = self._supporting(chosen)
         if asks is Kind.SPAN:
             supporting = with_positions(reads, supporting)
@@ -129,6 +128,7 @@ class Answerer:
             searched,
             tuple(Counter(q.position for q in positions or supporting if q.position).most_common()),
             self._index.manifest.version,
+            read=told,
         )
 
     def search(self, query: str, *, k: int) -> list[Hit]:
@@ -138,6 +138,12 @@ class Answerer:
             read = self._read(query, kind(query), hits)
             hits = _in_order(hits, sorted((q for one in read for q in one.quotes), key=lambda q: -q.score))
         return hits[:k]
+
+    def _retrieved(self, typed: str, k: int, filters: Filters) -> tuple[str, list[Hit]]:
+        """The question without its slips of typing, and the passages for it."""
+        hits = self._retriever.retrieve(typed, k=k, filters=filters)
+        asked = corrected(typed, self._is_mistyped, [hit.passage.text for hit in hits])
+        return asked, hits if asked == typed else self._retriever.retrieve(asked, k=k, filters=filters)
 
     def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[_Read]:
         """What the reader says of the first READ passages, in their order."""
@@ -150,10 +156,6 @@ class Answerer:
             ]
             found.append(_Read(hit, judgement, quotes))
         return found
-
-    def _answering(self, asked: str, asks: Kind, quotes: Sequence[Quote]) -> list[Quote]:
-        """The quotes that can answer, surest first."""
-        return named_cells(asked, quotes, self._article) if asks is Kind.SPAN else list(quotes)
 
     def _positions(self, asked: str, hits: Sequence[Hit], read: Sequence[_Read]) -> list[Quote]:
         """What each article says to a yes/no question, where it is plain; somebody's own words first."""
@@ -175,6 +177,11 @@ class Answerer:
         found.sort(key=lambda q: (q.position != Stance.NEITHER, not q.is_spoken, -q.score))
         first = {quote.hit.passage.source: quote for quote in reversed(found)}
         return [quote for quote in found if first[quote.hit.passage.source] is quote]
+
+    def _near(self, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]) -> tuple[Near, ...]:
+        """What may answer; where nothing may, what came closest."""
+        may = [quote for quote in chosen if self._confidence.tier(quote.score) is Tier.PERHAPS]
+        return closest((), may) if may else closest(hits, [*chosen, *quotes])
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""
@@ -245,6 +252,23 @@ def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:
     """
     read = dict.fromkeys(quote.hit for quote in quotes)
     return [*read, *(hit for hit in hits if hit not in read)]
+
+
+def _told(read: Sequence[_Read], aside: Sequence[tuple[Quote, Reason]]) -> tuple[ReadPassage, ...]:
+    """What is kept of the passages that were read, in their order."""
+    return tuple(
+        ReadPassage(
+            one.hit.passage.source,
+            one.hit.passage.start,
+            one.hit.passage.end,
+            one.hit.score,
+            one.judgement.spans[0].score if one.judgement.spans else None,
+            max((quote.score for quote in one.quotes), default=None),
+            one.judgement.stance,
+            tuple((quote.text, reason.value) for quote, reason in aside if quote in one.quotes),
+        )
+        for one in read
+    )
 
 
 def _sentences(hits: Sequence[Hit]) -> Iterator[Quote]:

@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from qa import words
+from qa.confidence import Tier
 from qa.filters import EVERYTHING, Filters, filters_query
 from qa.markup import long_date, notice, one_line, plain, styled
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
@@ -48,13 +49,19 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, filte
     )
 
 
-def refusal_message(turn: int, reply: NoAnswer, *, latest: bool, cards: str) -> str:
-    """A refusal as the conversation shows it: what was searched, and what came closest."""
+def refusal_message(turn: int, reply: NoAnswer, *, latest: bool, cards: str, sentences: str = "") -> str:
+    """A refusal as the conversation shows it: what was searched, and what came closest.
+
+    Where the articles may answer, the ``sentences`` that do stand in the place of the refusal.
+    """
+    perhaps = reply.tier is Tier.PERHAPS
+    lead = words.MAY_ANSWER if perhaps else words.DOES_NOT_SAY
     return (
         f'<section class="answer refusal">{_banner(reply)}{_asked(reply)}'
-        + ("" if reply.unread else f'<p class="lead">{words.DOES_NOT_SAY}</p>')
+        + ("" if reply.unread else f'<p class="lead">{lead}</p>')
+        + (sentences if perhaps else "")
         + f'<p class="searched">{searched_line(reply.searched)}</p>'
-        + _disclosure(words.CLOSEST, cards, latest=latest, opened=latest)
+        + _disclosure(words.CLOSEST, cards, latest=latest, opened=latest and not perhaps)
         + f'<span class="copy-text receipt">{_kept(refusal_markdown(reply))}</span></section>'
     )
 

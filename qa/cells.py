@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import StrEnum
 
 from index.lexical import terms
 from index.records import Article, Hit
@@ -22,36 +23,61 @@ _NAMES = re.compile(r"\W*(?:(?:in|at|on|for|by|to) )?(?:who|whom|whose|which|whe
 _CAPITAL = re.compile(r"(?<!^)\b[A-Z][\w’'-]*|\d[\d,.]*")
 
 
-def named_cells(question: str, quotes: Sequence[Quote], article_of: Callable[[str], Article]) -> list[Quote]:
-    """The quotes in their order, each of a table's cell moved to the one that the question names or left out."""
+class Reason(StrEnum):
+    """Why the quote of a cell is not given as the reader found it."""
+
+    VALUE = "the question does not name the value beside the heading"
+    HEADINGS = "the question names none of the headings"
+    ELSEWHERE = "the question names what no heading says"
+    EMPTY = "the cell that the question names is empty"
+    AGAIN = "the cell is quoted already"
+    MOVED = "the question names another cell"
+
+
+def named_cells(
+    question: str, quotes: Sequence[Quote], article_of: Callable[[str], Article]
+) -> tuple[list[Quote], list[tuple[Quote, Reason]]]:
+    """The quotes in their order, each of a table's cell moved to the one that the question names or left out.
+
+    Beside them stand those that were moved or left out, as they were, with the reason.
+    """
     made: list[Quote] = []
+    aside: list[tuple[Quote, Reason]] = []
     for quote in quotes:
         text = article_of(quote.hit.passage.source).text
         cells = cells_around(text, quote.start)
         named = _named(question, quote, cells, text) if cells else quote
-        if named is not None and (not cells or all(_place(q) != _place(named) for q in made)):
-            made.append(named)
-    return made
+        if isinstance(named, Quote) and cells and any(_place(q) == _place(named) for q in made):
+            named = Reason.AGAIN
+        if isinstance(named, Reason):
+            aside.append((quote, named))
+            continue
+        made.append(named)
+        if _place(named) != _place(quote):
+            aside.append((quote, Reason.MOVED))
+    return made, aside
 
 
 def _place(quote: Quote) -> tuple[str, int]:
     return quote.hit.passage.source, quote.start
 
 
-def _named(question: str, quote: Quote, cells: Sequence[Cell], text: str) -> Quote | None:
+def _named(question: str, quote: Quote, cells: Sequence[Cell], text: str) -> Quote | Reason:
     own = next(cell for cell in cells if cell.start <= quote.start < cell.end)
     asked = set(content_terms(question))
     if _NAMES.match(question) and quote.answer_start < own.value_start and quote.answer_end > quote.answer_start:
         shown = set(terms(text[own.value_start : own.value_end]))
-        return quote if shown & asked else None
+        return quote if shown & asked else Reason.VALUE
     told = {cell: asked & set(terms(cell.heads)) for cell in cells}
     most = max(map(len, told.values()))
     best = [cell for cell in cells if len(told[cell]) == most]
     chosen = own if own in best else best[0]
-    if not most or (len(best) > 1 and _is_elsewhere(question, best, told[chosen])):
-        return None
+    if not most:
+        return Reason.HEADINGS
+    if len(best) > 1 and _is_elsewhere(question, best, told[chosen]):
+        return Reason.ELSEWHERE
     if not any(map(str.isalnum, text[chosen.value_start : chosen.value_end])):
-        return None
+        return Reason.EMPTY
     return _quote(quote, chosen, text)
 
 

@@ -14,8 +14,8 @@ from qa.article_markup import articles_list
 from qa.filters import EVERYTHING, Filters
 from qa.markup import notice
 from qa.parts import Parts, Update
-from qa.replies import Answer, Reply
-from qa.source_markup import answer_cards, closest_cards, sources_panel
+from qa.replies import Answer, NoAnswer, Reply
+from qa.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.turns import Talk, Turns, added, before, kept, restored, said
 from qa.ui import Library, question_problem, without_folders
 
@@ -179,7 +179,10 @@ class Conversation:
                 message = answer_message(turn.number, turn.reply, latest=beside, cards=cards, filters=turn.filters)
                 messages.append(_said(message))
             else:
-                messages.append(_said(refusal_message(turn.number, turn.reply, latest=beside, cards=cards)))
+                told = self._sentences(turn.reply)
+                messages.append(
+                    _said(refusal_message(turn.number, turn.reply, latest=beside, cards=cards, sentences=told))
+                )
         return messages
 
     def _cards(self, anchor: str, reply: Reply) -> str:
@@ -191,6 +194,14 @@ class Conversation:
             return closest_cards(reply.asked, reply.closest, [find(near.passage.source) for near in reply.closest])
         except UserError:
             return ""
+
+    def _sentences(self, reply: NoAnswer) -> str:
+        """The sentences that may answer; while the index is away only the files are named."""
+        sources = [near.passage.source for near in reply.closest]
+        try:
+            return near_sentences(reply.closest, [self._library.article(source) for source in sources])
+        except UserError:
+            return near_sentences(reply.closest, [None] * len(sources))
 
     def _sources(self, turns: Turns) -> str:
         turn = turns[-1]

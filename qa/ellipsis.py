@@ -12,19 +12,22 @@ from qa.questions import AUXILIARIES
 
 _ABOUT = re.compile(r"(?:what about|how about|what of|and about|tell me (?:more )?about|and)\s(?=\S)", re.IGNORECASE)
 _BARE = frozenset("why when where who how exactly not so then come else is that did it happen the".split())
+_CIRCUMSTANCES = frozenset("when where why".split())
 _LATER_WORDS = re.compile(r"\b(?:he|she|it|they|we|you|i|there)\b", re.IGNORECASE)
 
 
 def bare(body: str, last: str) -> str | None:
     """ "Why?" or "When did that happen?" asked of the question before; None where ``body`` says more.
 
-    A yes/no question takes the question word in front ("Why did the Kremlin confirm the call"), any other stands
-    behind it.
+    A yes/no question takes the question word in front ("Why did the Kremlin confirm the call"), one after a time, a
+    place or a reason exchanges it, any other stands behind it.
     """
     lows = [word.low for word in words_of(body)]
     if not lows or lows[0] not in WH or not set(lows) <= _BARE:
         return None
     opening, _, rest = last.partition(" ")
+    if opening.lower() in _CIRCUMSTANCES and rest.partition(" ")[0].lower() in AUXILIARIES:
+        opening, _, rest = rest.partition(" ")
     if opening.lower() in AUXILIARIES:
         return f"{lows[0]} {opening.lower()} {rest}"
     return f"{lows[0]}, {opening.lower() if opening.lower() in WH else opening} {rest}"

@@ -102,7 +102,8 @@ def reply_to(library: Library, asked: Asked) -> str:
     """The reply as one line of JSON, in the form that the README documents."""
     reply = library.ask(asked.question, earlier=asked.earlier, k=asked.k, filters=asked.filters)
     hits = (reply.passages if isinstance(reply, Answer) else reply.nearest)[: asked.k]
-    articles = {source: library.article(source) for source in {hit.passage.source for hit in hits}}
+    passages = [hit.passage for hit in hits] + [near.passage for near in getattr(reply, "closest", ())]
+    articles = {source: library.article(source) for source in {passage.source for passage in passages}}
     titles = {source: article.title for source, article in articles.items() if article}
     return reply_json(reply, asked.identity, titles, k=asked.k)
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 INSTRUCTIONS = (
     "Answers come word for word from a folder of news articles. Quote them with title, publisher and date; where "
-    "answered is false, say that the articles do not say it."
+    "tier is perhaps, say that the articles may answer it and quote what is closest; where it is nothing close, say "
+    "that the articles do not say it."
 )
 READ_CHARACTERS = 20_000
 """Characters of an article that one call of ``read`` gives."""
@@ -48,7 +49,8 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
         """Answer a question in the articles' own words, with the quotes and their sources.
 
         The question must stand alone. since and until are dates like 2025, 2025-02 or 2025-02-10 and bound the
-        articles searched, as publisher does. Where answered is false the articles do not say; passages came closest.
+        articles searched, as publisher does. Where tier is perhaps, the sentences in closest may answer and none of
+        them is sure; where it is nothing close, the articles do not say, and closest is only what came nearest.
         """
         fields = {"question": question, "since": since, "until": until, "publisher": [publisher] if publisher else []}
         try:

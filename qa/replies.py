@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from index.records import Hit
 from qa.confidence import Tier
 from qa.nearest import Near
+from qa.reader import Probabilities
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,33 @@ class Searched:
 
 
 @dataclass(frozen=True)
+class ReadPassage:
+    """How sure a passage that was read was found to be: what ``ask --explain`` tells.
+
+    ``retrieval`` is its score before it was read, ``reader`` that of its best span, and ``score`` the number that
+    decides; the last two are None where no span was found. ``stance`` gives the probabilities of the ``STANCES`` of
+    ``qa/weights.py``. ``set_aside`` are quotes of it that are not given as they were found, with the reason.
+    """
+
+    source: str
+    start: int
+    end: int
+    retrieval: float
+    reader: float | None
+    score: float | None
+    stance: Probabilities | None
+    set_aside: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the articles say: ``citations`` support ``text``, best first; ``passages`` is what was retrieved.
 
     ``asked`` is the stand-alone question that was searched; ``score`` is higher for a more certain answer. ``stance``
     is what the articles say together to a yes/no question, None where that is not plain. ``tally`` counts the articles
     that hold each position, most first: those on a yes/no question, or the answers of sources that differ.
-    ``index_version`` names the index that answered. ``missing`` says why only the words of the question were searched,
-    and what mends it; it is empty where its meaning was searched too.
+    ``index_version`` names the index that answered, and ``read`` tells of the passages that were read. ``missing`` says
+    why only the words of the question were searched, and what mends it; it is empty where its meaning was searched too.
     """
 
     question: str
@@ -76,6 +96,7 @@ class Answer:
     tally: tuple[tuple[str, int], ...] = ()
     index_version: str = ""
     missing: str = ""
+    read: tuple[ReadPassage, ...] = ()
 
     @property
     def tier(self) -> Tier:
@@ -88,8 +109,8 @@ class NoAnswer:
     """The articles do not support an answer; ``nearest`` is what was retrieved, best first.
 
     ``closest`` are the passages that came closest to an answer, with the sentence that did; where ``tier`` is
-    PERHAPS, they may answer. ``unread`` says why they were not read for one, and what mends it; it is empty where they
-    were. ``missing`` is that of ``Answer``.
+    PERHAPS, these sentences may answer. ``unread`` says why they were not read for one, and what mends it; it is empty
+    where they were. ``missing`` and ``read`` are those of ``Answer``.
     """
 
     question: str
@@ -101,6 +122,7 @@ class NoAnswer:
     unread: str = ""
     missing: str = ""
     tier: Tier = Tier.NONE
+    read: tuple[ReadPassage, ...] = ()
 
 
 Reply = Answer | NoAnswer

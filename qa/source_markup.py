@@ -80,6 +80,18 @@ def closest_cards(asked: str, closest: Sequence[Near], articles: Sequence[Articl
     return "".join(html)
 
 
+def near_sentences(closest: Sequence[Near], articles: Sequence[Article | None]) -> str:
+    """The sentences that may answer, each with its source: no numbers, nothing in bold."""
+    html = []
+    for near, article in zip(closest, articles, strict=True):
+        source = near.passage.source
+        known = article or Article(source, "")
+        facts = [part for part in (known.title or source, known.publisher, long_date(known.date)) if part.strip()]
+        by = ", ".join(f"<bdi>{one_line(part)}</bdi>" for part in facts)
+        html.append(f'<p class="report quoted">{plain(near.sentence)}&nbsp;<span class="by">{by}</span></p>')
+    return "".join(html)
+
+
 def sources_panel(title: str, cards: str) -> str:
     """The panel beside the conversation."""
     return f'<section class="panel"><h2>{title}</h2>{cards}</section>'

@@ -12,8 +12,11 @@ from typing import Any
 from index.build import BuildReport
 from index.records import Hit
 from qa import words
+from qa.confidence import Tier
+from qa.nearest import Near
 from qa.receipts import Checked
-from qa.replies import Answer, Citation, NoAnswer, Reply
+from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply
+from qa.weights import STANCES
 from qa.words import counted
 
 WIDTH = 100
@@ -63,6 +66,22 @@ def _tally(reply: Answer) -> str:
     return ", ".join(f"{counted(number, 'article')} {printable(position)}" for position, number in reply.tally)
 
 
+def explained_text(reply: Reply) -> str:
+    """How each passage that was read was scored, and what of it was set aside."""
+    lines = ["Read:"] if reply.read else ["Read: nothing."]
+    for read in reply.read:
+        scores = {"retrieval": read.retrieval, "reader": read.reader, "score": read.score}
+        told = ", ".join(f"{name} {'none' if number is None else f'{number:.2f}'}" for name, number in scores.items())
+        lines.append(f"-   {printable(read.source)} {read.start}–{read.end}: {told}")
+        if read.stance:
+            stances = zip(STANCES, read.stance, strict=True)
+            lines.append("    " + ", ".join(f"{name} {probability:.2f}" for name, probability in stances))
+        for quote, reason in read.set_aside:
+            shown = textwrap.shorten(printable(quote), 70, placeholder=" …")
+            lines.append(_wrapped(f"    set aside “{shown}”: {reason}"))
+    return "\n".join(lines)
+
+
 def checked_text(checked: Checked) -> str:
     """What became of one quote of a receipt, on one line."""
     quote = textwrap.shorten(printable(checked.quoted.quote), 70, placeholder=" …")
@@ -70,9 +89,21 @@ def checked_text(checked: Checked) -> str:
 
 
 def _refusal(reply: NoAnswer) -> str:
+    if reply.tier is Tier.PERHAPS:
+        found = [(" ".join(near.sentence.split()), near.passage.source) for near in reply.closest]
+        return "\n".join([words.MAY_ANSWER, *_listed_near(found), "", *_searched(reply)])
+    refused = _wrapped(words.not_read(printable(reply.unread))) if reply.unread else words.DOES_NOT_SAY
+    lines = [refused, *_searched(reply)]
+    if reply.closest:
+        lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]
+        found = [(" ".join(filter(None, near.excerpt(EXCERPT))), near.passage.source) for near in reply.closest]
+        lines += _listed_near(found)
+    return "\n".join(lines)
+
+
+def _searched(reply: NoAnswer) -> list[str]:
     searched = reply.searched
     lines = [
-        _wrapped(words.not_read(printable(reply.unread))) if reply.unread else words.DOES_NOT_SAY,
         f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
         + "".join(f"; {words.mentioned(printable(word), number)}" for word, number in searched.mentions)
         + ".",
@@ -80,19 +111,21 @@ def _refusal(reply: NoAnswer) -> str:
     if searched.unknown_words:
         unknown = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)
         lines.append(f"No article contains {unknown}.")
-    if reply.closest:
-        lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]
-        for near in reply.closest:
-            excerpt = printable(" ".join(filter(None, near.excerpt(EXCERPT))))
-            lines.append(_wrapped(f"-   {excerpt} ({near.passage.source})"))
-    return "\n".join(lines)
+    return lines
+
+
+def _listed_near(found: Sequence[tuple[str, str]]) -> list[str]:
+    """A line for each text with its source."""
+    return [_wrapped(f"-   {printable(text)} ({printable(source)})") for text, source in found]
 
 
 def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
-def reply_json(reply: Reply, identity: str | int | None, titles: Mapping[str, str], *, k: int) -> str:
+def reply_json(
+    reply: Reply, identity: str | int | None, titles: Mapping[str, str], *, k: int, explain: bool = False
+) -> str:
     """A reply as one line of JSON, in the form that the README documents; ``titles`` are the articles' by source."""
     answer = reply if isinstance(reply, Answer) else None
     hits: Sequence[Hit] = answer.passages if answer else reply.nearest  # type: ignore[union-attr]
@@ -101,14 +134,31 @@ def reply_json(reply: Reply, identity: str | int | None, titles: Mapping[str, st
         "question": reply.question,
         "asked": reply.asked,
         "answered": answer is not None,
+        "tier": reply.tier.value,
         "answer": answer.text if answer else None,
         "score": round(reply.score, 4),
         "stance": answer.stance if answer else None,
         "citations": [_citation(c) for c in answer.citations] if answer else [],
+        "closest": [] if isinstance(reply, Answer) else [_closest(near, titles) for near in reply.closest],
         "passages": [_passage(hit, titles) for hit in hits[:k]],
         "missing": [line for line in (reply.missing, getattr(reply, "unread", "")) if line],
     }
+    if explain:
+        data["explain"] = [_read(read) for read in reply.read]
     return json.dumps(data, ensure_ascii=False)
+
+
+def _read(read: ReadPassage) -> dict[str, Any]:
+    return {
+        "source": read.source,
+        "start": read.start,
+        "end": read.end,
+        "retrieval": round(read.retrieval, 4),
+        "reader": None if read.reader is None else round(read.reader, 4),
+        "score": None if read.score is None else round(read.score, 4),
+        "stance": {n: round(p, 4) for n, p in zip(STANCES, read.stance, strict=True)} if read.stance else None,
+        "set_aside": [{"quote": quote, "reason": reason} for quote, reason in read.set_aside],
+    }
 
 
 def _citation(c: Citation) -> dict[str, Any]:
@@ -121,6 +171,17 @@ def _citation(c: Citation) -> dict[str, Any]:
         "start": c.start,
         "end": c.end,
         "quote": c.quote,
+    }
+
+
+def _closest(near: Near, titles: Mapping[str, str]) -> dict[str, Any]:
+    source = near.passage.source
+    return {
+        "source": source,
+        "title": titles.get(source, ""),
+        "start": near.start,
+        "end": near.end,
+        "quote": near.sentence,
     }
 
 

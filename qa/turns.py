@@ -73,7 +73,8 @@ class Talk:
 def added(turns: Turns, reply: Reply, filters: Filters) -> Turns:
     """The conversation with one more turn; what of the reply is never drawn is left out."""
     number = turns[-1].number + 1 if turns else 1
-    small = replace(reply, passages=()) if isinstance(reply, Answer) else replace(reply, nearest=())
+    bare = replace(reply, read=())
+    small = replace(bare, passages=()) if isinstance(bare, Answer) else replace(bare, nearest=())
     return (*turns, Turn(number, small, filters))[-KEPT:]
 
 

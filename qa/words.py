@@ -72,6 +72,7 @@ ONLY_WORDS = "only words are searched, the model is missing"
 INDEX_AWAY = "the index does not answer"
 """Both in the place of what changed in the folder."""
 DOES_NOT_SAY = "The articles do not say."
+MAY_ANSWER = "The articles may answer this:"
 VOICES = {"quotation": "Quoting", "paraphrase": "Paraphrasing"}
 STALE = "Changed since indexed"
 READ_IN_ARTICLE = "Read in article"

@@ -9,6 +9,7 @@ from threading import Event
 
 from index.manifest import Manifest, Settings
 from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
+from qa.confidence import Tier
 from qa.filters import EVERYTHING, Filters
 from qa.nearest import Near
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
@@ -104,7 +105,9 @@ class FakeLibrary:
         k: int = 10,
         filters: Filters = EVERYTHING,
     ) -> Reply:
-        """The Kremlin's answer, the hostile one, a failure, a follow-up, or a refusal; "slow" waits for a test."""
+        """The Kremlin's answer, the hostile one, a failure, a follow-up, what may answer an "envoy" question, or a
+        refusal; "slow" waits for a test.
+        """
         self._require_here()
         if "slow" in question:
             self.answer_now.wait(60)
@@ -128,7 +131,8 @@ class FakeLibrary:
         passage = Passage("002_cb575d2c1d554fa5.txt", start, end, text[start:end])
         unknown = ("Merkel",) if "Merkel" in question else ()
         searched, closest = Searched(5, 46, unknown), (Near(passage, start, end),)
-        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest)
+        tier = Tier.PERHAPS if "envoy" in question else Tier.NONE
+        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest, tier=tier)
 
     def articles(self) -> Sequence[Summary]:
         """The articles in the order of their names."""

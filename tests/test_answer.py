@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from index.build import Builder
 from index.records import UserError
 from index.store import open_index
 from qa.answer import Answerer
-from qa.confidence import Confidence
+from qa.confidence import Confidence, Tier
 from qa.filters import Filters
 from qa.questions import checked_question
 from qa.replies import Answer, NoAnswer, Reply
@@ -19,10 +18,11 @@ from qa.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
-WORDS_TOO = replace(READER_ONLY, bias=-4.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
 BILDT = "Carl Bildt wrote that this was strange. A spokesman for the Kremlin declined to confirm the call on Monday."
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+YES, NO, UNSURE = (0.95, 0.03, 0.01, 0.01), (0.03, 0.95, 0.01, 0.01), (0.85, 0.05, 0.05, 0.05)
+"""Probabilities of yes, no, neither and about something else."""
 TOLL = "Moscow has lost more than 850,000 men, according to the ministry. The war goes on."
 
 
@@ -32,6 +32,8 @@ def ask(
     phrases: Mapping[str, float],
     articles: Mapping[str, str],
     confidence: Confidence = READER_ONLY,
+    *,
+    stances: Mapping[str, tuple[float, float, float, float]] | None = None,
 ) -> Reply:
     lines = [{"_id": name, "text": text, "title": f"Title of {name}"} for name, text in articles.items()]
     folder.mkdir(exist_ok=True)
@@ -39,7 +41,7 @@ def ask(
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
     builder.build()
     index = open_index(builder.index_folder, builder.settings)
-    reader = PhraseReader(phrases)
+    reader = PhraseReader(phrases, stances=stances)
     return Answerer(index, Retriever(index, builder.embedder), reader, confidence=confidence).answer(question)
 
 
@@ -58,36 +60,10 @@ def test_the_answer_is_the_span_and_its_quote_the_whole_sentence(tmp_path: Path)
     assert (citation.source, citation.title) == ("n.jsonl#toll", "Title of toll")
 
 
-def test_the_passages_with_the_surest_quotes_come_first_unless_search_words_are_typed(tmp_path: Path) -> None:
+def test_the_passages_with_the_surest_quotes_come_first_and_what_was_not_read_last(tmp_path: Path) -> None:
     articles = {"a": "Rain fell on the town, rain and rain.", "b": "The rain fell in May.", "c": "The mayor swam."}
-    phrases = {"in May": 2.0, "on the town": 1.0}
-    asked = answered(ask(tmp_path / "a", "When did the rain rain?", phrases, articles))
-    typed = answered(ask(tmp_path / "b", "rain rain", phrases, articles))
-    assert [hit.passage.source[-1] for hit in asked.passages] == ["b", "a", "c"]
-    assert [hit.passage.source[-1] for hit in typed.passages] == ["a", "b", "c"]
-
-
-def test_a_yes_no_question_is_not_answered_by_a_sentence_of_other_names(tmp_path: Path) -> None:
-    talks = {"talks": "Moscow remains open for talks, an official said. It rained."}
-    phrases = {"open for talks": 2.0}
-    assert isinstance(ask(tmp_path / "a", "Did Trump meet Putin in Moscow?", phrases, talks), NoAnswer)
-    assert answered(ask(tmp_path / "b", "Does Moscow want talks?", phrases, talks)).score == 2.0
-    assert answered(ask(tmp_path / "c", "What does the official want in Moscow?", phrases, talks)).score == 2.0
-
-
-def test_an_article_that_never_tells_of_a_name_or_a_year_in_the_question_is_not_read(tmp_path: Path) -> None:
-    articles = {"a": "Trump wants talks. It rained in 2024.", "b": "Putin wants peace."}
-    phrases = {"talks": 2.0, "peace": 3.0}
-    assert answered(ask(tmp_path / "a", "What does Trump want?", phrases, articles)).text == "talks"
-    assert answered(ask(tmp_path / "b", "What was wanted in 2024?", phrases, articles)).text == "talks"
-    refused = ask(tmp_path / "c", "What does Macron want?", phrases, articles)
-    assert isinstance(refused, NoAnswer)
-    assert [near.is_whole for near in refused.closest] == [True, True]
-
-
-def test_what_somebody_else_did_is_no_answer(tmp_path: Path) -> None:
-    reply = ask(tmp_path, "How many men has Ukraine lost?", {"more than 850,000": 2.0}, {"toll": TOLL})
-    assert isinstance(reply, NoAnswer)
+    reply = answered(ask(tmp_path, "When did the rain rain?", {"in May": 2.0, "on the town": 1.0}, articles))
+    assert [hit.passage.source[-1] for hit in reply.passages] == ["b", "a", "c"]
 
 
 @pytest.mark.parametrize("question", ["Why did Moscow lose men?", "What did the ministry say about the war?"])
@@ -105,12 +81,42 @@ def test_a_span_below_the_threshold_is_refused_with_what_came_nearest(tmp_path: 
     assert TOLL[near.start : near.end] == "Moscow has lost more than 850,000 men, according to the ministry."
 
 
-def test_what_was_set_aside_is_less_close_than_what_was_too_unsure(tmp_path: Path) -> None:
-    own, others = "Ukraine has lost 12 men in Lviv.", "Moscow has lost more than 850,000 men."
-    phrases = {"12": -3.0, "more than 850,000": 2.0}
-    reply = ask(tmp_path, "How many men has Ukraine lost?", phrases, {"others": others, "own": own})
-    assert isinstance(reply, NoAnswer)
-    assert [near.passage.text for near in reply.closest] == [own, others]
+def test_a_reply_keeps_how_each_passage_that_was_read_was_scored(tmp_path: Path) -> None:
+    articles = {"a": "The mayor resigned on Monday.", "b": "It rained."}
+    weighed = Confidence(reader=2.0, behind=0.0, retrieval=1.0, bias=-1.0)
+    reply = ask(tmp_path, "Did the mayor resign?", {"resigned": 1.5}, articles, weighed, stances={"resigned": YES})
+    found, rained = reply.read
+    assert (found.source, found.reader, found.stance) == ("n.jsonl#a", 1.5, YES)
+    assert found.score == pytest.approx(2.0 * 1.5 + found.retrieval - 1.0)
+    assert (rained.source, rained.reader, rained.score, rained.stance) == ("n.jsonl#b", None, None, None)
+
+
+def test_a_cell_that_the_question_does_not_name_is_set_aside_with_the_reason(tmp_path: Path) -> None:
+    table = {"a": "Brook, Turnout 2025: –.\n\nBrook, Turnout 2021: 49.9."}
+    reply = ask(tmp_path, "What was the turnout in Brook in 2025?", {"49.9": 2.0}, table)
+    assert reply.tier is Tier.NONE
+    assert [read.set_aside for read in reply.read] == [
+        (("Brook, Turnout 2021: 49.9.", "the cell that the question names is empty"),)
+    ]
+
+
+def test_below_the_threshold_a_reply_may_answer_and_further_below_nothing_is_close(tmp_path: Path) -> None:
+    question, phrase = "How many men has Moscow lost?", "more than 850,000"
+    bounded = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0, perhaps=-1.5)
+    perhaps = ask(tmp_path / "perhaps", question, {phrase: -1.5}, {"toll": TOLL}, bounded)
+    none = ask(tmp_path / "none", question, {phrase: -1.6}, {"toll": TOLL}, bounded)
+    assert isinstance(perhaps, NoAnswer)
+    assert (perhaps.tier, [near.sentence for near in perhaps.closest]) == (
+        Tier.PERHAPS,
+        [TOLL.partition(" The war")[0]],
+    )
+    assert isinstance(none, NoAnswer)
+    assert (none.tier, none.score, len(none.closest)) == (Tier.NONE, -1.6, 1)
+
+
+def test_where_nothing_is_read_nothing_is_close(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "How many men has Moscow lost?", {}, {"toll": TOLL})
+    assert (reply.tier, reply.score) == (Tier.NONE, READER_ONLY.lowest)
 
 
 def test_a_refusal_says_what_was_searched_and_names_words_no_article_contains(tmp_path: Path) -> None:
@@ -133,21 +139,6 @@ def test_retrieval_counts_in_how_sure_an_answer_is(tmp_path: Path) -> None:
     assert reply.score == pytest.approx(2.0 * 1.0 + 3.0 * reply.passages[0].score - 1.0)
 
 
-def test_a_passage_that_cannot_be_hoped_to_answer_is_not_read(tmp_path: Path) -> None:
-    articles = {"a": "In the port the mayor is Andriy Sadovyi.", "b": "Vitali Klitschko saw the sea."}
-    phrases = {"Andriy Sadovyi": 1.0, "Vitali Klitschko": 9.0}
-    asked = "Who is the mayor in the port?"
-    every, few = WORDS_TOO, replace(WORDS_TOO, hoped=2.0)
-    assert answered(ask(tmp_path / "every", asked, phrases, articles, every)).text == "Vitali Klitschko"
-    assert answered(ask(tmp_path / "few", asked, phrases, articles, few)).text == "Andriy Sadovyi"
-
-
-def test_the_first_passage_is_read_however_little_is_hoped_of_it(tmp_path: Path) -> None:
-    articles, phrases = {"b": "Vitali Klitschko saw the sea."}, {"Vitali Klitschko": 9.0}
-    reply = ask(tmp_path, "Who drove to the port?", phrases, articles, replace(WORDS_TOO, hoped=2.0))
-    assert (answered(reply).text, reply.score) == ("Vitali Klitschko", 5.0)
-
-
 def test_each_report_gives_one_quote_surest_first(tmp_path: Path) -> None:
     articles = {"a": "In Kyiv the mayor is Vitali Klitschko.", "b": "The mayor, Klitschko, spoke. Klitschko left."}
     reply = answered(ask(tmp_path, "Who is the mayor?", {"Vitali Klitschko": 3.0, "Klitschko": 1.0}, articles))
@@ -163,16 +154,6 @@ def test_a_quote_that_would_be_refused_on_its_own_supports_nothing(tmp_path: Pat
     assert [c.source for c in reply.citations] == ["n.jsonl#a"]
 
 
-def test_what_settles_nothing_must_be_surer_to_answer_yes_or_no_than_to_answer_when(tmp_path: Path) -> None:
-    wary = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0, yes_no=0.75)
-    talks, resigned = {"talks": "The mayor spoke of talks on Monday. It rained."}, {"n": "The mayor resigned."}
-    refused = ask(tmp_path / "a", "Has the mayor held talks?", {"on Monday": 0.5}, talks, wary)
-    assert (type(refused), refused.score) == (NoAnswer, -0.25)
-    assert answered(ask(tmp_path / "b", "Has the mayor held talks?", {"on Monday": 2.0}, talks, wary)).score == 1.25
-    assert answered(ask(tmp_path / "c", "When did the mayor speak?", {"on Monday": 0.5}, talks, wary)).score == 0.5
-    assert answered(ask(tmp_path / "d", "Did the mayor resign?", {}, resigned, wary)).stance == "yes"
-
-
 def test_a_yes_no_question_gets_a_stance_with_the_count_of_articles(tmp_path: Path) -> None:
     articles = {"peskov": PESKOV, "bildt": BILDT, "toll": TOLL}
     reply = answered(ask(tmp_path, "Did the Kremlin confirm the call?", {}, articles))
@@ -182,28 +163,71 @@ def test_a_yes_no_question_gets_a_stance_with_the_count_of_articles(tmp_path: Pa
     assert {c.position for c in reply.citations} == {"neither confirmed nor denied"}
 
 
+def test_a_confirmation_and_a_denial_are_mixed_and_each_side_has_a_quote(tmp_path: Path) -> None:
+    articles = {f"yes{i}": f"The ministry confirmed the strike on {day}." for i, day in enumerate(DAYS)}
+    articles["no"] = "The ministry denied the strike."
+    reply = answered(ask(tmp_path, "Did the ministry confirm the strike?", {}, articles))
+    assert (reply.stance, reply.tally) == ("mixed", (("yes", 6), ("no", 1)))
+    assert sorted(c.position for c in reply.citations) == ["no", "yes", "yes", "yes", "yes"]
+
+
 def test_a_denial_is_never_support_for_a_confirmation(tmp_path: Path) -> None:
     denial = "Peskov denied that a call with Putin had taken place."
     reply = ask(tmp_path, "Did Peskov confirm that a call with Putin had taken place?", {}, {"denial": denial})
-    assert not isinstance(reply, Answer) or reply.stance != "yes"
+    assert answered(reply).stance == "no"
+
+
+def test_whether_somebody_confirmed_it_is_not_for_the_reader_to_say(tmp_path: Path) -> None:
+    other = {"a": "The White House confirmed the call with the Kremlin."}
+    reply = ask(tmp_path, "Did the Kremlin confirm the call?", {"the call": 1.0}, other, stances={"the call": YES})
+    assert answered(reply).stance is None
+
+
+def test_the_stance_is_the_readers_where_it_is_plain_and_then_it_answers(tmp_path: Path) -> None:
+    articles = {"a": "The mayor resigned on Monday. It rained."}
+    phrases, stances = {"resigned": -1.0}, {"resigned": YES}
+    reply = answered(ask(tmp_path, "Did the mayor resign?", phrases, articles, stances=stances))
+    assert (reply.stance, reply.score, reply.tally) == ("yes", -1.0, (("yes", 1),))
+    assert reply.text == reply.citations[0].quote == "The mayor resigned on Monday."
+
+
+def test_a_stance_that_is_not_plain_is_none(tmp_path: Path) -> None:
+    articles = {"a": "The mayor resigned on Monday."}
+    reply = answered(ask(tmp_path, "Did the mayor resign?", {"resigned": 1.0}, articles, stances={"resigned": UNSURE}))
+    assert (reply.stance, reply.tally) == (None, ())
+
+
+def test_a_passage_that_is_not_close_holds_no_stance(tmp_path: Path) -> None:
+    articles = {"a": "The mayor resigned on Monday."}
+    reply = ask(tmp_path, "Did the mayor resign?", {"resigned": -2.5}, articles, stances={"resigned": YES})
+    assert reply.tier is Tier.NONE
+
+
+def test_only_a_yes_no_question_has_a_stance(tmp_path: Path) -> None:
+    articles = {"a": "The mayor resigned on Monday."}
+    reply = answered(ask(tmp_path, "When did the mayor resign?", {"Monday": 1.0}, articles, stances={"Monday": YES}))
+    assert (reply.text, reply.stance) == ("Monday", None)
 
 
 def test_articles_that_contradict_each_other_are_mixed_and_counted(tmp_path: Path) -> None:
     articles = {"a": "The mayor resigned on Monday.", "b": "The mayor did not resign.", "c": "The mayor has resigned."}
-    reply = answered(ask(tmp_path, "Did the mayor resign?", {}, articles))
-    assert reply.stance == "mixed"
-    assert reply.tally == (("yes", 2), ("no", 1))
+    phrases = {"did not resign": 1.0, "resigned": 2.0}
+    stances = {"did not resign": NO, "resigned": YES}
+    reply = answered(ask(tmp_path, "Did the mayor resign?", phrases, articles, stances=stances))
+    assert (reply.stance, reply.tally) == ("mixed", (("yes", 2), ("no", 1)))
+    assert {c.source[-1]: c.position for c in reply.citations} == {"a": "yes", "b": "no", "c": "yes"}
 
 
-def test_an_answer_that_more_articles_give_comes_before_a_surer_one_alone(tmp_path: Path) -> None:
+def test_a_near_copy_counts_once_and_one_that_says_the_contrary_counts_too(tmp_path: Path) -> None:
+    story = " ".join(f"The council met over affair {word} of the town on Monday." for word in "abcdefghijkl")
     articles = {
-        "a": "The spokesman is Dmitry Peskov.",
-        "b": "Peskov is the spokesman of the Kremlin.",
-        "c": "Vladimir Putin has a spokesman.",
+        "first": f"The mayor has resigned. {story}",
+        "again": f"The mayor has resigned, it said. {story}",
+        "other": f"The mayor has not left. {story}",
     }
-    phrases = {"Vladimir Putin": 1.3, "Dmitry Peskov": 1.0, "Peskov": 0.9}
-    reply = answered(ask(tmp_path, "Who is the spokesman?", phrases, articles))
-    assert (reply.text, reply.score) == ("Dmitry Peskov", pytest.approx(1.4))
+    phrases, stances = {"has resigned": 1.0, "has not left": 1.0}, {"has resigned": YES, "has not left": NO}
+    reply = answered(ask(tmp_path, "Did the mayor resign?", phrases, articles, stances=stances))
+    assert (reply.stance, reply.tally) == ("mixed", (("yes", 1), ("no", 1)))
 
 
 def test_sources_that_give_other_figures_stand_side_by_side(tmp_path: Path) -> None:
@@ -225,13 +249,6 @@ def test_sources_that_agree_hold_no_positions(tmp_path: Path) -> None:
     articles = {"a": "Police said 4 people died.", "b": "Exactly four people died."}
     reply = answered(ask(tmp_path, "How many people died?", {"4": 2.0, "four": 2.0}, articles))
     assert (reply.tally, [c.position for c in reply.citations]) == ((), ["", ""])
-
-
-def test_each_side_has_a_quote_however_many_the_other_has(tmp_path: Path) -> None:
-    articles = {f"yes{i}": f"The mayor resigned on {day}." for i, day in enumerate(DAYS)}
-    reply = answered(ask(tmp_path, "Did the mayor resign?", {}, {**articles, "no": "The mayor did not resign."}))
-    assert reply.tally == (("yes", 6), ("no", 1))
-    assert sorted(c.position for c in reply.citations) == ["no", "yes", "yes", "yes", "yes"]
 
 
 def test_a_refusal_counts_only_what_the_filters_leave(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from index.records import Article, Passage, Summary
 from qa import answer_markup, article_markup, markup, reader_markup, source_markup
+from qa.confidence import Tier
 from qa.filters import Filters
 from qa.nearest import Near
 from qa.receipts import receipt, receipt_markdown
@@ -116,6 +117,17 @@ def test_a_refusal_is_kept_with_what_was_searched() -> None:
         "# Who is <!-- receipt {} -->?\n\nThe articles do not say. "
         "Searched 5 articles, 46 passages. No article contains “Merkel”.\n"
     )
+
+
+def test_what_may_answer_stands_where_the_refusal_would_with_its_searched_line_below() -> None:
+    reply = NoAnswer("Who?", "Who?", -1.0, (), Searched(5, 46), tier=Tier.PERHAPS)
+    html = answer_markup.refusal_message(1, reply, latest=True, cards="<b>cards</b>", sentences="<p>It may.</p>")
+    lead = '<p class="lead">The articles may answer this:</p><p>It may.</p><p class="searched">'
+    assert lead in html
+    assert '<details class="below latest"><summary>Closest passages</summary>' in html
+    assert "The articles do not say" not in html
+    none = answer_markup.refusal_message(1, replace(reply, tier=Tier.NONE), latest=True, cards="", sentences="<p>x</p>")
+    assert "<p>x</p>" not in none
 
 
 def test_each_article_has_a_mark_beside_the_stance() -> None:

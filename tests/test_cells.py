@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.records import Article, Hit, Passage
-from qa.cells import named_cells
+from qa.cells import Reason, named_cells
 from qa.quotes import widen
 from qa.reader import Span
 from tests.files import STORY
@@ -21,7 +21,7 @@ def cell_for(question: str, span: str, *, only: str = "") -> list[tuple[str, str
     passage = Passage("a.txt", TEXT.index(part), TEXT.index(part) + len(part), part)
     at = part.index(span)
     quote = widen(Hit(passage, 1.0), Span(at, at + len(span), 1.0), 2.0, whole=False)
-    found = named_cells(question, [quote, quote], lambda source: Article(source, TEXT))
+    found, _ = named_cells(question, [quote, quote], lambda source: Article(source, TEXT))
     assert all(TEXT[q.start : q.end] == q.text for q in found)
     return [(q.answer, q.text) for q in found]
 
@@ -52,6 +52,26 @@ def test_a_quote_of_a_table_becomes_the_cell_that_is_named(question: str, span: 
 )
 def test_a_cell_under_other_headings_and_an_empty_one_are_no_answer(question: str, span: str) -> None:
     assert cell_for(question, span) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "reasons"),
+    [
+        ("What was the turnout in Ashby in 2025?", "61.3", [Reason.AGAIN]),
+        ("What was the turnout in Ashby in 2025?", "49.9", [Reason.MOVED, Reason.AGAIN]),
+        ("What was the turnout in Brook in 2025?", "49.9", [Reason.EMPTY, Reason.EMPTY]),
+        ("What was the turnout in Brook in 2019?", "49.9", [Reason.ELSEWHERE, Reason.ELSEWHERE]),
+        ("In which town did turnout fall?", "Brook", [Reason.VALUE, Reason.VALUE]),
+        ("How many people live there?", "54.1", [Reason.HEADINGS, Reason.HEADINGS]),
+        ("How did the council vote?", "nine to two", []),
+    ],
+)
+def test_what_is_moved_or_left_out_has_its_reason(question: str, span: str, reasons: list[Reason]) -> None:
+    passage = Passage("a.txt", 0, len(TEXT), TEXT)
+    at = TEXT.index(span)
+    quote = widen(Hit(passage, 1.0), Span(at, at + len(span), 1.0), 2.0, whole=False)
+    _, aside = named_cells(question, [quote, quote], lambda source: Article(source, TEXT))
+    assert aside == [(quote, reason) for reason in reasons]
 
 
 def test_the_cell_may_stand_in_another_passage_than_the_one_that_was_read() -> None:

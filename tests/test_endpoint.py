@@ -57,6 +57,13 @@ def test_passages_of_a_refusal_carry_their_articles_title(client: TestClient, li
     data = client.get("/ask", params={"question": "What did Merkel say?", "k": 1}).json()
     assert data["answered"] is False
     assert [(p["source"], p["title"]) for p in data["passages"]] == [("002_cb575d2c1d554fa5.txt", "")]
+    assert data["tier"] == "nothing close"
+
+
+def test_what_may_answer_comes_as_sentences_and_is_no_answer(client: TestClient) -> None:
+    data = client.get("/ask", params={"question": "Who is the envoy?"}).json()
+    assert (data["tier"], data["answered"], data["answer"], data["stance"]) == ("perhaps", False, None, None)
+    assert (data["citations"], [c["quote"][:17] for c in data["closest"]]) == ([], ["His special envoy"])
 
 
 def test_a_posted_question_is_asked_with_all_that_stands_beside_it(client: TestClient, library: FakeLibrary) -> None:

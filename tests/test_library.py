@@ -199,15 +199,12 @@ def test_copies_are_listed_with_the_article_that_leads_them(library: Library) ->
     assert library.copies() == {"first.txt": "first.txt", "second.txt": "first.txt"}
 
 
-def test_a_publisher_named_in_the_question_answers_first_and_one_that_nobody_knows_not_at_all(tmp_path: Path) -> None:
+def test_a_publisher_named_in_the_question_answers_first(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"mayor.md": MAYOR, "bridge.md": BRIDGE})
     reply = answered(library.ask("What about Newsweek?", earlier=["Who resigned on Monday?"]))
     assert reply.asked == "Who resigned on Monday, according to Newsweek?"
     assert [c.source for c in reply.citations] == ["mayor.md"]
     assert {hit.passage.source for hit in reply.passages} == {"mayor.md", "bridge.md"}
-    nobody = library.ask("Who resigned on Monday, according to The Times?")
-    assert isinstance(nobody, NoAnswer)
-    assert nobody.searched.unknown_words == ("according", "Times")
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")

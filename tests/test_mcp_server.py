@@ -69,6 +69,12 @@ def test_mistakes_come_back_as_one_line(library: Library) -> None:
     assert "'May' is no date; write 2025" in called(library, "ask", {"question": "Who?", "since": "May"})
 
 
+def test_what_may_answer_is_told_apart_from_an_answer(library: Library) -> None:
+    told = called(FakeLibrary(), "ask", {"question": "Who is the envoy?"})
+    assert (told["tier"], told["answered"], [c["source"][:3] for c in told["closest"]]) == ("perhaps", False, ["002"])
+    assert called(library, "ask", {"question": "Who closed the old bridge?"})["tier"] == "sure"
+
+
 def test_a_library_that_cannot_be_opened_says_why() -> None:
     def missing() -> Library:
         raise UserError("nowhere: is not a folder that can be read; name an existing folder")

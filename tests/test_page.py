@@ -100,6 +100,16 @@ def test_a_refusal_says_what_was_searched_and_shows_no_marker(visit: Visitors) -
     expected(page.locator("#panel .n")).to_have_count(0)
 
 
+def test_what_may_answer_is_shown_with_its_source_and_without_marker_or_bold(visit: Visitors) -> None:
+    page = visit()
+    answer = ask(page, "Who is the envoy?")
+    expected(answer.locator(".lead")).to_have_text("The articles may answer this:")
+    expected(answer.locator(".report")).to_contain_text("His special envoy to Ukraine")
+    expected(answer.locator(".report .by")).to_have_text("002_cb575d2c1d554fa5.txt, 10 February 2025")
+    expected(answer.locator("strong, .stance, .cite")).to_have_count(0)
+    expected(page.locator("#panel h2")).to_have_text("Closest passages")
+
+
 def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visitors) -> None:
     page = visit()
     before = set(page.evaluate("Object.keys(window)"))

@@ -1,32 +1,40 @@
-"""What a span becomes before it is shown."""
+"""What a span becomes before it is shown, and which quotes stand side by side."""
 
 import pytest
 
-from qa.quotes import whole_name
+from index.records import Hit, Passage
+from qa.quotes import Quote, widen, with_positions
+from qa.reader import Span
+
+TEXT = "It rained. Kim won on Monday. “I am glad,” she said."
+HIT = Hit(Passage("a.txt", 100, 100 + len(TEXT), TEXT), 0.5)
+
+
+def span(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span(start, start + len(words), 0.0)
 
 
 @pytest.mark.parametrize(
-    ("sentence", "span", "name"),
+    ("words", "whole", "text", "answer"),
     [
-        ("All eyes are on the Munich Security Conference, where they meet.", "Munich", "Munich Security Conference"),
-        ("It was Keith Kellogg who said so.", "Keith", "Keith Kellogg"),
-        ("He said aboard Air Force One that it ended.", "aboard Air Force", "aboard Air Force One"),
-        ("It was Keith Kellogg who said so.", "Kellogg", "Keith Kellogg"),
-        ("They met in the U.S. Senate today.", "Senate", "U.S. Senate"),
-        ("Yesterday Kellogg said that it ended there.", "Kellogg", "Kellogg"),
-        ("Russia has twice violated its last agreement with Ukraine.", "last", "last agreement"),
-        ("All eyes are on the upcoming Munich Conference.", "the upcoming", "the upcoming Munich Conference"),
-        ("It was held for the last.", "the last", "the last"),
-        ("This is the latest in a row of talks.", "the latest", "the latest"),
-        ("“I saw Vladimir Putin.’", "Vladimir", "Vladimir Putin"),
-        ("He met Kellogg Friday in the town.", "Kellogg", "Kellogg"),
-        ("Russia Plays Coy on Talks", "Russia", "Russia"),
-        ("He lost 850,000 men, Kyiv said in the morning.", "850,000", "850,000"),
-        ("He named Ryabkov. Kellogg was not there at all.", "Ryabkov", "Ryabkov"),
-        ("He said that Vladimir Putin’s regime would end.", "Vladimir", "Vladimir Putin"),
+        ("Monday", False, "Kim won on Monday.", "Monday"),
+        ("Monday", True, "Kim won on Monday.", "Kim won on Monday."),
+        ("Kim won on Monday.", False, "Kim won on Monday.", "Kim won on Monday."),
+        ("rained. Kim", False, "It rained. Kim won on Monday.", "rained. Kim"),
     ],
 )
-def test_a_span_that_cuts_a_name_is_widened_to_all_of_it(sentence: str, span: str, name: str) -> None:
-    at = sentence.index(span)
-    start, end = whole_name(sentence, at, at + len(span))
-    assert sentence[start:end] == name
+def test_a_span_is_widened_to_its_sentences(words: str, whole: bool, text: str, answer: str) -> None:
+    quote = widen(HIT, span(words), 1.0, whole=whole)
+    assert (quote.text, quote.answer) == (text, answer)
+    assert quote.start == 100 + TEXT.index(text)
+
+
+def test_only_somebodys_own_words_are_spoken() -> None:
+    said = [widen(HIT, span(words), 1.0, whole=True).is_spoken for words in ("glad", "Monday")]
+    assert said == [True, False]
+
+
+def test_only_answers_that_cannot_both_be_meant_hold_positions() -> None:
+    quotes = [Quote(HIT, 1.0, 100, 110, 0, 0)] * 2
+    assert [q.position for q in with_positions("How many died?", quotes)] == ["", ""]

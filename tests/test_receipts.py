@@ -3,9 +3,20 @@ from pathlib import Path
 
 import pytest
 
-from index.records import Article, UserError
-from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, verify
-from qa.replies import Answer, Citation, Searched
+from app import _save
+from index.records import Article, Passage, UserError
+from qa.confidence import Tier
+from qa.nearest import Near
+from qa.receipts import (
+    Standing,
+    read_receipts,
+    receipt,
+    receipt_json,
+    receipt_markdown,
+    refusal_markdown,
+    verify,
+)
+from qa.replies import Answer, Citation, NoAnswer, Searched
 
 TEXT = "It rained. Peskov said: “I can neither confirm -- nor deny it.” Then it stopped."
 QUOTE = "Peskov said: “I can neither confirm -- nor deny it.”"
@@ -49,6 +60,20 @@ def test_the_markdown_shows_stance_quote_and_source() -> None:
     assert "--" not in comment.removesuffix("-->\n")
 
 
+def test_what_may_answer_is_kept_as_what_it_is(tmp_path: Path) -> None:
+    near = Near(Passage("a.txt", 0, len(TEXT), TEXT), START, START + len(QUOTE))
+    reply = NoAnswer("Confirmed?", "Did he confirm it?", -1.0, (), Searched(1, 1), (near,), tier=Tier.PERHAPS)
+    path = tmp_path / "perhaps.md"
+    path.write_text(refusal_markdown(reply), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == (
+        "# Did he confirm it?\n\nThe articles may answer this:\n\n"
+        "> Peskov said: “I can neither confirm -- nor deny it.”\n\n"
+        f"a.txt, characters 11–{11 + len(QUOTE)}\n\nSearched 1 article, 1 passage.\n"
+    )
+    with pytest.raises(UserError, match="no receipt in it"):
+        read_receipts(path)
+
+
 @pytest.mark.parametrize(
     ("now", "standing"),
     [
@@ -80,6 +105,17 @@ def test_a_file_that_is_no_receipt_is_one_clear_line(tmp_path: Path, content: st
         read_receipts(path)
     with pytest.raises(UserError, match="could not be read"):
         read_receipts(tmp_path / "nowhere.md")
+
+
+def test_what_may_answer_is_saved_as_what_it_is_and_never_as_a_receipt(tmp_path: Path) -> None:
+    passage = Passage("a.txt", 0, 8, "It rained.")
+    reply = NoAnswer("Rain?", "Rain?", -1.0, (), Searched(1, 1), (Near(passage, 0, 10),), tier=Tier.PERHAPS)
+    _save(tmp_path / "kept.md", reply)
+    assert "The articles may answer this:\n\n> It rained.\n" in (tmp_path / "kept.md").read_text(encoding="utf-8")
+    with pytest.raises(UserError, match=r"kept.json: not written, the articles only may answer this"):
+        _save(tmp_path / "kept.json", reply)
+    with pytest.raises(UserError, match=r"none.md: not written, the articles do not say"):
+        _save(tmp_path / "none.md", replace(reply, tier=Tier.NONE))
 
 
 def test_an_article_cannot_begin_a_receipt_of_its_own(tmp_path: Path) -> None:

@@ -64,6 +64,16 @@ def test_a_closest_passage_shows_its_closest_sentence_inside_it_and_no_number() 
     )
 
 
+def test_a_sentence_that_may_answer_has_its_source_and_nothing_bold() -> None:
+    near = Near(Passage(ARTICLE.source, 0, 75, TEXT[:75]), START, START + len(QUOTE))
+    quote = "“I will not resign,” she said on Monday."
+    assert source_markup.near_sentences([near], [ARTICLE]) == (
+        f'<p class="report quoted">{quote}&nbsp;<span class="by"><bdi>The mayor’s day</bdi>, <bdi>The Daily</bdi>, '
+        "<bdi>10 February 2025</bdi></span></p>"
+    )
+    assert '<span class="by"><bdi>a/mayor.txt</bdi></span>' in source_markup.near_sentences([near], [None])
+
+
 def test_other_mentions_are_sentences_with_half_of_the_questions_words() -> None:
     text = "The mayor resigned. Rain fell. The mayor laughed. Resigned, she sang. The mayor resigned twice."
     quote = (0, len("The mayor resigned."))

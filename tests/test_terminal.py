@@ -3,9 +3,10 @@ from dataclasses import replace
 
 from index.build import BuildReport
 from index.records import Hit, Passage
+from qa.confidence import Tier
 from qa.nearest import Near
-from qa.replies import Answer, Citation, NoAnswer, Searched
-from qa.terminal import printable, reply_json, reply_text, report_json, report_text
+from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Searched
+from qa.terminal import explained_text, printable, reply_json, reply_text, report_json, report_text
 
 QUOTE = "Peskov said: “I can neither confirm nor deny it.”"
 HIT = Hit(Passage("a.txt", 10, 10 + len(QUOTE), QUOTE), 0.75)
@@ -68,6 +69,25 @@ def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
     )
 
 
+def test_what_may_answer_is_the_sentence_alone_and_no_refusal() -> None:
+    assert reply_text(replace(REFUSAL, tier=Tier.PERHAPS)) == (
+        "The articles may answer this:\n"
+        "-   Peskov said: “I can neither confirm nor deny it.” (a.txt)\n\n"
+        "Searched 5 articles, 1 passage; 5 articles mention “call”; 1 article mentions “minister”.\n"
+        "No article contains “won”."
+    )
+
+
+def test_the_tier_of_a_reply_stands_in_json_and_only_a_sure_one_is_an_answer() -> None:
+    replies = (ANSWER, replace(REFUSAL, tier=Tier.PERHAPS), REFUSAL)
+    data = [json.loads(reply_json(reply, None, TITLES, k=10)) for reply in replies]
+    assert [d["tier"] for d in data] == ["sure", "perhaps", "nothing close"]
+    assert [d["answered"] for d in data] == [True, False, False]
+    assert [d["answer"] for d in data[1:]] == [d["stance"] for d in data[1:]] == [None, None]
+    near = {"source": "a.txt", "title": "Russia plays coy", "start": 10, "end": 10 + len(QUOTE), "quote": QUOTE}
+    assert [d["closest"] for d in data] == [[], [near], [near]]
+
+
 def test_a_closest_passage_is_shown_around_the_sentence_that_came_closest() -> None:
     passage = Passage("a.txt", 0, 499, f"{'Before it. ' * 20}Peskov said nothing. {'After it. ' * 26}")
     [*_, first, second, third] = reply_text(replace(REFUSAL, closest=(Near(passage, 220, 240),))).splitlines()
@@ -98,12 +118,57 @@ def test_what_is_missing_is_listed_in_json() -> None:
     assert data["missing"] == ["the model", "the reader"]
 
 
+READ = (
+    ReadPassage("a.txt", 10, 59, 0.75, 1.5, 0.25, (0.9, 0.05, 0.03, 0.02), (("Bonn, Area: –.", "the cell is empty"),)),
+    ReadPassage("b.txt", 0, 40, 0.5, None, None, None),
+)
+
+
+def test_an_explanation_tells_how_each_passage_was_scored_and_what_was_set_aside() -> None:
+    assert explained_text(replace(ANSWER, read=READ)) == (
+        "Read:\n"
+        "-   a.txt 10–59: retrieval 0.75, reader 1.50, score 0.25\n"
+        "    yes 0.90, no 0.05, neither 0.03, about something else 0.02\n"
+        "    set aside “Bonn, Area: –.”: the cell is empty\n"
+        "-   b.txt 0–40: retrieval 0.50, reader none, score none"
+    )
+    assert explained_text(REFUSAL) == "Read: nothing."
+
+
+def test_an_explanation_is_a_field_of_json_where_it_is_asked_for() -> None:
+    reply = replace(REFUSAL, read=READ)
+    assert "explain" not in json.loads(reply_json(reply, None, TITLES, k=10))
+    assert json.loads(reply_json(reply, None, TITLES, k=10, explain=True))["explain"] == [
+        {
+            "source": "a.txt",
+            "start": 10,
+            "end": 59,
+            "retrieval": 0.75,
+            "reader": 1.5,
+            "score": 0.25,
+            "stance": {"yes": 0.9, "no": 0.05, "neither": 0.03, "about something else": 0.02},
+            "set_aside": [{"quote": "Bonn, Area: –.", "reason": "the cell is empty"}],
+        },
+        {
+            "source": "b.txt",
+            "start": 0,
+            "end": 40,
+            "retrieval": 0.5,
+            "reader": None,
+            "score": None,
+            "stance": None,
+            "set_aside": [],
+        },
+    ]
+
+
 def test_an_answer_in_json_is_the_documented_object() -> None:
     assert json.loads(reply_json(ANSWER, "d01", TITLES, k=10)) == {
         "id": "d01",
         "question": "Did he confirm it?",
         "asked": "Did he confirm it?",
         "answered": True,
+        "tier": "sure",
         "answer": "I can neither confirm nor deny it.",
         "score": 3.1416,
         "stance": "neither confirmed nor denied",
@@ -119,6 +184,7 @@ def test_an_answer_in_json_is_the_documented_object() -> None:
                 "quote": QUOTE,
             }
         ],
+        "closest": [],
         "passages": [
             {
                 "source": "a.txt",
