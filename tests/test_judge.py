@@ -128,6 +128,6 @@ def test_a_missing_full_base_is_named_with_its_command(tmp_path: Path) -> None:
     full = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
     tiny_judge(tmp_path / "judge.safetensors", base, MPNET, base_sha256=full)
     (base / "model.safetensors").unlink()
-    told = re.escape("no base model for the reader there; run: pip install -r requirements-full.txt")
+    told = re.escape("no base model for the reader there; run: pip install -r requirements.txt")
     with pytest.raises(ReaderUnavailable, match=told):
         SpanReader(tmp_path / "judge.safetensors", base=base).read(QUESTION, [passage(TEXT)])
