@@ -274,14 +274,14 @@ def _models(name: str) -> Models:
     if FULL not in (models.embedder, models.base):
         return models
     try:
-        _load(FULL)
+        load(FULL)
     except ModelUnavailable as error:
         print(f"{error}; going on with the light model", file=sys.stderr)
         return replace(MODELS[LIGHT], problem=str(error))
     return models
 
 
-def _load(name: str) -> SentenceEmbedder:
+def load(name: str) -> SentenceEmbedder:
     """The light or the full model, or another one."""
     if name == FULL:
         return load_full_embedder(cache_folder(os.environ, sys.platform), progress=_ProgressLine())
@@ -291,7 +291,7 @@ def _load(name: str) -> SentenceEmbedder:
 def _embedder(name: str) -> Embedder:
     """The model called ``name``, or what stands for it where it cannot be had: an index is searched without it too."""
     try:
-        return _load(name)
+        return load(name)
     except ModelUnavailable as error:
         return NoEmbedder(name, error)
 
@@ -306,7 +306,7 @@ def open_library(words: Sequence[str]) -> Library:
 
 def load_reader(models: Models = MODELS[DEFAULT]) -> SpanReader:
     """The judge on its own base, whatever model embeds; its weights are read at the first question."""
-    base = _load(models.base)
+    base = load(models.base)
     return SpanReader(models.judge, base=base.folder, base_sha256=base.published)
 
 

@@ -1,6 +1,6 @@
 """Times the embedding model on this processor, every runtime in turn in one run.
 
-    python -m benchmarks.encoder [--passages 64] [--rounds 3] [--data DIR --articles 1000]
+    python -m benchmarks.encoder [--full] [--passages 64] [--rounds 3] [--data DIR --articles 1000]
 
 Figures are per processor second, so that they hold still on a busy machine; each is the median of the rounds. The
 "plain products" are the layers' matrix products alone, in the same shapes and precision, by PyTorch and (float32) by
@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+import app
 from index.bert import BATCH_TOKENS, load_forward, open_tokenizer, read_shape, read_weights
-from index.embedding import load_embedder
 from index.records import Passage, Vectors
 from index.sentence_bert import SentenceBert
 from index.transformer import Shape
@@ -154,6 +154,7 @@ def dense_ndcg(encode: Encode, data: SciFact) -> float:
 def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true", help="the full model and its judge")
     parser.add_argument("--passages", type=int, default=64)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--data", type=Path, help="the folder with retrieval/scifact")
@@ -164,7 +165,8 @@ def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Print the tables."""
     options = options_of()
-    folder = load_embedder().folder
+    model = app.MODELS[app.FULL if options.full else app.LIGHT]
+    folder = app.load(model.base).folder
     shape = read_shape(folder)
     assert shape is not None
     data = read_scifact(options.data / "retrieval" / "scifact", options.articles) if options.data else None
@@ -201,14 +203,15 @@ def main() -> None:
             f"| {cosine:.5f} | {quality} |",
             flush=True,
         )
-    reading(folder, texts[:10], options.rounds)
+    reading(model, texts[:10], options.rounds)
 
 
-def reading(folder: Path, texts: Sequence[str], rounds: int) -> None:
+def reading(model: app.Models, texts: Sequence[str], rounds: int) -> None:
     """Print what the reader takes for one question over ten passages."""
     passages = [Passage("a", 0, len(text), text) for text in texts]
+    base = app.load(model.base)
     for bfloat16 in (False, True):
-        reader = SpanReader(base=folder, bfloat16=bfloat16)
+        reader = SpanReader(model.judge, base=base.folder, base_sha256=base.published, bfloat16=bfloat16)
         reader.read(QUESTION, passages)
         taken = [seconds(partial(reader.read, QUESTION, passages)) for _ in range(rounds * 2)]
         kind = "bfloat16" if bfloat16 else "float32"
