@@ -97,7 +97,7 @@ class Asked:
 
 def opened(natural: Iterable[NaturalSet], models: app.Models) -> list[Asked]:
     """Index each set and ready it."""
-    reader, embedder = app.load_reader(models), app._load(models.embedder)
+    reader, embedder = app.load_reader(models), app.load(models.embedder)
     found = []
     for one in natural:
         builder = Builder(one.folder, one.folder / f".index-{models.embedder}", embedder)
