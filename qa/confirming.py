@@ -8,6 +8,7 @@ two such verbs, somebody else's claim, an "if" or a "not" in the wrong place.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.lexical import terms
@@ -64,7 +65,9 @@ _NOT_ITS_OWN = frozenset(
     "which that whose than like unlike reportedly allegedly apparently purportedly supposedly possibly probably nearly "
     "almost partly partially falsely wrongly".split()
 )
-_AROUND = frozenset("then so far has now meanwhile however but and while again either today neither been".split())
+_AROUND = frozenset(
+    "then so far always has now meanwhile however but and while again either today neither been".split()
+)
 _NAMED_BY = frozenset("of for".split())
 _I = frozenset("i we he she it they".split())
 
@@ -193,15 +196,31 @@ def _is_party(party: frozenset[str], text: str) -> bool:
     rest = [w for w, found in zip(words, stems, strict=True) if not found & party and not _is_around(w)]
     if not party <= frozenset().union(*stems):
         return not rest
-    leads = [low for low in lows[:at] if low not in DETERMINERS]
-    if leads and leads[-1] in PREPOSITIONS - _NAMED_BY and not set(lows[:at]) & {"officials", "authorities"}:
+    country = bool(party & _COUNTRIES)
+    return (not country and _ends_name(words, at)) or (
+        _leads(lows, at, country=country) and _speaks(rest, country=country)
+    )
+
+
+def _leads(lows: Sequence[str], at: int, *, country: bool) -> bool:
+    """Whether the word may stand for the party there: not in "in Moscow", and not in "Zelensky's minister"."""
+    before = [low for low in lows[:at] if low not in DETERMINERS]
+    if before and before[-1] in PREPOSITIONS - _NAMED_BY and not {"officials", "authorities", "police"} & set(before):
         return False
-    if lows[at].endswith("'s") and not party & _COUNTRIES and not set(lows) & {v for v in _VOICES if v[:5] == "spoke"}:
-        return False
-    spoken = _VOICES | _OFFICES if party & _COUNTRIES else _VOICES
-    names = [word for word in rest if word.lower() not in spoken]
-    foreign = any(set(terms(word)) & _COUNTRIES for word in names)
-    return not names or (len(names) < len(rest) and not foreign and all(word[0].isupper() for word in names))
+    return country or not lows[at].endswith("'s") or any(low.startswith("spoke") for low in lows)
+
+
+def _speaks(rest: Sequence[str], *, country: bool) -> bool:
+    """Whether the other words are those of a speaker: "spokesman Dmitry Peskov"."""
+    names = [word for word in rest if word.lower() not in (_VOICES | _OFFICES if country else _VOICES)]
+    own = all(word[0].isupper() and not set(terms(word)) & _COUNTRIES for word in names)
+    return not names or (len(names) < len(rest) and own)
+
+
+def _ends_name(words: Sequence[str], at: int) -> bool:
+    """Whether the word is the last of a name, before which only its own words stand: "US President Joe Biden"."""
+    own = all(word[0].isupper() or word.lower() in _VOICES | _OFFICES | DETERMINERS for word in words[:at])
+    return own and "'" not in "".join(words[: at + 1]) and all(map(_is_around, words[at + 1 :]))
 
 
 def _is_thing(asked: Confirmation, text: str, *, silent: bool) -> bool:

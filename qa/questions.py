@@ -82,14 +82,6 @@ def checked_question(question: str) -> str:
     return asked
 
 
-def is_question(text: str) -> bool:
-    """Whether a text has the form of a question: it is neither a claim nor search words."""
-    plain = _plain(text)
-    words = _WORD.findall(plain)
-    asks = bool(words) and words[0] in AUXILIARIES | _WH
-    return asks or text.rstrip().endswith("?") or bool(_INDIRECT.match(plain) or _TELLS.match(plain))
-
-
 def kind(question: str) -> Kind:
     """Tell what reply ``question`` asks for; whatever shows no form of a question (search words) asks for a span.
 

@@ -46,6 +46,8 @@ TOLD = [
     ("Didn't the Kremlin confirm the call?", "The Kremlin denied the call.", NO),
     ("Did the mayor admit taking bribes?", "The mayor has admitted taking bribes.", YES),
     ("Did Boris Johnson deny the affair?", "On Sunday, Johnson denied the affair.", YES),
+    ("Did Johnson deny the affair?", "Boris Johnson has always denied the affair.", YES),
+    ("Did Putin confirm the call?", "On Monday, Russian President Vladimir Putin denied the call.", NO),
 ]  # fmt: skip
 SILENT = [
     # another party
@@ -61,6 +63,9 @@ SILENT = [
     (CALL, "“I can neither confirm nor deny the call,” Trump said in Moscow."),
     (CALL, "Asked about the call, he could neither confirm nor deny it."),
     ("Did Zelensky deny the call?", "Zelensky's wife denied the call."),
+    ("Did Zelensky deny the call?", "A Zelensky aide denied the call."),
+    ("Did Apple confirm the deal?", "Apple supplier Foxconn confirmed the deal."),
+    ("Did Putin confirm the call?", "Trump and Putin did not meet, but Trump confirmed the call."),
     ("Did Boris Johnson deny the affair?", "Health minister Rachel Johnson denied the affair."),
     ("Did the defence ministry confirm the strike?", "The foreign ministry confirmed the strike."),
     # another thing
@@ -142,3 +147,13 @@ def test_of_the_sample_articles_only_the_sentences_about_the_call_count() -> Non
         ("003", NEITHER),
         ("004", NEITHER),
     ]
+
+
+@pytest.mark.parametrize(
+    "piece", ["the Kremlin ", "neither confirmed ", "refused, ", "not confirmly ", "a", "“", "Kremlin, "]
+)
+def test_long_hostile_texts_take_no_long_time(piece: str) -> None:
+    asked = asked_confirmation(CALL)
+    assert asked is not None
+    asked_confirmation(f"Did {piece * 300} confirm {piece * 300}?")
+    assert confirmation_in(asked, f"The Kremlin {piece * 1000} confirmed the call {piece * 1000} denied.") is None

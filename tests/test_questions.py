@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.questions import Kind, checked_question, is_question, kind
+from qa.questions import Kind, checked_question, kind
 
 YES_NO = """
 Did the Kremlin confirm the call?
@@ -125,19 +125,3 @@ def test_a_long_hostile_question_takes_no_long_time() -> None:
 
 def test_half_a_character_is_replaced() -> None:
     assert checked_question("Who won \ud800?") == "Who won ??"
-
-
-@pytest.mark.parametrize(
-    ("text", "asks"),
-    [
-        ("Who called?", True),
-        ("did it rain", True),
-        ("Trump called Putin?", True),
-        ("tell me about the call", True),
-        ("0-dimensional biomaterials lack inductive properties.", False),
-        ("phone call kremlin", False),
-        ("", False),
-    ],
-)
-def test_a_question_is_told_from_a_claim_and_from_search_words(text: str, asks: bool) -> None:
-    assert is_question(text) == asks
