@@ -1,4 +1,4 @@
-"""Make the folders whose figures the README states, each then measured by ``python app.py evaluate FOLDER``.
+"""Make folders of public data sets, each then measured by ``python app.py evaluate FOLDER``.
 
     python -m benchmarks.folders --data DIR --articles DIR --questions FILE --out DIR
 
@@ -75,7 +75,7 @@ def contexts(reader: Path, folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Make the folders whose figures the README states.")
+    parser = argparse.ArgumentParser(description="Make folders of public data sets to measure on.")
     parser.add_argument("--data", type=Path, required=True, help="folder with news/, retrieval/ and reader/")
     parser.add_argument("--articles", type=Path, required=True, help="the sample articles")
     parser.add_argument("--questions", type=Path, required=True, help="the questions on them")

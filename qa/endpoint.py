@@ -99,7 +99,7 @@ def _count(value: object) -> int:
 
 
 def reply_to(library: Library, asked: Asked) -> str:
-    """The reply as one line of JSON, in the form that the README documents."""
+    """The reply as one line of JSON, in the form of docs/commands.md."""
     reply = library.ask(asked.question, earlier=asked.earlier, k=asked.k, filters=asked.filters)
     hits = (reply.passages if isinstance(reply, Answer) else reply.nearest)[: asked.k]
     passages = [hit.passage for hit in hits] + [near.passage for near in getattr(reply, "closest", ())]

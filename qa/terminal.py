@@ -126,7 +126,7 @@ def _wrapped(text: str) -> str:
 def reply_json(
     reply: Reply, identity: str | int | None, titles: Mapping[str, str], *, k: int, explain: bool = False
 ) -> str:
-    """A reply as one line of JSON, in the form that the README documents; ``titles`` are the articles' by source."""
+    """A reply as one line of JSON, in the form of docs/commands.md; ``titles`` are the articles' by source."""
     answer = reply if isinstance(reply, Answer) else None
     hits: Sequence[Hit] = answer.passages if answer else reply.nearest  # type: ignore[union-attr]
     data: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""The HTTP endpoint for programs: what it answers, what it refuses, and the README's example of it."""
+"""The HTTP endpoint for programs: what it answers, what it refuses, and the documented example of it."""
 
 import gc
 import json
@@ -26,7 +26,7 @@ from qa.ui import Library
 from tests.fake_library import AWAY, KREMLIN, FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+COMMANDS = (Path(__file__).parent.parent / "docs" / "commands.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:7860"
 
 
@@ -188,8 +188,8 @@ def open_versions(folder: Path) -> set[str]:
     return {found[1] for link in links if (found := re.search(rf"^{re.escape(str(folder))}/.*(version-\d+)", link))}
 
 
-def test_the_readmes_example_is_answered_as_it_says(client: TestClient) -> None:
-    [command] = re.findall(r"^\$ (curl .+)$", README, re.MULTILINE)
+def test_the_documented_example_is_answered(client: TestClient) -> None:
+    [command] = re.findall(r"^\$ (curl .+)$", COMMANDS, re.MULTILINE)
     words = shlex.split(command)
     address = next(word for word in words if word.startswith("http"))
     assert address.startswith(ADDRESS + "/ask")

@@ -18,7 +18,7 @@ from tests.fake_library import FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -93,8 +93,8 @@ def test_a_long_article_is_read_piece_by_piece() -> None:
     assert hostile["length"] == len(hostile["text"]) + 100
 
 
-def test_the_readmes_example_starts_a_server_that_lists_the_tools() -> None:
-    [block] = re.findall(r"```json\n(.+?)```", README, re.DOTALL)
+def test_the_documented_example_starts_a_server_that_lists_the_tools() -> None:
+    [block] = re.findall(r"```json\n(.+?)```", COMMANDS, re.DOTALL)
     [server] = json.loads(block)["mcpServers"].values()
     folder = server["command"].removesuffix("/.venv/bin/python")
     words = [str(ROOT / word.removeprefix(folder + "/")) if word.endswith(".py") else word for word in server["args"]]
