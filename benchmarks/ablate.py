@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -26,12 +29,13 @@ import qa.answer
 import qa.retriever
 from benchmarks.natural import COLUMNS, Gold, NaturalSet, Verdict, natural_sets, summary, verdict
 from index.build import Builder
+from index.hashing import file_sha256
 from index.records import Hit, Passage
 from index.store import open_index
 from qa.answer import Answerer
 from qa.confidence import Confidence
 from qa.filters import EVERYTHING, Filters
-from qa.reader import Judgement
+from qa.reader import Judgement, Span
 from qa.replies import Reply
 from qa.retriever import Retriever
 
@@ -60,7 +64,7 @@ class Remembering:
     retriever: Retriever
     reader: Any
     hits: dict[tuple[str, int, Filters], list[Hit]] = field(default_factory=dict)
-    judged: dict[tuple[str, Passage], Judgement] = field(default_factory=dict)
+    judged: dict[str, Judgement] = field(default_factory=dict)
 
     @property
     def publishers(self) -> Any:
@@ -73,9 +77,22 @@ class Remembering:
         return self.hits[key]
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        new = [p for p in passages if (question, p) not in self.judged]
-        self.judged.update(zip([(question, p) for p in new], self.reader.read(question, new), strict=True))
-        return [self.judged[question, p] for p in passages]
+        keys = [hashlib.sha256(f"{question}\n{p.text}".encode()).hexdigest() for p in passages]
+        new = [(key, p) for key, p in zip(keys, passages, strict=True) if key not in self.judged]
+        found = self.reader.read(question, [p for _, p in new])
+        self.judged.update(zip([key for key, _ in new], found, strict=True))
+        return [self.judged[key] for key in keys]
+
+    def load(self, path: Path) -> None:
+        """Take up what an earlier run remembered of this judge."""
+        if path.is_file():
+            for key, (spans, stance) in json.loads(path.read_text(encoding="utf-8")).items():
+                self.judged[key] = Judgement(tuple(Span(*span) for span in spans), tuple(stance) if stance else None)
+
+    def save(self, path: Path) -> None:
+        """Keep it for the next run."""
+        told = {key: ([astuple(span) for span in j.spans], j.stance) for key, j in self.judged.items()}
+        path.write_text(json.dumps(told), encoding="utf-8")
 
     def is_word(self, word: str) -> bool:
         return bool(self.reader.is_word(word))
@@ -88,11 +105,14 @@ class Asked:
     name: str
     questions: Sequence[Gold]
     answerer: Callable[[Confidence], Answerer]
+    keep: Callable[[], None]
 
     def replies(self, confidence: Confidence) -> list[Reply]:
         """The replies in the order of the questions."""
         answerer = self.answerer(confidence)
-        return [answerer.answer(gold.question, earlier=gold.earlier) for gold in self.questions]
+        replies = [answerer.answer(gold.question, earlier=gold.earlier) for gold in self.questions]
+        self.keep()
+        return replies
 
 
 def opened(natural: Iterable[NaturalSet], models: app.Models) -> list[Asked]:
@@ -104,11 +124,13 @@ def opened(natural: Iterable[NaturalSet], models: app.Models) -> list[Asked]:
         builder.build()
         index = open_index(builder.index_folder, builder.settings)
         memory = Remembering(Retriever(index, embedder), reader)
+        kept = one.folder.parent / f"{one.name.replace(' ', '-')}-{file_sha256(models.judge)[:12]}.json"
+        memory.load(kept)
 
         def answerer(confidence: Confidence, index: Any = index, memory: Any = memory) -> Answerer:
             return Answerer(index, memory, memory, confidence=confidence)
 
-        found.append(Asked(one.name, one.questions, answerer))
+        found.append(Asked(one.name, one.questions, answerer, partial(memory.save, kept)))
     return found
 
 
@@ -166,7 +188,7 @@ def fitted(sets: Sequence[Asked], confidence: Confidence) -> Confidence:
     def gain(threshold: float) -> float:
         return sum(sum(g if s >= threshold else float(not known) for s, g, known in rows) / len(rows) for rows in gains)
 
-    grid = np.linspace(min(answerable), max(answerable), 400)
+    grid = sorted({score for rows in gains for score, _, _ in rows})
     best = max(grid, key=lambda t: np.mean([gain(t + d) for d in (-0.2, -0.1, 0, 0.1, 0.2)]))
     low = float(np.quantile(answerable, 0.1))
     return replace(confidence, bias=round(-float(best), 2), perhaps=round(min(low - float(best), -0.5), 2))
