@@ -132,15 +132,17 @@ def test_a_missing_model_is_one_clear_line(indexed: Path, capsys: pytest.Capture
 
 
 def test_where_the_full_model_is_missing_the_light_one_answers_and_a_line_says_why(
-    indexed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    indexed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing(cache: Path, *, progress: object) -> None:
         raise ModelUnavailable("not installed; run: pip install …, or take --model light")
 
     monkeypatch.setattr(app, "load_full_embedder", missing)
+    where = ("--articles", indexed, "--index-dir", tmp_path / "index")
     question = "How many men has Moscow lost?"
-    light = run(capsys, "ask", question, "--articles", indexed, "--model", "light")
-    code, out, err = run(capsys, "ask", question, "--articles", indexed, "--model", "full")
+    assert run(capsys, "index", *where, "--model", "light")[0] == 0
+    light = run(capsys, "ask", question, *where, "--model", "light")
+    code, out, err = run(capsys, "ask", question, *where, "--model", "full")
     assert (code, out) == light[:2]
     assert err == "not installed; run: pip install …, or take --model light; going on with the light model\n"
 
