@@ -216,4 +216,5 @@ def replace_scores(made: Reply) -> dict[str, object]:
     for name in ("passages", "nearest"):
         if name in said:
             said[name] = [(hit.passage, round(hit.score, 5)) for hit in said[name]]
+    said["read"] = [replace(read, retrieval=round(read.retrieval, 5)) for read in made.read]
     return said | {"score": round(made.score, 5)}
