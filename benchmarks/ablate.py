@@ -41,6 +41,8 @@ from qa.retriever import Retriever
 
 HALVED = ("guardian", "quiz")
 DRAWS = 2000
+WRONG = 0.25
+"""What a wrong answer in bold costs beside a right one: the quote is there to be looked at."""
 Patches = Sequence[tuple[Any, str, Any]]
 WITHOUT: dict[str, Patches] = {
     "everything": (),
@@ -168,8 +170,8 @@ def fitted(sets: Sequence[Asked], confidence: Confidence) -> Confidence:
     """The bias, and where ``perhaps`` begins, by what a reporter loses.
 
     On the halves A and the written sets, each set counting alike, a right first quote gains 1, a wrong one in bold
-    loses 1, and a reply that is not sure costs nothing and gains nothing, but for a question without an answer, where
-    it gains 1. ``perhaps`` begins where nine tenths of the answerable questions lie above it.
+    loses WRONG, and a reply that is not sure gains nothing, but for a question without an answer, where it gains 1.
+    ``perhaps`` begins where nine tenths of the answerable questions lie above it.
     """
     open_wide = replace(confidence, bias=0.0, perhaps=-1e9)
     gains, answerable = [], []
@@ -178,7 +180,7 @@ def fitted(sets: Sequence[Asked], confidence: Confidence) -> Confidence:
             continue
         replies = one.replies(replace(open_wide, bias=1e6))  # everything is given, with its score
         rows = [
-            (r.score - 1e6, (1.0 if verdict(g, r)["trust"] else -1.0) if g.answerable else -1.0, g.answerable)
+            (r.score - 1e6, (1.0 if verdict(g, r)["trust"] else -WRONG) if g.answerable else -WRONG, g.answerable)
             for g, r in zip(one.questions, replies, strict=True)
             if one.name not in HALVED or g.half == "A"
         ]
