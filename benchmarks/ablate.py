@@ -48,7 +48,7 @@ WITHOUT: dict[str, Patches] = {
     "everything": (),
     "spelling": [(qa.answer, "corrected", lambda question, *_: question)],
     "publishers": [(qa.answer, "told_by", lambda question, _: (question, ""))],
-    "table cells": [(qa.answer, "named_cells", lambda _, quotes, __: list(quotes))],
+    "table cells": [(qa.answer, "named_cells", lambda _, quotes, __: (list(quotes), []))],
     "confirmations": [(qa.answer, "asked_confirmation", lambda _: None)],
     "the reader's stance": [(qa.answer, "plain_stance", lambda *_, **__: None)],
     "follow-ups": [(qa.answer, "standalone", lambda question, *_, **__: question)],

@@ -27,6 +27,7 @@ from training.data import (
     plain,
     read_jsonl,
 )
+from training.judge.people import people
 from training.judge.rows import (
     LABELS,
     NO,
@@ -53,10 +54,10 @@ UNMARKED = 0.15  # share of the others that lose their question mark
 SWAPPED = 0.15  # share of the yes/no questions that are also put to a passage found for another
 
 SHARES = {
-    "written": 0.18,
-    "squad2": 0.08,
+    "written": 0.22,
+    "squad2": 0.09,
     "squad1": 0.03,
-    "nq": 0.03,
+    "nq": 0.04,
     "timeqa": 0.015,
     QAMR: 0.02,
     "new_wiki": 0.01,
@@ -64,13 +65,14 @@ SHARES = {
     "amazon_reviews": 0.005,
     "sentences": 0.015,
     "selqa": 0.005,
-    "stance written": 0.19,
-    "wanli-test": 0.08,
-    "fm2": 0.08,
-    "fever": 0.08,
-    "snli-devtest": 0.06,
-    "snli-revised": 0.05,
-    "condaqa": 0.07,
+    "people": 0.22,
+    "stance written": 0.15,
+    "wanli-test": 0.05,
+    "fm2": 0.06,
+    "fever": 0.06,
+    "snli-devtest": 0.03,
+    "snli-revised": 0.03,
+    "condaqa": 0.05,
     BOOLQ: 0.03,
     "ambient": 0.02,
     "factuality": 0.01,
@@ -188,6 +190,7 @@ def iterators(material: Material) -> dict[str, Groups]:
         "selqa": _sentences(load_selqa(data / "reader")[0], rng),
         "stance written": _stances(written_stances(data, extra, kept=False), rng),
         BOOLQ: _stances(boolq(data, kept=False), rng),
+        "people": people(_passages(data, extra), rng),
     }
     found |= {domain: _made(load_squadshifts(data / "reader", domain)[0], material) for domain in SQUADSHIFTS}
     others = [name for name in SHARES if name not in found]
@@ -200,6 +203,18 @@ def question_corpus(data: Path) -> list[str]:
     return question_words(
         [*examples, *(e for domain in SQUADSHIFTS for e in load_squadshifts(data / "reader", domain)[0])]
     )
+
+
+def _passages(data: Path, extra: Path | None) -> list[str]:
+    """Passages of news that are trained on, of at most 170 words."""
+    written = [row["context"] for row in written_questions(data, extra, kept=False)]
+    told = [e.context for e in joined_news(data)]
+    return sorted({text for text in (*written, *told) if len(text.split()) <= 170})
+
+
+def joined_news(data: Path) -> list[Example]:
+    """QAMR's sentences joined to documents, those that are trained on."""
+    return joined(load_qamr(data / "reader")[0])
 
 
 def groups(material: Material) -> Groups:
