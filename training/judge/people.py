@@ -21,14 +21,14 @@ _OFFICE = (
 )
 _PATTERNS = (
     re.compile(
-        rf"(?P<name>{_NAME}), (?P<told>(?:an?|the|his|her|its|their|former|acting|head|chief) [^,.;:()“”\"]{{6,90}})[,.;]"
+        rf"(?P<name>{_NAME}), (?P<told>(?:an?|the|his|her|its|their|former|head|chief) [^,.;:()“”\"]{{6,90}})[,.;]"
     ),
     re.compile(rf"(?P<told>(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) [^,.;:()“”\"]{{4,60}}), (?P<name>{_NAME}),"),
     re.compile(rf"(?P<told>\b(?:[\w’'-]+ ){{0,4}}(?:[A-Z]?(?i:{_OFFICE}))) (?P<name>{_NAME})"),
 )
 _SAID = re.compile(
-    rf"(?P<name>{_NAME})(?:, [^,“”\"]{{3,70}},)? (?:also |later |then )?(?:said|told|added|warned|argued|insisted|wrote|"
-    r"explained|called|promised|denied)\b|\b(?:said|added|argued|insisted|warned) (?P<behind>" + _NAME + r")\b"
+    rf"(?P<name>{_NAME})(?:, [^,“”\"]{{3,70}},)? (?:also |later |then )?(?:said|told|added|warned|argued|insisted|"
+    r"wrote|explained|called|promised|denied)\b|\b(?:said|added|argued|insisted|warned) (?P<behind>" + _NAME + r")\b"
 )
 _ANY = re.compile(_NAME)
 _ASK_WHO = ("Who is {}?", "Who is {}?", "Who's {}?", "who is {}", "Who was {}?", "What do we know about who {} is?")
