@@ -51,9 +51,9 @@ def open_tokenizer(base: Path) -> Tokenizer:
 class Stream(IterableDataset[Batch]):
     """Batches of all sources for ever; each worker of a ``DataLoader`` reads a stream of its own."""
 
-    def __init__(self, data: Path, written: Path | None, base: Path, *, seed: int, tokens: int) -> None:
+    def __init__(self, data: Path, written: Path | None, base: Path, *, mix: str, seed: int, tokens: int) -> None:
         self._data, self._written, self._base = data, written, base
-        self._seed, self._tokens = seed, tokens
+        self._mix, self._seed, self._tokens = mix, seed, tokens
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield batches for ever."""
@@ -61,7 +61,7 @@ class Stream(IterableDataset[Batch]):
         rng = random.Random(self._seed * 1000 + (worker.id if worker else 0))
         tokenizer = open_tokenizer(self._base)
         related = neighbours_of(self._base, tokenizer, question_corpus(self._data), None)
-        made = groups(Material(self._data, self._written, rng, related))
+        made = groups(Material(self._data, self._written, rng, related), self._mix)
         while True:
             yield from cut_batches([next(made) for _ in range(POOL)], tokenizer, self._tokens, rng)
 

@@ -53,34 +53,46 @@ TYPED = 0.08  # share of the questions that are typed as into a search box
 UNMARKED = 0.15  # share of the others that lose their question mark
 SWAPPED = 0.15  # share of the yes/no questions that are also put to a passage found for another
 
-SHARES = {
+SPANS = {
     "written": 0.22,
     "squad2": 0.09,
-    "squad1": 0.03,
-    "nq": 0.04,
+    "squad1": 0.06,
+    "nq": 0.05,
     "timeqa": 0.015,
     QAMR: 0.02,
     "new_wiki": 0.01,
     "reddit": 0.01,
     "amazon_reviews": 0.005,
-    "sentences": 0.015,
+    "sentences": 0.02,
     "selqa": 0.005,
-    "people": 0.22,
-    "stance written": 0.15,
-    "wanli-test": 0.05,
-    "fm2": 0.06,
-    "fever": 0.06,
-    "snli-devtest": 0.03,
-    "snli-revised": 0.03,
-    "condaqa": 0.05,
-    BOOLQ: 0.03,
-    "ambient": 0.02,
-    "factuality": 0.01,
-    "logic": 0.02,
-    "wice": 0.01,
-    "yesno-facts": 0.005,
+    "people": 0.07,
 }
-"""The share of the groups; pairs of single sentences are many because they cost little."""
+STANCES = {
+    "stance written": 0.13,
+    "condaqa": 0.11,
+    BOOLQ: 0.03,
+    "snli-devtest": 0.14,
+    "snli-revised": 0.13,
+    "fever": 0.14,
+    "fm2": 0.07,
+    "wanli-test": 0.08,
+    "wiki-nli": 0.03,
+    "ambient": 0.03,
+    "logic": 0.03,
+    "factuality": 0.02,
+    "wice": 0.015,
+    "yesno-facts": 0.02,
+}
+MIXES = {"stances": (0.3, 0.7), "all": (0.6, 0.4)}
+"""What a run reads: the parts of the groups that are questions and that are stances, which SPANS and STANCES divide."""
+
+
+def shares(mix: str) -> dict[str, float]:
+    """The share of the groups that each source has in a mix, in any unit."""
+    found = {}
+    for part, own in zip(MIXES[mix], (SPANS, STANCES), strict=True):
+        found |= {name: part * share / sum(own.values()) for name, share in own.items()}
+    return found
 
 
 def written_questions(data: Path, extra: Path | None, *, kept: bool) -> list[dict[str, Any]]:
@@ -175,7 +187,7 @@ class Material:
 
 
 def iterators(material: Material) -> dict[str, Groups]:
-    """An endless iterator for each source of ``SHARES``, in a random order that begins anew when it is through."""
+    """An endless iterator for each source, in a random order that begins anew when it is through."""
     data, extra, rng = material.data, material.written, material.rng
     found: dict[str, Groups] = {
         "written": _twins(written_questions(data, extra, kept=False), rng),
@@ -193,7 +205,7 @@ def iterators(material: Material) -> dict[str, Groups]:
         "people": people(_passages(data, extra), rng),
     }
     found |= {domain: _made(load_squadshifts(data / "reader", domain)[0], material) for domain in SQUADSHIFTS}
-    others = [name for name in SHARES if name not in found]
+    others = [name for name in STANCES if name not in found]
     return found | {name: _stances(entail(data, name, kept=False), rng) for name in others}
 
 
@@ -217,10 +229,10 @@ def joined_news(data: Path) -> list[Example]:
     return joined(load_qamr(data / "reader")[0])
 
 
-def groups(material: Material) -> Groups:
-    """Yield groups for ever, each source in its share."""
+def groups(material: Material, mix: str) -> Groups:
+    """Yield groups for ever, each source in its share of the ``mix``."""
     every = iterators(material)
-    names, weights = list(SHARES), list(SHARES.values())
+    names, weights = zip(*shares(mix).items(), strict=True)
     while True:
         yield _as_typed(next(every[material.rng.choices(names, weights)[0]]), material.rng)
 
