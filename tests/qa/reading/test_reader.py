@@ -12,7 +12,7 @@ from qa.reading.reader import DEFAULT_WEIGHTS, SpanReader
 from qa.reading.spans import Reading, beginnings, best_pair, decode, inside, whole_words
 from qa.reading.weights import Calibration
 
-ARTICLES = Path(__file__).parent.parent / "articles"
+ARTICLES = Path(__file__).parents[3] / "articles"
 
 
 def logits(*values: float) -> np.ndarray:

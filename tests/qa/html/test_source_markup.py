@@ -7,7 +7,7 @@ import pytest
 from index.records import Passage
 from qa.evidence.nearest import Near
 from qa.html import source_markup
-from tests.test_answer_markup import ARTICLE, QUOTE, START, TEXT, answered, cited
+from tests.qa.html.test_answer_markup import ARTICLE, QUOTE, START, TEXT, answered, cited
 
 
 def test_a_card_names_title_publisher_file_and_date() -> None:

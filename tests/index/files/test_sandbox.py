@@ -16,7 +16,7 @@ from index.files.sandbox import LONG_TEXT, SUFFIXES, Apart
 from index.records import LoadError
 from tests.files import PAGE, STORY, make_docx, make_pdf
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

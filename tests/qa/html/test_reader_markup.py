@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.html import reader_markup
-from tests.test_answer_markup import ARTICLE, QUOTE, START, TEXT
+from tests.qa.html.test_answer_markup import ARTICLE, QUOTE, START, TEXT
 
 
 def test_a_whole_article_carries_the_quote_and_other_mentions() -> None:

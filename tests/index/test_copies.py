@@ -13,7 +13,7 @@ from index.records import Article
 from qa.retrieval.retriever import Retriever
 from tests.fakes import WordHashEmbedder
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FIVE = [load(path, source).articles[0] for source, path in scan(ROOT / "articles").files.items()]
 WIRE = FIVE[2].text
 

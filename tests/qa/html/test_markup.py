@@ -8,7 +8,7 @@ import pytest
 
 from qa.html import markup
 from qa.html.markup import plain
-from tests.test_answer_markup import QUOTE, START, TEXT
+from tests.qa.html.test_answer_markup import QUOTE, START, TEXT
 
 
 @pytest.mark.parametrize(

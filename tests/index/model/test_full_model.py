@@ -25,7 +25,7 @@ from index.model.transformer import Tokens
 from index.model.transformers_bert import transformers_forward
 from index.records import ModelUnavailable
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 WEIGHTS: dict[str, npt.NDArray[Any]] = {
     "encoder.a": np.arange(6, dtype=np.float32).reshape(2, 3) / 3,
     "embeddings.position_ids": np.arange(4),

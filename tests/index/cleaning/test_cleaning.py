@@ -14,7 +14,7 @@ from index.cleaning.characters import normalise_characters
 from index.cleaning.cleaning import Cleaned, clean
 from index.cleaning.metadata import date_in_name, parse_date
 
-ARTICLES = Path(__file__).parent.parent / "articles"
+ARTICLES = Path(__file__).parents[3] / "articles"
 TODAY = date(2025, 6, 1)
 STORY = "The mayor of Springfield resigned on Monday after the council voted against her budget by nine to two."
 MORE = "Her deputy will take over until an election can be held in the spring, the council said on Tuesday."

@@ -9,7 +9,7 @@ from qa.stance.confirmation import asked_confirmation, confirmation_in
 from qa.stance.stance import Stance
 
 YES, NO, NEITHER = Stance.YES, Stance.NO, Stance.NEITHER
-ARTICLES = Path(__file__).parent.parent / "articles"
+ARTICLES = Path(__file__).parents[3] / "articles"
 CALL = "Did the Kremlin confirm the call?"
 BREACH = "Did the company confirm the data breach?"
 DENIED = "Did the company deny the data breach?"

@@ -26,7 +26,7 @@ from qa.web.ui import Library
 from tests.fake_library import AWAY, KREMLIN, FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 
-COMMANDS = (Path(__file__).parent.parent / "docs" / "commands.md").read_text(encoding="utf-8")
+COMMANDS = (Path(__file__).parents[3] / "docs" / "commands.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:7860"
 
 

@@ -19,7 +19,7 @@ from index.model.transformer import Floats, Integers, Tokens
 from index.model.transformers_bert import transformers_forward
 from index.records import UserError
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 TEXTS = ("rain in the north", "The mayor resigned on Tuesday, “at once”. " * 60, "", "Zoë’s naïve café: 3½ kg — 雪")
 
 

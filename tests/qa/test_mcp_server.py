@@ -17,7 +17,7 @@ from qa.mcp_server import mcp_server
 from tests.fake_library import FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 

@@ -15,7 +15,7 @@ from qa.page.turns import KEPT, Talk, Turns, added, before, kept, restored, said
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, NoAnswer, Searched
 from tests.fake_library import KREMLIN, FakeLibrary
-from tests.test_answer_markup import answered, cited
+from tests.qa.html.test_answer_markup import answered, cited
 
 PASSAGE = Passage("a", 0, 1, "a")
 REFUSAL = NoAnswer("Who?", "Who?", -1.0, (Hit(PASSAGE, 0.1),) * 9, Searched(1, 1), (Near(PASSAGE, 0, 1),))
