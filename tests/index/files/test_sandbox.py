@@ -94,7 +94,7 @@ WHOLE = """
 import sys
 from pathlib import Path
 from index.build import Builder
-from qa.web.adding import add_file
+from qa.adding import add_file
 from qa.library import Library
 from tests.fakes import WordHashEmbedder
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.local.bm25 import K1, B, TermStore, TermWriter, pairs, terms
+from index.local.bm25 import K1, B, TermStore, TermWriter
+from index.text.terms import pairs, terms
 
 TEXTS = ["rain in the north", "the mayor resigned", "the mayor of the rainy north resigned today"]
 

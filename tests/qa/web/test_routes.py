@@ -18,6 +18,9 @@ from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from index.records import UserError
+from qa.page.serving import serve
+from qa.page.turns import question_problem
+from qa.texts import without_folders
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.monitoring import insight_routes
@@ -25,7 +28,6 @@ from qa.web.question_queue import Desk
 from qa.web.rebuilder import Keeper
 from qa.web.request_filter import BODY_BYTES, LARGE_AT_ONCE, SmallBodies
 from qa.web.routes import web_app
-from qa.web.ui import question_problem, serve, without_folders
 from tests.fake_library import AWAY, HOSTILE, FakeLibrary
 
 SOURCE = "003_619ab2015da71e29.txt"
