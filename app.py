@@ -32,6 +32,7 @@ from qa.evidence.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence
 from qa.library import Guard, Library, unguarded
 from qa.measure.dataset import Question, asked_questions, read_dataset
 from qa.measure.evaluate import exact_quotes, figures, figures_json, figures_text, judge
+from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.reading.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, refusal_markdown, verify
@@ -426,9 +427,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         article = library.article(source)
         return article.text if article else ""
 
-    judged = judge(
-        dataset.questions, retrieve, lambda q: library.ask(q.text, earlier=q.earlier), progress=_ProgressLine()
-    )
+    judged = judge(dataset.questions, retrieve, lambda q: library.ask(Ask(q.text, q.earlier)), progress=_ProgressLine())
     lines = [*figures(judged), *exact_quotes(judged, text)]
     print(figures_json(lines) if options.json else figures_text(lines))
     return 0
@@ -450,7 +449,7 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         try:
             if isinstance(question, UserError):
                 raise question
-            reply = library.ask(question.text, earlier=question.earlier, k=options.k, filters=filters)
+            reply = library.ask(Ask(question.text, question.earlier, k=options.k, filters=filters))
             if options.json:
                 titles = _titles(library, reply)
                 print(reply_json(reply, question.identity, titles, k=options.k, explain=options.explain), flush=True)

@@ -21,7 +21,8 @@ from qa.evidence.confidence import Confidence, Tier
 from qa.evidence.nearest import Near, closest
 from qa.evidence.quotes import Quote, widen, with_positions
 from qa.evidence.reports import Reports
-from qa.question.filters import EVERYTHING, Filters, told_by
+from qa.question.ask import Ask
+from qa.question.filters import Filters, told_by
 from qa.question.followups import standalone
 from qa.question.kinds import EXTENTS, Kind, checked_question, kind
 from qa.question.typos import corrected
@@ -75,26 +76,17 @@ class Answerer:
         self._confidence = confidence
         self._quotes = quotes
 
-    def answer(
-        self,
-        question: str,
-        *,
-        earlier: Sequence[str] = (),
-        said: str = "",
-        k: int = 10,
-        filters: Filters = EVERYTHING,
-    ) -> Reply:
-        """Answer ``question`` in the articles' words, or say that they do not; at most ``k`` passages retrieved.
+    def answer(self, ask: Ask) -> Reply:
+        """Answer a question in the articles' words, or say that they do not.
 
-        ``earlier`` questions, oldest first, make it a follow-up, which may mean a name of the answer before it,
-        ``said``; both only word the question. ``filters`` bound the articles that are searched.
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
-        typed = standalone(checked_question(question), earlier, answer=said)
-        asked, hits = self._retrieved(typed, max(k, DEEP), filters)
+        question, k = ask.question, ask.k
+        typed = standalone(checked_question(question), ask.earlier, answer=ask.said)
+        asked, hits = self._retrieved(typed, max(k, DEEP), ask.filters)
         reads, publisher = told_by(asked, self._retriever.publishers)
         asks = kind(reads)
-        searched = self._searched(reads, filters)
+        searched = self._searched(reads, ask.filters)
         try:
             read = self._read(reads, asks, hits)
         except ReaderUnavailable as error:

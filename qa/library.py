@@ -29,6 +29,7 @@ from index.records import (
 )
 from qa import texts
 from qa.answer import Answerer
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import NoAnswer, Reply
 from qa.suggest.suggestions import Suggester
@@ -125,7 +126,7 @@ class Library:
 
     def _wired(self, index: Archive, embedder: Embedder | None) -> _Opened:
         answerer = self._wire(index, embedder)
-        suggester = Suggester(lambda question, filters: answerer.answer(question, filters=filters), index.article)
+        suggester = Suggester(lambda question, filters: answerer.answer(Ask(question, filters=filters)), index.article)
         return _Opened(index, answerer, suggester)
 
     def _is_newer(self, index: Archive) -> bool:
@@ -141,41 +142,29 @@ class Library:
         """The folder of articles."""
         return self._builder.folder
 
-    def ask(
-        self,
-        question: str,
-        *,
-        earlier: Sequence[str] = (),
-        said: str = "",
-        k: int = 10,
-        filters: Filters = EVERYTHING,
-    ) -> Reply:
-        """Answer from the articles inside ``filters``.
-
-        ``earlier`` questions of the conversation as they were asked, oldest first, make it a follow-up; ``said`` is
-        the text of the answer before it, whose names it may mean.
-        """
+    def ask(self, ask: Ask) -> Reply:
+        """Answer from the articles, or say that they do not."""
         self._asked += 1
         try:
-            return self._reply(question, earlier, said, k, filters)
+            return self._reply(ask)
         except IndexReplaced:  # meanwhile, so the newer one answers
-            return self._reply(question, earlier, said, k, filters)
+            return self._reply(ask)
 
-    def _reply(self, question: str, earlier: Sequence[str], said: str, k: int, filters: Filters) -> Reply:
+    def _reply(self, ask: Ask) -> Reply:
         opened = self._current()
         index, answerer = opened.index, opened.answerer
 
         def work() -> Reply:
             try:
-                return answerer.answer(question, earlier=earlier, said=said, k=k, filters=filters)
+                return answerer.answer(ask)
             except ModelUnavailable as error:  # its weights are first read at the first question
                 self._missing = str(error)
                 wordwise = self._wired(index, None)
                 with self._lock:
                     self._open = wordwise
-                return wordwise.answerer.answer(question, earlier=earlier, said=said, k=k, filters=filters)
+                return wordwise.answerer.answer(ask)
 
-        reply = replace(self._guard(question, work), missing=self._missing)
+        reply = replace(self._guard(ask.question, work), missing=self._missing)
         if isinstance(reply, NoAnswer):
             return reply
         citations = tuple(replace(c, stale=self._is_stale(index, c.source)) for c in reply.citations)
@@ -208,7 +197,7 @@ class Library:
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
         with contextlib.suppress(UserError):
-            self._current().answerer.answer("What happened?")
+            self._current().answerer.answer(Ask("What happened?"))
             self.suggestions()
 
     def search(self, query: str, *, k: int) -> list[Hit]:

@@ -54,7 +54,7 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
         """
         fields = {"question": question, "since": since, "until": until, "publisher": [publisher] if publisher else []}
         try:
-            reply: dict[str, Any] = json.loads(reply_to(library(), asked_from(fields)))
+            reply: dict[str, Any] = json.loads(reply_to(library(), asked_from(fields)[0]))
         except UserError as error:
             raise ToolError(str(error)) from error
         return reply

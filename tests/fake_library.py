@@ -11,6 +11,7 @@ from index.manifest import Manifest, Settings
 from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 
@@ -96,24 +97,17 @@ class FakeLibrary:
         self.folder = FOLDER
         self.away = False
 
-    def ask(
-        self,
-        question: str,
-        *,
-        earlier: Sequence[str] = (),
-        said: str = "",
-        k: int = 10,
-        filters: Filters = EVERYTHING,
-    ) -> Reply:
+    def ask(self, ask: Ask) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, what may answer an "envoy" question, or a
         refusal; "slow" waits for a test.
         """
+        question = ask.question
         self._require_here()
         if "slow" in question:
             self.answer_now.wait(60)
-        self.earlier.append(tuple(earlier))
-        self.said.append(said)
-        self.bounds.append((k, filters))
+        self.earlier.append(ask.earlier)
+        self.said.append(ask.said)
+        self.bounds.append((ask.k, ask.filters))
         if "Kremlin" in question:
             return self._answer(question, question)
         if question == "And what did it say?":

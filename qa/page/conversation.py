@@ -15,6 +15,7 @@ from qa.html.markup import notice
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.page.components import Parts, Update
 from qa.page.turns import Talk, Turns, added, before, kept, question_problem, restored, said
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, NoAnswer, Reply
 from qa.texts import without_folders
@@ -114,9 +115,9 @@ class Conversation:
             yield self._answered(turns)
 
     def _asked(self, question: str, turns: Turns, filters: Filters, *, alone: bool = False) -> Turns:
-        earlier = [] if alone else [turn.reply.asked for turn in turns]
-        answer = "" if alone else said(turns)
-        return added(turns, self._library.ask(question, earlier=earlier, said=answer, filters=filters), filters)
+        talk = () if alone else turns
+        earlier = tuple(turn.reply.asked for turn in talk)
+        return added(turns, self._library.ask(Ask(question, earlier, said(talk), filters=filters)), filters)
 
     def _asking(self, question: str, turns: Turns) -> Update:
         parts = self._parts

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.manifest import Manifest
 from index.records import Article, Progress, Summary
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Reply
 
@@ -19,19 +20,8 @@ class Library(Protocol):
     def folder(self) -> Path:
         """Where the articles lie."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        earlier: Sequence[str] = (),
-        said: str = "",
-        k: int = 10,
-        filters: Filters = EVERYTHING,
-    ) -> Reply:
-        """Answer from the articles inside ``filters``.
-
-        ``earlier`` are the conversation's questions, oldest first, ``said`` the text of the answer to the last of them.
-        """
+    def ask(self, ask: Ask) -> Reply:
+        """Answer from the articles, or say that they do not."""
 
     def articles(self) -> Sequence[Summary]:
         """The indexed articles in the order to list them."""

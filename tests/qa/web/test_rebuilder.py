@@ -5,6 +5,7 @@ from queue import SimpleQueue
 
 from index.records import Progress, UserError
 from qa.library import Library
+from qa.question.ask import Ask
 from qa.replies import Answer
 from qa.web.rebuilder import Keeper, Standing
 from tests.fake_library import FakeLibrary
@@ -81,6 +82,6 @@ def test_nothing_is_rebuilt_unasked(tmp_path: Path) -> None:
 
 
 def cited(library: Library) -> str:
-    reply = library.ask(QUESTION)
+    reply = library.ask(Ask(QUESTION))
     assert isinstance(reply, Answer)
     return reply.citations[0].source

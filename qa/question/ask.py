@@ -1,0 +1,22 @@
+"""One question with all that is said of it, from whoever asks down to what answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.question.filters import EVERYTHING, Filters
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question, the conversation before it, and the articles it is put to.
+
+    ``earlier`` questions, oldest first, make it a follow-up, which may mean a name of the answer before it, ``said``;
+    both only word the question. At most ``k`` passages are given back. Only articles inside ``filters`` are searched.
+    """
+
+    question: str
+    earlier: tuple[str, ...] = ()
+    said: str = ""
+    k: int = 10
+    filters: Filters = EVERYTHING
