@@ -12,8 +12,9 @@ from index.records import Summary
 from qa import words
 from qa.adding import MAX_FILE
 from qa.filters import EVERYTHING, Filters, filters_query
+from qa.html.rendering import render
 from qa.listing import Listing, View
-from qa.markup import long_date, one_line, plain, read_link
+from qa.markup import read_link
 
 PROBLEMS = 200
 """Lines about files that could not be read, and about files of which something was left out."""
@@ -33,25 +34,38 @@ class Known:
     adding: bool = False
 
 
+@dataclass(frozen=True)
+class Row:
+    """An article's line: the addresses of its text and of the page with it or its publisher chosen, or no longer.
+
+    ``leader`` is the article that leads its copies, of which there are ``copies``; empty where it has and is none.
+    """
+
+    line: Summary
+    read: str
+    chosen: bool
+    choose: str
+    publisher_chosen: bool
+    choose_publisher: str
+    leader: str
+    copies: int
+
+
 def listing_page(listing: Listing, view: View, known: Known) -> str:
     """The list as a page that works on its own."""
-    return (
-        f'<!doctype html><html lang="{words.LANGUAGE}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{words.ARTICLES} · {words.NAME}</title>"
-        '<link rel="stylesheet" href="/page.css"><link rel="stylesheet" href="/articles.css">'
-        '<script src="/articles.js" defer></script></head><body class="reader-page">'
-        f'<main class="listing" data-close="{words.CLOSE}">'
-        f'<p class="back"><a href="/?{plain(filters_query(view.filters))}">{words.BACK}</a></p>'
-        f"<h1>{words.ARTICLES}</h1><p class=facts>{_counts(known)}</p>"
-        + (_add() if known.adding else "")
-        + _bounds_form(view.filters, known)
-        + _search_form(view)
-        + _rows(listing, view, known)
-        + _pager(listing, view)
-        + _told(words.NOT_READ, known.problems)
-        + _told(words.HOW_READ, known.notes)
-        + "</main></body></html>"
+    led = Counter(known.leaders.values())
+    kept = view.address(search="", sort="newest", page=1).partition("?")[2]
+    return render(
+        "listing",
+        listing=listing,
+        view=view,
+        known=known,
+        rows=[_row(line, view.filters, known.leaders.get(line.source, ""), led) for line in listing.lines],
+        kept=parse_qsl(kept),
+        home=_home,
+        most=PROBLEMS,
+        loaders=LOADERS,
+        megabytes=MAX_FILE // 2**20,
     )
 
 
@@ -60,29 +74,18 @@ def chips(filters: Filters, titles: Mapping[str, str], inside: int, articles: in
 
     ``titles`` are by source; ``inside`` of all ``articles`` are inside the bounds.
     """
-    bounds = [(words.since(long_date(filters.since)), replace(filters, since=""))] if filters.since else []
-    bounds += [(words.until(long_date(filters.until)), replace(filters, until=""))] if filters.until else []
+    bounds = [(words.since(words.long_date(filters.since)), replace(filters, since=""))] if filters.since else []
+    bounds += [(words.until(words.long_date(filters.until)), replace(filters, until=""))] if filters.until else []
     bounds += [(name, _toggled_publisher(filters, name)) for name in filters.publishers]
     bounds += [(titles.get(name) or name, _toggled(filters, name)) for name in filters.sources]
     if not bounds:
         return ""
-    made = "".join(
-        f'<a class="bounds chip" href="{_home(without)}"><bdi>{one_line(text)}</bdi>'
-        f'<span class="said"> {words.REMOVE}</span> <span class="cross">✕</span></a>'
-        for text, without in bounds
-    )
-    clear = f'<a class="bounds clear" href="{_home(EVERYTHING)}">{words.ASK_ALL}</a>' if len(bounds) > 1 else ""
-    return f'<div class="chips"><span class="chips-label">{words.asking(inside, articles)}</span> {made}{clear}</div>'
-
-
-def _counts(known: Known) -> str:
-    parts = [words.counted(known.articles, "article"), words.counted(known.passages, "passage")]
-    unread = [words.unread(len(known.problems))] if known.problems else []
-    return " · ".join(parts + unread)
+    links = [(text, _home(without)) for text, without in bounds]
+    return render("chips", bounds=links, inside=inside, articles=articles, everything=_home(EVERYTHING))
 
 
 def _home(filters: Filters) -> str:
-    return plain(f"/?{filters_query(filters)}")
+    return f"/?{filters_query(filters)}"
 
 
 def _toggled(filters: Filters, source: str) -> Filters:
@@ -95,119 +98,14 @@ def _toggled_publisher(filters: Filters, name: str) -> Filters:
     return replace(filters, publishers=rest if len(rest) < len(filters.publishers) else (*rest, name))
 
 
-def _add() -> str:
-    kinds = plain(",".join(LOADERS))
-    field = '<label>{} <input name="{}" maxlength="300"{}></label>'
-    return (
-        f'<details class="add" data-adding="{words.ADDING}" data-added="{words.ADDED}" '
-        f'data-unreachable="{words.UNREACHABLE}"><summary>{words.ADD_ARTICLES}</summary><label class="drop">'
-        f'<input type="file" multiple accept="{kinds}" class="said">'
-        f"<span>{words.DROP}</span> <small>{words.kinds(LOADERS, MAX_FILE // 2**20)}</small></label>"
-        f'<form class="paste" data-name="{words.PASTED}"><span class="form-head">{words.PASTE}</span>'
-        f'<label>{words.TEXT} <textarea name="text" rows="6" required></textarea></label>'
-        + field.format(words.TITLE, "title", "")
-        + field.format(words.PUBLISHER, "publisher", "")
-        + field.format(words.DATE, "date", ' type="date"')
-        + f'<button type="submit">{words.ADD}</button></form>'
-        '<div class="added" role="status"></div>'
-        f'<button type="button" class="rebuild-now" hidden>{words.REBUILD_NOW}</button></details>'
+def _row(line: Summary, filters: Filters, leader: str, led: Mapping[str, int]) -> Row:
+    return Row(
+        line,
+        read_link(line.source),
+        line.source in filters.sources,
+        _home(_toggled(filters, line.source)),
+        line.publisher in filters.publishers,
+        _home(_toggled_publisher(filters, line.publisher)),
+        leader,
+        led.get(leader, 1) - 1,
     )
-
-
-def _bounds_form(filters: Filters, known: Known) -> str:
-    chosen = filters.publishers[:1]
-    options = "".join(
-        f'<option value="{plain(name)}"{" selected" if name in chosen else ""}>{one_line(name)} ({n:,})</option>'
-        for name, n in known.publishers
-    )
-    kept = [("publisher", name) for name in filters.publishers[1:]] + [("source", name) for name in filters.sources]
-    return (
-        f'<details class="bounds"{" open" if filters else ""}><summary>{words.ASK_ONLY}</summary>'
-        '<form class="bounds" action="/" method="get">'
-        + (
-            f'<label>{words.PUBLISHER} <select name="publisher"><option value="">{words.ANY}</option>{options}</select>'
-            "</label>"
-            if options
-            else ""
-        )
-        + _date_field(words.FROM, "since", filters.since)
-        + _date_field(words.TO, "until", filters.until)
-        + "".join(f'<input type="hidden" name="{name}" value="{plain(value)}">' for name, value in kept)
-        + f'<button type="submit">{words.APPLY}</button></form></details>'
-    )
-
-
-def _date_field(label: str, name: str, value: str) -> str:
-    kind = "date" if len(value) in {0, 10} else "text"
-    return f'<label>{label} <input type="{kind}" name="{name}" value="{plain(value)}"></label>'
-
-
-def _search_form(view: View) -> str:
-    sorts = "".join(
-        f'<option value="{name}"{" selected" if name == view.sort else ""}>{text}</option>'
-        for name, text in words.SORTS.items()
-    )
-    kept = view.address(search="", sort="newest", page=1).partition("?")[2]
-    hidden = "".join(
-        f'<input type="hidden" name="{plain(name)}" value="{plain(value)}">' for name, value in parse_qsl(kept)
-    )
-    return (
-        '<form class="find" action="/articles" method="get" role="search">'
-        f'<label class="wide"><span class="said">{words.FIND}</span>'
-        f'<input type="search" name="search" value="{plain(view.search)}" placeholder="{words.FIND}"></label>'
-        f'<label><span class="said">{words.SORT}</span><select name="sort">{sorts}</select></label>{hidden}'
-        f'<button type="submit">{words.SHOW}</button></form>'
-    )
-
-
-def _rows(listing: Listing, view: View, known: Known) -> str:
-    if not listing.lines:
-        return f'<p class="none">{words.NONE_FOUND}</p>'
-    led = Counter(known.leaders.values())
-    found = f'<p class="found">{words.found(listing.found)}</p>' if view.search else ""
-    return found + "<ul class=rows>" + "".join(_row(line, view, known.leaders, led) for line in listing.lines) + "</ul>"
-
-
-def _row(line: Summary, view: View, leaders: Mapping[str, str], led: Mapping[str, int]) -> str:
-    chosen = line.source in view.filters.sources
-    facts = [f"<bdi>{one_line(long_date(line.date))}</bdi>"] if line.date else []
-    facts.append(words.counted(line.passages, "passage"))
-    if line.publisher:
-        address = _home(_toggled_publisher(view.filters, line.publisher))
-        named = line.publisher in view.filters.publishers
-        facts.insert(0, f'<a class="bounds{" on" * named}" href="{address}"><bdi>{one_line(line.publisher)}</bdi></a>')
-    leader = leaders.get(line.source)
-    if leader == line.source:
-        facts.append(words.near_copies(led[leader] - 1))
-    elif leader:
-        facts.append(words.copy_of(f"<bdi>{one_line(leader)}</bdi>"))
-    if line.title:
-        facts.append(f'<bdi class="file">{one_line(line.source)}</bdi>')
-    return (
-        f'<li class="row{" chosen" * chosen}"><a class="read" href="{read_link(line.source)}">'
-        f"<bdi>{one_line(line.title or line.source)}</bdi></a>"
-        f'<a class="bounds choose" href="{_home(_toggled(view.filters, line.source))}">'
-        f"{words.CHOSEN if chosen else words.CHOOSE}</a>"
-        f'<div class="article-facts">{" · ".join(facts)}</div></li>'
-    )
-
-
-def _pager(listing: Listing, view: View) -> str:
-    if listing.pages == 1:
-        return ""
-    steps = [(listing.page - 1, words.PREVIOUS_PAGE), (listing.page + 1, words.NEXT_PAGE)]
-    links = [
-        f'<a class="turn" href="{plain(view.address(page=page))}">{text}</a>'
-        if 1 <= page <= listing.pages
-        else f'<span class="turn">{text}</span>'
-        for page, text in steps
-    ]
-    return f"<nav class=pager>{links[0]}<span>{words.page_of(listing.page, listing.pages)}</span>{links[1]}</nav>"
-
-
-def _told(heading: str, lines: Sequence[str]) -> str:
-    if not lines:
-        return ""
-    more = f'<p class="more">{words.more(len(lines) - PROBLEMS)}</p>' if len(lines) > PROBLEMS else ""
-    shown = "".join(f'<p class="problem">{one_line(line)}</p>' for line in lines[:PROBLEMS])
-    return f"<section><h2>{heading}</h2>{shown}{more}</section>"

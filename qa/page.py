@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +20,7 @@ from qa.conversation import Conversation
 from qa.desk import Desk
 from qa.endpoint import ask_route
 from qa.filters import EVERYTHING
+from qa.html.rendering import render
 from qa.insight import insight_routes
 from qa.keeper import Keeper
 from qa.logs import log_in_place_of
@@ -35,12 +35,6 @@ SUGGESTIONS = 3
 QUESTIONS_AT_ONCE = 3
 QUEUE_LENGTH = 64
 SECONDS_BETWEEN_LOOKS = 20
-HEAD = (
-    '<link rel="stylesheet" href="/page.css"><link rel="stylesheet" href="/articles.css">'
-    f'<script type="application/json" id="words">{json.dumps(words.SCRIPT, ensure_ascii=False)}</script>'
-    '<script src="/line.js"></script><script src="/page.js" defer></script><script src="/reading.js" defer></script>'
-    '<script src="/articles.js" defer></script>'
-)
 
 
 def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr.Blocks:
@@ -54,10 +48,10 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
         # The secret only keeps what is stored readable after a restart; nothing stored is secret.
         kept = gr.BrowserState([], storage_key="conversation", secret=words.NAME)
         with gr.Row(elem_id="head"):
-            _html(f"<h1>{words.NAME}</h1>", "name")
+            _html(render("name"), "name")
             status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
             rebuild = gr.Button(words.REBUILD, elem_id="rebuild", size="sm", visible="hidden")
-            _html(f'<a class="articles" href="/articles">{words.ARTICLES}</a>', "articles")
+            _html(render("articles_link"), "articles")
             fresh = gr.Button(words.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
             if log_out:
                 gr.Button(words.LOG_OUT, elem_id="logout", size="sm", link="/logout", link_target="_self")
@@ -214,6 +208,6 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
         pwa=False,
         mcp_server=False,
         theme=_theme(),
-        head=HEAD,
+        head=render("head"),
     )
     return app

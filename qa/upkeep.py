@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import gradio as gr
+from markupsafe import Markup
 
 from qa.article_markup import progress_line, status_line
+from qa.html.rendering import render
 from qa.keeper import Keeper
 from qa.markup import notice
 from qa.parts import Parts, Update
@@ -53,4 +55,4 @@ class Upkeep:
         else:
             line = status_line(len(library.articles()), len(library.problems()), now.changes)
         button = gr.update(visible=True if now.changes or now.stage else "hidden", interactive=not now.stage)
-        return {parts.status: f'<span class="mark-{now.mark}">{line}</span>', parts.rebuild: button}
+        return {parts.status: render("state", mark=now.mark, line=Markup(line)), parts.rebuild: button}

@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from qa import markup
-from qa.markup import plain
+from qa import markup, words
+from qa.html.escaping import plain
 from tests.test_answer_markup import QUOTE, START, TEXT
 
 
@@ -74,5 +74,5 @@ def test_a_long_neighbour_is_cut_at_a_word() -> None:
 
 
 def test_only_iso_dates_are_written_out() -> None:
-    assert markup.long_date("2025-02-10") == "10 February 2025"
-    assert markup.long_date("last week") == "last week"
+    assert words.long_date("2025-02-10") == "10 February 2025"
+    assert words.long_date("last week") == "last week"
