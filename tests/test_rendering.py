@@ -12,15 +12,15 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from index.records import Article, Passage, Summary
-from qa import answer_markup, article_markup, listing_markup, markup, reader_markup, source_markup, wall
-from qa.confidence import Tier
-from qa.filters import Filters
-from qa.html import rendering
+from qa.evidence.confidence import Tier
+from qa.evidence.nearest import Near
+from qa.html import answer_markup, article_markup, listing_markup, markup, reader_markup, rendering, source_markup
+from qa.html.listing import View, listed, publishers
+from qa.html.listing_markup import Known
 from qa.html.rendering import render
-from qa.listing import View, listed, publishers
-from qa.listing_markup import Known
-from qa.nearest import Near
+from qa.question.filters import Filters
 from qa.replies import NoAnswer, Searched
+from qa.web import login_middleware
 from tests.test_answer_markup import answered, cited
 
 
@@ -78,7 +78,7 @@ def views(evil: str) -> dict[str, str]:
         "whole article": reader_markup.article_page(article, (0, 5), [(6, 9)]),
         "list of articles": listing_markup.listing_page(listed([line], View()), view, known),
         "bounds": listing_markup.chips(view.filters, {evil: evil}, 1, 2),
-        "login": bytes(wall.login_page(f"/{evil}", evil).body).decode(),
+        "login": bytes(login_middleware.login_page(f"/{evil}", evil).body).decode(),
     }
 
 
@@ -94,7 +94,7 @@ def test_nothing_of_an_article_or_a_visitor_acts_in_any_view(view: str, evil: st
 @pytest.mark.parametrize("template", sorted(path.stem for path in TEMPLATES.glob("*.html")))
 def test_only_the_programs_own_texts_are_trusted(template: str) -> None:
     text = (TEMPLATES / f"{template}.html").read_text(encoding="utf-8")
-    assert re.findall(r"(?<!words\.SEARCHED_FOR)(?<!words\.MAY_ANSWER)(?<!words\.DOES_NOT_SAY)\|\s*safe", text) == []
+    assert re.findall(r"(?<!texts\.SEARCHED_FOR)(?<!texts\.MAY_ANSWER)(?<!texts\.DOES_NOT_SAY)\|\s*safe", text) == []
     assert "autoescape" not in text
 
 

@@ -1,1 +1,3 @@
-"""What the page shows, as HTML: templates that escape all they are given, and the functions that fill them."""
+"""Replies and articles as escaped HTML, with the scripts and styles in ``static``. It draws what it is given and
+decides nothing.
+"""

@@ -11,7 +11,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from qa import words
+from qa import texts
 from qa.html.escaping import as_kept, one_line, plain
 
 _LINE_END = re.compile(r"\n\s*")
@@ -42,8 +42,8 @@ _ENVIRONMENT = Environment(
     finalize=_escaped,
     extensions=[OneLine],
 )
-_ENVIRONMENT.filters |= {"one_line": one_line, "as_kept": as_kept, "long_date": words.long_date}
-_ENVIRONMENT.globals["words"] = words
+_ENVIRONMENT.filters |= {"one_line": one_line, "as_kept": as_kept, "long_date": texts.long_date}
+_ENVIRONMENT.globals["texts"] = texts
 
 
 def render(template: str, **context: object) -> str:

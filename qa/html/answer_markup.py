@@ -1,0 +1,157 @@
+"""Questions and replies as escaped HTML: what the conversation shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from qa import texts
+from qa.evidence.confidence import Tier
+from qa.html.escaping import one_line
+from qa.html.markup import notice, styled
+from qa.html.rendering import render
+from qa.html.source_markup import bold_span
+from qa.question.filters import EVERYTHING, Filters, filters_query
+from qa.receipts import receipt, receipt_markdown, refusal_markdown
+from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
+from qa.web.ui import without_folders
+
+PIPS = 12
+"""Articles up to which each has a mark of its own beside the stance."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A citation with its words as HTML."""
+
+    citation: Citation
+    html: Markup
+
+
+def question_message(turn: int, question: str) -> str:
+    """A question as the conversation shows it; one that is being searched has the number 0 and cannot be edited yet."""
+    return render("question", turn=turn, question=question)
+
+
+def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, filters: Filters = EVERYTHING) -> str:
+    """An answer as the conversation shows it: stance, leading quote, further reports, its sources, what to keep.
+
+    The link to its question carries the ``filters`` it was asked inside; ``cards`` are HTML.
+    """
+    days, undated = _timeline(answer.citations)
+    return render(
+        "answer",
+        turn=turn,
+        answer=answer,
+        latest=latest,
+        lines=_missing(answer),
+        stance=answer.stance or ("mixed" if len(answer.tally) > 1 else None),
+        pips=_pips(answer),
+        reports=_reports(answer),
+        quotes=[Quote(c, Markup(styled(c.quote, bold=bold_span(c)))) for c in answer.citations],
+        days=days,
+        undated=undated,
+        cards=Markup(cards),
+        copied=copy_text(answer),
+        receipt=receipt_markdown(receipt(answer)),
+        link="/?" + "&".join(filter(None, [urlencode({"q": answer.asked}), filters_query(filters)])),
+    )
+
+
+def refusal_message(turn: int, reply: NoAnswer, *, latest: bool, cards: str, sentences: str = "") -> str:
+    """A refusal as the conversation shows it: what was searched, and what came closest.
+
+    Where the articles may answer, the ``sentences`` that do stand in the place of the refusal; they and the ``cards``
+    are HTML.
+    """
+    return render(
+        "refusal",
+        reply=reply,
+        latest=latest,
+        lines=_missing(reply),
+        perhaps=reply.tier is Tier.PERHAPS,
+        sentences=Markup(sentences),
+        searched=searched_line(reply.searched),
+        cards=Markup(cards),
+        receipt=refusal_markdown(reply),
+    )
+
+
+def pending() -> str:
+    """Lines of an answer's size, shown while one is looked for."""
+    return render("pending")
+
+
+def intro() -> str:
+    """What this is, in one sentence."""
+    return render("intro")
+
+
+def keeping_line() -> str:
+    """What can be done with the whole conversation."""
+    return render("keeping")
+
+
+def searched_line(searched: Searched) -> Markup:
+    """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
+    line = texts.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
+    return one_line(line)
+
+
+def copy_text(answer: Answer) -> str:
+    """An answer for the clipboard: the quotes, then where they stand."""
+    quotes = [f"{citation.quote} [{citation.n}]" for citation in answer.citations]
+    sources = [
+        f"[{c.n}] " + " · ".join(part for part in (c.title, c.publisher, texts.long_date(c.date), c.source) if part)
+        for c in answer.citations
+    ]
+    return "\n".join([answer.question, "", *quotes, "", *sources])
+
+
+def _missing(reply: Reply) -> list[Markup]:
+    """What of the program is missing, and what mends it."""
+    lines = [texts.only_words(reply.missing)] if reply.missing else []
+    if isinstance(reply, NoAnswer) and reply.unread:
+        lines.append(texts.not_read(reply.unread))
+    return [Markup(notice(without_folders(line))) for line in lines]
+
+
+def _reports(answer: Answer) -> str:
+    cited = {citation.source: len(citation.also_in) for citation in answer.citations}
+    return texts.reports(len(cited), answer.searched.articles, sum(cited.values()))
+
+
+def _pips(answer: Answer) -> list[str]:
+    """One mark for each article searched: filled where it says yes, crossed for no, a ring for neither."""
+    held = [position for position, number in answer.tally for _ in range(number)]
+    if not held or answer.searched.articles > PIPS or not all(position in texts.STANCES for position in held):
+        return []
+    return [position.split()[0] for position in held] + ["silent"] * (answer.searched.articles - len(held))
+
+
+def _timeline(citations: Sequence[Citation]) -> tuple[list[tuple[str, list[Citation]]], list[Citation]]:
+    """The citations of each day, earliest first, then those without a date; nothing where fewer than two carry one."""
+    days: dict[str, list[Citation]] = {}
+    for citation in sorted(citations, key=lambda c: _day(c.date)):
+        days.setdefault(_day(citation.date), []).append(citation)
+    undated = days.pop("", [])
+    if sum(map(len, days.values())) < 2:
+        return [], []
+    return [(_short_date(day), at) for day, at in days.items()], undated
+
+
+def _day(iso: str) -> str:
+    """The date where it is a whole one, else nothing."""
+    try:
+        return date.fromisoformat(iso).isoformat()
+    except ValueError:
+        return ""
+
+
+def _short_date(iso: str) -> str:
+    at = date.fromisoformat(iso)
+    return texts.day(at.year, at.month, at.day, short=True)

@@ -1,0 +1,78 @@
+"""What several parts of the page are written with: words marked, what stands around a quote, links, messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import groupby, pairwise
+from urllib.parse import urlencode
+
+from index.chunking import split_sentences
+from index.local.bm25 import terms
+from qa.evidence.nearest import shortened
+from qa.html.rendering import render
+
+Span = tuple[int, int]
+
+CONTEXT_CHARACTERS = 220
+
+_WORD = re.compile(r"[^\W_]+")
+_COMMON = frozenset(
+    terms(
+        "a about after all also an and any are as at be been before but by can could did do does doing for from "
+        "had has have he her him his how i if in into is it its me more most my no not of on or our out over say "
+        "said says she should so some tell than that the their them then there these they this those to under up "
+        "us was we were what when where which while who whom whose why will with would you your article articles"
+    )
+)
+
+
+def question_words(text: str, question: str) -> list[Span]:
+    """Where ``text`` has words of the question, in any inflection; common words do not count."""
+    wanted = set(terms(question)) - _COMMON
+    return [m.span() for m in _WORD.finditer(text) if (stems := terms(m[0])) and wanted.issuperset(stems)]
+
+
+def styled(text: str, *, bold: Span = (0, 0), marks: Iterable[Span] = ()) -> str:
+    """Escape ``text`` with one run in bold and others marked; a mark that crosses the bold's edge is cut there."""
+    marks = list(marks)
+    edges = sorted({0, len(text), *bold, *(edge for span in marks for edge in span)})
+    pieces = [
+        (any(first <= start and end <= last for first, last in marks), bold[0] <= start and end <= bold[1], start, end)
+        for start, end in pairwise(edges)
+    ]
+    runs = [
+        (is_bold, [(marked, text[start:end]) for marked, _, start, end in run])
+        for is_bold, run in groupby(pieces, key=lambda piece: piece[1])
+    ]
+    return render("styled", runs=runs)
+
+
+def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    """The sentence before and the one after ``text[start:end]`` within its paragraph, for reading only.
+
+    A sentence of more than ``CONTEXT_CHARACTERS`` is cut at a word, with an ellipsis.
+    """
+    first = max(text.rfind("\n", 0, start) + 1, start - 2 * CONTEXT_CHARACTERS)
+    newline = text.find("\n", end)
+    last = min(len(text) if newline < 0 else newline, end + 2 * CONTEXT_CHARACTERS)
+    before = [text[first:start][a:b] for a, b in split_sentences(text[first:start])][-1:]
+    after = [text[end:last][a:b] for a, b in split_sentences(text[end:last])][:1]
+    lead = "".join(before)
+    if len(lead) > CONTEXT_CHARACTERS:
+        lead = "… " + lead[-CONTEXT_CHARACTERS:].partition(" ")[2]
+    return lead.strip(), shortened("".join(after).strip(), CONTEXT_CHARACTERS)
+
+
+def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] = ()) -> str:
+    """Address of the whole article with ``start`` to ``end`` marked and the ``others`` marked in the margin."""
+    query = [("source", source)]
+    if end > start:
+        query += [("start", str(start)), ("end", str(end))]
+    query += [("also", f"{first}-{last}") for first, last in others]
+    return f"/read?{urlencode(query)}" + ("#quote" if end > start else "")
+
+
+def notice(text: str) -> str:
+    """A message in the place of a reply or of the header's state."""
+    return render("notice", text=text)

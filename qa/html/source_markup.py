@@ -1,0 +1,129 @@
+"""The cards of an answer's sources, and of what came closest to a question without an answer, as escaped HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from index.chunking import split_sentences
+from index.local.bm25 import terms
+from index.records import Article
+from qa import texts
+from qa.english.content import content_terms
+from qa.evidence.nearest import Near
+from qa.html.markup import Span, neighbours, question_words, read_link, styled
+from qa.html.rendering import render
+from qa.replies import Answer, Citation
+
+EXCERPT = 360
+"""Characters of a passage that came close."""
+MENTIONED = 12
+
+
+def bold_span(citation: Citation) -> Span:
+    """The answer's words, counted within the quote; nothing where they are the whole quote."""
+    first, last = citation.answer_start - citation.start, citation.answer_end - citation.start
+    return (first, last) if 0 < last - first < len(citation.quote) else (0, 0)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A quote with its source and what stands around it; ``citation`` is None for what only came close."""
+
+    title: str
+    publisher: str
+    source: str
+    date: str
+    before: str
+    quote: Markup
+    after: str
+    kind: str
+    link: str
+    citation: Citation | None = None
+    changed: bool = False
+
+
+def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]) -> str:
+    """The source cards of an answer; ``articles`` are the cited ones in order, None where one has gone."""
+    cards = [_cited(c, article, answer.asked) for c, article in zip(answer.citations, articles, strict=True)]
+    return render("cards", anchor=anchor, cards=cards)
+
+
+def _cited(citation: Citation, article: Article | None, asked: str) -> Card:
+    there = article if article and article.text[citation.start : citation.end] == citation.quote else None
+    before, after = neighbours(there.text, citation.start, citation.end) if there else ("", "")
+    return Card(
+        citation.title,
+        citation.publisher,
+        citation.source,
+        citation.date,
+        before,
+        Markup(styled(citation.quote, bold=bold_span(citation), marks=question_words(citation.quote, asked))),
+        after,
+        "cited",
+        _link(there, citation.source, (citation.start, citation.end), asked),
+        citation,
+        citation.stale or there is None,
+    )
+
+
+def closest_cards(asked: str, closest: Sequence[Near], articles: Sequence[Article | None]) -> str:
+    """What came closest to a question without an answer: no numbers, nothing that could pass for support."""
+    return render("cards", cards=[_near(near, article, asked) for near, article in zip(closest, articles, strict=True)])
+
+
+def _near(near: Near, article: Article | None, asked: str) -> Card:
+    passage = near.passage
+    before, sentence, after = near.excerpt(EXCERPT)
+    known = article or Article(passage.source, "")
+    there = article if article and article.text[passage.start : passage.end] == passage.text else None
+    return Card(
+        known.title,
+        known.publisher,
+        passage.source,
+        known.date,
+        before,
+        Markup(styled(sentence, marks=question_words(sentence, asked))),
+        after,
+        "context" if near.is_whole else "closest",
+        _link(there, passage.source, (near.start, near.end), asked),
+    )
+
+
+def near_sentences(closest: Sequence[Near], articles: Sequence[Article | None]) -> str:
+    """The sentences that may answer, each with its source: no numbers, nothing in bold."""
+    sentences = []
+    for near, article in zip(closest, articles, strict=True):
+        source = near.passage.source
+        known = article or Article(source, "")
+        sentences.append((near.sentence, [known.title or source, known.publisher, texts.long_date(known.date)]))
+    return render("near_sentences", sentences=sentences)
+
+
+def sources_panel(title: str, cards: str) -> str:
+    """The panel beside the conversation; ``cards`` are HTML."""
+    return render("sources_panel", title=title, cards=Markup(cards))
+
+
+def _link(article: Article | None, source: str, quote: Span, asked: str) -> str:
+    """The address of the article at the quote, with the other mentions; only the article where it has changed."""
+    return read_link(source, *quote, mentions(article.text, asked, quote)) if article else read_link(source)
+
+
+@lru_cache(maxsize=512)
+def mentions(text: str, asked: str, quote: Span) -> tuple[Span, ...]:
+    """The other sentences of an article that hold half of the question's content words, in their order.
+
+    At most ``MENTIONED``, those with most of the words.
+    """
+    wanted = set(content_terms(asked))
+    held = [
+        (len(wanted & set(terms(text[start:end]))), start, end)
+        for start, end in split_sentences(text)
+        if end <= quote[0] or start >= quote[1]
+    ]
+    found = sorted((row for row in held if row[0] and 2 * row[0] >= len(wanted)), key=lambda row: -row[0])[:MENTIONED]
+    return tuple(sorted((start, end) for _, start, end in found))
