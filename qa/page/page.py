@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -184,13 +183,12 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
 
     With ``automatic`` the index is rebuilt by itself when articles changed.
     """
-    statuses: Counter[int] = Counter()
-    server = web_app(library.article, access=access, statuses=statuses)
+    server = web_app(library.article, access=access, registry=desk.registry)
     keeper = Keeper(library, automatic=automatic)
     keeper.watch()
     log_in_place_of(gradio.queueing)
     server.router.routes += [ask_route(library), *articles_routes(library, keeper, adding=access.may_add)]
-    server.router.routes += insight_routes(library.manifest, desk, statuses, access)
+    server.router.routes += insight_routes(library.manifest, desk.registry, access)
     app: FastAPI = gr.mount_gradio_app(
         server,
         build_page(library, keeper, log_out=access.login is not None),
