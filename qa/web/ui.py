@@ -20,7 +20,7 @@ from qa.web.question_queue import Desk
 
 QUESTION_CHARACTERS = 1000
 CONNECTIONS = 512
-"""Open connections; below the usual limit of open files."""
+"""Open connections of all visitors; below the usual limit of open files. More are answered with 503."""
 
 _FOLDERS = re.compile(r"(?<![\w.~)\]-])(?:[A-Za-z]:)?[\\/][^:;'\"\n]*[\\/]")
 """Folders from the root on, spaces and all; those on the way to an article from its folder are no secret."""
@@ -124,10 +124,7 @@ def serve(
 
 
 def _server_options(access: Access) -> dict[str, Any]:
-    from qa.web.connections import ThroughProxy, Visitor  # imports the server's own protocol
-
     return {
-        "http": ThroughProxy if access.behind_proxy else Visitor,
         "log_config": None,
         "access_log": False,  # it would hold the questions that stand in addresses
         "server_header": False,
