@@ -32,6 +32,7 @@ ASSETS = {
 }
 """Address of each file of the page's own → its type; the files stand in STATIC."""
 STATIC = Path(__file__).parents[1] / "html" / "static"
+GRADIO_FIXES = Path(__file__).parents[1] / "page" / "gradio_fixes"
 
 SCRIPTED = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -112,7 +113,8 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
 
     def asset(request: Request) -> Response:
         name = request.url.path
-        text = (STATIC / name.lstrip("/")).read_text(encoding="utf-8")
+        folder = GRADIO_FIXES if name == "/line.js" else STATIC
+        text = (folder / name.lstrip("/")).read_text(encoding="utf-8")
         return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
 
     in_front = [

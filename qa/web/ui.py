@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from index.manifest import Manifest
 from index.records import Article, Progress, Summary, UserError
 from qa import texts
-from qa.page.gradio_import import lean_gradio
+from qa.page.gradio_fixes.import_time import lean_gradio
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Reply
 from qa.web.access import Access
