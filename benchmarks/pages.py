@@ -28,10 +28,10 @@ from pathlib import Path
 import app
 from index.build import Builder
 from index.chunking import split_sentences
-from index.passages import SLICE
+from index.local.passages import SLICE
+from index.local.store import open_index
+from index.local.vectors import embed
 from index.records import indexed_text
-from index.store import open_index
-from index.vectors import embed
 
 ROOT = Path(__file__).parent.parent
 EVERY = 5

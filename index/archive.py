@@ -14,8 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.manifest import Manifest
-from index.records import Article, Passage, Summary, Vectors
-from index.texts import FileRecord
+from index.records import Article, FileRecord, Passage, Summary, Vectors
 
 Scores = npt.NDArray[np.float32]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.apart import Apart
-from index.loaders import LOADERS
+from index.files.loaders import LOADERS
+from index.files.sandbox import Apart
 from index.records import UserError
 
 MAX_FILE = 20 * 1024 * 1024

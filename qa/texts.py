@@ -1,0 +1,291 @@
+"""Every word that the page shows of its own, in one place: translate this file to translate the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+LANGUAGE = "en"
+NAME = "Ask the Articles"
+MONTHS = "January February March April May June July August September October November December".split()
+SHORT_MONTHS = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
+
+# The header and the columns
+REBUILD = "Rebuild"
+NEW_CONVERSATION = "New conversation"
+UP_TO_DATE = "up to date"
+ARTICLES = "Articles"
+SOURCES = "Sources"
+CLOSEST = "Closest passages"
+NOT_READ = "Not read"
+HOW_READ = "How files were read"
+NO_SUCH_ARTICLE = "No such article."
+
+# Asking
+INTRO = "Ask a question about these articles; every answer is a quote from them, with its source."
+CONVERSATION = "Conversation"
+YOUR_QUESTION = "Your question"
+PLACEHOLDER = "Ask about the articles"
+ASK = "Ask"
+STOP = "Stop"
+ASK_NEXT = "Ask next"
+EDIT = "Edit"
+ASK_AGAIN = "Ask again"
+SEARCHING = "Searching the articles"
+SEARCHED_FOR = "Searched for:"
+EMPTY_QUESTION = "Type a question first."
+NOT_SEARCHED = "The question could not be searched. The reason is in the server's log."
+
+# The login
+USER = "User"
+PASSWORD = "Password"
+LOG_IN = "Log in"
+LOG_OUT = "Log out"
+LOGGED_OUT = "You are logged out."
+WRONG_LOGIN = "User or password is wrong."
+TOO_MANY_LOGINS = "Too many wrong passwords; wait a minute."
+NOT_LOGGED_IN = "You are not logged in; reload the page, or send user and password with the request."
+
+# What the server refuses
+OTHER_NAME = "This server does not go by that name; --name NAME allows it."
+OTHER_SITE = "A page of another site may not ask this server."
+NOT_FOUND = "There is nothing at this address."
+NOT_FOR_YOU = "This is shown on the server's own machine, or after a login (--auth USER)."
+BUSY = "Busy: too many questions are being answered; ask again in a moment."
+TOO_LONG = "The question took too long and was given up; ask it in fewer words."
+NO_FILES = "The page takes no files this way."
+BUSY_ADDING = "Busy: other articles are being added; try again in a moment."
+TOO_SLOW = "The request took too long to arrive."
+ADDRESS_BUSY = "Busy: too many questions came from your address; wait a few seconds and ask again."
+
+# A reply
+STANCES = {
+    "yes": ("✓", "Yes"),
+    "no": ("✕", "No"),
+    "neither confirmed nor denied": ("○", "Neither confirmed nor denied"),
+    "mixed": ("⇄", "Sources differ"),
+}
+"""Stance → the icon and the words that stand before an answer."""
+ALSO_REPORTED = "Also reported"
+WHEN_REPORTED = "When it was reported"
+NO_DATE = "no date given"
+ONLY_WORDS = "only words are searched, the model is missing"
+INDEX_AWAY = "the index does not answer"
+"""Both in the place of what changed in the folder."""
+DOES_NOT_SAY = "The articles do not say."
+MAY_ANSWER = "The articles may answer this:"
+VOICES = {"quotation": "Quoting", "paraphrase": "Paraphrasing"}
+STALE = "Changed since indexed"
+READ_IN_ARTICLE = "Read in article"
+MENTIONS = "Mentions"
+
+# Keeping
+COPY_ANSWER = "Copy answer"
+COPY_RECEIPT = "Copy with sources"
+SAVE = "Save"
+LINK = "Link to this question"
+COPY_CONVERSATION = "Copy conversation"
+SAVE_CONVERSATION = "Save conversation"
+FORGET = "Forget conversation"
+
+# The index
+REBUILDING = "Rebuilding"
+NOT_REBUILT = "Not rebuilt. The reason is in the server's log."
+
+# The list of the articles, and what bounds the questions
+BACK = "Back to the questions"
+FIND = "Find by title, publisher or file"
+SORT = "Sort by"
+SORTS = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "title": "By title",
+    "publisher": "By publisher",
+    "longest": "Longest first",
+}
+"""Order → how the list calls it."""
+SHOW = "Show"
+NONE_FOUND = "No article has all of these words in its title, publisher, date or file name."
+PREVIOUS_PAGE = "Previous"
+NEXT_PAGE = "Next"
+CHOOSE = "Ask only this"
+CHOSEN = "✓ Asked"
+ASK_ONLY = "Ask only some of them"
+PUBLISHER = "Publisher"
+ANY = "any"
+FROM = "From"
+TO = "To"
+APPLY = "Set"
+REMOVE = "remove"
+ASK_ALL = "Ask all articles"
+
+# Adding articles
+ADD = "Add"
+ADD_ARTICLES = "Add articles"
+DROP = "Drop articles here, or choose files"
+PASTE = "or paste a text"
+TEXT = "Text"
+TITLE = "Title, if it has one"
+DATE = "Date"
+CLOSE = "Close"
+PASTED = "the text"
+ADDING = "Adding {file} …"
+ADDED = "Added: {file}"
+UNREACHABLE = "{file}: the server did not take it; try again"
+REBUILD_NOW = "Rebuild, to ask about it"
+NOT_ADDING = "articles cannot be added here; whoever runs this server can allow it"
+
+SCRIPT = {
+    "copied": "Copied",
+    "close": "Close",
+    "theme": "Light or dark",
+    "editing": "Editing an earlier question; it and what follows it will be replaced.",
+    "waiting": "This is asked when the reply is here.",
+    "cancel": "Cancel",
+    "previous": "Previous mention",
+    "next": "Next mention",
+    "place": "{n} of {all}",
+    "file": "conversation",
+}
+"""What the page's scripts show."""
+
+_FOLDERS = re.compile(r"(?<![\w.~)\]-])(?:[A-Za-z]:)?[\\/][^:;'\"\n]*[\\/]")
+"""Folders from the root on, spaces and all; those on the way to an article from its folder are no secret."""
+
+
+def counted(n: int, noun: str) -> str:
+    """``1 article``, ``1,200 articles``."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def day(year: int, month: int, number: int, *, short: bool = False) -> str:
+    """``10 February 2025``, in short ``10 Feb 2025``."""
+    return f"{number} {(SHORT_MONTHS if short else MONTHS)[month - 1]} {year}"
+
+
+def reports(cited: int, searched: int, copies: int) -> str:
+    """How many articles an answer rests on: ``2 of 5 articles and 1 copy``."""
+    return f"{cited:,} of {counted(searched, 'article')}" + (f" and {copies_counted(copies)}" if copies else "")
+
+
+def copies_counted(n: int) -> str:
+    """``1 copy``, ``3 copies``."""
+    return "1 copy" if n == 1 else f"{n:,} copies"
+
+
+def near_copies(n: int) -> str:
+    """``1 near copy``, ``3 near copies``."""
+    return "1 near copy" if n == 1 else f"{n:,} near copies"
+
+
+def mentioned(word: str, n: int) -> str:
+    """``2 articles mention “call”``, ``none mentions “war”``."""
+    return f"{counted(n, 'article') if n else 'none'} mention{'s' * (n < 2)} “{word}”"
+
+
+def searched(articles: int, passages: int, mentions: Sequence[tuple[str, int]], unknown: Sequence[str]) -> str:
+    """``Searched 5 articles, 46 passages; 2 articles mention “call”. No article contains “Merkel”.``"""
+    line = f"Searched {counted(articles, 'article')}, {counted(passages, 'passage')}"
+    line += "".join(f"; {mentioned(word, n)}" for word, n in mentions) + "."
+    if unknown:
+        *words, last = [f"“{word}”" for word in unknown]
+        line += f" No article contains {', '.join(words)}{' or ' if words else ''}{last}."
+    return line
+
+
+def too_much(allowed: int) -> str:
+    """Why a request is not taken."""
+    return f"A request may bring {allowed:,} KiB; this one brings more."
+
+
+def too_long(allowed: int, length: int) -> str:
+    """Why a question of ``length`` characters is not asked."""
+    return f"A question may have {allowed:,} characters; this one has {length:,}."
+
+
+def index_state(articles: int, skipped: int, changes: str | None) -> str:
+    """``5 articles · up to date``; ``changes`` is None while the folder has not been compared."""
+    parts = [counted(articles, "article")] + ([f"{skipped:,} skipped"] if skipped else [])
+    if changes is not None:
+        parts.append(changes or UP_TO_DATE)
+    return " · ".join(parts)
+
+
+def progress(stage: str, done: int, total: int) -> str:
+    """``Reading articles · 1 of 2``; the number is left out while the amount of work is not known."""
+    return f"{stage} · {min(done, total):,} of {total:,}" if total > 0 else stage
+
+
+def not_rebuilt(reason: str) -> str:
+    """Why the index stays as it is."""
+    return f"Not rebuilt: {reason}"
+
+
+def more(n: int) -> str:
+    """What a list leaves out."""
+    return f"… and {n:,} more."
+
+
+def all_articles(n: int) -> str:
+    """What opens the list of articles."""
+    return f"All {counted(n, 'article')}"
+
+
+def also_in(copies: str) -> str:
+    """Where the same text stands too."""
+    return f"also in {copies}"
+
+
+def only_words(reason: str) -> str:
+    """Why a question was not searched by its meaning."""
+    return f"Only words were searched, not meanings: {reason}"
+
+
+def not_read(reason: str) -> str:
+    """Why no answer was looked for in the passages that were found."""
+    return f"The passages were found, but not read for an answer: {reason}"
+
+
+def since(date: str) -> str:
+    """A bound: only articles of this date or later."""
+    return f"since {date}"
+
+
+def until(date: str) -> str:
+    """A bound: only articles of this date or earlier."""
+    return f"until {date}"
+
+
+def asking(inside: int, articles: int) -> str:
+    """How many articles the bounds leave."""
+    return f"Asking {inside:,} of {counted(articles, 'article')}:"
+
+
+def copy_of(source: str) -> str:
+    """Which article another repeats nearly word for word; what they say may differ all the same."""
+    return f"near copy of {source}"
+
+
+def found(n: int) -> str:
+    """What a search of the list found."""
+    return f"{counted(n, 'article')} found"
+
+
+def unread(n: int) -> str:
+    """How many lines say that something could not be used."""
+    return f"{n:,} not read"
+
+
+def page_of(page: int, pages: int) -> str:
+    """``Page 2 of 200``."""
+    return f"Page {page:,} of {pages:,}"
+
+
+def kinds(suffixes: Iterable[str], megabytes: int) -> str:
+    """What may be added."""
+    return f"{', '.join(suffixes)}, each up to {megabytes} MB"
+
+
+def without_folders(message: str) -> str:
+    """A message for visitors: folders of this machine left out, file names kept."""
+    return _FOLDERS.sub("", message)

@@ -1,0 +1,242 @@
+"""Web pages: the whole story as a reader sees it, and its title and day where the page states them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.cleaning.metadata import LineDate, beside
+from index.files.loaders import load
+from index.records import Article
+
+OPENING = "The town of Aldmoor voted on Tuesday to close its last coal-fired plant by 2027, mayor Iris Vane said."
+MORE = "Unions called the vote hasty and announced a protest march for Saturday, while the chamber of trade was glad."
+TEXT = f"{OPENING}\n\n{MORE}"
+
+
+def page(head: str = "", above: str = "", below: str = "", before: str = "") -> str:
+    return (
+        f"<!DOCTYPE html><html><head><title>Aldmoor</title>{head}</head><body>{before}<article>"
+        f"<h1>Aldmoor shuts its plant</h1>{above}<p>{OPENING}</p><p>{MORE}</p></article>{below}</body></html>"
+    )
+
+
+def read(folder: Path, text: str | bytes) -> Article:
+    data = text if isinstance(text, bytes) else text.encode()
+    (folder / "a.html").write_bytes(data)
+    return load(folder / "a.html", "a.html").articles[0]
+
+
+def script(data: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+STORY = {"@type": "NewsArticle", "headline": "Aldmoor shuts its plant", "datePublished": "2025-02-14T09:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page('<meta name="pdate" content="20250214">'),
+        page('<meta name="article:publicationdate" content="Fri Feb 14 21:30:09 GMT 2025">'),
+        page('<meta property="article:published" content="2025-02-14T08:00:00Z">'),
+        page('<meta name="date" content="02/03/2025"><meta name="publish_date" content="14/02/2025">'),
+        page(above="<p class='byline'>By N. Roe, <time datetime='2025-02-14T08:00:00Z'>Friday</time></p>"),
+        page(above="<time itemprop='datePublished' content='2025-02-14T23:00:00-0800'>Feb. 14</time>"),
+        page(above="<span itemprop='datePublished'>14 February 2025</span>"),
+        page(above="<div class='meta'>Published Friday 14 February 2025 at 07:15 GMT | By N. Roe</div>"),
+        page(above="<div>By N. Roe, Feb. 14, 2025</div>"),
+        page(above="<div>Updated: 20 February 2025</div><div>Published: 12:05 EST, 14 February 2025</div>"),
+        page(above="<p><time class='updated' datetime='2025-02-20'></time><time datetime='2025-02-14'></time></p>"),
+        page('<link rel="canonical" href="https://news.example/2025/02/14/aldmoor-coal.html">'),
+        page('<link rel="canonical" href="https://news.example/world/2025/feb/14/aldmoor">'),
+        page('<meta property="og:url" content="https://news.example/aldmoor-votes-2025-02-14/">'),
+        page(below="<p>First published on 14 February 2025</p>"),
+        page(below="<p><abbr class='published' title='2025-02-14'>last week</abbr></p>"),
+        page(script(STORY).replace(">{", ">//<![CDATA[\n{").replace("}<", "}\n//]]><")),
+        page(script({"@graph": [{"@type": "WebSite"}, {"@type": "WebPage", "mainEntity": [STORY]}]})),
+        page(script([[STORY]])),
+        page(script(STORY).replace('"}', '",}').replace("Aldmoor shuts", "Aldmoor\nshuts")),
+        page(script(STORY | {"headline": "Another story", "datePublished": "2025-01-01"}) + script(STORY)),
+    ],
+)
+def test_the_day_of_publication_is_found_wherever_the_page_states_it(tmp_path: Path, text: str) -> None:
+    article = read(tmp_path, text)
+    assert (article.date, article.date_origin) == ("2025-02-14", "metadata")
+    assert article.title == "Aldmoor shuts its plant"
+    assert TEXT in article.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page(before="<header><div>Sunday 16 February 2025</div></header>"),
+        page(below="<aside><a href='/b'>A teaser</a> <time datetime='2025-02-16'>today</time></aside>"),
+        page(below="<article><h3>Another</h3><time datetime='2025-02-16'>today</time></article>"),
+        page(below="<footer>© 2025 The Test. Last updated: 16 February 2025</footer>"),
+        page('<meta name="last-modified" content="2025-02-16"><meta property="og:image" content="/2025/02/16/a.jpg">'),
+        page(above="<time datetime='2025-02-16'></time><time datetime='2025-02-17'></time>"),
+        page(above="<p>The vote was set for 16 February 2025.</p>"),
+        page('<meta name="date" content="02/03/2025">'),
+        page(script({"@type": "WebPage", "datePublished": "2025-02-16"})),
+        page('<link rel="canonical" href="https://news.example/2025/02/aldmoor-20">'),
+    ],
+)
+def test_another_day_on_the_page_is_not_taken_for_that_of_publication(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, text).date == ""
+
+
+def test_a_line_beside_a_headline_gives_its_days() -> None:
+    assert beside("By N. Roe · Sun 16 Feb 2025 07.15 GMT · Updated: 17 February 2025, 9 am") == [
+        LineDate("2025-02-16"),
+        LineDate("2025-02-17", is_later=True),
+    ]
+    assert beside("He was born on 16 February 2025") == []
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "title"),
+    [
+        ("<meta property='og:title' content='Plant shut &amp;amp; sold | The Test'>", "", "Plant shut & sold"),
+        ("", "<header><h1>Aldmoor</h1></header>", "Aldmoor shuts its plant"),
+        ("<meta property='og:title' content='The Test'>", "", "Aldmoor shuts its plant"),
+        ("<meta property='og:title' content='Aldmoor shuts its…'>", "", "Aldmoor shuts its plant"),
+    ],
+)
+def test_the_title_is_the_story_s_and_not_the_site_s(tmp_path: Path, head: str, before: str, title: str) -> None:
+    name = "<meta property='og:site_name' content='The Test'>"
+    assert read(tmp_path, page(head + name, before=before)).title == title
+
+
+def test_a_page_without_a_heading_is_called_what_the_tab_shows_without_the_site(tmp_path: Path) -> None:
+    text = f"<title>Plant shut | The Test</title><h1>The Test</h1><div><p>{OPENING}</p><p>{MORE}</p></div>"
+    assert read(tmp_path, text).title == "Plant shut"
+
+
+def test_the_publisher_may_be_another_node_of_the_graph(tmp_path: Path) -> None:
+    graph = [{"@type": "Organization", "@id": "#o", "name": "The Test"}, STORY | {"publisher": {"@id": "#o"}}]
+    assert read(tmp_path, page(script({"@graph": graph}))).publisher == "The Test"
+
+
+REST = ["Last year 402 people worked there, more than ever.", "“It is over,” said Siv Alm.", "She worked there long."]
+ALL = [OPENING, MORE, *REST]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        " ".join(ALL),
+        "".join(f"<p>{sentence}</p>" for sentence in ALL),
+        "\n".join([TEXT, *REST]),
+    ],
+)
+def test_the_story_is_the_one_in_json_where_the_page_shows_its_beginning(tmp_path: Path, body: str) -> None:
+    text = read(tmp_path, page(script(STORY | {"articleBody": body}))).text
+    assert all(sentence in text for sentence in ALL)
+    assert "<" not in text
+
+
+def test_the_story_is_what_the_page_shows_where_its_json_says_less_or_something_else(tmp_path: Path) -> None:
+    assert read(tmp_path, page(script(STORY | {"articleBody": OPENING}))).text == TEXT
+    assert read(tmp_path, page(script(STORY | {"articleBody": "Another story. " * 100}))).text == TEXT
+
+
+ENTRIES = [("11:05", "Bridge closed", OPENING), ("12:05", "Ferry cancelled", MORE)]
+KEY_POINTS = "<h2>Key points</h2><ul><li>Ferry to Oxna cancelled all week</li><li>Power out in 2,300 homes</li></ul>"
+
+
+@pytest.mark.parametrize(
+    "blog",
+    [
+        "<article><h1>Storm: live</h1><aside class='key-points'>{points}</aside><div class='body'>{0}</div></article>"
+        "|<section><header><time>{time}</time></header><h3>{head}</h3><p>{text}</p></section>",
+        "<main><h1>Storm: live</h1><section class='summary'>{points}</section>{0}</main>"
+        "|<article class='entry'><p class='block-time'><time>{time}</time></p><h2>{head}</h2><p>{text}</p></article>",
+        "<main><h1>Storm: live</h1><div>{points}</div><ol class='timeline'>{0}</ol></main>"
+        "|<li class='post'><span class='time'>{time}</span><h3>{head}</h3><p>{text}</p></li>",
+        "<div id='content'><h1>Storm: live</h1><div class='summary'>{points}</div><div>{0}</div></div>"
+        "|<div class='post'><span class='timestamp'>{time}</span><h4>{head}</h4><div><p>{text}</p></div></div>",
+    ],
+)
+def test_a_live_blog_keeps_its_key_points_and_the_times_of_its_entries_in_order(tmp_path: Path, blog: str) -> None:
+    frame, entry = blog.split("|")
+    entries = "".join(entry.format(time=t, head=h, text=x) for t, h, x in ENTRIES)
+    article = read(tmp_path, f"<html><body>{frame.format(entries, points=KEY_POINTS)}</body></html>")
+    lines = ["Key points", "Ferry to Oxna cancelled all week", "Power out in 2,300 homes"]
+    assert article.text == "\n\n".join([*lines, *(line for entry in ENTRIES for line in entry)])
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<h3>{}</h3><p>{}</p>", "<p><strong>{}</strong></p><p>{}</p>", "<p><b>{}</b><br>{}</p>",
+        "<div class='question'>{}</div><div class='answer'>{}</div>", "<h3><button>{}</button></h3><p>{}</p>",
+        "<details><summary>{}</summary><p>{}</p></details>", "<dl><dt>{}</dt><dd>{}</dd></dl>",
+    ],
+)  # fmt: skip
+def test_the_answers_of_an_interview_stand_under_their_questions(tmp_path: Path, form: str) -> None:
+    asked = [("Who helped you?", "Siv Alm came with a lamp."), ("Will you stay?", "Yes. I was born here.")]
+    article = read(
+        tmp_path, page(below="").replace("</article>", "".join(form.format(*a) for a in asked) + "</article>")
+    )
+    assert article.text == "\n\n".join([TEXT, *(line for pair in asked for line in pair)])
+
+
+@pytest.mark.parametrize("name", ["content-slide", "barometer", "paragraph-embedded", "meta-text", "text-message"])
+def test_a_sentence_is_kept_whatever_its_block_is_called(tmp_path: Path, name: str) -> None:
+    assert read(tmp_path, page().replace(f"<p>{MORE}", f"<p class='{name}'>{MORE}")).text == TEXT
+
+
+def test_captions_and_boxes_of_facts_are_kept_and_lists_of_links_are_not(tmp_path: Path) -> None:
+    caption = "Workers of the plant in Aldmoor wait for the vote on Tuesday"
+    fact = "The plant was opened in 1961 and employs 402 people."
+    below = (
+        f"<figure><img src='a.jpg'><figcaption>{caption}</figcaption></figure><aside><p>{fact}</p></aside>"
+        "<aside class='related'><ul><li><a href='/b'>Mayor opens the new bridge after a long wait</a></li></ul></aside>"
+        "<div class='newsletter'><p>Get our newsletter with all the news of the week on Friday.</p></div>"
+    )
+    assert read(tmp_path, page().replace("</article>", f"{below}</article>")).text == f"{TEXT}\n\n{caption}\n\n{fact}"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div class='row'><div class='article-body'><p>{}</p></div></div><div class='newsletter'>Our letter</div>",
+        "<section><div class='post-content'><p>{}</p></div><div class='tags'><a href='/x'>Coal</a></div></section>",
+    ],
+)
+def test_a_story_in_several_blocks_is_read_to_its_end(tmp_path: Path, part: str) -> None:
+    parts = [f"{OPENING} {MORE}", " ".join(REST * 2), f"{MORE} {REST[0]}"]
+    text = f"<html><body><main><h1>Vote</h1>{''.join(map(part.format, parts))}</main></body></html>"
+    assert read(tmp_path, text).text == "\n\n".join(parts)
+
+
+def test_a_page_inside_a_form_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, page().replace("<body>", "<body><form>").replace("</body>", "</form></body>")).text == TEXT
+
+
+QUOTED = "“It’s the crust – always the crust,” said Åsa Öberg, who owns the bakery on Älv street in Rauma."
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("", "cp1252"),
+        ("", "utf-8"),
+        ("", "utf-8-sig"),
+        ("", "utf-16"),
+        ("<meta charset=iso-8859-1>", "cp1252"),
+        ("<meta charset='utf-8'>", "cp1252"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=windows-1250">', "cp1250"),
+        ("<meta charset='mac'>", "cp1252"),
+    ],
+)
+def test_a_page_is_decoded_as_browsers_do(tmp_path: Path, declared: str, encoding: str) -> None:
+    quoted = QUOTED if encoding != "cp1250" else QUOTED.replace("Å", "Á")
+    text = page(declared).replace(MORE, quoted)
+    assert quoted in read(tmp_path, text.encode(encoding)).text
+
+
+def test_a_lone_byte_in_a_page_of_utf_8_is_read_as_windows_1252(tmp_path: Path) -> None:
+    data = page("<meta charset='utf-8'>").replace(MORE, f"{QUOTED} The jury@s head was glad.").encode()
+    assert f"{QUOTED} The jury’s head was glad." in read(tmp_path, data.replace(b"@", b"\x92")).text

@@ -1,0 +1,206 @@
+"""Word documents as a person sees them: changes accepted, boxes and notes read, lists numbered, the rest said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.files.loaders import Loaded, load
+from tests.files import MORE, STORY, make_docx, make_word
+
+OPENING = f"<w:p><w:r><w:t>{STORY}</w:t></w:r></w:p>"
+
+
+def run(words: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def p(*runs: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
+
+
+def ins(inner: str) -> str:
+    return f'<w:ins w:id="1" w:author="E">{inner}</w:ins>'
+
+
+def struck(words: str) -> str:
+    return f'<w:del w:id="2" w:author="E"><w:r><w:delText xml:space="preserve">{words}</w:delText></w:r></w:del>'
+
+
+def cell(words: str, properties: str = "", mark: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(run(words, mark))}</w:tc>"
+
+
+def tr(*cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def read(folder: Path, body: str, **parts: str) -> Loaded:
+    (folder / "a.docx").write_bytes(make_word(body, **parts))
+    return load(folder / "a.docx", "a.docx")
+
+
+def text(folder: Path, body: str, **parts: str) -> str:
+    return read(folder, body, **parts).articles[0].text
+
+
+def test_insertions_are_read_deletions_are_not_and_it_is_said(tmp_path: Path) -> None:
+    body = p(run("She said she would "), ins(run("not ")), run("pay "), struck("3"), ins(run("5.6")), run(" million."))
+    loaded = read(tmp_path, OPENING + body)
+    assert loaded.articles[0].text == f"{STORY}\n\nShe said she would not pay 5.6 million."
+    assert loaded.notes == ("a.docx: 3 tracked changes read as accepted",)
+
+
+def test_a_moved_sentence_is_read_where_it_went(tmp_path: Path) -> None:
+    gone = f"<w:p><w:moveFrom>{run('He won.')}</w:moveFrom>{run('He ran.')}</w:p>"
+    assert (
+        text(tmp_path, OPENING + gone + p(f"<w:moveTo>{run('He won.')}</w:moveTo>")) == f"{STORY}\n\nHe ran.\n\nHe won."
+    )
+
+
+def test_paragraphs_whose_mark_was_struck_out_are_one(tmp_path: Path) -> None:
+    joined = p(run("The board did "), properties='<w:rPr><w:del w:id="3"/></w:rPr>') + p(run("not resign."))
+    assert text(tmp_path, OPENING + joined) == f"{STORY}\n\nThe board did not resign."
+
+
+def test_a_deleted_table_row_and_an_empty_prompt_are_not_read(tmp_path: Path) -> None:
+    rows = tr(cell("Ashby"), cell("1")) + tr(cell("Brook"), cell("2"), properties='<w:del w:id="4"/>')
+    prompt = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{p(run('Click here.'))}</w:sdtContent></w:sdt>"
+    assert text(tmp_path, f"{OPENING}<w:tbl>{rows}</w:tbl>{prompt}") == f"{STORY}\n\nAshby: 1."
+
+
+def test_content_controls_links_and_fields_are_their_words(tmp_path: Path) -> None:
+    control = f"<w:sdt><w:sdtContent>{run('Helga Varnes')}</w:sdtContent></w:sdt>"
+    link = f"<w:hyperlink>{run('since 2019')}</w:hyperlink>"
+    field = "<w:r><w:instrText>PAGE</w:instrText></w:r>"
+    words = p(run("The auditor is "), control, field, run(", "), link, run("."))
+    inside = f"<w:sdt><w:sdtContent>{words}</w:sdtContent></w:sdt>"
+    assert text(tmp_path, OPENING + inside) == f"{STORY}\n\nThe auditor is Helga Varnes, since 2019."
+
+
+def test_a_text_box_is_read_once_after_its_paragraph(tmp_path: Path) -> None:
+    box = f"<w:txbxContent>{p(run('Signed by 4,310 people.'))}</w:txbxContent>"
+    old = f"<w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict>"
+    choice = f'<mc:Choice Requires="wps"><wps:txbx>{box}</wps:txbx></mc:Choice>'
+    both = f"<mc:AlternateContent>{choice}<mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>"
+    for shape in (old, both):
+        body = p(run("The farmers object"), f"<w:r>{shape}</w:r>", run(" to it."))
+        assert text(tmp_path, OPENING + body) == f"{STORY}\n\nThe farmers object to it.\n\nSigned by 4,310 people."
+
+
+def test_notes_follow_the_paragraph_that_refers_to_them(tmp_path: Path) -> None:
+    body = p(run("It paid."), '<w:r><w:footnoteReference w:id="2"/></w:r>') + p(
+        run("It smiled."), '<w:r><w:endnoteReference w:id="2"/></w:r>'
+    )
+
+    def notes(kind: str) -> str:
+        line = f'<w:{kind} w:id="0" w:type="separator">{p()}</w:{kind}>'
+        return line + f'<w:{kind} w:id="2">{p(run(f"88,000 euros in {kind}s."))}</w:{kind}>'
+
+    asides = {f"{kind}s": notes(kind) for kind in ("footnote", "endnote")}
+    found = text(tmp_path, OPENING + body + p(run("The end.")), **asides)
+    assert found.split("\n\n")[1:] == [
+        "It paid.",
+        "88,000 euros in footnotes.",
+        "It smiled.",
+        "88,000 euros in endnotes.",
+        "The end.",
+    ]
+
+
+def test_comments_hidden_text_and_pictures_are_left_out_and_said(tmp_path: Path) -> None:
+    body = p(
+        run("It passed."), run(" It failed.", "<w:vanish/>"), '<w:r><w:commentReference w:id="1"/></w:r>',
+        "<w:r><w:drawing><pic:pic/></w:drawing></w:r>", run(" All cheered.", '<w:vanish w:val="0"/>'),
+    )  # fmt: skip
+    loaded = read(tmp_path, OPENING + body)
+    assert loaded.articles[0].text.endswith("\n\nIt passed. All cheered.")
+    assert loaded.notes == tuple(f"a.docx: 1 {what} left out" for what in ("hidden passage", "comment", "picture"))
+
+
+NUMBERS = "".join(
+    f'<w:abstractNum w:abstractNumId="{kind}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+    f'<w:lvlText w:val="{shown}"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/>'
+    '<w:lvlText w:val="%1.%2)"/></w:lvl></w:abstractNum>'
+    for kind, form, shown in ((0, "decimal", "%1."), (1, "bullet", "•"), (2, "upperRoman", "Article %1"))
+) + "".join(f'<w:num w:numId="{n + 1}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(3))
+
+
+def item(words: str, number: int, level: int = 0) -> str:
+    return p(run(words), properties=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+
+
+def test_lists_keep_the_numbers_that_are_shown(tmp_path: Path) -> None:
+    items = [("Tax is cut.", 1, 0), ("By May.", 1, 1), ("By June.", 1, 1),
+             ("Rents are capped.", 1, 0), ("By July.", 1, 1), ("Nobody pays.", 2, 0),
+             ("Peace holds.", 3, 0), ("War ends.", 3, 0)]  # fmt: skip
+    found = text(tmp_path, OPENING + "".join(item(*one) for one in items), numbering=NUMBERS)
+    assert found.split("\n\n")[1:] == [
+        "1. Tax is cut.", "1.a) By May.", "1.b) By June.", "2. Rents are capped.", "2.a) By July.", "Nobody pays.",
+        "Article I Peace holds.", "Article II War ends.",
+    ]  # fmt: skip
+
+
+def test_a_list_that_begins_anew_counts_anew(tmp_path: Path) -> None:
+    restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    again = NUMBERS + f'<w:num w:numId="9"><w:abstractNumId w:val="0"/>{restart}</w:num>'
+    found = text(tmp_path, OPENING + item("One.", 1) + item("Five.", 9) + item("Six.", 9), numbering=again)
+    assert found.split("\n\n")[1:] == ["1. One.", "5. Five.", "6. Six."]
+
+
+def test_cells_keep_their_place_merged_ones_in_each(tmp_path: Path) -> None:
+    span, down, on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    body = "<w:tbl>{}</w:tbl>".format(
+        tr(cell("Party"), cell("Seats 2021"), cell("Seats 2025"))
+        + tr(cell("Labour"), cell("12"), cell("12"))
+        + tr(cell("Centre"), cell("9", span))
+        + tr(cell("Greens"), cell(""), cell("6", down))
+        + tr(cell("Left"), cell("3"), cell("", on))
+    )
+    assert text(tmp_path, OPENING + body).split("\n\n")[1:] == [
+        "Labour, Seats 2021: 12.", "Labour, Seats 2025: 12.", "Centre, Seats 2021: 9.", "Centre, Seats 2025: 9.",
+        "Greens, Seats 2021: –.", "Greens, Seats 2025: 6.", "Left, Seats 2021: 3.", "Left, Seats 2025: 6.",
+    ]  # fmt: skip
+
+
+def test_a_row_of_words_is_a_heading_only_where_it_is_set_apart(tmp_path: Path) -> None:
+    def body(mark: str) -> str:
+        rows = tr(cell("Anna", mark=mark), cell("chair", mark=mark)) + tr(cell("Bo"), cell("clerk"))
+        return f"{OPENING}<w:tbl>{rows}</w:tbl>"
+
+    assert text(tmp_path, body("")).split("\n\n")[1:] == ["Anna: chair.", "Bo: clerk."]
+    assert text(tmp_path, body("<w:b/>")).split("\n\n")[1:] == ["Bo, chair: clerk."]
+
+
+def test_two_tables_of_one_form_keep_their_captions(tmp_path: Path) -> None:
+    def made(caption: str, votes: str) -> str:
+        rows = tr(cell("Candidate"), cell("Votes"), cell("Share")) + tr(cell("Smith"), cell(votes), cell("5%"))
+        return f"{p(run(caption))}<w:tbl>{rows}</w:tbl>"
+
+    assert text(tmp_path, OPENING + made("North:", "310") + made("South", "44") + p(run(MORE))).split("\n\n")[1:] == [
+        "North:", "North, Smith, Votes: 310.", "North, Smith, Share: 5%.",
+        "South", "South, Smith, Votes: 44.", "South, Smith, Share: 5%.", MORE,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "title"), [("Water board delays tariff decision", "Water board delays tariff decision"), ("7", "")]
+)
+def test_a_page_header_is_the_title_of_a_story_without_one(tmp_path: Path, header: str, title: str) -> None:
+    loaded = read(tmp_path, OPENING, header=p(run(header)))
+    assert (loaded.articles[0].title, loaded.articles[0].text, loaded.notes) == (title, STORY, ())
+
+
+def test_a_sentence_in_the_footer_is_read_and_other_words_are_said_to_be_left_out(tmp_path: Path) -> None:
+    loaded = read(
+        tmp_path, OPENING, footer=p(run("Corrected on 5 March: the board has nine members.")) + p(run("Desk 4"))
+    )
+    assert loaded.articles[0].text == f"{STORY}\n\nCorrected on 5 March: the board has nine members."
+    assert loaded.notes == ("a.docx: page header or footer left out: “Desk 4”",)
+
+
+def test_a_document_with_nothing_left_out_has_no_notes(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(make_docx(STORY, [["for", "9"], ["against", "2"]], MORE, title="Mayor quits"))
+    loaded = load(tmp_path / "a.docx", "a.docx")
+    assert (loaded.articles[0].text, loaded.notes) == (f"{STORY}\n\nfor: 9.\n\nagainst: 2.\n\n{MORE}", ())

@@ -1,0 +1,113 @@
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import index.local.vectors
+from index.local.rows import RowWriter
+from index.local.vectors import CODES, VectorStore, codes_of, sign_products, write_codes
+from index.records import Vectors
+
+# Three directions in the plane: east, north, and halfway between.
+EAST, NORTH, BETWEEN = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
+VECTORS = np.array([EAST, NORTH, BETWEEN], dtype=np.float32)
+QUERY = np.array([NORTH], dtype=np.float32)
+
+
+NAME = "вектори 'α'.npy"
+near = partial(pytest.approx, abs=1e-3)  # a half keeps three digits
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> VectorStore:
+    return build(tmp_path, VECTORS)
+
+
+def build(folder: Path, vectors: Vectors) -> VectorStore:
+    """The vectors written and opened again, under a name with any letters."""
+    path = folder / NAME
+    with RowWriter(path, *vectors.shape) as writer:
+        writer.put(range(len(vectors)), vectors)
+    return VectorStore.open(path)
+
+
+def test_search_gives_ids_with_their_cosine_best_first(store: VectorStore) -> None:
+    assert store.search(QUERY, k=3) == [(1, near(1.0)), (2, near(0.8)), (0, near(0.0))]
+
+
+def test_asking_for_more_than_there_are_gives_what_there_is(store: VectorStore) -> None:
+    assert [i for i, _ in store.search(QUERY, k=50)] == [1, 2, 0]
+
+
+def test_only_allowed_ids_are_found(store: VectorStore) -> None:
+    found = store.search(QUERY, k=3, allowed=np.array([True, False, True]))
+    assert found == [(2, near(0.8)), (0, near(0.0))]
+
+
+def test_nothing_allowed_finds_nothing(store: VectorStore) -> None:
+    assert store.search(QUERY, k=3, allowed=np.zeros(3, dtype=np.bool_)) == []
+
+
+def test_similarities_are_in_the_order_of_the_ids_asked_for(store: VectorStore) -> None:
+    assert store.similarities(QUERY, [2, 0, 1]).tolist() == near([0.8, 0.0, 1.0])
+
+
+def test_an_empty_store_finds_nothing(tmp_path: Path) -> None:
+    assert build(tmp_path, np.zeros((0, 2), dtype=np.float32)).search(QUERY, k=3) == []
+
+
+def drawn(count: int) -> Vectors:
+    """Unit vectors in all directions of a space of 256."""
+    made = np.random.default_rng(0).standard_normal((count, 256)).astype(np.float32)
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
+
+
+def test_a_shortlist_by_signs_holds_the_nearest(tmp_path: Path) -> None:
+    vectors = drawn(2000)
+    every = build(tmp_path, vectors)
+    some = VectorStore(every.rows, codes_of(vectors), shortlist=400)
+    best = [{i for i, _ in s.search(query[None], k=10)} for query in drawn(2020)[-20:] for s in (every, some)]
+    assert sum(len(a & b) for a, b in zip(best[::2], best[1::2], strict=True)) >= 160  # of 200; no data is harder
+
+
+def test_a_shortlist_is_compared_by_its_cosines(tmp_path: Path) -> None:
+    store = build(tmp_path, VECTORS)
+    by_signs = VectorStore(store.rows, codes_of(VECTORS), shortlist=3)
+    assert by_signs.search(QUERY, k=2) == [(1, near(1.0)), (2, near(0.8))]
+
+
+def test_a_sign_counts_as_much_as_the_query_is_sure_of_it() -> None:
+    query = np.array([0.5, -2.0, 1.0], dtype=np.float32)
+    signs = np.array([[1, 1, 1], [1, -1, 1], [-1, -1, -1]], dtype=np.float32)
+    assert (2 * sign_products(query, codes_of(signs)) - query.sum()).tolist() == (signs @ query).tolist()
+
+
+def test_of_a_long_shortlist_those_whose_signs_fit_best_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.local.vectors, "READ", 1)
+    vectors = np.array([[0.9, -0.1, 0.4], [0.1, 0.9, -0.4], [-0.1, 0.1, -0.9]], dtype=np.float32)
+    some = VectorStore(build(tmp_path, vectors).rows, codes_of(vectors), shortlist=3)
+    query = np.array([[0.99, 0.1, -0.1]], dtype=np.float32)  # differs from the first in more signs than from the second
+    assert [i for i, _ in some.search(query, k=1)] == [1]
+    assert [i for i, _ in some.search(query, k=3)] == [0, 1, 2]
+
+
+def test_a_filter_leaves_as_many_as_were_asked_for_whatever_the_shortlist(tmp_path: Path) -> None:
+    vectors = drawn(2000)
+    some = VectorStore(build(tmp_path, vectors).rows, codes_of(vectors), shortlist=20)
+    allowed = np.arange(2000) % 7 == 1
+    ids = [i for i, _ in some.search(vectors[8][None], k=100, allowed=allowed)]
+    assert (ids[0], len(set(ids)), allowed[ids].all()) == (8, 100, True)
+    few = np.arange(2000) < 15
+    assert sorted(i for i, _ in some.search(vectors[8][None], k=50, allowed=few)) == list(range(15))
+
+
+def test_many_vectors_are_written_with_their_signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path, VECTORS)
+    monkeypatch.setattr(index.local.vectors, "EXACT", 2)
+    path = tmp_path / NAME
+    write_codes(path)
+    assert VectorStore.open(path).search(QUERY, k=1) == [(1, near(1.0))]
+    assert np.load(path.with_name(CODES)).tolist() == [[0b10000000], [0b01000000], [0b11000000]]

@@ -1,0 +1,40 @@
+"""What a span becomes before it is shown, and which quotes stand side by side."""
+
+import pytest
+
+from index.records import Hit, Passage
+from qa.evidence.quotes import Quote, widen, with_positions
+from qa.reading.reader import Span
+
+TEXT = "It rained. Kim won on Monday. “I am glad,” she said."
+HIT = Hit(Passage("a.txt", 100, 100 + len(TEXT), TEXT), 0.5)
+
+
+def span(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span(start, start + len(words), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "whole", "text", "answer"),
+    [
+        ("Monday", False, "Kim won on Monday.", "Monday"),
+        ("Monday", True, "Kim won on Monday.", "Kim won on Monday."),
+        ("Kim won on Monday.", False, "Kim won on Monday.", "Kim won on Monday."),
+        ("rained. Kim", False, "It rained. Kim won on Monday.", "rained. Kim"),
+    ],
+)
+def test_a_span_is_widened_to_its_sentences(words: str, whole: bool, text: str, answer: str) -> None:
+    quote = widen(HIT, span(words), 1.0, whole=whole)
+    assert (quote.text, quote.answer) == (text, answer)
+    assert quote.start == 100 + TEXT.index(text)
+
+
+def test_only_somebodys_own_words_are_spoken() -> None:
+    said = [widen(HIT, span(words), 1.0, whole=True).is_spoken for words in ("glad", "Monday")]
+    assert said == [True, False]
+
+
+def test_only_answers_that_cannot_both_be_meant_hold_positions() -> None:
+    quotes = [Quote(HIT, 1.0, 100, 110, 0, 0)] * 2
+    assert [q.position for q in with_positions("How many died?", quotes)] == ["", ""]

@@ -1,0 +1,192 @@
+"""Replies as the conversation shows them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+import pytest
+
+from index.records import Article, Passage, Summary
+from qa.evidence.confidence import Tier
+from qa.evidence.nearest import Near
+from qa.html import answer_markup, article_markup, markup, reader_markup, source_markup
+from qa.question.filters import Filters
+from qa.receipts import receipt, receipt_markdown
+from qa.replies import Answer, Citation, NoAnswer, Searched
+
+TEXT = "The mayor spoke. “I will not resign,” she said on Monday. Rain is expected.\nSports: nothing."
+QUOTE = "“I will not resign,” she said on Monday."
+START = TEXT.index(QUOTE)
+ARTICLE = Article("a/mayor.txt", TEXT, "The mayor’s day", "2025-02-10", "dateline", "The Daily")
+
+
+def cited(n: int = 1, **changes: object) -> Citation:
+    """A citation of the mayor's words."""
+    words = START + QUOTE.index("I will not resign")
+    facts = {"source": ARTICLE.source, "title": ARTICLE.title, "publisher": "The Daily", "date": "2025-02-10"}
+    where = {"start": START, "end": START + len(QUOTE), "quote": QUOTE, "answer_start": words, "answer_end": words + 17}
+    return Citation(n, **{**facts, **where, **changes})  # type: ignore[arg-type]
+
+
+def answered(*citations: Citation, stance: str | None = None, asked: str = "Did the mayor resign?") -> Answer:
+    """An answer with these citations."""
+    searched = Searched(5, 46)
+    return Answer("Did the mayor resign?", asked, "I will not resign", 5.0, stance, citations, (), searched)
+
+
+def test_hostile_facts_leave_no_tag_of_their_own() -> None:
+    evil = '"><img src=x onerror=a()><script>b()</script>'
+    citation = cited(title=evil, publisher=evil, source=evil, date=evil, also_in=(evil,), quote=evil)
+    answer = answered(citation, stance=evil, asked=evil)
+    cards = source_markup.answer_cards("s1", answer, [Article(evil, evil * 9, evil, evil)])
+    lines = [Summary(evil, evil, evil, evil, evil, evil, 1)]
+    html = [
+        cards,
+        answer_markup.answer_message(1, answer, latest=True, cards=cards),
+        answer_markup.refusal_message(1, NoAnswer(evil, "x", 0, (), Searched(1, 1, (evil,))), latest=True, cards=""),
+        source_markup.closest_cards(evil, [Near(Passage(evil, 0, len(evil), evil), 2, 9)], [None]),
+        article_markup.articles_list(lines, [evil], folded=True),
+        reader_markup.article_page(Article(evil, evil, evil, evil, "", evil), (0, 5)),
+        article_markup.progress_line(evil, 1, 2) + markup.notice(evil) + article_markup.status_line(1, 1, evil),
+    ]
+    for piece in html:
+        assert not re.search(r"<(img|script)|onerror=", piece)
+
+
+def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement() -> None:
+    answer = answered(cited(), cited(2), stance="no")
+    html = answer_markup.answer_message(3, answer, latest=True, cards="")
+    assert html.startswith(
+        '<section class="answer"><div class="verdict">'
+        '<span class="stance"><span class="icon">✕</span> <bdi>No</bdi></span> '
+        '<span class="count">1 of 5 articles</span></div>'
+        '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday.&nbsp;'
+        '<a class="cite wide" href="#s3-1">&#91;1&#93;</a><a class="cite narrow" href="#d3-1">&#91;1&#93;</a> '
+        '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></p>'
+        '<div class="small-head">Also reported</div><p class="report quoted">'
+    )
+    unsigned = answered(cited(), cited(2, publisher="", date=""))
+    older = answer_markup.answer_message(3, unsigned, latest=False, cards="")
+    assert '&nbsp;<a class="cite" href="#d3-2">&#91;2&#93;</a></p>' in older
+
+
+def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:
+    yes, no = cited(1, position="yes"), cited(2, position="no", source="b.txt")
+    answer = replace(answered(yes, no, stance="mixed"), tally=(("yes", 2), ("no", 1)))
+    text = re.sub(r"<[^>]+>", "|", answer_markup.answer_message(1, answer, latest=True, cards=""))
+    text = re.sub(r"[|\s]+", " ", unescape(text))
+    assert text.startswith(" ⇄ Sources differ 2 of 5 articles ✓ Yes · 2 articles “ I will not resign")
+    assert "✕ No · 1 article “ I will not resign" in text
+
+
+def test_a_follow_up_says_what_was_searched_for() -> None:
+    html = answer_markup.answer_message(1, answered(cited(), asked="Will the mayor resign?"), latest=True, cards="")
+    asked = 'Searched for: <span class="stand-alone">Will the mayor resign?</span> <button class="correct"'
+    assert f'<p class="asked">{asked} type="button">Edit</button></p>' in html
+
+
+def test_a_refusal_says_what_was_searched_and_names_unknown_words() -> None:
+    assert answer_markup.searched_line(Searched(5, 46)) == "Searched 5 articles, 46 passages."
+    assert answer_markup.searched_line(Searched(1, 1_200, ("Angela", "Merkel", "Bonn"))) == (
+        "Searched 1 article, 1,200 passages. No article contains “Angela”, “Merkel” or “Bonn”."
+    )
+
+
+def test_the_copied_text_has_quotes_and_where_they_stand() -> None:
+    assert answer_markup.copy_text(answered(cited())) == (
+        f"Did the mayor resign?\n\n{QUOTE} [1]\n\n[1] The mayor’s day · The Daily · 10 February 2025 · a/mayor.txt"
+    )
+
+
+def test_the_answer_is_kept_with_its_sources_as_a_receipt() -> None:
+    answer = answered(cited())
+    html = answer_markup.answer_message(1, answer, latest=True, cards="")
+    [kept] = re.findall(r'<span class="copy-text receipt">(.*?)</span>', html)
+    assert unescape(kept) == receipt_markdown(receipt(answer))
+
+
+def test_a_refusal_is_kept_with_what_was_searched() -> None:
+    reply = NoAnswer("Who?", "Who is <!-- receipt {} -->?", 0, (), Searched(5, 46, ("Merkel",)))
+    html = answer_markup.refusal_message(1, reply, latest=True, cards="")
+    [kept] = re.findall(r'<span class="copy-text receipt">(.*?)</span>', html)
+    assert "<!--" not in unescape(kept)
+    assert unescape(unescape(kept)) == (
+        "# Who is <!-- receipt {} -->?\n\nThe articles do not say. "
+        "Searched 5 articles, 46 passages. No article contains “Merkel”.\n"
+    )
+
+
+def test_what_may_answer_stands_where_the_refusal_would_with_its_searched_line_below() -> None:
+    reply = NoAnswer("Who?", "Who?", -1.0, (), Searched(5, 46), tier=Tier.PERHAPS)
+    html = answer_markup.refusal_message(1, reply, latest=True, cards="<b>cards</b>", sentences="<p>It may.</p>")
+    lead = '<p class="lead">The articles may answer this:</p><p>It may.</p><p class="searched">'
+    assert lead in html
+    assert '<details class="below latest"><summary>Closest passages</summary>' in html
+    assert "The articles do not say" not in html
+    none = answer_markup.refusal_message(1, replace(reply, tier=Tier.NONE), latest=True, cards="", sentences="<p>x</p>")
+    assert "<p>x</p>" not in none
+
+
+def test_each_article_has_a_mark_beside_the_stance() -> None:
+    answer = replace(answered(cited(), stance="mixed"), tally=(("yes", 2), ("neither confirmed nor denied", 1)))
+    html = answer_markup.answer_message(1, answer, latest=True, cards="")
+    marks = "<i class=yes></i><i class=yes></i><i class=neither></i><i class=silent></i><i class=silent></i>"
+    assert f'<span class="pips">{marks}</span>' in html
+
+
+@pytest.mark.parametrize("changes", [{"searched": Searched(13, 99)}, {"tally": (("850,000", 1), ("43,000", 1))}])
+def test_marks_are_left_out_where_they_would_not_tell(changes: dict[str, Any]) -> None:
+    answer = replace(answered(cited(), stance="yes"), **{"tally": (("yes", 2),), **changes})
+    assert "pips" not in answer_markup.answer_message(1, answer, latest=True, cards="")
+
+
+def test_copies_are_counted_apart_from_reports() -> None:
+    html = answer_markup.answer_message(1, answered(cited(also_in=("a", "b"))), latest=True, cards="")
+    assert '<span class="count">1 of 5 articles and 2 copies</span>' in html
+
+
+def points(*dates: str) -> list[str]:
+    """The points of the timeline of an answer with citations of these dates, as text."""
+    cites = [cited(n, date=date, publisher="") for n, date in enumerate(dates, 1)]
+    html = answer_markup.answer_message(1, answered(*cites), latest=False, cards="")
+    return [unescape(re.sub(r"<[^>]+>", "", point)).strip() for point in re.findall(r"<li.*?</li>", html)]
+
+
+def test_a_timeline_has_a_point_for_each_date_and_the_earliest_first() -> None:
+    assert points("2025-02-10", "2024-12-01", "", "2025-02-10") == [
+        "1 Dec 2024 [2]",
+        "10 Feb 2025 [1] [4]",
+        "no date given [3]",
+    ]
+
+
+@pytest.mark.parametrize("dates", [("2025-02-10",), ("2025-02-10", ""), ("2025", "2024"), ("", "")])
+def test_there_is_no_timeline_without_two_dates(dates: tuple[str, ...]) -> None:
+    assert points(*dates) == []
+
+
+def test_a_refusal_says_how_many_articles_mention_what_was_asked() -> None:
+    line = answer_markup.searched_line(Searched(5, 20, (), (("call", 5), ("<b>", 1), ("war", 0))))
+    assert line == (
+        "Searched 5 articles, 20 passages; 5 articles mention “call”; 1 article mentions “&#60;b&#62;”; "
+        "none mentions “war”."
+    )
+
+
+def test_what_is_missing_stands_above_a_reply_escaped_and_without_folders() -> None:
+    lost = "/home/me/<b>x/model: is not there; run: pip install -r requirements.txt"
+    reply = NoAnswer("Who?", "Who?", 0.0, (), Searched(5, 46), unread="the reader is not there", missing=lost)
+    html = answer_markup.refusal_message(1, reply, latest=True, cards="")
+    assert html.count('<p class="missing">') == 2
+    assert "Only words were searched, not meanings&#58; model&#58; is not there; run&#58; pip install" in html
+    assert "not read for an answer&#58; the reader is not there" in html
+    assert "The articles do not say" not in html
+
+
+def test_the_link_to_a_question_keeps_what_it_was_asked_inside() -> None:
+    html = answer_markup.answer_message(1, answered(cited()), latest=True, cards="", filters=Filters(since="2025"))
+    link = unescape(re.findall(r'class="permalink" href="([^"]+)"', html)[0])
+    assert link == "/?q=Did+the+mayor+resign%3F&since=2025"

@@ -1,0 +1,53 @@
+"""Questions made of sentences."""
+
+import pytest
+
+from index.records import Article
+from qa.suggest.patterns import candidates
+
+SENTENCES = """
+Moscow has lost more than 850,000 men. | How many men has Moscow lost? | 850,000
+Kremlin spokesman Dmitry Peskov laughed. | Who is the Kremlin spokesman? | Dmitry Peskov
+Moscow’s Deputy Foreign Minister Sergei Ryabkov left. | Who is Moscow’s Deputy Foreign Minister? | Sergei Ryabkov
+President Mary Robinson said it rained. | What did Mary Robinson say? |
+“It rained,” warned Mary Robinson. | What did Mary Robinson warn? |
+Speaking about the flood, Mary Robinson said no more. | What did Mary Robinson say about the flood? |
+Paris neither confirmed nor denied the talk took place. | Did Paris confirm that the talk took place? |
+Mary Robinson refused to confirm whether a call had occurred. | Did Mary Robinson confirm that a call had occurred? |
+Mary Robinson declined to confirm the call this week. | Did Mary Robinson confirm the call? |
+Mary Robinson is preparing to meet guests at the Dublin Forum. | Where is Mary Robinson preparing to meet guests? |
+Mary Robinson was born in 1944. | When was Mary Robinson born? |
+It broke the pact known as the 1994 Budapest Memorandum. | What is the 1994 Budapest Memorandum? |
+"""
+
+UNFIT = """
+It rained in the north.
+“No,” she said.
+His special envoy to Ukraine, Keith Kellogg, left.
+Reuters reported on Sunday.
+Russia neither confirmed nor denied any details about the “delicate” talks.
+Zelenskyy told Reuters Sunday.
+"""
+
+
+@pytest.mark.parametrize("line", SENTENCES.strip().splitlines())
+def test_a_sentence_becomes_the_question_that_it_answers(line: str) -> None:
+    sentence, question, expected = (part.strip() for part in line.split("|"))
+    made = {c.question: c.expected for c in candidates(Article("a", sentence))}
+    assert made.get(question) == expected
+
+
+@pytest.mark.parametrize("sentence", UNFIT.strip().splitlines())
+def test_a_sentence_of_no_such_shape_becomes_none(sentence: str) -> None:
+    assert [c.question for c in candidates(Article("a", sentence))] == []
+
+
+def test_a_candidate_knows_its_sentence() -> None:
+    text = "It rained. Moscow has lost 12 men. It was dark."
+    [made] = candidates(Article("a", text))
+    assert text[made.start : made.end].strip() == "Moscow has lost 12 men."
+
+
+def test_a_speaker_is_asked_about_by_the_whole_name() -> None:
+    text = "Sergei Ryabkov arrived. Ryabkov said no."
+    assert [c.question for c in candidates(Article("a", text))] == ["What did Sergei Ryabkov say?"]

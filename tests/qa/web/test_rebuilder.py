@@ -1,0 +1,86 @@
+"""One keeper for all pages: changes noticed, one rebuild at a time, and by itself where that is wanted."""
+
+from pathlib import Path
+from queue import SimpleQueue
+
+from index.records import Progress, UserError
+from qa.library import Library
+from qa.replies import Answer
+from qa.web.rebuilder import Keeper, Standing
+from tests.fake_library import FakeLibrary
+from tests.small_library import BRIDGE, MAYOR, small_library
+
+QUESTION = "Who closed the old bridge?"
+
+
+def test_a_rebuild_tells_how_far_it_is_and_a_second_one_joins_it() -> None:
+    library = FakeLibrary()
+    library.pending = "2 new"
+    keeper = Keeper(library)
+    assert keeper.look() == Standing("2 new")
+    work = keeper.rebuild()
+    library.started.wait(10)
+    assert keeper.standing == Standing("2 new", "Reading articles", 1, 2)
+    assert keeper.rebuild() is work
+    library.go_on.set()
+    work.join(10)
+    assert keeper.standing == Standing(rebuilds=1)
+
+
+def test_any_difference_changes_the_mark() -> None:
+    marks = {Standing().mark, Standing("1 new").mark, Standing(rebuilds=1).mark, Standing(stage="x", total=9).mark}
+    assert len(marks) == 4
+    assert Standing("1 new").mark == Standing("1 new").mark
+
+
+def test_what_went_wrong_is_told_without_folders_until_the_articles_change() -> None:
+    class Full(FakeLibrary):
+        def rebuild(self, progress: Progress) -> str:
+            raise UserError("/home/ann/news/.index: no room")
+
+    library = Full()
+    library.pending = "1 new"
+    keeper = Keeper(library, automatic=True)
+    keeper.look()
+    keeper.rebuild().join(10)
+    assert keeper.standing.problem == "Not rebuilt: .index: no room"
+    tried = keeper.standing.rebuilds
+    assert keeper.look().problem == "Not rebuilt: .index: no room"
+    assert keeper.standing.rebuilds == tried
+    library.pending = ""
+    assert keeper.look() == Standing(rebuilds=tried)
+
+
+def test_articles_that_change_are_taken_up_by_itself_where_that_is_wanted(tmp_path: Path) -> None:
+    library = small_library(tmp_path, {"mayor.md": MAYOR})
+    looked: SimpleQueue[Standing] = SimpleQueue()
+
+    class Told(Keeper):
+        def look(self) -> Standing:
+            looked.put(super().look())
+            return self.standing
+
+    keeper = Told(library, automatic=True)
+    watcher = keeper.watch()
+    assert looked.get(timeout=10) == Standing()
+    (tmp_path / "bridge.md").write_text(BRIDGE, encoding="utf-8")
+    looked.get(timeout=10)
+    watcher.stop()
+    keeper.rebuild().join(10)
+    assert cited(library) == "bridge.md"
+
+
+def test_nothing_is_rebuilt_unasked(tmp_path: Path) -> None:
+    library = small_library(tmp_path, {"mayor.md": MAYOR})
+    (tmp_path / "bridge.md").write_text(BRIDGE, encoding="utf-8")
+    keeper = Keeper(library)
+    assert keeper.look() == Standing("1 new")
+    assert len(library.articles()) == 1
+    keeper.rebuild().join(10)
+    assert (keeper.standing, cited(library)) == (Standing(rebuilds=1), "bridge.md")
+
+
+def cited(library: Library) -> str:
+    reply = library.ask(QUESTION)
+    assert isinstance(reply, Answer)
+    return reply.citations[0].source
