@@ -122,6 +122,11 @@ def _program(options: argparse.Namespace) -> Program:
     models, store = _models(options.model), _store(options)
     folder: Path = options.dataset if options.command == "evaluate" else options.articles
     builder = Builder(folder, options.index_dir or folder / INDEX_NAME, _embedder(models.embedder), elsewhere=store)
+    return program_of(builder, models, store)
+
+
+def program_of(builder: Builder, models: Models, store: SharedStore | None = None) -> Program:
+    """What the models do over a folder; ``store`` is where its index is kept instead of in files."""
     used = Used(models.name, NAMES[models.base], models.judge, models.problem)
     return Program(builder, store, lambda: _reader(models), models.confidence, used)
 
