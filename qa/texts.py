@@ -72,8 +72,9 @@ ONLY_WORDS = "only words are searched, the model is missing"
 INDEX_AWAY = "the index does not answer"
 """Both in the place of what changed in the folder."""
 DOES_NOT_SAY = "The articles do not say."
+MEANT = "Did you mean:"
 MAY_ANSWER = "The articles may answer this:"
-VOICES = {"quotation": "Quoting", "paraphrase": "Paraphrasing"}
+VOICES = {"quotation": "In the words of", "paraphrase": "According to"}
 STALE = "Changed since indexed"
 READ_IN_ARTICLE = "Read in article"
 MENTIONS = "Mentions"
@@ -160,8 +161,10 @@ def day(year: int, month: int, number: int, *, short: bool = False) -> str:
 
 
 def reports(cited: int, searched: int, copies: int) -> str:
-    """How many articles an answer rests on: ``2 of 5 articles and 1 copy``."""
-    return f"{cited:,} of {counted(searched, 'article')}" + (f" and {copies_counted(copies)}" if copies else "")
+    """How many articles an answer rests on: ``Quoted from 2 of 5 articles and 1 copy``."""
+    return f"Quoted from {cited:,} of {counted(searched, 'article')}" + (
+        f" and {copies_counted(copies)}" if copies else ""
+    )
 
 
 def copies_counted(n: int) -> str:

@@ -62,7 +62,7 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
     assert html.startswith(
         '<section class="answer"><div class="verdict">'
         '<span class="stance"><span class="icon">✕</span> <bdi>No</bdi></span> '
-        '<span class="count">1 of 5 articles</span></div>'
+        '<span class="count">Quoted from 1 of 5 articles</span></div>'
         '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday.&nbsp;'
         '<a class="cite wide" href="#s3-1">&#91;1&#93;</a><a class="cite narrow" href="#d3-1">&#91;1&#93;</a> '
         '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></p>'
@@ -78,7 +78,7 @@ def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:
     answer = replace(answered(yes, no, stance="mixed"), tally=(("yes", 2), ("no", 1)))
     text = re.sub(r"<[^>]+>", "|", answer_markup.answer_message(1, answer, latest=True, cards=""))
     text = re.sub(r"[|\s]+", " ", unescape(text))
-    assert text.startswith(" ⇄ Sources differ 2 of 5 articles ✓ Yes · 2 articles “ I will not resign")
+    assert text.startswith(" ⇄ Sources differ Quoted from 2 of 5 articles ✓ Yes · 2 articles “ I will not resign")
     assert "✕ No · 1 article “ I will not resign" in text
 
 
@@ -145,7 +145,7 @@ def test_marks_are_left_out_where_they_would_not_tell(changes: dict[str, Any]) -
 
 def test_copies_are_counted_apart_from_reports() -> None:
     html = answer_markup.answer_message(1, answered(cited(also_in=("a", "b"))), latest=True, cards="")
-    assert '<span class="count">1 of 5 articles and 2 copies</span>' in html
+    assert '<span class="count">Quoted from 1 of 5 articles and 2 copies</span>' in html
 
 
 def points(*dates: str) -> list[str]:

@@ -34,7 +34,7 @@ def test_a_card_makes_up_nothing_that_is_not_known() -> None:
 def test_a_card_says_who_is_quoted_and_that_its_article_changed() -> None:
     citation = cited(speaker="the <b>mayor</b>", voice="quotation", stale=True)
     html = source_markup.answer_cards("s1", answered(citation), [ARTICLE])
-    assert '<div class="voice">Quoting <bdi>the &#60;b&#62;mayor&#60;/b&#62;</bdi></div>' in html
+    assert '<div class="voice">In the words of <bdi>the &#60;b&#62;mayor&#60;/b&#62;</bdi></div>' in html
     assert '<div class="stale">Changed since indexed</div>' in html
 
 
