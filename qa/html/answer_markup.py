@@ -13,7 +13,7 @@ from qa.html.source_markup import bold_span
 from qa.question.filters import EVERYTHING, Filters, filters_query
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
-from qa.web.ui import without_folders
+from qa.texts import without_folders
 
 PIPS = 12
 """Articles up to which each has a mark of its own beside the stance."""

@@ -14,10 +14,11 @@ from qa.html.article_markup import articles_list
 from qa.html.markup import notice
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.page.components import Parts, Update
-from qa.page.turns import Talk, Turns, added, before, kept, restored, said
+from qa.page.turns import Talk, Turns, added, before, kept, question_problem, restored, said
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, NoAnswer, Reply
-from qa.web.ui import Library, question_problem, without_folders
+from qa.texts import without_folders
+from qa.web.contract import Library
 
 LOG = logging.getLogger(__name__)
 
