@@ -164,6 +164,12 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         help="let visitors add articles (default: on this machine, and behind a login)",
     )
+    serve.add_argument(
+        "--index-added",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="index what visitors add at once, in the background (default: on)",
+    )
     serve.add_argument("--auto-rebuild", action="store_true", help="rebuild the index by itself when articles changed")
     serve.set_defaults(run=_serve)
 
@@ -352,6 +358,7 @@ def _access(options: argparse.Namespace) -> Access:
         behind_proxy=options.behind_proxy,
         rate=options.rate,
         adding=options.adding,
+        indexing=options.index_added,
     )
     access.require_login_or_loopback()
     return access

@@ -95,6 +95,7 @@ class FakeLibrary:
         self.started, self.go_on = Event(), Event()
         self.folder = FOLDER
         self.away = False
+        self.rebuilds = 0
 
     def ask(
         self,
@@ -171,6 +172,7 @@ class FakeLibrary:
 
     def rebuild(self, progress: Progress) -> str:
         """Report a step, wait for the test, and be up to date."""
+        self.rebuilds += 1
         progress("Reading articles", 1, 2)
         self.started.set()
         self.go_on.wait(60)

@@ -195,7 +195,10 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
     keeper = Keeper(library, automatic=automatic)
     keeper.watch()
     log_in_place_of(gradio.queueing)
-    server.router.routes += [ask_route(library), *articles_routes(library, keeper, adding=access.may_add)]
+    server.router.routes += [
+        ask_route(library),
+        *articles_routes(library, keeper, adding=access.may_add, indexing=access.indexing),
+    ]
     server.router.routes += insight_routes(library.manifest, desk, statuses, access)
     app: FastAPI = gr.mount_gradio_app(
         server,

@@ -33,11 +33,12 @@ POLICY = (
 )
 
 
-def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[Route]:
+def articles_routes(library: Library, keeper: Keeper, *, adding: bool, indexing: bool) -> list[Route]:
     """The list of the articles, new ones where ``adding`` allows it, and a mark that changes with the folder.
 
     A file is posted as ``application/octet-stream`` with its ``name`` in the address, a pasted text as JSON with
-    ``text``, ``title``, ``publisher`` and ``date``; both kinds no page of another site can post unasked.
+    ``text``, ``title``, ``publisher`` and ``date``; both kinds no page of another site can post unasked. With
+    ``indexing`` it is indexed at once, in the background.
     """
     from anyio import CapacityLimiter, to_thread
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -80,7 +81,9 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
             else:
                 name = request.query_params.get("name", "")
                 source = await to_thread.run_sync(add_file, library.folder, name, body, limiter=places)
-            return JSONResponse({"source": source}, 201)
+            if indexing:
+                keeper.take_up()
+            return JSONResponse({"source": source, "indexing": indexing}, 201)
         except UserError as error:
             return JSONResponse({"error": without_folders(str(error))}, 400)
         except Exception:
