@@ -6,8 +6,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from index.chunking import split_sentences
-from index.local.bm25 import terms
 from index.records import Hit, Passage
+from index.text.terms import terms
 from qa.english.content import content_terms
 from qa.evidence.quotes import Quote
 

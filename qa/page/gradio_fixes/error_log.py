@@ -1,0 +1,27 @@
+"""Gradio 6.31.0 prints the errors of events with the values that a visitor sent; they are logged without them instead.
+
+No longer needed when ``test_gradio_still_prints_the_errors_of_events`` in ``tests/test_gradio_fixes.py`` fails.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+from qa.web.logs import places
+
+LOG = logging.getLogger(__name__)
+
+
+def log_in_place_of(library: Any) -> None:
+    """Have a module that prints the errors it handles, which repeat what a visitor sent, log where they came from."""
+
+    def logged(*_: object) -> None:
+        error = sys.exception()
+        if error is not None:
+            facts = {"reason": type(error).__name__, "where": places(error)}
+            LOG.error("an event of the page", extra={"facts": facts})
+
+    library.traceback, library.print = SimpleNamespace(print_exc=logged), logged
