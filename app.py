@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -151,6 +152,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--log", type=Path, metavar="FILE", help="where to log (default: standard error)")
     serve.add_argument("--log-level", choices=LEVELS, default="warning", help="what to log (default: warning)")
+    serve.add_argument(
+        "--root-path",
+        type=_root_path,
+        default="",
+        metavar="/PATH",
+        help="the path under which a proxy shows the server",
+    )
     serve.add_argument("--behind-proxy", action="store_true", help="believe visitors' addresses from a proxy here")
     serve.add_argument(
         "--rate",
@@ -236,6 +244,12 @@ def _port(text: str) -> int:
             f"{text!r} is no port; give a number from 1 to 65535, or 0 for any that is free"
         )
     return int(text)
+
+
+def _root_path(text: str) -> str:
+    if not re.fullmatch(r"(?:/[\w.~-]+)*/?", text) or "/." in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is no path; give one like /news")
+    return text.rstrip("/")
 
 
 def _count(text: str) -> int:
@@ -359,6 +373,7 @@ def _access(options: argparse.Namespace) -> Access:
         rate=options.rate,
         adding=options.adding,
         indexing=options.index_added,
+        root_path=options.root_path,
     )
     access.require_login_or_loopback()
     return access

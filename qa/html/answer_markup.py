@@ -58,7 +58,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, filte
         cards=Markup(cards),
         copied=copy_text(answer),
         receipt=receipt_markdown(receipt(answer)),
-        link="/?" + "&".join(filter(None, [urlencode({"q": answer.asked}), filters_query(filters)])),
+        link="./?" + "&".join(filter(None, [urlencode({"q": answer.asked}), filters_query(filters)])),
     )
 
 

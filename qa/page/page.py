@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 import gradio.queueing
+import gradio.routes
 from fastapi import FastAPI
 
 from qa import texts
@@ -17,6 +18,7 @@ from qa.page.choosing import Choosing
 from qa.page.components import Parts, Update
 from qa.page.conversation import Conversation
 from qa.page.gradio_fixes.error_log import log_in_place_of
+from qa.page.gradio_fixes.manifest import leave_out_manifest
 from qa.page.gradio_fixes.memory import bound
 from qa.page.turns import Talk, question_problem
 from qa.page.upkeep import Upkeep
@@ -53,7 +55,7 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
             _html(render("articles_link"), "articles")
             fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
             if log_out:
-                gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="/logout", link_target="_self")
+                gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="logout", link_target="_self")
             gr.Button("◐", elem_id="theme", size="sm")
         with gr.Row(elem_id="body"):
             with gr.Column(elem_id="talk"):
@@ -187,6 +189,7 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
     keeper = Keeper(library, automatic=automatic)
     keeper.watch()
     log_in_place_of(gradio.queueing)
+    leave_out_manifest(gradio.routes.templates.env)
     server.router.routes += [
         ask_route(library),
         *articles_routes(library, keeper, adding=access.may_add, indexing=access.indexing),
@@ -196,6 +199,7 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
         server,
         build_page(library, keeper, log_out=access.login is not None),
         path="/",
+        root_path=access.root_path or None,
         server_name=access.host,
         server_port=access.port,
         footer_links=[],

@@ -12,7 +12,7 @@
     const box = bounds();
     box.value = search || "?"; // after a reload the box is empty whatever the bounds are
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    history.replaceState(null, "", search.length > 1 ? `/${search}` : "/");
+    history.replaceState(null, "", search.length > 1 ? `./${search}` : "./");
   };
 
   let latest = 0;
@@ -62,7 +62,7 @@
     return dialog;
   };
 
-  const list = () => show(`/articles${location.search}`);
+  const list = () => show(`articles${location.search}`);
 
   // --- adding
 
@@ -92,13 +92,13 @@
 
   const addFiles = async (files) => {
     for (const file of files) {
-      await post(file.name, `/articles?name=${encodeURIComponent(file.name)}`, "application/octet-stream", file);
+      await post(file.name, `articles?name=${encodeURIComponent(file.name)}`, "application/octet-stream", file);
     }
   };
 
   const addText = async (form) => {
     const fields = Object.fromEntries(new FormData(form));
-    const done = await post(fields.title || form.dataset.name, "/articles", "application/json", JSON.stringify(fields));
+    const done = await post(fields.title || form.dataset.name, "articles", "application/json", JSON.stringify(fields));
     if (done) form.reset();
   };
 
@@ -148,7 +148,7 @@
     const fields = [...new FormData(form)].filter(([, value]) => value);
     const query = fields.length ? `?${new URLSearchParams(fields)}` : "";
     if (form.matches("form.find")) {
-      show(`/articles${query}`);
+      show(`articles${query}`);
       return;
     }
     bind(query);
@@ -181,7 +181,7 @@
           at.searchParams.delete(name, value);
         }
         const kept = at.searchParams.toString();
-        show(`/articles?${[kept, search.slice(1)].filter(Boolean).join("&")}`);
+        show(`articles?${[kept, search.slice(1)].filter(Boolean).join("&")}`);
       }
     },
     true,
@@ -192,7 +192,7 @@
   const look = async () => {
     const refresh = document.querySelector("#refresh");
     if (document.hidden || !refresh) return;
-    const reply = await fetch("/state").catch(() => null);
+    const reply = await fetch("state").catch(() => null);
     const mark = reply?.ok ? await reply.text() : "";
     if (/^[0-9a-f]+$/.test(mark) && !document.querySelector(`#status .mark-${mark}`)) refresh.click();
   };

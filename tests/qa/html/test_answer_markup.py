@@ -189,4 +189,4 @@ def test_what_is_missing_stands_above_a_reply_escaped_and_without_folders() -> N
 def test_the_link_to_a_question_keeps_what_it_was_asked_inside() -> None:
     html = answer_markup.answer_message(1, answered(cited()), latest=True, cards="", filters=Filters(since="2025"))
     link = unescape(re.findall(r'class="permalink" href="([^"]+)"', html)[0])
-    assert link == "/?q=Did+the+mayor+resign%3F&since=2025"
+    assert link == "./?q=Did+the+mayor+resign%3F&since=2025"

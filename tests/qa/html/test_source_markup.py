@@ -20,7 +20,7 @@ def test_a_card_names_title_publisher_file_and_date() -> None:
         '<span class="cited">“<strong>I will not <mark>resign</mark></strong>,” she said on Monday.</span> '
         '<span class="context">Rain is expected.</span></p>'
         '<div class="also-in">also in <bdi>copy&#60;1&#62;.txt</bdi></div>'
-        '<a class="read" href="/read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
+        '<a class="read" href="read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
         '&#35;quote">Read in article</a></div>'
     )
 
@@ -59,7 +59,7 @@ def test_a_closest_passage_shows_its_closest_sentence_inside_it_and_no_number() 
         '<p class="quote"><span class="context">The mayor spoke.</span> '
         '<span class="closest">“I will not <mark>resign</mark>,” she said on Monday.</span> '
         '<span class="context">Rain is expected.</span></p>'
-        '<a class="read" href="/read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
+        '<a class="read" href="read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
         '&#35;quote">Read in article</a></div>'
     )
 
