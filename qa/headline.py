@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index.chunking import split_sentences
-from index.records import Article
+from index.records import Article, Summary, UserError
 from qa.evidence.nearest import shortened
 
 LONGEST = 90
@@ -38,3 +40,14 @@ def readable_name(source: str) -> str:
         return ""
     told = " ".join(filter(None, parts))
     return told[:1].upper() + told[1:]
+
+
+def with_headlines(lines: Sequence[Summary], find: Callable[[str], Article | None]) -> list[Summary]:
+    """The lines of a list, with a headline where there is no title; while the index is away they stay as they are."""
+    try:
+        articles = {line.source: find(line.source) for line in lines if not line.title}
+    except UserError:
+        articles = {}
+    return [
+        replace(line, title=headline(article)) if (article := articles.get(line.source)) else line for line in lines
+    ]

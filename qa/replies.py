@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
-from index.records import Hit
+from index.records import Article, Hit
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.reading.reader import Probabilities
@@ -41,6 +42,12 @@ class Citation:
     stale: bool = False
     article_sha256: str = ""
     headline: str = ""
+
+    def is_of(self, article: Article | None) -> bool:
+        """Whether the article is still the one that was quoted."""
+        if article is None or article.text[self.start : self.end] != self.quote:
+            return False
+        return self.article_sha256 in ("", hashlib.sha256(article.text.encode()).hexdigest())
 
 
 @dataclass(frozen=True)

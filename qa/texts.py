@@ -15,6 +15,7 @@ REBUILD = "Rebuild"
 NEW_CONVERSATION = "New conversation"
 UP_TO_DATE = "up to date"
 ARTICLES = "Articles"
+ARTICLES_AND_FILTER = "Articles and filter"
 SOURCES = "Sources"
 CLOSEST = "Closest passages"
 NOT_READ = "Not read"
@@ -22,7 +23,7 @@ NO_SUCH_ARTICLE = "No such article."
 
 # Asking
 CONVERSATION = "Conversation"
-YOUR_QUESTION = "Your question"
+YOUR_QUESTION = "Ask a question"
 PLACEHOLDER = "Ask about the articles"
 ASK = "Ask"
 STOP = "Stop"
@@ -78,7 +79,7 @@ SORTS = {
     "longest": "Longest first",
 }
 """Order → how the list calls it."""
-ASK_ONLY = "Ask only some of them"
+ASK_ONLY = "Filter"
 
 # Adding articles
 NOT_ADDING = "articles cannot be added here; whoever runs this server can allow it"
@@ -125,6 +126,16 @@ def reports(cited: int, searched: int, copies: int) -> str:
     return f"Quoted from {cited:,} of {counted(searched, 'article')}" + (
         f" and {copies_counted(copies)}" if copies else ""
     )
+
+
+def small_the(name: str) -> str:
+    """A name in the middle of a sentence: ``The inquiry`` as ``the inquiry``."""
+    return f"t{name[1:]}" if name.startswith("The ") else name
+
+
+def unsearched(changes: str) -> str:
+    """What the folder holds that a refusal was not searched in: ``Not searched yet: 1 new.``"""
+    return f"Not searched yet: {changes}."
 
 
 def copies_counted(n: int) -> str:

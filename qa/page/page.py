@@ -131,8 +131,8 @@ def _composer() -> gr.Textbox:
 
 def _connect(page: gr.Blocks, library: Library, keeper: Keeper, parts: Parts) -> None:
     """Say what happens on which event; the page's scripts know ``ask``, ``opened``, ``stop`` and ``forget`` by name."""
-    talk, choosing = Conversation(library, parts), Choosing(library, parts)
-    upkeep = Upkeep(library, keeper, parts, talk.beginning)
+    talk = Conversation(library, parts, pending=lambda: keeper.standing.changes)
+    choosing, upkeep = Choosing(library, parts), Upkeep(library, keeper, parts, talk.redrawn)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # These may come again before they are through; which of them counts, the conversation knows.
     often = {**quiet, "trigger_mode": "multiple"}

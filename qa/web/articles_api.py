@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.records import UserError
 from qa import texts
 from qa.adding import add_file, add_text
+from qa.headline import with_headlines
 from qa.html.listing import listed, publishers, view_in
 from qa.html.listing_markup import Known, listing_page
 from qa.texts import without_folders
@@ -65,7 +67,9 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool, indexing:
             notes,
             adding,
         )
-        page = listing_page(listed(articles, view), view, known)
+        shown = listed(articles, view)
+        shown = replace(shown, lines=tuple(with_headlines(shown.lines, library.article)))
+        page = listing_page(shown, view, known)
         return HTMLResponse(page, headers={"content-security-policy": POLICY})
 
     async def add(request: Request) -> Response:

@@ -12,7 +12,7 @@
     const box = bounds();
     box.value = search || "?"; // after a reload the box is empty whatever the bounds are
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    history.replaceState(null, "", search.length > 1 ? `./${search}` : "./");
+    sheets.move(search.length > 1 ? `./${search}` : "./");
   };
 
   let latest = 0;
@@ -54,11 +54,9 @@
     close.textContent = list.dataset.close;
     close.onclick = () => dialog.close();
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-    dialog.onclose = () => dialog.remove();
     bar.append(name, close);
     dialog.append(bar);
-    document.body.append(dialog);
-    dialog.showModal();
+    sheets.show(dialog);
     return dialog;
   };
 
@@ -82,11 +80,11 @@
     const sent = await fetch(address, { method: "POST", headers: { "content-type": kind }, body }).catch(() => null);
     const reply = (await sent?.json().catch(() => null)) ?? {};
     line.textContent = reply.source
-      ? words.added.replace("{file}", reply.source)
+      ? (reply.indexing ? words.indexing : words.added).replace("{file}", reply.source)
       : (reply.error ?? words.unreachable.replace("{file}", name));
     line.classList.toggle("failed", !reply.source);
     const now = document.querySelector("main.listing .rebuild-now");
-    if (reply.source && document.querySelector("#rebuild")) now.hidden = false;
+    if (reply.source && !reply.indexing && document.querySelector("#rebuild")) now.hidden = false;
     return Boolean(reply.source);
   };
 

@@ -46,12 +46,12 @@ def test_a_question_is_answered_with_a_quote_and_its_sources_beside_it(answered:
     )
     expected(page.locator("#panel .card").first.locator("mark")).to_have_text(["call", "Kremlin", "confirm"])
     expected(page.locator("#panel .card").first).to_contain_text("10 February 2025")
-    expected(page.get_by_role("textbox", name="Your question")).to_have_value("")
+    expected(page.get_by_role("textbox", name="Ask a question")).to_have_value("")
 
 
 def test_a_marker_brings_its_card_forward(answered: Any) -> None:
     page = answered
-    page.locator(ANSWER).locator(".report").get_by_role("link", name="[3]").click()
+    page.locator(ANSWER).locator(".report").get_by_role("link", name="Source 3:").click()
     card = page.locator("#panel .card:target")
     expected(card).to_be_in_viewport()
     expected(card).to_contain_text("000_85575869bc97b647.txt")
@@ -130,7 +130,7 @@ def test_an_empty_or_endless_question_gets_one_line(visit: Visitors) -> None:
     page = visit()
     expected(page.get_by_role("button", name=KREMLIN)).to_be_visible()  # while it opens, Enter alone does nothing
     page.wait_for_function("!line.talking()")
-    box = page.get_by_role("textbox", name="Your question")
+    box = page.get_by_role("textbox", name="Ask a question")
     box.press("Enter")
     expected(page.locator("#box").get_by_text("Type a question first.")).to_be_visible()
     box.fill("x" * 10_000)
@@ -146,7 +146,7 @@ def test_an_empty_or_endless_question_gets_one_line(visit: Visitors) -> None:
 
 def test_a_failure_is_one_line_without_a_path(visit: Visitors) -> None:
     page = visit()
-    box = page.get_by_role("textbox", name="Your question")
+    box = page.get_by_role("textbox", name="Ask a question")
     box.fill("crash")
     box.press("Enter")
     expected(page.locator("#chat .notice")).to_have_text(
@@ -174,7 +174,7 @@ def test_an_older_answer_keeps_its_sources_below_it(visit: Visitors) -> None:
     older = ask(page, KREMLIN)
     ask(page, "What did Merkel say?")
     older = page.locator(ANSWER).first
-    older.locator(".report").get_by_role("link", name="[2]").click()
+    older.locator(".report").get_by_role("link", name="Source 2:").click()
     expected(older.locator(".card:target")).to_be_visible()
     expected(older.locator(".card:target")).to_contain_text("Newsweek")
 
@@ -232,7 +232,7 @@ def test_a_phone_has_one_column_and_the_sources_below_the_answer(visit: Visitors
     assert not scrolls_sideways(page)
     expected(page.locator("#panel .card").first).to_be_hidden()
     expected(page.get_by_role("button", name="Ask", exact=True)).to_be_in_viewport()
-    answer.locator(".report").get_by_role("link", name="[2]").click()
+    answer.locator(".report").get_by_role("link", name="Source 2:").click()
     expected(answer.locator(".card:target")).to_be_in_viewport()
     assert not scrolls_sideways(page)
     answer.locator(".card:target").get_by_role("link", name="Read in article").click()
