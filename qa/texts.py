@@ -22,7 +22,7 @@ NOT_READ = "Not read"
 NO_SUCH_ARTICLE = "No such article."
 
 # Asking
-CONVERSATION = "Conversation"
+CONVERSATION = "Questions and answers"
 YOUR_QUESTION = "Ask a question"
 PLACEHOLDER = "Ask about the articles"
 ASK = "Ask"

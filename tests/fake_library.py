@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -131,9 +132,10 @@ class FakeLibrary:
         end = text.index("\n", start)
         passage = Passage("002_cb575d2c1d554fa5.txt", start, end, text[start:end])
         unknown = ("Merkel",) if "Merkel" in question else ()
+        meant = KREMLIN if "Zelensky " in question else ""
         searched, closest = Searched(5, 46, unknown), (Near(passage, start, end),)
         tier = Tier.PERHAPS if "envoy" in question else Tier.NONE
-        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest, tier=tier)
+        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest, tier=tier, meant=meant)
 
     def articles(self) -> Sequence[Summary]:
         """The articles in the order of their names."""
@@ -187,6 +189,13 @@ class FakeLibrary:
     def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
         """What was not asked yet."""
         return [question for question in ("Who is the mayor?", "What did Scholz say?") if question not in asked]
+
+    @contextmanager
+    def without(self, source: str) -> Iterator[None]:
+        """An article is not there for a while."""
+        article = self._articles.pop(source)
+        yield
+        self._articles[source] = article
 
     def _require_here(self) -> None:
         if self.away:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.records import Article
-from qa.headline import headline
+from index.records import Article, IndexAway, Summary
+from qa.headline import headline, with_headlines
 
 STORY = "The mayor of the old town resigned on Monday. It rained."
 
@@ -26,6 +26,17 @@ def test_an_article_is_called_by_title_then_a_name_of_words_then_its_first_sente
 
 def test_a_long_first_sentence_is_shortened_at_a_word() -> None:
     assert headline(Article("1.txt", "rain " * 50)) == "rain " * 18 + "…"
+
+
+def test_lists_have_headlines_while_the_index_is_there() -> None:
+    lines = [Summary("1.txt", "", "", "", "", "", 1), Summary("2.txt", "Rain", "", "", "", "", 1)]
+
+    def away(_: str) -> Article:
+        raise IndexAway("gone")
+
+    named = with_headlines(lines, lambda source: Article(source, STORY))
+    assert [line.title for line in named] == ["The mayor of the old town resigned on Monday.", "Rain"]
+    assert with_headlines(lines, away) == lines
 
 
 def test_an_article_without_words_is_called_by_its_source() -> None:

@@ -196,3 +196,26 @@ def test_the_link_to_a_question_keeps_what_it_was_asked_inside() -> None:
     )
     link = unescape(re.findall(r'class="permalink" href="([^"]+)"', html)[0])
     assert link == "./?q=Did+the+mayor+resign%3F&since=2025"
+
+
+def test_a_refusal_offers_another_spelling_inside_the_same_filters_and_says_what_was_not_searched() -> None:
+    reply = NoAnswer("Who is Peskof?", "Who is Peskof?", 0, (), Searched(5, 9), meant="Who is Peskov?")
+    html = unescape(answer_markup.refusal_message(reply, cards="", filters=Filters(since="2025"), unsearched="1 new"))
+    assert '<a class="meant" href="./?q=Who+is+Peskov%3F&since=2025">Who is Peskov?</a>' in html
+    assert "Not searched yet: 1 new." in html
+
+
+def test_an_answer_that_quotes_what_has_changed_says_so() -> None:
+    shown = [
+        "has changed since this was answered"
+        in answer_markup.answer_message(1, answered(cited()), latest=True, cards=answer_markup.Cards("", changed))
+        for changed in (True, False)
+    ]
+    assert shown == [True, False]
+
+
+def test_a_quote_without_publisher_and_date_is_signed_with_its_headline() -> None:
+    unsigned = replace(cited(), publisher="", date="", title="", headline="The mayor goes")
+    html = answer_markup.answer_message(1, answered(unsigned), latest=False, cards=answer_markup.Cards())
+    assert '<span class="by"><bdi>The mayor goes</bdi></span>' in html
+    assert 'aria-label="Source 1: The mayor goes"' in unescape(html)

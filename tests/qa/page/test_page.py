@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser import (
     ANSWER,
+    DESKTOP,
     PAPER,
     PHONE,
     QUESTION,
@@ -94,8 +95,9 @@ def test_a_refusal_says_what_was_searched_and_shows_no_marker(visit: Visitors) -
     expected(answer.locator(".searched")).to_have_text(
         "Searched 5 articles, 46 passages. No article contains “Merkel”."
     )
-    expected(page.locator("#panel h2")).to_have_text("Closest passages")
-    expected(page.locator("#panel .card")).to_contain_text("His special envoy to Ukraine")
+    expected(answer.locator("h3")).to_have_text("Closest passages")
+    expected(answer.locator(".card .closest, .card .context").first).to_contain_text("His special envoy to Ukraine")
+    expected(page.locator("#panel h2")).to_have_text("Articles")
     expected(page.locator(".cite")).to_have_count(0)
     expected(page.locator("#panel .n")).to_have_count(0)
 
@@ -107,7 +109,70 @@ def test_what_may_answer_is_shown_with_its_source_and_without_marker_or_bold(vis
     expected(answer.locator(".report")).to_contain_text("His special envoy to Ukraine")
     expected(answer.locator(".report .by")).to_have_text("002_cb575d2c1d554fa5.txt, 10 February 2025")
     expected(answer.locator("strong, .stance, .cite")).to_have_count(0)
-    expected(page.locator("#panel h2")).to_have_text("Closest passages")
+    expected(page.locator("#panel h2")).to_have_text("Articles")
+
+
+def test_a_name_that_is_one_slip_off_is_offered_as_a_link_that_asks(visit: Visitors) -> None:
+    page = visit()
+    answer = ask(page, "What did Zelensky sign?")
+    link = answer.get_by_role("link", name=KREMLIN)
+    assert link.get_attribute("href").startswith("./?q=Did+the+Kremlin")
+    link.click()
+    expected(page.locator(QUESTION)).to_have_text([KREMLIN])
+    expected(page.locator(ANSWER).locator(".stance")).to_be_visible()
+
+
+def test_an_answer_whose_article_changed_says_so_and_is_asked_again_with_one_click(
+    visit: Visitors, library: FakeLibrary
+) -> None:
+    page = visit()
+    answer = ask(page, KREMLIN)
+    expected(answer.locator(".outdated")).to_have_count(0)
+    with library.without("003_619ab2015da71e29.txt"):
+        library.pending = "1 removed"
+        page.get_by_role("button", name="Rebuild").wait_for()
+        library.go_on.set()
+        page.get_by_role("button", name="Rebuild").click()
+        expected(page.locator(".outdated")).to_contain_text("has changed since this was answered")
+    page.locator(".outdated").get_by_role("button", name="Ask again").click()
+    expected(page.locator(".outdated")).to_have_count(0)
+    expected(page.locator(QUESTION)).to_have_text([KREMLIN])
+
+
+def test_back_closes_a_sheet_and_forward_opens_it_again(visit: Visitors) -> None:
+    for size in (DESKTOP, PHONE):
+        page = visit(size=size)
+        ask(page, KREMLIN)
+        page.get_by_role("link", name="Articles and filter").click()
+        page.get_by_role("dialog").get_by_role("link", name="Russia Plays Coy").click()
+        expected(page.locator("dialog")).to_have_count(2)
+        page.go_back()
+        expected(page.locator("dialog")).to_have_count(1)
+        page.go_back()
+        expected(page.locator("dialog")).to_have_count(0)
+        expected(page.locator(QUESTION)).to_have_text([KREMLIN])
+        page.go_forward()
+        expected(page.locator("dialog.listing-sheet")).to_be_visible()
+        page.keyboard.press("Escape")
+        expected(page.locator("dialog")).to_have_count(0)
+        assert page.url.endswith("#q1")
+
+
+def test_roles_and_names_say_what_is_there(answered: Any) -> None:
+    page = answered
+    expected(page.get_by_role("main")).to_have_count(1)
+    expected(page.get_by_role("log")).to_have_accessible_name("Questions and answers")
+    expected(page.get_by_role("textbox", name="Ask a question")).to_be_visible()
+    name = re.compile("^Source 2: Russia Plays Coy")
+    expected(page.locator(ANSWER).get_by_role("link", name=name).first).to_be_visible()
+    for kept in ("Copy answer", "Copy with sources", "Save"):
+        expected(page.locator(ANSWER).get_by_role("button", name=kept, exact=True)).to_be_visible()
+
+
+def test_zoomed_to_twice_the_size_the_header_takes_a_tenth_of_the_height(visit: Visitors) -> None:
+    page = visit(size=(640, 400))
+    assert page.locator("#head").bounding_box()["height"] <= 40
+    assert not scrolls_sideways(page)
 
 
 def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visitors) -> None:
