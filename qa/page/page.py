@@ -11,15 +11,15 @@ import gradio.routes
 from fastapi import FastAPI
 
 from qa import texts
+from qa.gradio_fixes.error_log import log_in_place_of
+from qa.gradio_fixes.manifest import leave_out_manifest
+from qa.gradio_fixes.memory import bound
 from qa.html.answer_markup import intro as introduction
 from qa.html.article_markup import articles_list, status_line
 from qa.html.rendering import render
 from qa.page.choosing import Choosing
 from qa.page.components import Parts, Update
 from qa.page.conversation import Conversation
-from qa.page.gradio_fixes.error_log import log_in_place_of
-from qa.page.gradio_fixes.manifest import leave_out_manifest
-from qa.page.gradio_fixes.memory import bound
 from qa.page.turns import Talk, question_problem
 from qa.page.upkeep import Upkeep
 from qa.question.filters import EVERYTHING
@@ -27,6 +27,7 @@ from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
 from qa.web.contract import Library
+from qa.web.logs import places
 from qa.web.monitoring import insight_routes
 from qa.web.question_queue import Desk
 from qa.web.rebuilder import Keeper
@@ -188,7 +189,7 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
     server = web_app(library.article, access=access, registry=desk.registry)
     keeper = Keeper(library, automatic=automatic)
     keeper.watch()
-    log_in_place_of(gradio.queueing)
+    log_in_place_of(gradio.queueing, places)
     leave_out_manifest(gradio.routes.templates.env)
     server.router.routes += [
         ask_route(library),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from index.records import UserError
-from qa.page.gradio_fixes.import_time import lean_gradio
+from qa.gradio_fixes.import_time import lean_gradio
 from qa.web.access import Access
 from qa.web.contract import Library
 from qa.web.question_queue import Desk

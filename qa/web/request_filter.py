@@ -15,7 +15,7 @@ from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa import texts
-from qa.page.gradio_fixes.addresses import EVENTS, FILE_KEYS, MISLEADING, PAGE_PATHS
+from qa.gradio_fixes.addresses import EVENTS, FILE_KEYS, MISLEADING, PAGE_PATHS
 from qa.web.access import Access
 from qa.web.origins import from_elsewhere
 from qa.web.rate_limit import Pace

@@ -32,7 +32,7 @@ ASSETS = {
 }
 """Address of each file of the page's own → its type; the files stand in STATIC."""
 STATIC = Path(__file__).parents[1] / "html" / "static"
-GRADIO_FIXES = Path(__file__).parents[1] / "page" / "gradio_fixes"
+GRADIO_FIXES = Path(__file__).parents[1] / "gradio_fixes"
 
 SCRIPTED = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

@@ -16,7 +16,7 @@ from training.judge.sources import Material, groups, question_corpus
 from training.stream import neighbours_of
 
 MAX_TOKENS = 256
-TOKENS = 5000  # of a batch, with its padding
+TOKENS = 2000  # of a batch, with its padding; more of them a step learn less from as many rows
 POOL = 384  # groups sorted by length together
 
 

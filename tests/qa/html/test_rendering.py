@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -49,8 +50,15 @@ ATTACKS = ["<script>alert(1)</script>", '"onmouseover="alert(1)', "'onmouseover=
 def views(evil: str) -> dict[str, str]:
     """Every view, with ``evil`` in the place of all that an article, a file or a visitor can set."""
     article = Article(evil, f"{evil} {evil}", evil, evil, "", evil)
-    facts = {"title": evil, "publisher": evil, "source": evil, "date": evil, "also_in": (evil,), "position": evil}
-    place = {"start": 0, "end": len(evil), "quote": evil, "answer_start": 0, "answer_end": 3}
+    facts: dict[str, Any] = {
+        "title": evil,
+        "publisher": evil,
+        "source": evil,
+        "date": evil,
+        "also_in": (evil,),
+        "position": evil,
+    }
+    place: dict[str, Any] = {"start": 0, "end": len(evil), "quote": evil, "answer_start": 0, "answer_end": 3}
     citation = cited(speaker=evil, voice="quotation", **facts, **place)
     dated = [cited(n, publisher=evil, date=f"2025-01-0{n}") for n in (1, 2)]
     answer = answered(citation, stance=evil, asked=evil)

@@ -1,4 +1,4 @@
-"""Gradio still needs each workaround of ``qa/page/gradio_fixes``; where a test fails, its workaround can go."""
+"""Gradio still needs each workaround of ``qa/gradio_fixes``; where a test fails, its workaround can go."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ import pytest
 from jinja2 import DictLoader, Environment
 from starlette.testclient import TestClient
 
-from qa.page import gradio_fixes
-from qa.page.gradio_fixes.addresses import PAGE_PATHS
-from qa.page.gradio_fixes.manifest import LINK, leave_out_manifest
-from qa.page.gradio_fixes.memory import PAGES, SESSIONS
+from qa import gradio_fixes
+from qa.gradio_fixes.addresses import PAGE_PATHS
+from qa.gradio_fixes.manifest import LINK, leave_out_manifest
+from qa.gradio_fixes.memory import PAGES, SESSIONS
 
 FOLDER = Path(gradio_fixes.__file__).parent
 
@@ -59,7 +59,7 @@ def test_gradio_still_keeps_all_messages_and_events(plain_gradio: gr.routes.App)
     for number in range(PAGES + 1):
         events[f"page {number}"] = set()
     assert len(events) == PAGES + 1
-    assert "asyncio.Queue()" in inspect.getsource(gradio.queueing)  # of any length
+    assert "= AsyncQueue()" in inspect.getsource(gradio.queueing)  # of any length
     assert plain_gradio.get_blocks().state_session_capacity > SESSIONS
 
 

@@ -99,9 +99,7 @@ def test_what_a_page_sends_wrongly_is_not_logged_with_the_error(
         joined = visitor.post("/gradio_api/queue/join", json=event)
         if joined.status_code == 200:  # else its validator was the first to find too little
             assert '"success":false' in visitor.get("/gradio_api/queue/data?session_hash=x").text
-    [line] = [
-        JsonLines().format(record) for record in caplog.records if record.name == "qa.page.gradio_fixes.error_log"
-    ]
+    [line] = [JsonLines().format(record) for record in caplog.records if record.name == "qa.gradio_fixes.error_log"]
     assert json.loads(line)["reason"] == "ValueError"
     assert json.loads(line)["where"].endswith("validate_inputs")
     assert "Ann" not in line + "".join(capfd.readouterr())

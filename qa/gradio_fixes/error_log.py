@@ -1,22 +1,21 @@
 """Gradio 6.31.0 prints the errors of events with the values that a visitor sent; they are logged without them instead.
 
-No longer needed when ``test_gradio_still_prints_the_errors_of_events`` in ``tests/test_gradio_fixes.py`` fails.
+No longer needed when ``test_gradio_still_prints_the_errors_of_events`` fails.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
-
-from qa.web.logs import places
 
 LOG = logging.getLogger(__name__)
 
 
-def log_in_place_of(library: Any) -> None:
-    """Have a module that prints the errors it handles, which repeat what a visitor sent, log where they came from."""
+def log_in_place_of(library: Any, places: Callable[[BaseException], object]) -> None:
+    """Have a module that prints the errors it handles, which repeat what a visitor sent, log their ``places``."""
 
     def logged(*_: object) -> None:
         error = sys.exception()

@@ -1,6 +1,6 @@
 """Gradio 6.31.0 keeps sessions, messages and events of pages that are gone; here each has a bound.
 
-No longer needed when ``test_gradio_still_keeps_all_messages_and_events`` in ``tests/test_gradio_fixes.py`` fails.
+No longer needed when ``test_gradio_still_keeps_all_messages_and_events`` fails.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Gradio 6.31.0 writes stubs and loads an MCP server at every import; here it is imported in half the time without.
 
-No longer needed when ``test_gradio_still_writes_stubs_and_imports_an_mcp_server`` in ``tests/test_gradio_fixes.py``
-fails.
+No longer needed when ``test_gradio_still_writes_stubs_and_imports_an_mcp_server`` fails.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Gradio 6.31.0 serves far more addresses than the page uses and has no setting for it: these are let through.
 
-No longer needed when ``test_gradio_still_answers_where_the_page_never_asks`` in ``tests/test_gradio_fixes.py`` fails.
+No longer needed when ``test_gradio_still_answers_where_the_page_never_asks`` fails.
 """
 
 from __future__ import annotations
