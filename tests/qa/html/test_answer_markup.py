@@ -59,18 +59,21 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
 def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement() -> None:
     answer = answered(cited(), cited(2), stance="no")
     html = answer_markup.answer_message(3, answer, latest=True, cards=answer_markup.Cards(""))
+    name = 'aria-label="Source 1: The mayor’s day"'
     assert html.startswith(
         '<section class="answer"><div class="verdict">'
         '<span class="stance"><span class="icon">✕</span> <bdi>No</bdi></span> '
         '<span class="count">Quoted from 1 of 5 articles</span></div>'
         '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday.&nbsp;'
-        '<a class="cite wide" href="#s3-1">&#91;1&#93;</a><a class="cite narrow" href="#d3-1">&#91;1&#93;</a> '
+        f'<a class="cite wide" {name} href="#s3-1">&#91;1&#93;</a>'
+        f'<a class="cite narrow" {name} href="#d3-1">&#91;1&#93;</a> '
         '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></p>'
         '<div class="small-head">Also reported</div><p class="report quoted">'
     )
     unsigned = answered(cited(), cited(2, publisher="", date=""))
     older = answer_markup.answer_message(3, unsigned, latest=False, cards=answer_markup.Cards(""))
-    assert '&nbsp;<a class="cite" href="#d3-2">&#91;2&#93;</a></p>' in older
+    marker = '<a class="cite" aria-label="Source 2: The mayor’s day" href="#d3-2">&#91;2&#93;</a>'
+    assert f'&nbsp;{marker} <span class="by"><bdi>The mayor’s day</bdi></span></p>' in older
 
 
 def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:
@@ -126,7 +129,7 @@ def test_what_may_answer_stands_where_the_refusal_would_with_its_searched_line_b
     html = answer_markup.refusal_message(reply, cards="<b>cards</b>", sentences="<p>It may.</p>")
     lead = '<p class="lead">The articles may answer this:</p><p>It may.</p><p class="searched">'
     assert lead in html
-    assert '<details class="below latest"><summary>Closest passages</summary>' in html
+    assert '<details class="below"><summary>Closest passages</summary>' in html
     assert "The articles do not say" not in html
     none = answer_markup.refusal_message(replace(reply, tier=Tier.NONE), cards="", sentences="<p>x</p>")
     assert "<p>x</p>" not in none
