@@ -86,6 +86,7 @@ NOT_ADDING = "articles cannot be added here; whoever runs this server can allow 
 
 SCRIPT = {
     "copied": "Copied",
+    "conversation": CONVERSATION,
     "close": "Close",
     "theme": "Light or dark",
     "editing": "Editing an earlier question; it and what follows it will be replaced.",

@@ -218,6 +218,11 @@ const sheets = (() => {
     }
     note();
     goOn();
+    // What is shown may have no such names of its own: they are taken out of it.
+    for (const link of document.querySelectorAll("#chat a.cite:not([aria-label])")) {
+      link.setAttribute("aria-label", link.querySelector(".said").textContent);
+    }
+    document.querySelector('#chat [role="log"]')?.setAttribute("aria-label", words.conversation);
     for (const said of document.querySelectorAll('#chat [aria-label*="message"]')) said.removeAttribute("aria-label");
     const questions = document.querySelectorAll("#chat h2.question");
     const state = `${questions.length} ${document.querySelector("#chat .pending") ? "searching" : "answered"}`;

@@ -59,20 +59,20 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
 def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement() -> None:
     answer = answered(cited(), cited(2), stance="no")
     html = answer_markup.answer_message(3, answer, latest=True, cards=answer_markup.Cards(""))
-    name = 'aria-label="Source 1: The mayor’s day"'
+    name = '<span class="said">Source 1: The mayor’s day</span>'
     assert html.startswith(
         '<section class="answer"><div class="verdict">'
         '<span class="stance"><span class="icon">✕</span> <bdi>No</bdi></span> '
         '<span class="count">Quoted from 1 of 5 articles</span></div>'
         '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday.&nbsp;'
-        f'<a class="cite wide" {name} href="#s3-1">&#91;1&#93;</a>'
-        f'<a class="cite narrow" {name} href="#d3-1">&#91;1&#93;</a> '
+        f'<a class="cite wide" href="#s3-1">{name}&#91;1&#93;</a>'
+        f'<a class="cite narrow" href="#d3-1">{name}&#91;1&#93;</a> '
         '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></p>'
         '<div class="small-head">Also reported</div><p class="report quoted">'
     )
     unsigned = answered(cited(), cited(2, publisher="", date=""))
     older = answer_markup.answer_message(3, unsigned, latest=False, cards=answer_markup.Cards(""))
-    marker = '<a class="cite" aria-label="Source 2: The mayor’s day" href="#d3-2">&#91;2&#93;</a>'
+    marker = '<a class="cite" href="#d3-2"><span class="said">Source 2: The mayor’s day</span>&#91;2&#93;</a>'
     assert f'&nbsp;{marker} <span class="by"><bdi>The mayor’s day</bdi></span></p>' in older
 
 
@@ -221,4 +221,4 @@ def test_a_quote_without_publisher_and_date_is_signed_with_its_headline() -> Non
     unsigned = replace(cited(), publisher="", date="", title="", headline="The mayor goes")
     html = answer_markup.answer_message(1, answered(unsigned), latest=False, cards=answer_markup.Cards())
     assert '<span class="by"><bdi>The mayor goes</bdi></span>' in html
-    assert 'aria-label="Source 1: The mayor goes"' in unescape(html)
+    assert '<span class="said">Source 1: The mayor goes</span>' in unescape(html)
