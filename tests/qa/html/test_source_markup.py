@@ -55,7 +55,7 @@ def test_a_closest_passage_shows_its_closest_sentence_inside_it_and_no_number() 
     assert html == (
         '<div class="card near"><p class="quote">'
         '<span class="closest">“I will not <mark>resign</mark>,” she said on Monday.</span></p>'
-        '<p class="quote"><span class="context">The mayor spoke.</span> […] '
+        '<p class="quote"><span class="context">The mayor spoke.</span> <span class="context">&#91;…&#93;</span> '
         '<span class="context">Rain is expected.</span></p>'
         '<div class="card-label"><bdi class="title">The mayor’s day</bdi> · '
         '<bdi class="publisher">The Daily</bdi> · <bdi class="file">a/mayor.txt</bdi></div>'
