@@ -159,6 +159,7 @@ def points(*dates: str) -> list[str]:
     """The points of the timeline of an answer with citations of these dates, as text."""
     cites = [cited(n, date=date, publisher="") for n, date in enumerate(dates, 1)]
     html = answer_markup.answer_message(1, answered(*cites), latest=False, cards=answer_markup.Cards(""))
+    html = re.sub(r'<span class="said">.*?</span>', "", html)
     return [unescape(re.sub(r"<[^>]+>", "", point)).strip() for point in re.findall(r"<li.*?</li>", html)]
 
 
