@@ -103,7 +103,7 @@ def _is_whole(question: str) -> bool:
     """Whether a question closes what it opens and breaks off nowhere."""
     last = re.findall(r"[^\W_]+", question.lower())[-1:]
     # An apostrophe closes a quotation too, so only an opening mark without one is too many.
-    closed = all(question.count(a) <= question.count(b) for a, b in _PAIRS) and question.count('"') % 2 == 0
+    closed = all(question.count(pair[0]) <= question.count(pair[1]) for pair in _PAIRS) and question.count('"') % 2 == 0
     return closed and question.count("”") <= question.count("“") and _UNFINISHED.isdisjoint(last)
 
 
