@@ -15,14 +15,15 @@ REBUILD = "Rebuild"
 NEW_CONVERSATION = "New conversation"
 UP_TO_DATE = "up to date"
 ARTICLES = "Articles"
+ARTICLES_AND_FILTER = "Articles and filter"
 SOURCES = "Sources"
 CLOSEST = "Closest passages"
 NOT_READ = "Not read"
 NO_SUCH_ARTICLE = "No such article."
 
 # Asking
-CONVERSATION = "Conversation"
-YOUR_QUESTION = "Your question"
+CONVERSATION = "Questions and answers"
+YOUR_QUESTION = "Ask a question"
 PLACEHOLDER = "Ask about the articles"
 ASK = "Ask"
 STOP = "Stop"
@@ -62,6 +63,7 @@ ONLY_WORDS = "only words are searched, the model is missing"
 INDEX_AWAY = "the index does not answer"
 """Both in the place of what changed in the folder."""
 DOES_NOT_SAY = "The articles do not say."
+MEANT = "Did you mean:"
 MAY_ANSWER = "The articles may answer this:"
 
 # The index
@@ -77,13 +79,14 @@ SORTS = {
     "longest": "Longest first",
 }
 """Order → how the list calls it."""
-ASK_ONLY = "Ask only some of them"
+ASK_ONLY = "Filter"
 
 # Adding articles
 NOT_ADDING = "articles cannot be added here; whoever runs this server can allow it"
 
 SCRIPT = {
     "copied": "Copied",
+    "conversation": CONVERSATION,
     "close": "Close",
     "theme": "Light or dark",
     "editing": "Editing an earlier question; it and what follows it will be replaced.",
@@ -120,8 +123,20 @@ def long_date(iso: str) -> str:
 
 
 def reports(cited: int, searched: int, copies: int) -> str:
-    """How many articles an answer rests on: ``2 of 5 articles and 1 copy``."""
-    return f"{cited:,} of {counted(searched, 'article')}" + (f" and {copies_counted(copies)}" if copies else "")
+    """How many articles an answer rests on: ``Quoted from 2 of 5 articles and 1 copy``."""
+    return f"Quoted from {cited:,} of {counted(searched, 'article')}" + (
+        f" and {copies_counted(copies)}" if copies else ""
+    )
+
+
+def small_the(name: str) -> str:
+    """A name in the middle of a sentence: ``The inquiry`` as ``the inquiry``."""
+    return f"t{name[1:]}" if name.startswith("The ") else name
+
+
+def unsearched(changes: str) -> str:
+    """What the folder holds that a refusal was not searched in: ``Not searched yet: 1 new.``"""
+    return f"Not searched yet: {changes}."
 
 
 def copies_counted(n: int) -> str:

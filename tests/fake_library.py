@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -96,6 +97,7 @@ class FakeLibrary:
         self.started, self.go_on = Event(), Event()
         self.folder = FOLDER
         self.away = False
+        self.rebuilds = 0
 
     def ask(self, ask: Ask) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, what may answer an "envoy" question, or a
@@ -124,9 +126,10 @@ class FakeLibrary:
         end = text.index("\n", start)
         passage = Passage("002_cb575d2c1d554fa5.txt", start, end, text[start:end])
         unknown = ("Merkel",) if "Merkel" in question else ()
+        meant = KREMLIN if "Zelensky " in question else ""
         searched, closest = Searched(5, 46, unknown), (Near(passage, start, end),)
         tier = Tier.PERHAPS if "envoy" in question else Tier.NONE
-        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest, tier=tier)
+        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest, tier=tier, meant=meant)
 
     def articles(self) -> Sequence[Summary]:
         """The articles in the order of their names."""
@@ -165,6 +168,7 @@ class FakeLibrary:
 
     def rebuild(self, progress: Progress) -> str:
         """Report a step, wait for the test, and be up to date."""
+        self.rebuilds += 1
         progress("Reading articles", 1, 2)
         self.started.set()
         self.go_on.wait(60)
@@ -179,6 +183,13 @@ class FakeLibrary:
     def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
         """What was not asked yet."""
         return [question for question in ("Who is the mayor?", "What did Scholz say?") if question not in asked]
+
+    @contextmanager
+    def without(self, source: str) -> Iterator[None]:
+        """An article is not there for a while."""
+        article = self._articles.pop(source)
+        yield
+        self._articles[source] = article
 
     def _require_here(self) -> None:
         if self.away:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,13 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     serve.add_argument("--log", type=Path, metavar="FILE", help="where to log (default: standard error)")
     serve.add_argument("--log-level", choices=LEVELS, default="warning", help="what to log (default: warning)")
+    serve.add_argument(
+        "--root-path",
+        type=_root_path,
+        default="",
+        metavar="/PATH",
+        help="the path under which a proxy shows the server",
+    )
     serve.add_argument("--behind-proxy", action="store_true", help="believe visitors' addresses from a proxy here")
     serve.add_argument(
         "--rate",
@@ -91,6 +99,12 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
         "--adding",
         action=argparse.BooleanOptionalAction,
         help="let visitors add articles (default: on this machine, and behind a login)",
+    )
+    serve.add_argument(
+        "--index-added",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="index what visitors add at once, in the background (default: on)",
     )
     serve.add_argument("--auto-rebuild", action="store_true", help="rebuild the index by itself when articles changed")
     serve.set_defaults(command="serve", parser=serve)
@@ -165,6 +179,12 @@ def _port(text: str) -> int:
             f"{text!r} is not a port; give a number from 1 to 65535, or 0 for any that is free"
         )
     return int(text)
+
+
+def _root_path(text: str) -> str:
+    if not re.fullmatch(r"(?:/[\w.~-]+)*/?", text) or "/." in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a path; give one like /news")
+    return text.rstrip("/")
 
 
 def _count(text: str) -> int:

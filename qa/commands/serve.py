@@ -54,6 +54,8 @@ def _access(options: argparse.Namespace) -> Access:
         behind_proxy=options.behind_proxy,
         rate=options.rate,
         adding=options.adding,
+        indexing=options.index_added,
+        root_path=options.root_path,
     )
     access.require_login_or_loopback()
     return access

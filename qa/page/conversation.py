@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import gradio as gr
 
 from index.records import UserError
 from qa import texts
-from qa.html.answer_markup import answer_message, keeping_line, pending, question_message, refusal_message
-from qa.html.article_markup import articles_list
+from qa.headline import with_headlines
+from qa.html.answer_markup import Cards, answer_message, keeping_line, pending, question_message, refusal_message
+from qa.html.article_markup import LISTED_ARTICLES, articles_list
 from qa.html.markup import notice
 from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
@@ -28,9 +29,11 @@ LOG = logging.getLogger(__name__)
 class Conversation:
     """The events of the conversation; each gives updates for some of the parts."""
 
-    def __init__(self, library: Library, parts: Parts) -> None:
+    def __init__(self, library: Library, parts: Parts, *, pending: Callable[[], str] = str) -> None:
+        """``pending`` says how the folder differs from the index now: ``2 new``."""
         self._library = library
         self._parts = parts
+        self._pending = pending
 
     def ask(self, question: str, edited: str, talk: Talk, filters: Filters) -> Iterator[Update]:
         """Show the question at once, then its reply.
@@ -94,6 +97,13 @@ class Conversation:
     def beginning(self) -> Update:
         """The articles, before the first question."""
         return {self._parts.panel: self._articles(folded=False)}
+
+    def redrawn(self, talk: Talk) -> Update:
+        """The articles as they are now: their list before the first question, and the answers they no longer give."""
+        changed = any(isinstance(turn.reply, Answer) and self._has_changed(turn.reply) for turn in talk.turns)
+        if not talk.turns:
+            return self.beginning()
+        return {self._parts.chat: self._messages(talk.turns)} if changed and not talk.asking else {}
 
     def open(self, talk: Talk, data: object, linked: str, bounds: Filters = EVERYTHING) -> Iterator[Update]:
         """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
@@ -179,14 +189,24 @@ class Conversation:
             messages.append(_user(question_message(turn.number, turn.reply.question)))
             cards = self._cards(f"d{turn.number}", turn.reply)
             if isinstance(turn.reply, Answer):
-                message = answer_message(turn.number, turn.reply, latest=beside, cards=cards, filters=turn.filters)
-                messages.append(_said(message))
+                sources = Cards(cards, self._has_changed(turn.reply))
+                message = answer_message(turn.number, turn.reply, latest=beside, cards=sources, filters=turn.filters)
             else:
-                told = self._sentences(turn.reply)
-                messages.append(
-                    _said(refusal_message(turn.number, turn.reply, latest=beside, cards=cards, sentences=told))
+                told, pending = self._sentences(turn.reply), self._pending()
+                unsearched = pending if pending[:1].isdigit() else ""
+                message = refusal_message(
+                    turn.reply, cards=cards, sentences=told, filters=turn.filters, unsearched=unsearched
                 )
+            messages.append(_said(message))
         return messages
+
+    def _has_changed(self, answer: Answer) -> bool:
+        """Whether an article that an answer quotes is another one now; not while the index is away."""
+        try:
+            articles = [self._library.article(citation.source) for citation in answer.citations]
+        except UserError:
+            return False
+        return any(c.is_of(article) is False for c, article in zip(answer.citations, articles, strict=True))
 
     def _cards(self, anchor: str, reply: Reply) -> str:
         """The sources of a reply; none while the index is away, as a quote is compared with its article first."""
@@ -208,13 +228,16 @@ class Conversation:
 
     def _sources(self, turns: Turns) -> str:
         turn = turns[-1]
-        title = texts.SOURCES if isinstance(turn.reply, Answer) else texts.CLOSEST
+        if not isinstance(turn.reply, Answer):  # what came closest stands in the conversation
+            return self._articles(folded=False)
         cards = self._cards(f"s{turn.number}", turn.reply)
-        panel = sources_panel(title, cards) if cards else ""
+        panel = sources_panel(texts.SOURCES, cards) if cards else ""
         return panel + self._articles(folded=True)
 
     def _articles(self, *, folded: bool) -> str:
-        return articles_list(self._library.articles(), self._library.problems(), folded=folded)
+        lines = self._library.articles()
+        named = with_headlines(lines[:LISTED_ARTICLES], self._library.article)
+        return articles_list([*named, *lines[LISTED_ARTICLES:]], self._library.problems(), folded=folded)
 
 
 def _reason(error: Exception) -> str:

@@ -36,7 +36,10 @@ def ask(
     *,
     stances: Mapping[str, tuple[float, float, float, float]] | None = None,
 ) -> Reply:
-    lines = [{"_id": name, "text": text, "title": f"Title of {name}"} for name, text in articles.items()]
+    lines = [
+        {"_id": name, "text": text, "title": f"Title of {name}", "publisher": "FOX NEWS"}
+        for name, text in articles.items()
+    ]
     folder.mkdir(exist_ok=True)
     (folder / "n.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
@@ -312,3 +315,23 @@ def test_a_mistyped_word_is_put_right_and_the_question_that_was_searched_is_told
     )
     assert reader.asked == ["how many men has moscow lost according to the ministry"]
     assert answerer.answer(Ask("who is the presidant")).asked == "who is the presidant"
+
+
+def test_a_refusal_names_no_publisher_title_or_command_as_a_word_that_the_articles_lack(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "Summarise what Fox says of Merkel under the title of toll", {}, {"toll": TOLL})
+    assert isinstance(reply, NoAnswer)
+    assert reply.searched.unknown_words == ("Merkel",)
+    assert reply.meant == ""
+
+
+def test_a_refused_question_with_a_name_one_slip_off_is_offered_as_the_articles_spell_it(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "What did Peskof eat?", {}, {"peskov": PESKOV})
+    assert isinstance(reply, NoAnswer)
+    assert (reply.searched.unknown_words, reply.meant) == (("Peskof", "eat"), "What did Peskov eat?")
+
+
+def test_a_citation_holds_the_whole_quotation_and_the_answer_stays(tmp_path: Path) -> None:
+    text = "She said: “I am glad. We won by 43 votes. Good night.” He left."
+    reply = answered(ask(tmp_path, "How many votes was it won by?", {"43": 2.0}, {"a": text}))
+    assert reply.citations[0].quote == "She said: “I am glad. We won by 43 votes. Good night.”"
+    assert (reply.text, reply.citations[0].headline) == ("43", "Title of a")

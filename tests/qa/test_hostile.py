@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from index.build import Builder
 from index.files.loaders import load
 from index.records import LoadError
-from qa.html.answer_markup import answer_message
+from qa.html.answer_markup import Cards, answer_message
 from qa.html.reader_markup import article_page
 from qa.html.source_markup import answer_cards
 from qa.library import Library
@@ -76,7 +76,7 @@ def shown(library: Library, question: str) -> tuple[Answer, str]:
     reply = library.ask(Ask(question))
     assert isinstance(reply, Answer)
     articles = [library.article(c.source) for c in reply.citations]
-    html = answer_message(1, reply, latest=True, cards=answer_cards("d1", reply, articles))
+    html = answer_message(1, reply, latest=True, cards=Cards(answer_cards("d1", reply, articles)))
     return reply, html + "".join(article_page(a, (0, 20)) for a in articles if a)
 
 
