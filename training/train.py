@@ -1,4 +1,4 @@
-"""Trains the judge: ``python -m training.judge.train --data DIR --base MODEL --out FILE``; see training/README.md."""
+"""Trains the judge: ``python -m training.train --data DIR --base MODEL --out FILE``; see training/README.md."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 import torch
 from torch.utils.data import DataLoader
 
-from training.judge.batches import Batch, Stream
-from training.judge.model import Judge, difference, loss_of, restored, weighed, write
-from training.judge.sources import SHARES
+from training.batches import Batch, Stream
+from training.model import Judge, difference, loss_of, restored, weighed, write
+from training.sources import SHARES
 
 WARM = 40  # steps in which the rate rises
 HEADS_FASTER = 5.0  # how much faster the heads learn than the layers

@@ -1,6 +1,6 @@
 """Where the rows come from: one endless iterator of groups for each source, and the share of each.
 
-What is held out for measuring is left out here by the same functions that ``training.judge.measure`` reads with.
+What is held out for measuring is left out here by the same functions that ``training.measure`` reads with.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ from training.data import (
     plain,
     read_jsonl,
 )
-from training.judge.people import people
-from training.judge.rows import (
+from training.maker import Maker
+from training.negatives import WAYS
+from training.people import people
+from training.rewording import keywords
+from training.rows import (
     LABELS,
     NO,
     YES,
@@ -41,9 +44,6 @@ from training.judge.rows import (
     stance_row,
     unanswered,
 )
-from training.maker import Maker
-from training.negatives import WAYS
-from training.rewording import keywords
 
 Groups = Iterator[Group]
 WINDOWS = (40, 60, 90, 120)  # words; passages of the program have 60 to 150, and short ones cost less

@@ -11,8 +11,8 @@ import torch
 from tokenizers import Encoding, Tokenizer
 from torch.utils.data import IterableDataset, get_worker_info
 
-from training.judge.rows import Group, Row
-from training.judge.sources import Material, groups
+from training.rows import Group, Row
+from training.sources import Material, groups
 
 MAX_TOKENS = 256
 TOKENS = 5000  # of a batch, with its padding
