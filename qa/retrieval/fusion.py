@@ -16,8 +16,6 @@ Scores = npt.NDArray[np.float32]
 
 WEIGHT = 0.8
 """The share of the cosine in the fused score."""
-PAIR_WEIGHT = 0.15
-"""What a pair's BM25 counts beside a single term's."""
 QUESTION_WORDS = frozenset(
     "what who whom whose which when where whi how did do doe is are was were the a an of to in and".split()
 )
