@@ -3,7 +3,7 @@
 Articles are made of real sentences drawn at random, two words of each replaced, in files of 100; a passage's vector
 is drawn near one of the real vectors in ``--vectors`` (.npy files). So everything but the model's own work is
 real: the index is built, updated and asked by the program's own classes, each step in a process of its own. Times
-leave out the model (benchmarks/README.md says what it adds), and are those of the processor, so that a busy neighbour
+leave out the model (benchmarks/speed.md says what it adds), and are those of the processor, so that a busy neighbour
 counts little and waiting for the disk not at all; set OMP_NUM_THREADS=1.
 """
 

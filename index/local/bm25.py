@@ -22,7 +22,7 @@ TERMS_VERSION = 4
 """Raised when ``terms`` would cut or stem a text otherwise, or BM25 weigh it otherwise; stored in the index."""
 K1 = 0.6
 B = 0.9
-"""BM25's constants, chosen in benchmarks/README.md."""
+"""BM25's constants, chosen in benchmarks/retrieval.md."""
 POSTINGS, LENGTHS = "postings", "lengths.npy"
 
 Scores = npt.NDArray[np.float32]
