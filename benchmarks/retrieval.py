@@ -23,9 +23,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from index.chunking import ChunkSettings, chunk
-from index.local.bm25 import terms
 from index.model.embedding import load_embedder
 from index.records import Article, indexed_text
+from index.text.terms import terms
 from qa.retrieval.fusion import QUESTION_WORDS, WEIGHT
 
 Array = npt.NDArray[np.float32]

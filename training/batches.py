@@ -15,7 +15,7 @@ from training.rows import Group, Row
 from training.sources import Material, groups
 
 MAX_TOKENS = 256
-TOKENS = 5000  # of a batch, with its padding
+TOKENS = 2000  # of a batch, with its padding; more of them a step learn less from as many rows
 POOL = 384  # groups sorted by length together
 
 

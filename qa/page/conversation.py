@@ -12,12 +12,14 @@ from qa import texts
 from qa.html.answer_markup import answer_message, keeping_line, pending, question_message, refusal_message
 from qa.html.article_markup import articles_list
 from qa.html.markup import notice
+from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.page.components import Parts, Update
-from qa.page.turns import Talk, Turns, added, before, kept, restored, said
+from qa.page.turns import Talk, Turns, added, before, kept, question_problem, restored, said
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, NoAnswer, Reply
-from qa.web.ui import Library, question_problem, without_folders
+from qa.texts import without_folders
+from qa.web.contract import Library
 
 LOG = logging.getLogger(__name__)
 
@@ -165,7 +167,7 @@ class Conversation:
         buttons = self._parts.buttons
         shown = [gr.update(value=question, visible=True) for question in questions[: len(buttons)]]
         hidden = [gr.update(visible=False)] * (len(buttons) - len(shown))
-        head = f'<h2 class="small-head">{heading}</h2>' if heading and shown else ""
+        head = render("suggestions", heading=heading) if heading and shown else ""
         return {**dict(zip(buttons, [*shown, *hidden], strict=True)), self._parts.heading: head}
 
     def _messages(self, turns: Turns, *, latest: bool = True) -> list[dict[str, str]]:

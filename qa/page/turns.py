@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from threading import Lock
 
 from index.records import UserError
+from qa import texts
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, NoAnswer, Reply
-from qa.web.ui import question_problem
 
 KEPT = 50
 """The latest turns that are kept."""
+QUESTION_CHARACTERS = 1000
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,15 @@ class Talk:
             self._latest, self.asking = object(), ""
             self.turns = self.turns if turns is None else turns
             return True
+
+
+def question_problem(question: str) -> str:
+    """Why a question cannot be asked, in one line; empty when it can."""
+    if not question.strip():
+        return texts.EMPTY_QUESTION
+    if len(question) > QUESTION_CHARACTERS:
+        return texts.too_long(QUESTION_CHARACTERS, len(question))
+    return ""
 
 
 def added(turns: Turns, reply: Reply, filters: Filters) -> Turns:

@@ -36,11 +36,11 @@ from index.records import Embedder
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.library import Library
+from qa.page.serving import serve
 from qa.retrieval.retriever import Retriever
 from qa.terminal import reply_json
 from qa.web.access import Access
 from qa.web.question_queue import Desk
-from qa.web.ui import serve
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="gives each user a loopback address of its own")

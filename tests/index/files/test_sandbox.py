@@ -94,7 +94,7 @@ WHOLE = """
 import sys
 from pathlib import Path
 from index.build import Builder
-from qa.web.adding import add_file
+from qa.adding import add_file
 from qa.library import Library
 from tests.fakes import WordHashEmbedder
 
@@ -103,7 +103,7 @@ builder = Builder(folder, folder / ".index", WordHashEmbedder())
 added = [add_file(folder, f"new{path.name}", path.read_bytes() + b" ") for path in sorted(folder.iterdir())]
 indexed = builder.build().added
 found = [Library(builder, None).on_disk(name) is not None for name in added]
-parsers = {"trafilatura", "lxml", "pypdfium2", "docx", "markdown_it", "yaml"}
+parsers = {"trafilatura", "lxml", "pypdfium2", "docx", "markdown_it", "yaml", "striprtf"}
 print(added, len(indexed), found, sorted(parsers & set(sys.modules)))
 """
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.local.bm25 import K1, B, TermStore, TermWriter, terms
+from index.local.bm25 import K1, B, TermStore, TermWriter
+from index.text.terms import terms
 
 TEXTS = ["rain in the north", "the mayor resigned", "the mayor of the rainy north resigned today"]
 

@@ -3,7 +3,6 @@ from collections.abc import Sequence
 import pytest
 
 from index.copies import signature
-from index.local.bm25 import keys, terms
 from index.milvus.rows import (
     article_of,
     article_rows,
@@ -22,6 +21,7 @@ from index.milvus.shapes import Row
 from index.milvus.words import Frequencies, Tally
 from index.records import Article, Passage, Summary
 from index.shards import Part
+from index.text.terms import keys, terms
 from qa.question.filters import EVERYTHING, Filters
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.local.bm25 import terms
+from index.text.terms import terms
 from qa.retrieval.fusion import QUESTION_WORDS, convex_fusion, query_terms
 
 

@@ -19,10 +19,10 @@ from qa.replies import Reply
 from qa.terminal import reply_json
 from qa.web.access import Access
 from qa.web.ask_api import ask_route
+from qa.web.contract import Library
 from qa.web.question_queue import Desk
 from qa.web.request_filter import BODY_BYTES
 from qa.web.routes import web_app
-from qa.web.ui import Library
 from tests.fake_library import AWAY, KREMLIN, FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 

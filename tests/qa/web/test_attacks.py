@@ -64,7 +64,7 @@ class Got:
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """A server over two articles, beside a file that is none."""
-    from qa.web.ui import serve
+    from qa.page.serving import serve
 
     root = tmp_path_factory.mktemp("attacked")
     folder, secret = root / "articles", root / "secret.txt"
