@@ -1,7 +1,8 @@
 """The arithmetic of retrieval: what of a question BM25 is asked for, and how its scores join the cosines.
 
 WEIGHT was chosen on questions of people who had not the texts before them, the other constants on news, Wikipedia,
-Reddit, product reviews and science together (benchmarks/retrieval.md); one collection alone would have set some otherwise.
+Reddit, product reviews and science together (benchmarks/retrieval.md); one collection alone would have set some
+otherwise.
 """
 
 from __future__ import annotations
