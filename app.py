@@ -41,7 +41,7 @@ LIGHT, FULL = "light", "full"
 NAMES = {LIGHT: DEFAULT_MODEL, FULL: FULL_MODEL.name}
 DEFAULT = FULL
 FULL_EMBEDDER = FULL
-"""What embeds with ``--model full``, whose judge is on the full model: LIGHT or FULL (benchmarks/README.md)."""
+"""What embeds with ``--model full``, whose judge is on the full model: LIGHT or FULL (benchmarks/speed.md)."""
 COMMANDS: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "serve": serve,
     "index": index,
