@@ -17,30 +17,26 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from index.apart import load_source
 from index.archive import Archive
 from index.build import Builder
-from index.embedding import DEFAULT_MODEL, NoEmbedder, SentenceEmbedder, load_embedder, load_full_embedder
-from index.full_model import FULL as FULL_MODEL
-from index.full_model import cache_folder
-from index.keeping import SharedStore
-from index.parts import WHOLE, Part
+from index.files.sandbox import load_source
+from index.model.embedding import DEFAULT_MODEL, NoEmbedder, SentenceEmbedder, load_embedder, load_full_embedder
+from index.model.full_model import FULL as FULL_MODEL
+from index.model.full_model import cache_folder
 from index.records import Embedder, Hit, IndexUnusable, ModelUnavailable, UserError
-from qa.access import Access
+from index.shards import WHOLE, Part
+from index.store_protocol import SharedStore
 from qa.answer import Answerer, Reader
-from qa.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence, Tier
-from qa.dataset import Question, asked_questions, read_dataset
-from qa.desk import Desk
 from qa.doctor import Used, examine, findings_json, findings_text
-from qa.evaluate import exact_quotes, figures, figures_json, figures_text, judge
-from qa.filters import Filters
+from qa.evidence.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence, Tier
 from qa.library import Guard, Library, unguarded
-from qa.login import Login
-from qa.logs import LEVELS, log_to
-from qa.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
+from qa.measure.dataset import Question, asked_questions, read_dataset
+from qa.measure.evaluate import exact_quotes, figures, figures_json, figures_text, judge
+from qa.question.filters import Filters
+from qa.reading.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, refusal_markdown, verify
 from qa.replies import NoAnswer, Reply
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from qa.terminal import (
     checked_text,
     explained_text,
@@ -50,6 +46,10 @@ from qa.terminal import (
     report_json,
     report_text,
 )
+from qa.web.access import Access
+from qa.web.login import Login
+from qa.web.logs import LEVELS, log_to
+from qa.web.question_queue import Desk
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"
@@ -262,7 +262,7 @@ def _store(options: argparse.Namespace) -> SharedStore | None:
     """Where the index is kept instead of in files."""
     if options.store is None:
         return None
-    from index.milvus_store import milvus_store  # an extra
+    from index.milvus.store import milvus_store  # an extra
 
     database, token = os.environ.get(DATABASE, ""), os.environ.get(TOKEN, "")
     return milvus_store(options.store, database=database, token=token, dense=os.environ.get(VECTOR_INDEX, "FLAT"))
@@ -365,7 +365,7 @@ def _login(user: str) -> Login:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from qa.ui import serve  # gradio takes seconds to import
+    from qa.web.ui import serve  # gradio takes seconds to import
 
     access = _access(options)
     log_to(options.log, options.log_level)

@@ -26,18 +26,18 @@ import numpy as np
 
 import app
 import qa.answer
-import qa.retriever
+import qa.retrieval.retriever
 from benchmarks.natural import COLUMNS, Gold, NaturalSet, Verdict, natural_sets, summary, verdict
 from index.build import Builder
 from index.hashing import file_sha256
+from index.local.store import open_index
 from index.records import Hit, Passage
-from index.store import open_index
 from qa.answer import Answerer
-from qa.confidence import Confidence
-from qa.filters import EVERYTHING, Filters
-from qa.reader import Judgement, Span
+from qa.evidence.confidence import Confidence
+from qa.question.filters import EVERYTHING, Filters
+from qa.reading.reader import Judgement, Span
 from qa.replies import Reply
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 
 HALVED = ("guardian", "quiz")
 DRAWS = 2000
@@ -54,7 +54,7 @@ WITHOUT: dict[str, Patches] = {
     "follow-ups": [(qa.answer, "standalone", lambda question, *_, **__: question)],
     "the reader's order": [(qa.answer, "_in_order", lambda hits, _: list(hits))],
     "differing answers": [(qa.answer, "with_positions", lambda _, quotes: list(quotes))],
-    "dates and publishers preferred": [(qa.retriever, "preference", lambda *_: EVERYTHING)],
+    "dates and publishers preferred": [(qa.retrieval.retriever, "preference", lambda *_: EVERYTHING)],
 }
 """Parts of the answering, each with what stands in its place when it is off."""
 

@@ -20,13 +20,13 @@ from typing import Any
 
 import app
 from index.build import Builder
-from index.embedding import load_embedder
-from index.store import open_index
+from index.local.store import open_index
+from index.model.embedding import load_embedder
 from qa.answer import Answerer
-from qa.filters import Filters
-from qa.metrics import holds
+from qa.measure.metrics import holds
+from qa.question.filters import Filters
 from qa.replies import Answer, Reply
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 
 Row = Mapping[str, Any]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from index.copies import MIN_SHINGLES, Dated, are_copies, leaders, pairs, resemblance, shingles, signature
-from index.loaders import load, scan
+from index.files.loaders import load, scan
 from index.records import Article
 
 SAMPLES = Path(__file__).parent.parent / "articles"

@@ -31,9 +31,9 @@ from types import FrameType
 from benchmarks.ground import AFTER, BEFORE, FINE, REFUSED, Ground, HeldEmbedder, child, child_pipe, served, wait
 from index.build import Builder
 from index.checksums import CHECKED
+from index.local.store import open_index
 from index.manifest import MANIFEST, read_manifest
 from index.records import IndexUnusable
-from index.store import open_index
 
 ROOT = Path(__file__).parent.parent
 TRACED = str(ROOT / "index")

@@ -12,12 +12,12 @@ import tempfile
 from pathlib import Path
 
 from index.build import Builder
-from index.embedding import load_embedder
-from index.store import open_index
-from qa.dataset import read_dataset
-from qa.evaluate import ranked_sources
-from qa.metrics import holds, success
-from qa.retriever import Retriever
+from index.local.store import open_index
+from index.model.embedding import load_embedder
+from qa.measure.dataset import read_dataset
+from qa.measure.evaluate import ranked_sources
+from qa.measure.metrics import holds, success
+from qa.retrieval.retriever import Retriever
 
 PENALTIES = (0.0, 0.01, 0.02, 0.05, 0.1)
 

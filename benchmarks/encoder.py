@@ -26,12 +26,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import app
-from index.bert import BATCH_TOKENS, load_forward, open_tokenizer, read_shape, read_weights
+from index.model.bert import BATCH_TOKENS, load_forward, open_tokenizer, read_shape, read_weights
+from index.model.sentence_bert import SentenceBert
+from index.model.transformer import Shape
 from index.records import Passage, Vectors
-from index.sentence_bert import SentenceBert
-from index.transformer import Shape
-from qa.metrics import ndcg
-from qa.reader import SpanReader
+from qa.measure.metrics import ndcg
+from qa.reading.reader import SpanReader
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

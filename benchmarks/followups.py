@@ -19,8 +19,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.content import content_terms
-from qa.session import standalone
+from qa.english.content import content_terms
+from qa.question.followups import standalone
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-from index.characters import is_safe_name, normalise_characters
 from index.chunking import chunk
-from index.loaders import LOADERS, load
+from index.cleaning.characters import is_safe_name, normalise_characters
+from index.files.loaders import LOADERS, load
 from index.records import LoadError
 from tests.files import MORE, PAGE, STORY, make_docx, make_pdf
 

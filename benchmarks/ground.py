@@ -17,9 +17,9 @@ from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder, Progress, UserError, Vectors
 from qa.answer import Answerer
-from qa.confidence import Confidence
+from qa.evidence.confidence import Confidence
 from qa.library import Library
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from qa.terminal import reply_json
 from tests.fakes import PhraseReader, WordHashEmbedder
 

@@ -30,14 +30,14 @@ import numpy.typing as npt
 
 from index.build import Builder
 from index.chunking import split_sentences
-from index.lexical import LENGTHS, PAIRS, SINGLES
-from index.places import Places, spread
+from index.local.bm25 import LENGTHS, PAIRS, SINGLES
+from index.local.passage_table import Places, spread
+from index.local.rows import Rows, RowWriter
+from index.local.store import Index, commit, open_index
+from index.local.texts import TEXTS
+from index.local.vectors import VECTORS, write_codes
 from index.records import Progress, Vectors
-from index.rows import Rows, RowWriter
-from index.store import Index, commit, open_index
-from index.texts import TEXTS
-from index.vectors import VECTORS, write_codes
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 
 FILE = 100
 """Articles in a file."""

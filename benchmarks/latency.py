@@ -27,12 +27,12 @@ import numpy as np
 
 import app
 from index.build import Builder
-from index.embedding import SentenceEmbedder, load_embedder
-from index.lexical import terms
+from index.local.bm25 import terms
+from index.local.store import open_index
+from index.model.embedding import SentenceEmbedder, load_embedder
 from index.records import Progress, Vectors
-from index.store import open_index
 from qa.answer import Answerer
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 
 REAL = 2000
 

@@ -24,16 +24,16 @@ import numpy as np
 
 from index.archive import Archive
 from index.build import Builder
-from index.embedding import DEFAULT_MODEL, load_embedder
-from index.milvus import Milvus
-from index.milvus_shapes import Patience
-from index.milvus_store import MilvusStore, Waits
-from index.parts import Part
+from index.milvus.server import Milvus
+from index.milvus.shapes import Patience
+from index.milvus.store import MilvusStore, Waits
+from index.model.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Embedder, Hit, IndexAway, Progress, Vectors
-from qa.dataset import Question, read_dataset
-from qa.evaluate import ranked_sources
-from qa.metrics import ndcg
-from qa.retriever import Retriever
+from index.shards import Part
+from qa.measure.dataset import Question, read_dataset
+from qa.measure.evaluate import ranked_sources
+from qa.measure.metrics import ndcg
+from qa.retrieval.retriever import Retriever
 from tests.milvus_server import MilvusServer
 
 USERS = 16

@@ -28,13 +28,13 @@ import numpy as np
 
 from benchmarks.folders import read_lines
 from index.build import Builder
-from index.embedding import DEFAULT_MODEL, load_embedder
-from index.milvus import Milvus
-from index.milvus_index import Names
-from index.milvus_rows import ARTICLES, passage_fields
-from index.milvus_store import MilvusStore, Waits
+from index.milvus.index import Names
+from index.milvus.rows import ARTICLES, passage_fields
+from index.milvus.server import Milvus
+from index.milvus.store import MilvusStore, Waits
+from index.model.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Embedder, Hit
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from tests.milvus_server import MilvusServer
 
 APP = Path(__file__).parents[1] / "app.py"

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.metrics import auroc
+from qa.measure.metrics import auroc
 from qa.replies import Answer, Reply
 
 Verdict = Mapping[str, bool]

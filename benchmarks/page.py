@@ -19,9 +19,9 @@ from threading import Thread
 from typing import Any
 
 import app
-from qa.access import Access
 from qa.library import Library
-from qa.ui import serve
+from qa.web.access import Access
+from qa.web.ui import serve
 
 QUESTIONS = (
     "Did the Kremlin confirm the call?",

@@ -23,10 +23,10 @@ import numpy.typing as npt
 from scipy import sparse
 
 from index.chunking import ChunkSettings, chunk, split_sentences
-from index.embedding import load_embedder
-from index.lexical import pairs, terms
+from index.local.bm25 import pairs, terms
+from index.model.embedding import load_embedder
 from index.records import Article, indexed_text
-from qa.fusion import PAIR_WEIGHT, QUESTION_WORDS, WEIGHT
+from qa.retrieval.fusion import PAIR_WEIGHT, QUESTION_WORDS, WEIGHT
 
 Array = npt.NDArray[np.float32]
 Terms = Callable[[str], list[str]]

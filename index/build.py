@@ -8,21 +8,21 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from index.apart import Apart
 from index.archive import Archive
 from index.chunking import CHUNKING, ChunkSettings
-from index.cleaning import CLEANING_VERSION
+from index.cleaning.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
-from index.files import IndexFiles
+from index.files.loaders import LOADERS, readable_folder, scan
+from index.files.sandbox import Apart
 from index.hashing import file_sha256
 from index.journal import Journal
-from index.keeping import FilePlan, Making, Store
-from index.lexical import TERMS_VERSION
-from index.loaders import LOADERS, readable_folder, scan
+from index.local.bm25 import TERMS_VERSION
+from index.local.folder import IndexFiles
+from index.local.texts import FileRecord
 from index.manifest import FORMAT, Settings
-from index.parts import WHOLE, Part
 from index.records import Article, Embedder, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
-from index.texts import FileRecord
+from index.shards import WHOLE, Part
+from index.store_protocol import FilePlan, Making, Store
 
 
 @dataclass(frozen=True)

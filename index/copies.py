@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.chunking import Offsets, split_sentences
-from index.paragraphs import ends_sentence
+from index.cleaning.paragraphs import ends_sentence
 from index.records import Article
 
 COPIES_VERSION = 4

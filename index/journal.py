@@ -18,8 +18,8 @@ from types import TracebackType
 
 import numpy as np
 
+from index.local.texts import FileRecord
 from index.records import Article, Vectors
-from index.texts import FileRecord
 
 JOURNAL = "unfinished.sqlite"
 _SCHEMA = """

@@ -11,26 +11,26 @@ from typing import Protocol
 
 from index.archive import Archive
 from index.chunking import split_sentences
-from index.lexical import terms
+from index.local.bm25 import terms
 from index.records import Article, Hit, Passage
-from qa.attribution import attribute
-from qa.cells import Reason, named_cells
-from qa.confidence import Confidence, Tier
-from qa.confirming import asked_confirmation, confirmation_in
-from qa.content import content_terms
-from qa.filters import EVERYTHING, Filters, told_by
-from qa.lexicon import TIMES
-from qa.nearest import Near, closest
-from qa.questions import EXTENTS, Kind, checked_question, kind
-from qa.quotes import Quote, widen, with_positions
-from qa.reader import Judgement, Span
+from qa.english.content import content_terms
+from qa.english.lexicon import TIMES
+from qa.evidence.attribution import attribute
+from qa.evidence.cells import Reason, named_cells
+from qa.evidence.confidence import Confidence, Tier
+from qa.evidence.nearest import Near, closest
+from qa.evidence.quotes import Quote, widen, with_positions
+from qa.evidence.reports import Reports
+from qa.question.filters import EVERYTHING, Filters, told_by
+from qa.question.followups import standalone
+from qa.question.kinds import EXTENTS, Kind, checked_question, kind
+from qa.question.typos import corrected
+from qa.reading.reader import Judgement, Span
+from qa.reading.weights import ReaderUnavailable
 from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply, Searched
-from qa.reports import Reports
-from qa.retriever import Retriever
-from qa.session import standalone
-from qa.spelling import corrected
-from qa.stance import Stance, overall, plain_stance
-from qa.weights import ReaderUnavailable
+from qa.retrieval.retriever import Retriever
+from qa.stance.confirmation import asked_confirmation, confirmation_in
+from qa.stance.stance import Stance, overall, plain_stance
 
 READ = 5
 """Passages that are read, however many are asked for."""

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.bert import runtime
 from index.build import Builder
+from index.files.loaders import scan
 from index.hashing import file_sha256
-from index.loaders import scan
 from index.manifest import require_settings
+from index.model.bert import runtime
 from index.records import ModelUnavailable, Passage, UserError
 from qa.answer import Reader
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from index.apart import load_source
 from index.archive import Archive
 from index.build import Builder, BuildReport
+from index.files.loaders import touched
+from index.files.sandbox import load_source
 from index.hashing import file_sha256
-from index.loaders import touched
 from index.manifest import Manifest
 from index.records import (
     Article,
@@ -27,11 +27,11 @@ from index.records import (
     Summary,
     UserError,
 )
-from qa import words
+from qa import texts
 from qa.answer import Answerer
-from qa.filters import EVERYTHING, Filters
+from qa.question.filters import EVERYTHING, Filters
 from qa.replies import NoAnswer, Reply
-from qa.suggestions import Suggester
+from qa.suggest.suggestions import Suggester
 
 Wire = Callable[[Archive, Embedder | None], Answerer]
 """Makes an Answerer for an open index; without an embedder, one that searches words alone."""
@@ -272,9 +272,9 @@ class Library:
             if seen != self._seen:
                 self._changes, self._seen = _in_words(self._builder.check()), seen
         except ModelUnavailable:
-            return words.ONLY_WORDS
+            return texts.ONLY_WORDS
         except IndexAway:
-            return words.INDEX_AWAY
+            return texts.INDEX_AWAY
         except UserError:  # the folder is away or empty; the index still answers
             return "the articles cannot be read"
         return self._changes

@@ -8,8 +8,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from index.records import UserError
-from qa.endpoint import asked_from, reply_to
-from qa.ui import Library
+from qa.web.ask_api import asked_from, reply_to
+from qa.web.ui import Library
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer

@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.records import Article, UserError
-from qa import words
-from qa.confidence import Tier
+from qa import texts
+from qa.evidence.confidence import Tier
 from qa.replies import Answer, NoAnswer
 
 _OPENING = "<!-- receipt "
@@ -91,14 +91,14 @@ def receipt_markdown(made: Receipt) -> str:
 def refusal_markdown(reply: NoAnswer) -> str:
     """A question without an answer, as it is saved; there is no quote to verify."""
     searched = reply.searched
-    told = words.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
+    told = texts.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
     if reply.tier is Tier.PERHAPS:
-        lines = [f"# {_line(reply.asked)}", "", words.MAY_ANSWER, ""]
+        lines = [f"# {_line(reply.asked)}", "", texts.MAY_ANSWER, ""]
         for near in reply.closest:
             place = f"{_line(near.passage.source)}, characters {near.start}–{near.end}"
             lines += [f"> {_line(near.sentence)}", "", place, ""]
         return "\n".join([*lines, _line(told)]) + "\n"
-    refused = "" if reply.unread else f"{words.DOES_NOT_SAY} "
+    refused = "" if reply.unread else f"{texts.DOES_NOT_SAY} "
     return f"# {_line(reply.asked)}\n\n{refused}{_line(told)}\n"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.records import Hit
-from qa.confidence import Tier
-from qa.nearest import Near
-from qa.reader import Probabilities
+from qa.evidence.confidence import Tier
+from qa.evidence.nearest import Near
+from qa.reading.reader import Probabilities
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ReadPassage:
 
     ``retrieval`` is its score before it was read, ``reader`` that of its best span, and ``score`` the number that
     decides; the last two are None where no span was found. ``stance`` gives the probabilities of the ``STANCES`` of
-    ``qa/weights.py``. ``set_aside`` are quotes of it that are not given as they were found, with the reason.
+    ``qa/reading/weights.py``. ``set_aside`` are quotes of it that are not given as they were found, with the reason.
     """
 
     source: str

@@ -11,13 +11,13 @@ from typing import Any
 
 from index.build import BuildReport
 from index.records import Hit
-from qa import words
-from qa.confidence import Tier
-from qa.nearest import Near
+from qa import texts
+from qa.evidence.confidence import Tier
+from qa.evidence.nearest import Near
+from qa.reading.weights import STANCES
 from qa.receipts import Checked
 from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply
-from qa.weights import STANCES
-from qa.words import counted
+from qa.texts import counted
 
 WIDTH = 100
 EXCERPT = 240
@@ -39,9 +39,9 @@ def printable(text: str) -> str:
 def reply_text(reply: Reply) -> str:
     """A reply for a person at a terminal: the stance or the answer's own words, then each quote with its source."""
     if reply.missing:
-        return f"{_wrapped(words.only_words(printable(reply.missing)))}\n\n{reply_text(replace(reply, missing=''))}"
+        return f"{_wrapped(texts.only_words(printable(reply.missing)))}\n\n{reply_text(replace(reply, missing=''))}"
     if reply.asked != reply.question:
-        searched = _wrapped(f"{words.SEARCHED_FOR} {printable(reply.asked)}")
+        searched = _wrapped(f"{texts.SEARCHED_FOR} {printable(reply.asked)}")
         return f"{searched}\n\n{reply_text(replace(reply, question=reply.asked))}"
     if isinstance(reply, NoAnswer):
         return _refusal(reply)
@@ -91,8 +91,8 @@ def checked_text(checked: Checked) -> str:
 def _refusal(reply: NoAnswer) -> str:
     if reply.tier is Tier.PERHAPS:
         found = [(" ".join(near.sentence.split()), near.passage.source) for near in reply.closest]
-        return "\n".join([words.MAY_ANSWER, *_listed_near(found), "", *_searched(reply)])
-    refused = _wrapped(words.not_read(printable(reply.unread))) if reply.unread else words.DOES_NOT_SAY
+        return "\n".join([texts.MAY_ANSWER, *_listed_near(found), "", *_searched(reply)])
+    refused = _wrapped(texts.not_read(printable(reply.unread))) if reply.unread else texts.DOES_NOT_SAY
     lines = [refused, *_searched(reply)]
     if reply.closest:
         lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]
@@ -105,7 +105,7 @@ def _searched(reply: NoAnswer) -> list[str]:
     searched = reply.searched
     lines = [
         f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
-        + "".join(f"; {words.mentioned(printable(word), number)}" for word, number in searched.mentions)
+        + "".join(f"; {texts.mentioned(printable(word), number)}" for word, number in searched.mentions)
         + ".",
     ]
     if searched.unknown_words:

@@ -9,9 +9,9 @@ from threading import Event
 
 from index.manifest import Manifest, Settings
 from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
-from qa.confidence import Tier
-from qa.filters import EVERYTHING, Filters
-from qa.nearest import Near
+from qa.evidence.confidence import Tier
+from qa.evidence.nearest import Near
+from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 
 FOLDER = Path(__file__).parents[1] / "articles"

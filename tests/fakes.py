@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from index.lexical import terms
+from index.local.bm25 import terms
 from index.records import Passage, Progress, Vectors
-from qa.reader import Judgement, Span
+from qa.reading.reader import Judgement, Span
 
 
 class WordHashEmbedder:

@@ -9,9 +9,9 @@ from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
 from qa.answer import Answerer
-from qa.confidence import Confidence
+from qa.evidence.confidence import Confidence
 from qa.library import Guard, Library, unguarded
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 MAYOR = (

@@ -7,8 +7,8 @@ import socket
 import pytest
 
 from index.records import UserError
-from qa.access import Access
-from qa.login import Login
+from qa.web.access import Access
+from qa.web.login import Login
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "127.9.9.9", "localhost"])

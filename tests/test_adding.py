@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.loaders import load
+from index.files.loaders import load
 from index.records import Article, UserError
-from qa.adding import MAX_FILE, MAX_TEXT, NAME_BYTES, add_file, add_text, file_name
+from qa.web.adding import MAX_FILE, MAX_TEXT, NAME_BYTES, add_file, add_text, file_name
 
 TEXT = b"The mayor of the city resigned on Monday, the council said."
 

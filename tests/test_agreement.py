@@ -1,6 +1,6 @@
 import pytest
 
-from qa.agreement import agree, differ, group
+from qa.evidence.agreement import agree, differ, group
 
 
 @pytest.mark.parametrize(

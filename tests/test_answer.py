@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
+from index.local.store import open_index
 from index.records import UserError
-from index.store import open_index
 from qa.answer import Answerer
-from qa.confidence import Confidence, Tier
-from qa.filters import Filters
-from qa.questions import checked_question
+from qa.evidence.confidence import Confidence, Tier
+from qa.question.filters import Filters
+from qa.question.kinds import checked_question
 from qa.replies import Answer, NoAnswer, Reply
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)

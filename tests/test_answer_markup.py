@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from index.records import Article, Passage, Summary
-from qa import answer_markup, article_markup, markup, reader_markup, source_markup
-from qa.confidence import Tier
-from qa.filters import Filters
-from qa.nearest import Near
+from qa.evidence.confidence import Tier
+from qa.evidence.nearest import Near
+from qa.html import answer_markup, article_markup, markup, reader_markup, source_markup
+from qa.question.filters import Filters
 from qa.receipts import receipt, receipt_markdown
 from qa.replies import Answer, Citation, NoAnswer, Searched
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from index.apart import LONG_TEXT, SUFFIXES, Apart
-from index.loaders import LOADERS, MAX_TEXT, load
-from index.pages import MAX_HTML_BYTES
+from index.files.loaders import LOADERS, MAX_TEXT, load
+from index.files.pages import MAX_HTML_BYTES
+from index.files.sandbox import LONG_TEXT, SUFFIXES, Apart
 from index.records import LoadError
 from tests.files import PAGE, STORY, make_docx, make_pdf
 
@@ -94,7 +94,7 @@ WHOLE = """
 import sys
 from pathlib import Path
 from index.build import Builder
-from qa.adding import add_file
+from qa.web.adding import add_file
 from qa.library import Library
 from tests.fakes import WordHashEmbedder
 

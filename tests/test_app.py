@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import app
-from index.embedding import SentenceEmbedder, load_embedder
-from index.full_model import cache_folder
-from index.lexical import TERMS_VERSION
+from index.local.bm25 import TERMS_VERSION
+from index.model.embedding import SentenceEmbedder, load_embedder
+from index.model.full_model import cache_folder
 from index.records import ModelUnavailable
 
 pytestmark = pytest.mark.model

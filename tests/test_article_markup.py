@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.records import Summary
-from qa import article_markup
+from qa.html import article_markup
 
 
 def test_a_long_list_of_articles_says_how_many_are_left_out() -> None:

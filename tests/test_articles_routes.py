@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from qa import words
-from qa.access import Access
-from qa.articles_routes import articles_routes
-from qa.keeper import Keeper
+from qa import texts
 from qa.library import Library
-from qa.routes import web_app
+from qa.web.access import Access
+from qa.web.articles_api import articles_routes
+from qa.web.rebuilder import Keeper
+from qa.web.routes import web_app
 from tests.small_library import BRIDGE, MAYOR, small_library
 
 STORY = b"A heron landed on the roof of the town hall on Sunday."
@@ -64,7 +64,7 @@ def test_a_pasted_text_comes_with_what_is_known_of_it(library: Library) -> None:
     ("content", "kind", "status", "line"),
     [
         (STORY, "application/octet-stream", 400, "article: no loader for a name without suffix"),
-        (b"x" * (20 * 2**20 + 1), "application/octet-stream", 413, words.too_much(20 * 1024)),
+        (b"x" * (20 * 2**20 + 1), "application/octet-stream", 413, texts.too_much(20 * 1024)),
         (b"[]", "application/json", 400, "post a JSON object of texts: text, title, publisher, date"),
         (b'{"text": 5}', "application/json", 400, "post a JSON object of texts: text, title, publisher, date"),
         (STORY, "text/plain", 415, "post application/octet-stream or application/json"),

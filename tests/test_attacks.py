@@ -23,13 +23,13 @@ from starlette.testclient import TestClient
 from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
-from qa.access import Access
 from qa.answer import Answerer
-from qa.confidence import Confidence
-from qa.desk import Desk
+from qa.evidence.confidence import Confidence
 from qa.library import Library
-from qa.login import Login
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
+from qa.web.access import Access
+from qa.web.login import Login
+from qa.web.question_queue import Desk
 from tests.fake_library import FakeLibrary
 from tests.fakes import PhraseReader, WordHashEmbedder
 
@@ -64,7 +64,7 @@ class Got:
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """A server over two articles, beside a file that is none."""
-    from qa.ui import serve
+    from qa.web.ui import serve
 
     root = tmp_path_factory.mktemp("attacked")
     folder, secret = root / "articles", root / "secret.txt"
@@ -352,7 +352,7 @@ def test_half_a_request_does_not_hold_the_others_up(target: Target) -> None:
 @pytest.fixture(scope="module")
 def walled(target: Target) -> TestClient:
     """A server behind a login, asked from elsewhere."""
-    from qa.page import web_page
+    from qa.page.page import web_page
 
     access = Access(login=Login("ann", "correct horse", rounds=2), rate=0)
     app = web_page(FakeLibrary(), access, Desk())

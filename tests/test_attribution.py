@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.attribution import Attribution, Kind, attribute
+from qa.evidence.attribution import Attribution, Kind, attribute
 
 Q, P, S = Kind.QUOTATION, Kind.PARAPHRASE, Kind.STATEMENT
 

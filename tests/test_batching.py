@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import pytest
 
-from index.batching import Batcher
+from index.model.batching import Batcher
 
 
 class Upper:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
-from index.lexical import terms
+from index.local.bm25 import terms
+from index.local.store import open_index
 from index.records import Progress, UserError, Vectors
-from index.store import open_index
 from tests.fakes import WordHashEmbedder
 
 MAYOR = "The mayor resigned on Monday after a long dispute with the council."

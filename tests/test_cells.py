@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.records import Article, Hit, Passage
-from qa.cells import Reason, named_cells
-from qa.quotes import widen
-from qa.reader import Span
+from qa.evidence.cells import Reason, named_cells
+from qa.evidence.quotes import widen
+from qa.reading.reader import Span
 from tests.files import STORY
 
 LINES = ["Ashby, Turnout 2021: 54.1.", "Ashby, Turnout 2025: 61.3.", "Brook, Turnout 2021: 49.9.",

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.characters import normalise_characters
-from index.cleaning import Cleaned, clean
-from index.metadata import date_in_name, parse_date
+from index.cleaning.characters import normalise_characters
+from index.cleaning.cleaning import Cleaned, clean
+from index.cleaning.metadata import date_in_name, parse_date
 
 ARTICLES = Path(__file__).parent.parent / "articles"
 TODAY = date(2025, 6, 1)

@@ -3,8 +3,8 @@
 import pytest
 
 from index.records import Hit, Passage
-from qa.confidence import Confidence, Tier
-from qa.reader import Span
+from qa.evidence.confidence import Confidence, Tier
+from qa.reading.reader import Span
 
 HIT = Hit(Passage("a.txt", 0, 10, "Kim won it"), 0.5)
 BEST, SECOND = Span(4, 7, 1.5), Span(0, 3, 1.0)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.chunking import split_sentences
-from qa.confirming import asked_confirmation, confirmation_in
-from qa.stance import Stance
+from qa.stance.confirmation import asked_confirmation, confirmation_in
+from qa.stance.stance import Stance
 
 YES, NO, NEITHER = Stance.YES, Stance.NO, Stance.NEITHER
 ARTICLES = Path(__file__).parent.parent / "articles"

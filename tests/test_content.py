@@ -1,4 +1,4 @@
-from qa.content import content_terms
+from qa.english.content import content_terms
 
 
 def test_only_words_that_carry_meaning_are_kept_each_once() -> None:

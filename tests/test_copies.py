@@ -7,10 +7,10 @@ import pytest
 
 from index.build import Builder
 from index.copies import Dated, are_copies, leaders, pairs, repeated, resemblance, shingles, signature, stands_in
-from index.loaders import load, scan
+from index.files.loaders import load, scan
+from index.local.store import open_index
 from index.records import Article
-from index.store import open_index
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from tests.fakes import WordHashEmbedder
 
 ROOT = Path(__file__).parent.parent

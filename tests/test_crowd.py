@@ -12,9 +12,9 @@ from starlette.types import Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from qa.access import Access
-from qa.crowd import FROM_ONE_ADDRESS, SILENT_SECONDS, ThroughProxy, Visitor
-from qa.ui import CONNECTIONS, _server_options
+from qa.web.access import Access
+from qa.web.connections import FROM_ONE_ADDRESS, SILENT_SECONDS, ThroughProxy, Visitor
+from qa.web.ui import CONNECTIONS, _server_options
 
 REQUEST = b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
 

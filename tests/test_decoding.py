@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.decoding import decode, decode_page
+from index.files.decoding import decode, decode_page
 from index.records import LoadError
 
 WEST = "Åsa Öberg owns the bakery on Älv street. “It’s the crust – always the crust,” she said… Café!"

@@ -11,9 +11,9 @@ from threading import Event, Thread
 import pytest
 
 from index.records import LoadError, UserError
-from qa.desk import Busy, Desk, Failed, TooLong
-from qa.logs import JsonLines, log_to
 from qa.replies import Reply
+from qa.web.logs import JsonLines, log_to
+from qa.web.question_queue import Busy, Desk, Failed, TooLong
 from tests.fake_library import KREMLIN, FakeLibrary
 
 SECRET = "Where was Ann on Friday?"
@@ -155,7 +155,7 @@ def test_the_log_holds_one_object_a_line_and_no_question(tmp_path: Path) -> None
             logging.getLogger(name).setLevel(level)
     text = (tmp_path / "log").read_text(encoding="utf-8")
     first, second = [json.loads(line) for line in text.splitlines()]
-    assert (first["event"], first["outcome"], first["from"]) == ("question", "refused", "qa.desk")
+    assert (first["event"], first["outcome"], first["from"]) == ("question", "refused", "qa.web.question_queue")
     assert (second["event"], second["level"]) == ("a line\nof two", "warning")
     assert SECRET not in text
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
-from index.embedding import NoEmbedder
 from index.manifest import read_manifest
+from index.model.embedding import NoEmbedder
 from index.records import ModelUnavailable
 from qa.doctor import Used, examine, findings_json, findings_text
-from qa.reader import NoReader
+from qa.reading.reader import NoReader
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 READER = PhraseReader({"on Monday": 1.0})

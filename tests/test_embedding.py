@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bert import hidden_states, load_forward, read_shape, read_weights
-from index.embedding import SentenceEmbedder, load_embedder
+from index.model.bert import hidden_states, load_forward, read_shape, read_weights
+from index.model.embedding import SentenceEmbedder, load_embedder
+from index.model.sentence_bert import open_sentence_bert
+from index.model.transformer import Floats, Integers, Tokens
+from index.model.transformers_bert import transformers_forward
 from index.records import UserError
-from index.sentence_bert import open_sentence_bert
-from index.transformer import Floats, Integers, Tokens
-from index.transformers_bert import transformers_forward
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ("rain in the north", "The mayor resigned on Tuesday, “at once”. " * 60, "", "Zoë’s naïve café: 3½ kg — 雪")
@@ -80,7 +80,7 @@ def test_both_runtimes_compute_the_same_hidden_states() -> None:
 
 def test_openvino_is_imported_without_what_would_report_its_use_over_the_network() -> None:
     code = (
-        "import sys, index.openvino_bert as b; b._openvino(); "
+        "import sys, index.model.openvino_bert as b; b._openvino(); "
         "print([m for m in sys.modules if 'telemetry' in m or 'ovc' in m])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from qa.access import Access
-from qa.desk import Desk
-from qa.doors import BODY_BYTES
-from qa.endpoint import ask_route
-from qa.filters import Filters
+from qa.question.filters import Filters
 from qa.replies import Reply
-from qa.routes import web_app
 from qa.terminal import reply_json
-from qa.ui import Library
+from qa.web.access import Access
+from qa.web.ask_api import ask_route
+from qa.web.question_queue import Desk
+from qa.web.request_filter import BODY_BYTES
+from qa.web.routes import web_app
+from qa.web.ui import Library
 from tests.fake_library import AWAY, KREMLIN, FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from index.records import Hit, Passage, UserError
-from qa.dataset import Question, asked_questions, read_dataset
-from qa.evaluate import Figure, Judged, exact_quotes, figures, figures_json, figures_text, judge
-from qa.nearest import Near
+from qa.evidence.nearest import Near
+from qa.measure.dataset import Question, asked_questions, read_dataset
+from qa.measure.evaluate import Figure, Judged, exact_quotes, figures, figures_json, figures_text, judge
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 
 

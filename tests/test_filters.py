@@ -1,7 +1,7 @@
 import pytest
 
 from index.records import Summary, UserError
-from qa.filters import EVERYTHING, Filters, filters_in, filters_query, preference, told_by
+from qa.question.filters import EVERYTHING, Filters, filters_in, filters_query, preference, told_by
 
 
 def article(source: str = "a.txt", date: str = "2025-02-10", publisher: str = "Newsweek") -> Summary:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from index.finder import _top
+from index.local.search import _top
 
 
 def test_the_greatest_scores_are_found_in_a_long_array() -> None:

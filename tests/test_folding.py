@@ -4,8 +4,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.copies import signature
-from index.folding import fold_copies
-from index.places import ARTICLE, COMPARED, NEW, PASSAGE, Places
+from index.local.folding import fold_copies
+from index.local.passage_table import ARTICLE, COMPARED, NEW, PASSAGE, Places
 from index.records import Article
 
 DRAW = random.Random(0)

@@ -19,11 +19,11 @@ import numpy.typing as npt
 import pytest
 from safetensors.numpy import load_file, save
 
-from index.bert import hidden_states, load_forward, open_tokenizer, read_shape, read_weights
-from index.full_model import FULL, PartedModel, cache_folder, joined
+from index.model.bert import hidden_states, load_forward, open_tokenizer, read_shape, read_weights
+from index.model.full_model import FULL, PartedModel, cache_folder, joined
+from index.model.transformer import Tokens
+from index.model.transformers_bert import transformers_forward
 from index.records import ModelUnavailable
-from index.transformer import Tokens
-from index.transformers_bert import transformers_forward
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS: dict[str, npt.NDArray[Any]] = {
@@ -179,7 +179,7 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(small: PartedModel, tmp_
 @pytest.mark.skipif(sys.platform == "win32", reason="no bound on a file's size there")
 def test_a_full_disk_is_one_clear_line_and_leaves_nothing(small: PartedModel, site: Path, tmp_path: Path) -> None:
     code = (
-        "import resource, sys; from pathlib import Path; from index.full_model import *\n"
+        "import resource, sys; from pathlib import Path; from index.model.full_model import *\n"
         f"model = {small!r}\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))\n"
         f"try: joined(model, Path({str(tmp_path / 'cache')!r}))\n"

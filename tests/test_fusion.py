@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import terms
-from qa.fusion import QUESTION_WORDS, convex_fusion, query_terms
+from index.local.bm25 import terms
+from qa.retrieval.fusion import QUESTION_WORDS, convex_fusion, query_terms
 
 
 def test_two_scores_are_fused_by_hand() -> None:

@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import Builder
-from index.loaders import load
+from index.files.loaders import load
 from index.records import LoadError
-from qa.answer_markup import answer_message
+from qa.html.answer_markup import answer_message
+from qa.html.reader_markup import article_page
+from qa.html.source_markup import answer_cards
 from qa.library import Library
-from qa.reader_markup import article_page
 from qa.replies import Answer
-from qa.source_markup import answer_cards
 from qa.terminal import reply_json, reply_text, report_text
 from tests.fakes import WordHashEmbedder
 from tests.files import STORY, make_docx

@@ -11,14 +11,14 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
-    "faiss": ["index/vectors.py"],
-    "sentence_transformers": ["index/embedding.py"],
-    "transformers": ["index/transformers_bert.py"],
-    "openvino": ["index/openvino_bert.py"],
-    "gradio": ["qa/conversation.py", "qa/page.py", "qa/unread.py", "qa/upkeep.py"],
+    "faiss": ["index/local/vectors.py"],
+    "sentence_transformers": ["index/model/embedding.py"],
+    "transformers": ["index/model/transformers_bert.py"],
+    "openvino": ["index/model/openvino_bert.py"],
+    "gradio": ["qa/page/conversation.py", "qa/page/gradio_memory.py", "qa/page/page.py", "qa/page/upkeep.py"],
     "mcp": ["qa/mcp_server.py"],
-    "watchfiles": ["qa/watching.py"],
-    "pymilvus": ["index/milvus.py"],
+    "watchfiles": ["qa/web/watching.py"],
+    "pymilvus": ["index/milvus/server.py"],
 }
 
 

@@ -11,12 +11,12 @@ from starlette.testclient import TestClient
 
 from index.manifest import Manifest
 from index.records import IndexUnusable
-from qa.access import Access
-from qa.desk import Desk
-from qa.insight import insight_routes
-from qa.logs import JsonLines
-from qa.page import web_page
-from qa.routes import web_app
+from qa.page.page import web_page
+from qa.web.access import Access
+from qa.web.logs import JsonLines
+from qa.web.monitoring import insight_routes
+from qa.web.question_queue import Desk
+from qa.web.routes import web_app
 from tests.fake_library import KREMLIN, FakeLibrary
 
 HERE, ELSEWHERE = ("127.0.0.1", 5), ("192.0.2.7", 5)
@@ -77,9 +77,9 @@ def test_metrics_count_questions_responses_and_the_index() -> None:
 
 
 def test_requests_are_logged_without_what_was_asked(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "qa.insight")
+    caplog.set_level(logging.INFO, "qa.web.monitoring")
     client(Desk()).get("/read?source=Where+was+Ann")
-    [record] = [r for r in caplog.records if r.name == "qa.insight"]
+    [record] = [r for r in caplog.records if r.name == "qa.web.monitoring"]
     facts = record.facts  # type: ignore[attr-defined]
     assert {name: facts[name] for name in ("method", "path", "status")} == {
         "method": "GET",
@@ -101,7 +101,7 @@ def test_what_a_page_sends_wrongly_is_not_logged_with_the_error(
         joined = visitor.post("/gradio_api/queue/join", json=event)
         if joined.status_code == 200:  # else its validator was the first to find too little
             assert '"success":false' in visitor.get("/gradio_api/queue/data?session_hash=x").text
-    [line] = [JsonLines().format(record) for record in caplog.records if record.name == "qa.logs"]
+    [line] = [JsonLines().format(record) for record in caplog.records if record.name == "qa.web.logs"]
     assert json.loads(line)["reason"] == "ValueError"
     assert json.loads(line)["where"].endswith("validate_inputs")
     assert "Ann" not in line + "".join(capfd.readouterr())

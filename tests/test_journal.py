@@ -8,9 +8,9 @@ import pytest
 
 from index.build import Builder
 from index.journal import JOURNAL, Journal
+from index.local.store import open_index
+from index.local.texts import FileRecord
 from index.records import Article, Progress, Vectors
-from index.store import open_index
-from index.texts import FileRecord
 from tests.fakes import WordHashEmbedder
 
 RAIN = Article("rain.txt", "Heavy rain fell in the north.", "Rain")

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bert import hidden_states, open_tokenizer, read_shape
+from index.model.bert import hidden_states, open_tokenizer, read_shape
+from index.model.transformer import BERT, FAMILIES, MPNET, Family, Tokens
+from index.model.transformers_bert import transformers_forward
 from index.records import Passage
-from index.transformer import BERT, FAMILIES, MPNET, Family, Tokens
-from index.transformers_bert import transformers_forward
-from qa.reader import MAX_TOKENS, STRIDE, SpanReader, softmax
-from qa.spans import MAX_ANSWER
-from qa.weights import ReaderUnavailable
+from qa.reading.reader import MAX_TOKENS, STRIDE, SpanReader, softmax
+from qa.reading.spans import MAX_ANSWER
+from qa.reading.weights import ReaderUnavailable
 from tests.tiny_model import Arrays, tiny_base, tiny_judge
 
 QUESTION = "who won the cup"

@@ -4,9 +4,9 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from index.records import Progress, UserError
-from qa.keeper import Keeper, Standing
 from qa.library import Library
 from qa.replies import Answer
+from qa.web.rebuilder import Keeper, Standing
 from tests.fake_library import FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 

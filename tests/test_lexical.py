@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.lexical import K1, B, TermStore, TermWriter, pairs, terms
+from index.local.bm25 import K1, B, TermStore, TermWriter, pairs, terms
 
 TEXTS = ["rain in the north", "the mayor resigned", "the mayor of the rainy north resigned today"]
 

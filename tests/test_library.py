@@ -8,17 +8,17 @@ import pytest
 
 from index.archive import Archive
 from index.build import Builder
-from index.embedding import NoEmbedder
-from index.files import IndexFiles
-from index.keeping import Store
+from index.local.folder import IndexFiles
 from index.manifest import Manifest
+from index.model.embedding import NoEmbedder
 from index.records import Embedder, ModelUnavailable, Vectors
+from index.store_protocol import Store
 from qa.answer import Answerer
-from qa.confidence import Confidence
+from qa.evidence.confidence import Confidence
 from qa.library import Library
-from qa.reader import NoReader
+from qa.reading.reader import NoReader
 from qa.replies import Answer, NoAnswer, Reply
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.small_library import BRIDGE, MAYOR, small_library
 

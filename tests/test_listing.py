@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from index.records import Summary, UserError
-from qa.filters import Filters
-from qa.listing import PER_PAGE, SORTS, View, listed, publishers, view_in
-from qa.listing_markup import Known, chips, listing_page
-from qa.words import SORTS as SORT_WORDS
+from qa.html.listing import PER_PAGE, SORTS, View, listed, publishers, view_in
+from qa.html.listing_markup import Known, chips, listing_page
+from qa.question.filters import Filters
+from qa.texts import SORTS as SORT_WORDS
 
 ARTICLES = [
     Summary("a.txt", "Zebra walks", "2025-02-10", "metadata", "Newsweek", "", 4),

@@ -14,10 +14,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from index.characters import printable
-from index.collection import MAX_COLLECTION_BYTES, MAX_LINE_BYTES
-from index.documents import MAX_PAGES, MAX_UNPACKED_BYTES
-from index.loaders import LOADERS, MAX_FILE_BYTES, load, scan
+from index.cleaning.characters import printable
+from index.files.collection import MAX_COLLECTION_BYTES, MAX_LINE_BYTES
+from index.files.documents import MAX_PAGES, MAX_UNPACKED_BYTES
+from index.files.loaders import LOADERS, MAX_FILE_BYTES, load, scan
 from index.records import Article, LoadError, UserError
 from tests.files import MORE, PAGE, STORY, make_docx, make_pdf
 

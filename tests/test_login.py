@@ -12,12 +12,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from index.records import UserError
-from qa.access import Access
-from qa.desk import Desk
-from qa.insight import insight_routes
-from qa.login import ATTEMPTS, SESSION_SECONDS, Login
-from qa.pace import Pace
-from qa.routes import web_app
+from qa.web.access import Access
+from qa.web.login import ATTEMPTS, SESSION_SECONDS, Login
+from qa.web.monitoring import insight_routes
+from qa.web.question_queue import Desk
+from qa.web.rate_limit import Pace
+from qa.web.routes import web_app
 from tests.fake_library import FakeLibrary
 
 USER, PASSWORD = "ann", "correct horse"

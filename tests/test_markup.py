@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from qa import markup
-from qa.markup import plain
+from qa.html import markup
+from qa.html.markup import plain
 from tests.test_answer_markup import QUOTE, START, TEXT
 
 

@@ -4,7 +4,7 @@ import random
 import pytest
 import pytrec_eval
 
-from qa.metrics import (
+from qa.measure.metrics import (
     auroc,
     bootstrap_interval,
     coverage_at_refusal,

@@ -13,10 +13,9 @@ import pytest
 
 from index.archive import Archive
 from index.build import Builder
-from index.milvus import Milvus
-from index.milvus_shapes import Patience
-from index.milvus_store import FORMAT, MilvusStore, Waits, milvus_store
-from index.parts import Part
+from index.milvus.server import Milvus
+from index.milvus.shapes import Patience
+from index.milvus.store import FORMAT, MilvusStore, Waits, milvus_store
 from index.records import (
     Embedder,
     IndexAway,
@@ -27,11 +26,12 @@ from index.records import (
     UserError,
     Vectors,
 )
+from index.shards import Part
 from qa.answer import Answerer
-from qa.confidence import Confidence
+from qa.evidence.confidence import Confidence
 from qa.library import Library
 from qa.replies import Answer
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer, free_port
 
@@ -263,7 +263,7 @@ def test_an_index_of_another_model_is_refused_and_made_anew(builder: Builder) ->
 
 def test_an_index_of_an_older_program_is_made_anew(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as older:
-        older.setattr("index.milvus_store.FORMAT", FORMAT - 1)
+        older.setattr("index.milvus.store.FORMAT", FORMAT - 1)
         builder.build()
     with pytest.raises(IndexOutdated, match=rf"index format {FORMAT - 1}, this program reads {FORMAT}; run: .*"):
         builder.store.open(builder.settings)

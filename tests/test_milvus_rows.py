@@ -3,8 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from index.copies import signature
-from index.lexical import keys, pairs, terms
-from index.milvus_rows import (
+from index.local.bm25 import keys, pairs, terms
+from index.milvus.rows import (
     article_of,
     article_rows,
     counts_in,
@@ -18,11 +18,11 @@ from index.milvus_rows import (
     summary_of,
     weights,
 )
-from index.milvus_shapes import Row
-from index.milvus_words import Frequencies, Tally
-from index.parts import Part
+from index.milvus.shapes import Row
+from index.milvus.words import Frequencies, Tally
 from index.records import Article, Passage, Summary
-from qa.filters import EVERYTHING, Filters
+from index.shards import Part
+from qa.question.filters import EVERYTHING, Filters
 
 
 def test_the_counts_of_words_come_back_from_their_weights() -> None:

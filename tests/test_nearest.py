@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from index.records import Hit, Passage
-from qa.nearest import Near, closest
-from qa.quotes import Quote
+from qa.evidence.nearest import Near, closest
+from qa.evidence.quotes import Quote
 
 TEXT = "It rained. The mayor spoke. Nobody listened to her."
 SPOKE = (11, 27)

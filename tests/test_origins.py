@@ -1,6 +1,6 @@
 import pytest
 
-from qa.origins import from_elsewhere
+from qa.web.origins import from_elsewhere
 
 HOST = {"host": "127.0.0.1:7860"}
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.loaders import load
-from index.metadata import LineDate, beside
+from index.cleaning.metadata import LineDate, beside
+from index.files.loaders import load
 from index.records import Article
 
 OPENING = "The town of Aldmoor voted on Tuesday to close its last coal-fired plant by 2027, mayor Iris Vane said."

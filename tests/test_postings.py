@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import postings
-from index.postings import MOST, Occurrences, Postings, write_postings
+from index.local import postings
+from index.local.postings import MOST, Occurrences, Postings, write_postings
 from index.records import IndexUnusable
 
 NONE = np.zeros(0, dtype=np.int32)

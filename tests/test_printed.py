@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.layout import Line, Sheet, Word, read_sheet
-from index.loaders import Loaded, load
-from index.printed import unwrap
-from index.rulings import Box, Ruling, drawn_grids
-from index.tables import Table
+from index.files.layout import Line, Sheet, Word, read_sheet
+from index.files.loaders import Loaded, load
+from index.files.printed import unwrap
+from index.files.rulings import Box, Ruling, drawn_grids
+from index.files.tables import Table
 from tests.files import MORE, STORY, make_pdf, place_pdf
 
 LEFT = """The mayor of Ostrava, Lena

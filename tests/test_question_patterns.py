@@ -3,7 +3,7 @@
 import pytest
 
 from index.records import Article
-from qa.question_patterns import candidates
+from qa.suggest.patterns import candidates
 
 SENTENCES = """
 Moscow has lost more than 850,000 men. | How many men has Moscow lost? | 850,000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.questions import Kind, checked_question, kind
+from qa.question.kinds import Kind, checked_question, kind
 
 YES_NO = """
 Did the Kremlin confirm the call?

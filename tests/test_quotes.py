@@ -3,8 +3,8 @@
 import pytest
 
 from index.records import Hit, Passage
-from qa.quotes import Quote, widen, with_positions
-from qa.reader import Span
+from qa.evidence.quotes import Quote, widen, with_positions
+from qa.reading.reader import Span
 
 TEXT = "It rained. Kim won on Monday. “I am glad,” she said."
 HIT = Hit(Passage("a.txt", 100, 100 + len(TEXT), TEXT), 0.5)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from index.records import Passage, UserError
-from qa.reader import DEFAULT_WEIGHTS, SpanReader
-from qa.spans import Reading, beginnings, best_pair, decode, inside, whole_words
-from qa.weights import Calibration
+from qa.reading.reader import DEFAULT_WEIGHTS, SpanReader
+from qa.reading.spans import Reading, beginnings, best_pair, decode, inside, whole_words
+from qa.reading.weights import Calibration
 
 ARTICLES = Path(__file__).parent.parent / "articles"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa import reader_markup
+from qa.html import reader_markup
 from tests.test_answer_markup import ARTICLE, QUOTE, START, TEXT
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from app import _save
 from index.records import Article, Passage, UserError
-from qa.confidence import Tier
-from qa.nearest import Near
+from qa.evidence.confidence import Tier
+from qa.evidence.nearest import Near
 from qa.receipts import (
     Standing,
     read_receipts,

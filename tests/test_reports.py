@@ -5,11 +5,11 @@ from pathlib import Path
 
 from index.build import Builder
 from index.chunking import chunk
+from index.local.store import Index, open_index
 from index.records import Article, Hit
-from index.store import Index, open_index
-from qa.quotes import Quote, widen
-from qa.reader import Span
-from qa.reports import Reports
+from qa.evidence.quotes import Quote, widen
+from qa.evidence.reports import Reports
+from qa.reading.reader import Span
 from tests.fakes import WordHashEmbedder
 
 REST = (

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
+from index.local.store import open_index
 from index.records import Hit
-from index.store import open_index
-from qa.filters import Filters
-from qa.retriever import Retriever, diversify
+from qa.question.filters import Filters
+from qa.retrieval.retriever import Retriever, diversify
 from tests.fakes import WordHashEmbedder
 
 

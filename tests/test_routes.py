@@ -18,14 +18,14 @@ from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from index.records import UserError
-from qa.access import Access
-from qa.articles_routes import articles_routes
-from qa.desk import Desk
-from qa.doors import BODY_BYTES, LARGE_AT_ONCE, SmallBodies
-from qa.insight import insight_routes
-from qa.keeper import Keeper
-from qa.routes import web_app
-from qa.ui import question_problem, serve, without_folders
+from qa.web.access import Access
+from qa.web.articles_api import articles_routes
+from qa.web.monitoring import insight_routes
+from qa.web.question_queue import Desk
+from qa.web.rebuilder import Keeper
+from qa.web.request_filter import BODY_BYTES, LARGE_AT_ONCE, SmallBodies
+from qa.web.routes import web_app
+from qa.web.ui import question_problem, serve, without_folders
 from tests.fake_library import AWAY, HOSTILE, FakeLibrary
 
 SOURCE = "003_619ab2015da71e29.txt"

@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.local.rows import Rows, RowWriter, floats
 from index.records import IndexUnusable
-from index.rows import Rows, RowWriter, floats
 
 EAST, NORTH, BETWEEN = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa.questions import MAX_QUESTION, Kind, kind
-from qa.session import standalone
+from qa.question.followups import standalone
+from qa.question.kinds import MAX_QUESTION, Kind, kind
 
 FOLLOW_UPS = """
 Did the Kremlin confirm the call? | And what did Zelenskyy say about it? | What did Zelenskyy say about the call?

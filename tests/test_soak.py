@@ -33,14 +33,14 @@ from benchmarks.soak import (
 from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
-from qa.access import Access
 from qa.answer import Answerer
-from qa.confidence import Confidence
-from qa.desk import Desk
+from qa.evidence.confidence import Confidence
 from qa.library import Library
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from qa.terminal import reply_json
-from qa.ui import serve
+from qa.web.access import Access
+from qa.web.question_queue import Desk
+from qa.web.ui import serve
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="gives each user a loopback address of its own")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.records import Passage
-from qa import source_markup
-from qa.nearest import Near
+from qa.evidence.nearest import Near
+from qa.html import source_markup
 from tests.test_answer_markup import ARTICLE, QUOTE, START, TEXT, answered, cited
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.spelling import corrected, is_slip
+from qa.question.typos import corrected, is_slip
 
 TEXTS = ["Ukrainian soldiers held the government building.", "According to Kyiv, Ukrainian losses are lower."]
 

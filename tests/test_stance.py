@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.stance import Stance, overall, plain_stance
+from qa.stance.stance import Stance, overall, plain_stance
 
 YES, NO, NEITHER, MIXED = Stance.YES, Stance.NO, Stance.NEITHER, Stance.MIXED
 

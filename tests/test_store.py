@@ -8,12 +8,12 @@ import pytest
 from filelock import FileLock
 
 from index.build import Builder
-from index.cleaning import CLEANING_VERSION
-from index.lexical import TERMS_VERSION
+from index.cleaning.cleaning import CLEANING_VERSION
+from index.local.bm25 import TERMS_VERSION
+from index.local.store import open_index, writing
+from index.local.texts import TEXTS
 from index.manifest import FORMAT, MANIFEST, read_manifest
 from index.records import IndexOutdated, IndexUnusable, Progress, Vectors
-from index.store import open_index, writing
-from index.texts import TEXTS
 from qa.terminal import report_text
 from tests.fakes import WordHashEmbedder
 

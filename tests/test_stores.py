@@ -11,16 +11,16 @@ import pytest
 
 from index.archive import Archive
 from index.build import Builder, BuildReport
-from index.milvus import Milvus
-from index.milvus_shapes import Patience
-from index.milvus_store import MilvusStore, Waits
+from index.milvus.server import Milvus
+from index.milvus.shapes import Patience
+from index.milvus.store import MilvusStore, Waits
 from index.records import Embedder, Hit
 from qa.answer import Answerer
-from qa.confidence import Confidence
-from qa.filters import EVERYTHING, Filters
+from qa.evidence.confidence import Confidence
 from qa.library import Library
+from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Reply
-from qa.retriever import Retriever
+from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer
 

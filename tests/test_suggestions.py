@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from index.records import Article, Passage
-from qa.filters import EVERYTHING, Filters
-from qa.nearest import Near
+from qa.evidence.nearest import Near
+from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
-from qa.suggestions import Suggester
+from qa.suggest.suggestions import Suggester
 
 LOST = "Moscow has lost more than 850,000 men."
 SPOKE = "The mayor of Paris, Anne Hidalgo, said: “It rained.”"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding import SentenceEmbedder, load_embedder
+from index.model.embedding import SentenceEmbedder, load_embedder
 from index.records import ModelUnavailable
 
 ROOT = Path(__file__).parent.parent

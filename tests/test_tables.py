@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.loaders import load
-from index.tables import Table, cells_around, document_lines, table, table_lines
+from index.files.loaders import load
+from index.files.tables import Table, cells_around, document_lines, table, table_lines
 from tests.files import MORE, STORY
 
 TOWNS = [["Town", "2021", "2025"], ["Ashby", "54.1", "61.3"], ["Brook", "", "47.2"], ["Corley", "66.0", "66.0"]]

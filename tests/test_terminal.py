@@ -3,8 +3,8 @@ from dataclasses import replace
 
 from index.build import BuildReport
 from index.records import Hit, Passage
-from qa.confidence import Tier
-from qa.nearest import Near
+from qa.evidence.confidence import Tier
+from qa.evidence.nearest import Near
 from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Searched
 from qa.terminal import explained_text, printable, reply_json, reply_text, report_json, report_text
 

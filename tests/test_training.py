@@ -10,9 +10,9 @@ from safetensors.torch import load_file, save_file
 from transformers import BertConfig, BertModel
 
 from index.hashing import file_sha256
+from index.model.transformer import MPNET
 from index.records import Passage
-from index.transformer import MPNET
-from qa.reader import SpanReader
+from qa.reading.reader import SpanReader
 from tests.tiny_model import tiny_base, tiny_judge
 from training.convert import main as convert
 from training.data import Answer, Example

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.bert import hidden_states, load_forward, read_shape, read_weights
-from index.transformer import BERT, FAMILIES, MPNET, Family, Tokens, relative_buckets
-from index.transformers_bert import transformers_forward
+from index.model.bert import hidden_states, load_forward, read_shape, read_weights
+from index.model.transformer import BERT, FAMILIES, MPNET, Family, Tokens, relative_buckets
+from index.model.transformers_bert import transformers_forward
 from tests.tiny_model import tiny
 
 SIZES = {"num_hidden_layers": 2, "hidden_size": 32, "num_attention_heads": 4, "max_position_embeddings": 162}

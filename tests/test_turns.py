@@ -8,12 +8,12 @@ from typing import cast
 import pytest
 
 from index.records import Hit, Passage
-from qa.conversation import Conversation
-from qa.filters import EVERYTHING, Filters
-from qa.nearest import Near
-from qa.parts import Parts
+from qa.evidence.nearest import Near
+from qa.page.components import Parts
+from qa.page.conversation import Conversation
+from qa.page.turns import KEPT, Talk, Turns, added, before, kept, restored, said
+from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, NoAnswer, Searched
-from qa.turns import KEPT, Talk, Turns, added, before, kept, restored, said
 from tests.fake_library import KREMLIN, FakeLibrary
 from tests.test_answer_markup import answered, cited
 

@@ -8,9 +8,9 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from qa.keeper import Keeper
-from qa.page import build_page
-from qa.unread import MESSAGES, PAGES, SESSIONS, Unread
+from qa.page.gradio_memory import MESSAGES, PAGES, SESSIONS, Unread
+from qa.page.page import build_page
+from qa.web.rebuilder import Keeper
 from tests.fake_library import FakeLibrary
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import index.vectors
+import index.local.vectors
+from index.local.rows import RowWriter
+from index.local.vectors import CODES, VectorStore, codes_of, sign_products, write_codes
 from index.records import Vectors
-from index.rows import RowWriter
-from index.vectors import CODES, VectorStore, codes_of, sign_products, write_codes
 
 # Three directions in the plane: east, north, and halfway between.
 EAST, NORTH, BETWEEN = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
@@ -86,7 +86,7 @@ def test_a_sign_counts_as_much_as_the_query_is_sure_of_it() -> None:
 def test_of_a_long_shortlist_those_whose_signs_fit_best_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.vectors, "READ", 1)
+    monkeypatch.setattr(index.local.vectors, "READ", 1)
     vectors = np.array([[0.9, -0.1, 0.4], [0.1, 0.9, -0.4], [-0.1, 0.1, -0.9]], dtype=np.float32)
     some = VectorStore(build(tmp_path, vectors).rows, codes_of(vectors), shortlist=3)
     query = np.array([[0.99, 0.1, -0.1]], dtype=np.float32)  # differs from the first in more signs than from the second
@@ -106,7 +106,7 @@ def test_a_filter_leaves_as_many_as_were_asked_for_whatever_the_shortlist(tmp_pa
 
 def test_many_vectors_are_written_with_their_signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(tmp_path, VECTORS)
-    monkeypatch.setattr(index.vectors, "EXACT", 2)
+    monkeypatch.setattr(index.local.vectors, "EXACT", 2)
     path = tmp_path / NAME
     write_codes(path)
     assert VectorStore.open(path).search(QUERY, k=1) == [(1, near(1.0))]

@@ -9,8 +9,8 @@ import pytest
 
 from index.archive import Archive
 from index.build import Builder
-from index.store import open_index
-from qa.retriever import Retriever
+from index.local.store import open_index
+from qa.retrieval.retriever import Retriever
 from tests.fakes import WordHashEmbedder
 
 WORDS = "mayor council rain north bridge river harbour fire police school budget vote train strike storm museum".split()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.loaders import Loaded, load
+from index.files.loaders import Loaded, load
 from tests.files import MORE, STORY, make_docx, make_word
 
 OPENING = f"<w:p><w:r><w:t>{STORY}</w:t></w:r></w:p>"

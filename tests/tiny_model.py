@@ -17,8 +17,8 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import BertProcessing, RobertaProcessing
 
 from index.hashing import file_sha256
-from index.transformer import FAMILIES, MPNET, Family, Shape
-from qa.weights import FORMAT, fingerprint
+from index.model.transformer import FAMILIES, MPNET, Family, Shape
+from qa.reading.weights import FORMAT, fingerprint
 
 Arrays = dict[str, npt.NDArray[np.float32]]
 WORDS = "<s> <pad> </s> [UNK] who won the cup kim it rain fell in north . mayor resigned".split()

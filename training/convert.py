@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
-from index.full_model import FULL
+from index.model.full_model import FULL
 from training.encoder import write
 
 _PREFIX, _HEAD = "m.", "ans."

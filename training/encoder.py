@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn.utils import parametrize
 from transformers import BertModel
 
-from qa.weights import FORMAT, fingerprint, merge
+from qa.reading.weights import FORMAT, fingerprint, merge
 from training.stream import Batch
 
 PACKAGED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

@@ -16,9 +16,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from qa.reader import DEFAULT_WEIGHTS, SpanReader
-from qa.spans import whole_words
-from qa.weights import Calibration
+from qa.reading.reader import DEFAULT_WEIGHTS, SpanReader
+from qa.reading.spans import whole_words
+from qa.reading.weights import Calibration
 from training.data import (
     QAMR,
     SQUADSHIFTS,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.embedding import SentenceEmbedder
+from index.model.embedding import SentenceEmbedder
 from training.data import Example, read_jsonl
 from training.lexicon import Lexicon
 from training.maker import STOP, WORD, Paraphrases, swap

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.peers.process import Finished, Process, SystemFailed, run
 from benchmarks.peers.scifact import Slice
 from benchmarks.peers.table import percentile
-from qa.metrics import ndcg
+from qa.measure.metrics import ndcg
 
 K = 10
 DEEP = 50

@@ -11,8 +11,8 @@ from typing import Any
 
 import app
 from index.records import Passage
-from qa.metrics import auroc, span_f1
-from qa.reader import Judgement, SpanReader
+from qa.measure.metrics import auroc, span_f1
+from qa.reading.reader import Judgement, SpanReader
 from training.judge.sources import boolq, entail, squad1, squad2, written_questions, written_stances
 
 STANCES = ("yes", "no", "neither", "unrelated")

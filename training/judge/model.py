@@ -14,7 +14,7 @@ from torch import nn
 from transformers import AutoModel
 
 from index.hashing import file_sha256
-from qa.weights import FORMAT, fingerprint
+from qa.reading.weights import FORMAT, fingerprint
 from training.judge.batches import Batch
 
 NEVER = -1e4

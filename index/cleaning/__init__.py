@@ -1,0 +1,3 @@
+"""From a draft to an article: page chrome removed, paragraphs joined, title, date and publisher taken from the text.
+Nothing here opens a file or knows a format.
+"""

@@ -1,0 +1,119 @@
+"""From a page's raw text to the article: chrome out, paragraphs apart, headline and dateline taken up.
+
+The rule above all others: a sentence of the story is never dropped. So chrome is removed where a whole
+paragraph is known for it, where it is a short label above the headline, or where it is a link or teaser
+under a heading such as "You may also like" with no more of the story after it. Whatever is in doubt stays.
+Captions, credits, subheads and bylines stay too, each as a paragraph of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.cleaning import chrome, metadata
+from index.cleaning.characters import normalise_characters
+from index.cleaning.paragraphs import ends_sentence, paragraphs
+
+CLEANING_VERSION = 3
+"""Stored in the index; raised whenever the cleaned text of any article would change."""
+
+_STORY_WORDS = 12  # a paragraph of so many words that ends like a sentence is where a story begins
+_HEAD = 30  # how many paragraphs above the story may be page furniture
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The story's text, its paragraphs parted by blank lines, and what the page said about it."""
+
+    text: str
+    title: str = ""
+    date: str = ""
+    publisher: str = ""
+
+
+def clean(raw: str, *, title: str = "", today: date | None = None) -> Cleaned:
+    """Clean the text of one page; ``text`` is empty if all of it was chrome.
+
+    A headline standing on its own line above the story is taken as the title, out of the text; ``title``, if
+    known already, is only taken out. A dateline gives the date, attributions give the publisher. Cleaning
+    cleaned text changes nothing more, except that a text without headline may have had one.
+    """
+    text, day = metadata.split_dateline(normalise_characters(raw), today=today)
+    parts = [part for line in paragraphs(text) if (part := chrome.strip_links(line))]
+    parts, publisher = _without_attribution(parts)
+    parts, origin = _without_pointers(parts)
+    parts = [part for part in _without_tail(parts) if not chrome.is_chrome(part)]
+    parts, headline, day_above = _without_head(parts, normalise_characters(title).strip(), today)
+    return Cleaned(
+        text="\n\n".join(parts),
+        title=headline,
+        date=day or day_above,
+        publisher=publisher or metadata.publisher_in(parts) or origin,
+    )
+
+
+def _without_attribution(parts: Sequence[str]) -> tuple[list[str], str]:
+    names = [metadata.syndicated_from(part) for part in parts]
+    kept = [part for part, name in zip(parts, names, strict=True) if not name]
+    return kept, next(filter(None, reversed(names)), "")
+
+
+def _without_pointers(parts: Sequence[str]) -> tuple[list[str], str]:
+    split = [chrome.split_pointer(part) for part in parts]
+    return [part for part, _ in split], next((site for _, site in split if site), "")
+
+
+def _is_sentence(part: str) -> bool:
+    return ends_sentence(part) and not part.endswith(("...", "…", ":"))
+
+
+def _without_tail(parts: Sequence[str]) -> list[str]:
+    """Drop links and teasers under a heading that announces them, as far as no sentence follows.
+
+    A teaser under a heading that recurs ("Editor's Pick" above each) is one even if it is a whole sentence.
+    """
+    headings = Counter(chrome.key(part) for part in parts if chrome.is_tail_heading(part))
+    end = len(parts)
+    cut = end
+    while end > 0:
+        part = parts[end - 1]
+        under = parts[end - 2] if end > 1 else ""
+        if chrome.is_tail_heading(part):
+            cut = end - 1
+        elif _is_sentence(part) and not chrome.is_chrome(part) and headings[chrome.key(under)] < 2:
+            break
+        end -= 1
+    if not any(_is_sentence(part) for part in parts[:cut]):  # a list or a poem, and the heading is its own
+        return list(parts)
+    return [part for part in parts[:cut] if not chrome.is_tail_heading(part)]
+
+
+def _without_head(parts: list[str], known: str, today: date | None) -> tuple[list[str], str, str]:
+    """Take the title, a line that is only a date, and section labels off the lines above the story."""
+    story = next(
+        (at for at, part in enumerate(parts[:_HEAD]) if _is_sentence(part) and len(part.split()) >= _STORY_WORDS),
+        None,
+    )
+    if story is None and all(chrome.is_section(part) for part in parts):
+        return [], known, ""
+    if story is None:
+        return [part for at, part in enumerate(parts) if at or part != known or len(parts) == 1], known, ""
+    head = parts[:story]
+    days = [metadata.date_line(part, today=today) for part in head]
+    head = [part for part, day in zip(head, days, strict=True) if not day]
+    labels = 0
+    while labels < len(head) and chrome.is_section(head[labels]):
+        labels += 1
+    title = known or _headline(head[labels:], parts[story])
+    if title:
+        head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
+    return head + parts[story:], title, next(filter(None, days), "")
+
+
+def _headline(head: Sequence[str], first: str) -> str:
+    if head and metadata.is_headline(head[0]) and len(head[0]) < len(first):
+        return head[0]
+    return ""

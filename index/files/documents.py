@@ -1,0 +1,112 @@
+"""The document formats: PDF and Word.
+
+A PDF's creation date is believed only where the story shows it: it says when the file was made.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from index.cleaning.characters import normalise_characters
+from index.cleaning.metadata import Metadata
+from index.files.drafts import Draft, parsing, read_bytes
+from index.files.layout import Page, read_sheet
+from index.files.pdf import MAX_PAGES, PrintedPage, read_pages
+from index.files.printed import unwrap
+from index.files.tables import document_lines
+from index.files.word import read_word
+from index.records import LoadError
+
+__all__ = ["MAX_PAGES", "MAX_UNPACKED_BYTES", "read_docx", "read_pdf"]
+
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+"""Largest Word document once unzipped; pictures count."""
+_MAX_PARTS = 5000
+_TOLD_HEADS = 3
+_TITLE_LINES = 6
+_PDF_DATE = re.compile(r"D:(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+
+
+def read_pdf(path: Path, source: str) -> Draft:
+    """Read the text layer of a PDF in reading order; encrypted, damaged and image-only files are LoadErrors."""
+    data = read_bytes(path, source)
+    if b"%PDF-" not in data[:1024]:
+        raise LoadError(f"{source}: is damaged or not a PDF (it has no PDF header); save it again or take it out")
+    with parsing(source, "a PDF"):
+        printed, fields = read_pages(data, source)
+        pages = [read_sheet(page.sheet) for page in printed]
+        unwrapped = unwrap([page.blocks for page in pages])
+    empty = sum(not page.sheet.words for page in printed)
+    if empty == len(printed):
+        raise LoadError(f"{source}: has no text layer (scanned pages?); run text recognition over it first")
+    text = "\n\n".join(document_lines(unwrapped.blocks))
+    return Draft(text, _told(fields, text), notes=tuple(_notes(printed, pages, unwrapped.heads, empty)))
+
+
+def _told(fields: Mapping[str, str], text: str) -> Metadata:
+    """What the file says of itself, as far as the story's beginning shows it too.
+
+    Writing programs put file names and templates there, and the day on which the file was made.
+    """
+    shown = " ".join(normalise_characters(text[:2000]).split()).casefold()
+    title = " ".join(normalise_characters(fields.get("Title", "")).split())
+    made = _PDF_DATE.match(fields.get("CreationDate", ""))
+    day = date(int(made[1]), int(made[2]), int(made[3])) if made else None
+    months = (f"{day:%B}", f"{day:%b}", f"{day:%b}.") if day else ()
+    forms = [f"{d} {m} {y}" for m in months if day for d, y in ((day.day, day.year),)]
+    forms += [f"{m} {day.day}, {day.year}" for m in months if day]
+    is_shown = day is not None and any(form.casefold() in shown for form in (*forms, day.isoformat()))
+    return Metadata(
+        title=title if any(_is_title(title, line) for line in text[:2000].split("\n\n")[:_TITLE_LINES]) else "",
+        date=day.isoformat() if day is not None and is_shown else "",
+    )
+
+
+def _is_title(title: str, line: str) -> bool:
+    """Whether a line of the story is its declared title, or little more."""
+    shown, told = " ".join(normalise_characters(line).split()).casefold(), title.casefold()
+    return bool(told) and told in shown and len(told) * 4 > len(shown) * 3
+
+
+def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequence[str], empty: int) -> Iterator[str]:
+    if empty:
+        verb = "has" if empty == 1 else "have"
+        yield f"{empty} of {len(printed)} pages {verb} no text; recognise it first"
+    pictures = sum(page.pictures for page in printed)
+    if pictures:
+        many = pictures > 1
+        yield f"{pictures} picture{'s' * many} left out, with any table or text in {'them' if many else 'it'}"
+    doubtful = [str(number) for number, page in enumerate(pages, 1) if page.is_doubtful]
+    if doubtful:
+        yield f"the order of what stands side by side is a guess on page {', '.join(doubtful[:5])}"
+    if heads:
+        yield f"page heads and feet left out: {', '.join(f'“{head[:60]}”' for head in heads[:_TOLD_HEADS])}"
+
+
+def read_docx(path: Path, source: str) -> Draft:
+    """Read a Word document as a person sees it with every tracked change accepted (index/files/word.py)."""
+    data = read_bytes(path, source)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise LoadError(f"{source}: is encrypted or an old .doc file; save it as .docx without a password")
+    with parsing(source, "a Word document"):
+        _refuse_bomb(data, source)
+        import docx
+
+        word = read_word(docx.Document(io.BytesIO(data)))
+    return Draft(word.text, Metadata(title=word.title), notes=word.notes)
+
+
+def _refuse_bomb(data: bytes, source: str) -> None:
+    """Check what the parts unpack to before any is; zipfile never reads more of a part than it declares."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sizes = [part.file_size for part in parts.infolist()]
+    if sum(sizes) > MAX_UNPACKED_BYTES or len(sizes) > _MAX_PARTS:
+        raise LoadError(
+            f"{source}: unpacks to {sum(sizes) / 2**20:.0f} MB in {len(sizes)} parts, more than is allowed "
+            f"({MAX_UNPACKED_BYTES / 2**20:.0f} MB, {_MAX_PARTS} parts); take it out"
+        )

@@ -1,0 +1,170 @@
+"""The text formats: plain text and Markdown."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.cleaning.characters import printable
+from index.cleaning.metadata import Metadata
+from index.files.decoding import decode
+from index.files.drafts import Draft, parsing, read_bytes
+from index.files.grid import GAP, split_tables, text_lines
+from index.files.tables import Table, all_lines, caption_in, document_lines, table
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FIELD = re.compile(r"(title|headline|date|published|publisher|site|url|link):[ \t]+(\S.*)", re.IGNORECASE)
+_MAX_FRONT_MATTER = 20_000  # characters
+_NARROW_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f]")  # inside of a figure, and no gap
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
+_TAG = re.compile(r"<[^<>]*>")
+_UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
+
+
+def read_text(path: Path, source: str) -> Draft:
+    """Read plain text; aligned columns in it are tables."""
+    text, notes = decode(read_bytes(path, source), source)
+    return Draft(with_tables(text), notes=notes)
+
+
+def with_tables(text: str) -> str:
+    """A text whose tables of aligned columns are lines that can be quoted; columns of running text are set in order."""
+    if not GAP.search(text):
+        return text
+    lines = [_NARROW_SPACE.sub(" ", line) for line in text.splitlines()]
+    blocks: list[str | Table] = []
+    for piece in split_tables(text_lines(lines), lines):
+        blocks += [piece] if isinstance(piece, str | Table) else ["", *piece, ""]
+    made = [block for block in blocks if isinstance(block, Table)]
+    if not made and len(blocks) == len(lines):
+        return text
+    found = iter(all_lines(made))
+    parts = [block if isinstance(block, str) else "\n" + "\n\n".join(next(found)) + "\n" for block in blocks]
+    return "\n".join(parts)
+
+
+def read_markdown(path: Path, source: str) -> Draft:
+    """Read Markdown as a reader sees it rendered: no marks, links as their words, images left out.
+
+    YAML front matter gives title, date, publisher and url; a first heading of level one is the title if the
+    front matter has none.
+    """
+    text, notes = decode(read_bytes(path, source), source)
+    text = text.replace("\r\n", "\n")
+    fields, body, problem = _front_matter(text, source)
+    if max(map(len, _BLANK_LINE.split(body))) > _MAX_PARAGRAPH:
+        problem = f"{source}: a paragraph is longer than {_MAX_PARAGRAPH} characters; its marks were left in"
+        heading, rendered = "", body
+    else:
+        with parsing(source, "Markdown"):
+            heading, rendered = _render(body)
+    declared = Metadata(
+        title=_first(fields, "title", "headline") or heading,
+        date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
+        publisher=_first(fields, "publisher", "site", "site_name", "sitename"),
+        url=_first(fields, "url", "link", "canonical_url", "source_url"),
+    )
+    return Draft(rendered, declared, (problem,) if problem else (), notes)
+
+
+def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
+    if text.startswith("+++"):
+        return _toml(text, source)
+    found = _FRONT_MATTER.match(text, 0, _MAX_FRONT_MATTER)
+    if not found:
+        return {}, text, ""
+    import yaml  # type: ignore[import-untyped]
+
+    body = text[found.end() :]
+    try:
+        # BaseLoader makes strings only: no tags, no merge keys that multiply, "1984" stays a title.
+        fields = yaml.load(found[1], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        pairs = filter(None, (_FIELD.fullmatch(line.strip()) for line in found[1].splitlines()))
+        plain = {str(pair[1]): str(pair[2]) for pair in pairs}
+        if any(": " in value for value in plain.values()):  # "title: Budget: the vote", as people write it
+            return {name: value.strip("\"'") for name, value in plain.items()}, body, ""
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 2}" if mark is not None else "its form"
+        return {}, body, f"{source}: the front matter is not valid YAML ({where}); it was ignored"
+    return (fields, body, "") if isinstance(fields, dict) else ({}, text, "")
+
+
+def _toml(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
+    """Front matter between lines of three plus signs, as Hugo writes it."""
+    found = _TOML.match(text, 0, _MAX_FRONT_MATTER)
+    if not found:
+        return {}, text, ""
+    body = text[found.end() :]
+    try:
+        fields = tomllib.loads(found[1])
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        return {}, body, f"{source}: the front matter is not valid TOML ({printable(str(error))[:80]}); it was ignored"
+    dates = {name: value.isoformat() for name, value in fields.items() if isinstance(value, date)}
+    return {**fields, **dates}, body, ""
+
+
+def _first(fields: Mapping[str, Any], *names: str) -> str:
+    lowered = {str(name).lower(): value for name, value in fields.items()}
+    values = (lowered.get(name) for name in names)
+    return next((value.strip() for value in values if isinstance(value, str) and value.strip()), "")
+
+
+def _render(body: str) -> tuple[str, str]:
+    """The first level-one heading, if the text opens with it, and the rest as plain paragraphs."""
+    from markdown_it import MarkdownIt
+
+    blocks: list[str | Table] = []
+    title = ""
+    row: list[str] | None = None
+    rows: list[list[str]] = []
+    number = ""
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    for at, token in enumerate(tokens):
+        if token.type == "inline":
+            words = _inline(token.children or [])
+            words, number = f"{number}{words}", ""
+            if row is not None:
+                row.append(words)
+            elif not blocks and not title and tokens[at - 1].type == "heading_open" and tokens[at - 1].tag == "h1":
+                title = words
+            else:
+                blocks.append(words)
+        elif token.type in {"fence", "code_block"}:
+            blocks.append(token.content)
+        elif token.type == "html_block" and not _UNSEEN_HTML.match(token.content):
+            blocks.append(_TAG.sub("", token.content))
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            rows.append(row or [])
+            row = None
+        elif token.type == "table_close":
+            blocks.append(table(rows, headings=1 if any(rows[0]) else 0, caption=_caption(blocks)))
+            rows = []
+        elif token.type == "list_item_open" and token.info:
+            number = f"{token.info}{token.markup} "
+    return title, "\n\n".join(line for line in document_lines(blocks) if line.strip())
+
+
+def _caption(blocks: Sequence[str | Table]) -> str:
+    """The short line just above a table."""
+    above = blocks[-1] if blocks else ""
+    return caption_in(above) if isinstance(above, str) else ""
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    seen = {"softbreak": " ", "hardbreak": "\n"}
+    return "".join(
+        token.content if token.type in {"text", "code_inline", "text_special"} else seen.get(token.type, "")
+        for token in tokens
+    ).strip()

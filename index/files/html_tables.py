@@ -1,0 +1,160 @@
+"""The tables and definition lists of a page as paragraphs of lines that can be quoted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.files.tables import Table, all_lines, caption_in, is_layout, table
+
+_MOST_SPANNED = 100
+_MOST_CELLS = 20_000
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "figcaption", "div")
+
+
+def tables_as_lines(tree: Any) -> None:
+    """Make the tables of data of a parsed page paragraphs; one that only places text is left as it is."""
+    from lxml import etree, html  # type: ignore[import-untyped]
+
+    found: list[tuple[Any, Table]] = []
+    for element in list(tree.iter("table", "dl")):
+        made = _definitions(element) if element.tag == "dl" else _data(element)
+        if made is not None and made.rows:
+            found.append((element, made))
+    for (element, made), lines in zip(found, all_lines([made for _, made in found]), strict=True):
+        shown = [made.caption] if made.caption and _own_caption(element) else []
+        block = html.Element("div")
+        for line in [*shown, *lines]:
+            etree.SubElement(block, "p").text = line
+        block.tail = element.tail
+        element.getparent().replace(element, block)
+
+
+def _data(element: Any) -> Table | None:
+    """The table of data that an element is; None where it places text or holds other tables."""
+    if element.get("role") in {"presentation", "none"} or next(element.iterdescendants("table"), None) is not None:
+        return None
+    rows: list[list[str]] = []
+    marks: list[bool] = []
+    bands: list[int] = []
+    down: dict[int, tuple[int, str]] = {}
+    cells = 0
+    for tr in element.iter("tr"):
+        row: list[str] = []
+        own = [cell for cell in tr if cell.tag in {"td", "th"}]
+        for cell in own:
+            _fill(row, down)
+            words, high = _text(cell), _span(cell, "rowspan")
+            for _ in range(_span(cell, "colspan")):
+                if high > 1:
+                    down[len(row)] = (high - 1, words)
+                row.append(words)
+        _fill(row, down)
+        cells += len(row)
+        if cells > _MOST_CELLS:
+            return None
+        if len(own) == 1 and len(row) > 1:
+            bands.append(len(rows))
+        rows.append(row)
+        heads = [cell for cell in own if cell.tag == "th" or _is_bold(cell)]
+        named = [cell for cell in own if _text(cell)]
+        marks.append(tr.getparent().tag == "thead" or (len(named) > 1 and all(cell in heads for cell in named)))
+    width = max(map(len, rows), default=0)
+    headings = marks.index(False) if False in marks else len(marks)
+    bands = [at for at in bands if len(rows[at]) == width]
+    while headings < len(rows) and headings in bands and any(marks[headings + 1 : headings + 2]):
+        headings += 2  # a title across the table above its heading row
+    plain = headings or (0 if width == 2 and element.find(".//th") is not None else None)
+    made = table(rows, headings=plain, caption=_own_caption(element) or _caption_above(element), bands=bands)
+    return None if is_layout(made) else made
+
+
+def _fill(row: list[str], down: dict[int, tuple[int, str]]) -> None:
+    """Put in the cells that reach down from a row above."""
+    while len(row) in down:
+        left, words = down.pop(len(row))
+        if left > 1:
+            down[len(row)] = (left - 1, words)
+        row.append(words)
+
+
+def _definitions(element: Any) -> Table | None:
+    """A definition list as a table of two columns; several terms of one definition are named together.
+
+    Questions with their answers are no table: an interview is left as it is.
+    """
+    rows: list[list[str]] = []
+    terms: list[str] = []
+    defined = False
+    for child in element.iter("dt", "dd"):
+        if child.tag == "dt":
+            terms = [] if defined else terms
+            terms.append(_text(child))
+        elif terms:
+            rows.append([", ".join(terms), _text(child)])
+        defined = child.tag == "dd"
+    asks = any(row[0].endswith("?") for row in rows)
+    return table(rows, headings=0) if rows and not asks else None
+
+
+def _text(element: Any) -> str:
+    """The words of an element on one line; only block elements and line breaks part words."""
+    parts: list[str] = []
+    _gather(element, parts)
+    return " ".join("".join(parts).split())
+
+
+def _gather(element: Any, parts: list[str]) -> None:
+    parts.append(element.text or "")
+    for child in element:
+        parted = child.tag in {"br", "p", "div", "li", "ul", "ol", "dl", "dd"}
+        parts.append(" " if parted else "")
+        if isinstance(child.tag, str) and child.tag not in {"script", "style"}:
+            _gather(child, parts)
+        parts += [" " if parted else "", child.tail or ""]
+
+
+def _is_bold(cell: Any) -> bool:
+    """Whether all words of a cell are bold."""
+    inner = list(cell)
+    return len(inner) == 1 and inner[0].tag in {"b", "strong"} and not (cell.text or "").strip()
+
+
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return max(1, min(int(value), _MOST_SPANNED)) if value.isdecimal() and len(value) < 7 else 1
+
+
+def _own_caption(element: Any) -> str:
+    caption = element.find("caption")
+    return _text(caption) if caption is not None else ""
+
+
+def _caption_above(element: Any) -> str:
+    """The short paragraph or heading just above a table, or above the figure it stands in."""
+    place = element
+    for _ in range(3):
+        above = place.getprevious()
+        if above is not None:
+            return caption_in(_text(above)) if above.tag in _HEADINGS else ""
+        place = place.getparent()
+        if place is None:
+            break
+    return ""
+
+
+_BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
+
+
+def page_text(page: str) -> str:
+    """All text of a page that is a message, its blocks as paragraphs."""
+    from lxml import html
+
+    tree = html.document_fromstring(page)
+    tables_as_lines(tree)
+    for element in list(tree.iter("script", "style", "head", "title")):
+        element.drop_tree()
+    for element in tree.iter(*_BLOCKS, "br"):
+        element.tail = ("\n" if element.tag == "br" else "\n\n") + (element.tail or "")
+        if element.tag != "br":
+            element.text = "\n\n" + (element.text or "")
+    return str(tree.text_content())

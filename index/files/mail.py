@@ -1,0 +1,65 @@
+"""A message saved as .eml: its text, subject and date; what is attached is left out, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from index.cleaning.metadata import Metadata
+from index.files.decoding import decode
+from index.files.drafts import Draft, parsing, read_bytes
+from index.files.formats import with_tables
+from index.files.html_tables import page_text
+from index.records import LoadError
+
+_MAX_PARTS = 1000
+
+
+def read_mail(path: Path, source: str) -> Draft:
+    """Read the text of a message, its plain form where it has one."""
+    data = read_bytes(path, source)
+    with parsing(source, "a message"):
+        message = BytesParser(EmailMessage, policy=policy.default).parsebytes(data)
+        parts = list(_parts(message))
+        plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
+        page = next((part for part in parts if part.get_content_type() == "text/html"), None)
+        chosen = plain if plain is not None else page
+        if chosen is None or not message.keys():
+            raise LoadError(f"{source}: holds no text of a message; save it again or take it out")
+        text, guessed = _text(chosen, source)
+        declared = Metadata(title=str(message["subject"] or ""), date=_date(str(message["date"] or "")))
+        text = page_text(text) if chosen is page else with_tables(text)
+        left = [part for part in parts if part not in (plain, page)]
+    names = ", ".join(f"“{part.get_filename() or part.get_content_type()}”"[:60] for part in left[:3])
+    notes = (f"{len(left)} attachment{'s' * (len(left) != 1)} left out: {names}",) if left else ()
+    return Draft(text, declared, notes=(*guessed, *notes))
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts of a message that hold something, in order; a message within it is one."""
+    for number, part in enumerate(message.walk()):
+        if number > _MAX_PARTS:
+            return
+        if isinstance(part, EmailMessage) and not part.is_multipart():
+            yield part
+
+
+def _text(part: EmailMessage, source: str) -> tuple[str, tuple[str, ...]]:
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return "", ()
+    try:
+        return data.decode(str(part.get_content_charset() or "utf-8")), ()
+    except (UnicodeDecodeError, LookupError):
+        return decode(data, source)
+
+
+def _date(value: str) -> str:
+    try:
+        return parsedate_to_datetime(value).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""

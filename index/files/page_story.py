@@ -1,0 +1,234 @@
+"""Makes the story in a page plain to the extractor, which drops by a tag or a class what a reader sees.
+
+trafilatura leaves out captions, boxes, what stands in a button and the times of a live blog's entries, whatever has a
+word such as "bar", "meta" or "slide" in its class, and runs the blocks of a list's entry together. Inside the story
+each of these is turned into what it keeps: a paragraph, or a block without a name. Boxes of links, newsletters and the
+like stay as they are, for it to drop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from index.cleaning.paragraphs import ends_sentence
+from index.copies import worded
+
+_BLOCKS = frozenset(
+    {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "section", "article", "header"}
+)
+_NAMED = frozenset({"div", "p", "section", "span", "ul", "ol", "li", "table"})
+_OVERREAD = re.compile(
+    r"bar|meta|slide|expand|widget|embed|attachment|options|rating|timestamp|message|button|menu|banner|permission|"
+    r"viewport|overlay|premium|blurred|obfuscated|author|byline|tags|bio|next-",
+    re.IGNORECASE,
+)
+_JUNK = re.compile(
+    r"newsletter|related|share|sharing|social|comment|cookie|consent|outbrain|taboola|promo|advert|sponsor|subscri|"
+    r"sign-?up|recirc|most-|popular|trending|crumb|footer|paywall|gdpr|teaser|recommend|nav|read-?more|more-on|hidden|"
+    r"author-?bio|about-?author|\btoc\b|login|side-?bar|\brail|right-?col|marketing|partner",
+    re.IGNORECASE,
+)
+_KEY_POINTS = re.compile(
+    r"key-?(?:points|facts|events|takeaways|moments)|summary|highlights|at-a-glance|what-we-know|fact-?box|takeaways",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
+_UNSEEN = frozenset({"script", "style", "nav", "aside", "footer", "form", "noscript", "template", "svg", "button",
+                     "select", "figure", "iframe", "h1"})  # fmt: skip
+_PASSED_OVER = 0.2  # share of the paragraphs' letters
+_SAID = 8  # words from which a caption or a box says something
+_LINKED = 0.3  # share of an element's words that may be links'
+
+
+def mark_story(tree: Any) -> None:
+    """Change a parsed page in place."""
+    _open_forms(tree)
+    for button in list(tree.iter("button")):
+        if next(button.iterancestors("h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"), None) is not None:
+            button.drop_tag()
+    for story in _stories(tree):
+        for element in list(story.iter()):
+            _mark(element)
+        if story.tag in {"article", "main"}:
+            for div in list(story.iter("div")):
+                if _is_paragraph(div):
+                    div.tag = "p"
+                    div.attrib.clear()
+        _join_entries(story)
+        _keep_boxes(story)
+
+
+def whole_story(tree: Any, shown: str) -> str:
+    """``shown``, or all lines of the story's element in order where the extractor passed over part of its paragraphs.
+
+    It takes the first block that is called like the body of an article, even where that goes on in others.
+    """
+    stories = _stories(tree)
+    paragraphs = [_line(p) for story in stories for p in story.iter("p") if not _is_junk(p) and _says(p)]
+    there = worded(shown)
+    passed = sum(len(line) for line in paragraphs if worded(line) not in there)
+    if passed <= _PASSED_OVER * sum(map(len, paragraphs)):
+        return shown
+    return "\n".join(line for story in stories for line in _lines(story))
+
+
+def _lines(element: Any) -> Iterator[str]:
+    """The lines of text of an element's blocks, without those of links and what is not the story."""
+    words = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
+            if child.tag in _BLOCKS or any(block.tag in _BLOCKS for block in child.iter()):
+                yield from filter(None, [" ".join("".join(words).split())])
+                words = []
+                name = f"{child.get('class') or ''} {child.get('id') or ''}"
+                if not _JUNK.search(name) and not _is_linked(child):
+                    yield from _lines(child)
+            else:
+                words.append(" " if child.tag == "br" else "".join(child.itertext()))
+        words.append(child.tail or "")
+    yield from filter(None, [" ".join("".join(words).split())])
+
+
+def _is_linked(element: Any) -> bool:
+    """Whether most words of an element are links'."""
+    return 2 * sum(len(_line(a)) for a in element.iter("a")) > len(_line(element))
+
+
+def _stories(tree: Any) -> list[Any]:
+    """The outermost elements that hold a story: articles, or what holds the headline and most paragraphs."""
+    found = tree.xpath("//article|//main|//*[@itemprop='articleBody']")
+    if not found:
+        paragraphs = sum(len(_line(p).split()) for p in tree.iter("p"))
+        above = [e for h1 in tree.iter("h1") for e in h1.iterancestors("div", "section", "td")]
+        found = [e for e in above if 3 * sum(len(_line(p).split()) for p in e.iter("p")) > 2 * paragraphs][:1]
+    return [e for e in found if next(e.iterancestors("article", "main"), None) is None]
+
+
+def _open_forms(tree: Any) -> None:
+    """Some sites put the whole page into a form."""
+    body = tree.find("body")
+    whole = len(_line(body).split()) if body is not None else 0
+    for form in list(tree.iter("form")):
+        if 2 * len(_line(form).split()) > whole:
+            form.drop_tag()
+
+
+def _mark(element: Any) -> None:
+    tag = element.tag
+    if tag == "time":
+        _keep_time(element)
+    elif tag in {"span", "div"} and not len(element) and _CLOCK.fullmatch((element.text or "").strip()):
+        element.tag = "p" if any(child.tag in _BLOCKS for child in element.getparent()) else "span"
+        element.attrib.clear()
+    elif tag in {"ul", "ol"} and any(child.tag in _BLOCKS for entry in element.iterchildren("li") for child in entry):
+        for block in (element, *element.iterchildren("li")):
+            block.tag = "div"
+            block.attrib.clear()
+    elif tag == "figure":
+        _keep_caption(element)
+    elif tag in _NAMED and _is_overread(element):
+        for name in ("class", "id"):
+            element.attrib.pop(name, None)
+
+
+def _join_entries(story: Any) -> None:
+    """Take the names off the entries of a live blog: the extractor would take the first one for the whole story."""
+    for parent in list(story.iter()):
+        alike: dict[str, list[Any]] = {}
+        for child in parent.iterchildren("article", "section", "div"):
+            alike.setdefault(f"{child.tag} {child.get('class') or ''}", []).append(child)
+        for entries in alike.values():
+            if len(entries) > 1 and not any(map(_is_junk, entries)) and all(map(_says, entries)):
+                for element in (e for entry in entries for e in entry.iter("article", "section", "div")):
+                    element.tag = "div"
+                    element.attrib.clear()
+
+
+def _is_paragraph(div: Any) -> bool:
+    """Whether a block is a paragraph by another name: words of its own, no blocks, and nothing that is dropped."""
+    own = (div.text or "") + "".join(child.tail or "" for child in div)
+    return bool(own.strip()) and not any(e.tag in _BLOCKS for e in div.iterdescendants()) and not _is_junk(div)
+
+
+def _keep_time(time: Any) -> None:
+    """Make a time that stands by itself, as above an entry of a live blog, a paragraph, and any other a part of one."""
+    parent = time.getparent()
+    loose = (parent.text or "") + "".join(child.tail or "" for child in parent)
+    alone = not loose.strip() and _line(time)
+    if alone and len(parent) == 1 and parent.tag in {"p", "div", "span", "header"}:
+        parent.tag = "p"
+        parent.attrib.clear()
+    elif alone and any(child.tag in _BLOCKS for child in parent):
+        time.tag = "p"
+        time.attrib.clear()
+        return
+    time.drop_tag()
+
+
+def _keep_caption(figure: Any) -> None:
+    caption = next(figure.iter("figcaption"), None)
+    line = _line(caption) if caption is not None else ""
+    if len(line.split()) >= _SAID and not _is_junk(figure) and next(figure.iterancestors("a"), None) is None:
+        tail = figure.tail
+        figure.clear()
+        figure.tag, figure.text, figure.tail = "p", line, tail
+
+
+def _is_overread(element: Any) -> bool:
+    """Whether the extractor drops an element that holds sentences of the story for a word of its class."""
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_OVERREAD.search(name)) and not _JUNK.search(name) and not _is_junk(element) and _says(element)
+
+
+def _says(element: Any) -> bool:
+    """Whether an element holds a sentence, and is not made of links."""
+    line = _line(element)
+    linked = sum(len(_line(a).split()) for a in element.iter("a"))
+    lines = (_line(p) for p in element.iter("p", "div", "span", "li"))
+    sentence = any(len(text.split()) >= _SAID and ends_sentence(text) for text in lines)
+    return sentence and linked <= _LINKED * len(line.split())
+
+
+def _tells(box: Any) -> bool:
+    """Whether a box holds more than links."""
+    words = len(_line(box).split())
+    return words >= _SAID and sum(len(_line(a).split()) for a in box.iter("a")) <= 2 * _LINKED * words
+
+
+def _is_junk(element: Any) -> bool:
+    return any(
+        _JUNK.search(f"{e.get('class') or ''} {e.get('id') or ''}") or e.tag in {"nav", "aside", "footer"}
+        for e in (element, *element.iterancestors())
+        if e.tag not in {"html", "body"}
+    )
+
+
+def _keep_boxes(story: Any) -> None:
+    """Turn a box of facts or key points into a block, and what stands beside it too, or it would be passed over.
+
+    A quote that is pulled out of the text stands there already.
+    """
+    for box in list(story.iter("aside", "section", "div", "ul")):
+        name = f"{box.get('class') or ''} {box.get('id') or ''}"
+        wanted = box.tag == "aside" or _KEY_POINTS.search(name)
+        if not wanted or _JUNK.search(name) or not _tells(box) or _line(story).count(_line(box)) > 1:
+            continue
+        for beside in box.getparent().iterchildren("div", "section", "aside"):
+            if beside is box or (not _is_junk(beside) and _says(beside)):
+                _without_names(beside)
+        if box.tag != "ul":
+            box.tag = "div"
+        _without_names(box)
+
+
+def _without_names(block: Any) -> None:
+    for element in block.iter("div", "section", "ul"):
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if not _JUNK.search(name):
+            element.attrib.clear()
+
+
+def _line(element: Any) -> str:
+    return " ".join(" ".join(element.itertext()).split())

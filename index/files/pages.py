@@ -1,0 +1,83 @@
+"""Web pages: the story out of the page, and what the page says about it."""
+
+from __future__ import annotations
+
+import logging
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from index.copies import worded_sentences
+from index.files.decoding import decode_page
+from index.files.drafts import Draft, parsing, read_bytes
+from index.files.html_tables import tables_as_lines
+from index.files.page_metadata import PageMetadata
+from index.files.page_story import mark_story, whole_story
+
+MAX_HTML_BYTES = 10 * 1024 * 1024
+"""Largest page on disk: finding the article in one takes seconds for each megabyte."""
+_LONGER = 1.2
+"""How much longer the text in a page's JSON-LD must be than the text it shows, to be taken in its place."""
+
+_SHORT = 500
+_LEAST = "40"
+"""Characters of a short story, and of the shortest."""
+
+
+def read_html(path: Path, source: str) -> Draft:
+    """Read the article out of a page; title, date, publisher and url come from JSON-LD, meta elements and the head.
+
+    Where the page shows only the beginning and loads the rest, the text in its JSON-LD is the article.
+    """
+    shown, notes = decode_page(read_bytes(path, source, MAX_HTML_BYTES), source)
+    page = shown.encode("utf-8", "replace")
+    with parsing(source, "HTML"):
+        from lxml import html  # type: ignore[import-untyped]
+
+        tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
+        metadata = PageMetadata(tree)
+        declared, body = metadata.read(), metadata.story.body
+        for script in tree.xpath("//script"):  # the extractor would take their text where it finds little
+            script.drop_tree()
+        tables_as_lines(tree)
+        mark_story(tree)
+        text = whole_story(tree, _shown(tree))
+    return Draft(body if _is_whole(body, text) else text, declared, notes=notes)
+
+
+def _shown(tree: Any) -> str:
+    """The text of the story that the page shows."""
+    text = _extracted(tree)
+    if len(text) >= _SHORT:
+        return text
+    apart = _extracted(tree, least=_LEAST)  # of a short one the extractor gives all lines as one
+    return apart if 2 * len(apart) > len(text) else text
+
+
+def _extracted(tree: Any, least: str = "") -> str:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what matters is told in one line
+    settings = trafilatura.settings.use_config()
+    if least:
+        settings["DEFAULT"]["MIN_EXTRACTED_SIZE"] = least
+    found = trafilatura.bare_extraction(
+        deepcopy(tree), include_comments=False, include_tables=True, deduplicate=False, config=settings
+    )
+    text = getattr(found, "text", None) or ""
+    return "\n".join(_seen(line) for line in text.split("\n"))
+
+
+def _seen(line: str) -> str:
+    """A line without the list and table marks that extraction puts in."""
+    if line.startswith("|"):
+        return " | ".join(cell.strip() for cell in line.split("|") if cell.strip(" -"))
+    return line.removeprefix("- ")
+
+
+def _is_whole(body: str, shown: str) -> bool:
+    """Whether ``body`` is the whole story of which ``shown`` is a part."""
+    if len(body.split()) < _LONGER * len(shown.split()):
+        return False
+    there, here = worded_sentences(body), worded_sentences(shown)
+    return 2 * len(there & here) >= len(here)

@@ -1,0 +1,74 @@
+"""Where everything lies in one version: its articles and passages by number, as arrays mapped into memory.
+
+Articles are numbered in the order of their files and within a file in its order, passages in the order of their
+articles. A number holds in one version only; ``row`` in the texts stays an article's own from version to version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.local.arrays import mapped
+
+ARTICLE = np.dtype([("row", "<i8"), ("first", "<i4"), ("leader", "<i4")])
+"""``first`` is its first passage, ``leader`` the article that leads its copies, itself where it has none."""
+PASSAGE = np.dtype(
+    [
+        ("article", "<i4"),
+        ("start", "<i4"),
+        ("end", "<i4"),
+        ("covered", "?"),
+        ("key", "<u8", (2,)),
+    ]
+)
+"""``key`` is the hash of what is embedded; ``covered`` says that the leading copy says all of it word for word."""
+COMPARED = np.dtype([("a", "<i4"), ("b", "<i4"), ("copy", "?")])
+"""Two articles that were compared, and whether one is a copy of the other."""
+
+NEW = -1
+"""In place of the number that an article or passage had in the version before: it was not there."""
+
+Records = npt.NDArray[Any]
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Arrays of ARTICLE, PASSAGE and COMPARED, and each article's MinHash signature, shape (articles, SIGNATURE)."""
+
+    articles: Records
+    passages: Records
+    compared: Records
+    signatures: npt.NDArray[np.uint32]
+
+    @classmethod
+    def open(cls, folder: Path) -> Places:
+        """Map what ``write`` wrote; raises IndexUnusable when it cannot be read."""
+        return cls(
+            mapped(folder / "articles.npy", ARTICLE, "articles"),
+            mapped(folder / "passages.npy", PASSAGE, "passages"),
+            mapped(folder / "compared.npy", COMPARED, "copies"),
+            mapped(folder / "signatures.npy", np.uint32, "signatures", dimensions=2),
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write the arrays as files of ``folder``."""
+        np.save(folder / "articles.npy", self.articles)
+        np.save(folder / "passages.npy", self.passages)
+        np.save(folder / "compared.npy", self.compared)
+        np.save(folder / "signatures.npy", self.signatures)
+
+    def counts(self) -> Numbers:
+        """How many passages each article has; shape (articles,)."""
+        return np.asarray(np.diff(self.articles["first"], append=len(self.passages)), dtype=np.int64)
+
+
+def spread(first: Numbers, counts: Numbers) -> Numbers:
+    """The numbers first[i], first[i] + 1, ... counts[i] of them, for each i in turn; shape (counts.sum(),)."""
+    begins = np.cumsum(counts) - counts
+    return np.repeat(first - begins, counts) + np.arange(int(counts.sum()))

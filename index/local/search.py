@@ -1,0 +1,123 @@
+"""Finds the candidates of a question in the local files: every passage has a number, and arrays hold all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from index.archive import Bounds, Holding, Query, Scores
+from index.local.bm25 import TermStore
+from index.local.texts import Texts
+from index.local.vectors import Mask, VectorStore
+from index.records import Passage, Summary
+
+_BLOCK = 256
+
+
+@dataclass(frozen=True)
+class NumberedCandidates:
+    """Candidates under the numbers of their passages, in order; what they are is read when it is asked for."""
+
+    texts: Texts
+    numbers: Sequence[int]
+    articles: Sequence[int]
+    cosines: Scores
+    lexical: Scores
+    stories: Sequence[int]
+
+    def passages(self, chosen: Sequence[int]) -> list[Passage]:
+        """The passages at the places ``chosen``, in their order."""
+        return self.texts.passages([self.numbers[i] for i in chosen])
+
+    def summary(self, place: int) -> Summary:
+        """The article of a candidate."""
+        return self.texts.summary(self.articles[place])
+
+
+class Finder:
+    """Searches one version: both scores are exact, over all passages by words and by the vectors' own search."""
+
+    def __init__(self, texts: Texts, vectors: VectorStore, terms: TermStore) -> None:
+        self._texts = texts
+        self._vectors = vectors
+        self._terms = terms
+        self._article = texts.article_numbers()
+        self._leader = texts.leaders()
+        self._covered = texts.covered()
+        self._new = ~self._covered if self._covered.any() else None
+
+    @cached_property
+    def _summaries(self) -> list[Summary]:
+        return self._texts.summaries()  # many; only when articles are filtered
+
+    def candidates(self, query: Query, bounds: Bounds, pool: int) -> NumberedCandidates:
+        """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
+        allowed = self._allowed(bounds)
+        lexical = self._lexical(query, allowed)
+        if query.vector is None:
+            ids = np.array(_top(lexical, pool), dtype=np.int64)
+            cosines = np.zeros(len(ids), dtype=np.float32)
+        else:
+            dense = dict(self._vectors.search(query.vector, k=pool, allowed=allowed))
+            more = [i for i in _top(lexical, pool) if i not in dense]
+            dense |= zip(more, self._vectors.similarities(query.vector, more).tolist(), strict=True)
+            ids = np.array(sorted(dense), dtype=np.int64)
+            cosines = np.array([dense[i] for i in ids.tolist()], dtype=np.float32)
+        articles = self._article[ids]
+        stories = self._leader[articles].tolist()
+        return NumberedCandidates(self._texts, ids.tolist(), articles.tolist(), cosines, lexical[ids], stories)
+
+    def holding(self, stems: Sequence[str], bounds: Bounds) -> Holding:
+        """How much is inside ``bounds`` and holds ``stems``."""
+        inside = self._inside(bounds)
+        holders = {stem: _once(self._article[self._terms.holders(stem)]) for stem in stems if stem in self._terms}
+        known = {stem: int(inside[articles].sum()) for stem, articles in holders.items()}
+        return Holding(int(inside.sum()), int(inside[self._article].sum()), known)
+
+    def _inside(self, bounds: Bounds) -> Mask:
+        """Which articles ``bounds`` leave, by number; shape (articles,)."""
+        if not bounds:  # asked at every question, so not article by article
+            return np.ones(len(self._leader), dtype=np.bool_)
+        return np.array([bounds.match(s) for s in self._summaries], dtype=np.bool_)
+
+    def _allowed(self, bounds: Bounds) -> Mask | None:
+        """Which passages to search, None for all; shape (passages,)."""
+        if not bounds:
+            return self._new
+        inside = self._inside(bounds)
+        repeated = self._covered & inside[self._leader[self._article]]
+        return np.asarray(inside[self._article] & ~repeated)
+
+    def _lexical(self, query: Query, allowed: Mask | None) -> Scores:
+        """BM25 of every passage, 0 for those not allowed."""
+        scores = self._terms.blended(query.terms, query.words, share=query.share)
+        if allowed is not None:
+            scores *= allowed
+        return scores
+
+
+def _top(scores: Scores, k: int) -> list[int]:
+    """The ids of the ``k`` greatest scores above 0, in order of their number."""
+    least = _greatest_of_blocks(scores, k)
+    found = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
+    if len(found) > k:
+        found = np.sort(found[np.argsort(-scores[found], kind="stable")[:k]])
+    return [int(i) for i in found]
+
+
+def _greatest_of_blocks(scores: Scores, k: int) -> float:
+    """A score that at least ``k`` reach, found at the cost of one look at each; 0 where there are too few."""
+    blocks = len(scores) // _BLOCK
+    if blocks <= k:
+        return 0.0
+    greatest = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)  # whole rows are compared at once
+    return float(np.partition(greatest, blocks - k)[blocks - k])
+
+
+def _once(ordered: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Numbers in order, each once."""
+    return ordered[np.diff(ordered, prepend=-1) > 0]

@@ -1,0 +1,194 @@
+"""What is on disk: versions of the index side by side, and the manifest that says which one answers.
+
+``<index folder>/manifest.json`` names a version folder, the settings that shaped it and the checksum of each of
+its files. A version is written whole and flushed under a new name, then one rename of the manifest publishes
+it; only versions named by an older manifest, or by none, are removed. Whatever instant the work stops at, the
+manifest names a whole version.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.archive import Bounds, Holding, Query
+from index.checksums import check_file, check_files, hash_files
+from index.local.bm25 import TermStore
+from index.local.search import Finder, NumberedCandidates
+from index.local.texts import FileRecord, Texts
+from index.local.vectors import VECTORS, VectorStore
+from index.manifest import MANIFEST, Manifest, Settings, read_manifest, require_settings, write_manifest
+from index.records import Article, IndexUnusable, Summary
+
+TERMS = "terms"
+_VERSION = "version-"
+
+
+@dataclass(frozen=True)
+class Index:
+    """One published version, open for reading; a later commit does not disturb it."""
+
+    manifest: Manifest
+    texts: Texts
+    vectors: VectorStore
+    terms: TermStore
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.texts, self.vectors, self.terms)
+
+    def candidates(self, query: Query, bounds: Bounds, pool: int) -> NumberedCandidates:
+        """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
+        return self._finder.candidates(query, bounds, pool)
+
+    def holding(self, stems: Sequence[str], bounds: Bounds) -> Holding:
+        """How much is inside ``bounds`` and holds ``stems``."""
+        return self._finder.holding(stems, bounds)
+
+    def frequency(self, stem: str) -> int:
+        """In how many passages ``stem`` stands."""
+        return self.terms.frequency(stem)
+
+    def publishers(self) -> list[str]:
+        """The publishers of the articles, each once, in order."""
+        return self.texts.publishers()
+
+    def article(self, source: str) -> Article | None:
+        """The article called ``source``, or None where there is none."""
+        return self.texts.article(source)
+
+    def copies(self, source: str) -> list[str]:
+        """The sources of the other copies of an article, in the order of their number."""
+        return self.texts.copies(source)
+
+    def stories(self) -> dict[str, str]:
+        """The article that leads its copies, itself too, for each article that has or is one."""
+        return self.texts.stories()
+
+    def summaries(self) -> list[Summary]:
+        """Every article without its text, by its number."""
+        return self.texts.summaries()
+
+    def files(self) -> dict[str, FileRecord]:
+        """Every file by its source, those without a usable article too."""
+        return self.texts.files()
+
+    def file_of(self, source: str) -> FileRecord | None:
+        """The file that the article called ``source`` came from, as it was indexed."""
+        return self.texts.file_of(source)
+
+    def articles_of(self, file: str) -> list[Article]:
+        """The articles that came from ``file``, in the order of their numbers."""
+        return self.texts.articles_of(file)
+
+
+def open_index(folder: Path, settings: Settings) -> Index:
+    """Open the published version, after comparing its settings and the checksum of every file that was touched.
+
+    Raises IndexUnusable, naming what differs or is damaged and the command that mends it.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise IndexUnusable(f"{folder}: no index yet; run: python app.py index")
+    require_settings(folder, manifest, settings)
+    try:
+        return _open_version(folder, manifest)
+    except (IndexUnusable, FileNotFoundError):
+        # A commit may have removed the version between reading the manifest and opening it.
+        now = read_manifest(folder)
+        if now is None or now.version == manifest.version:
+            raise
+    return open_index(folder, settings)
+
+
+def _open_version(folder: Path, manifest: Manifest) -> Index:
+    version = folder / manifest.version
+    check_files(folder, version, manifest.files)
+    return Index(
+        manifest,
+        Texts.open(version),
+        VectorStore.open(version / VECTORS),
+        TermStore.open(version / TERMS),
+    )
+
+
+def verified(folder: Path, manifest: Manifest, name: str) -> Path:
+    """The path of a file of the published version, read whole to compare its checksum with the manifest's.
+
+    Raises IndexUnusable when it differs or the file is gone.
+    """
+    path = folder / manifest.version / name
+    check_file(path, manifest.files.get(name, ""))
+    return path
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the only right to write in ``folder``, which is made; raises IndexUnusable when that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise IndexUnusable(f"{folder}: another process is writing this index; try again when it is done") from error
+    except PermissionError as error:
+        raise IndexUnusable(f"{folder}: cannot be written; name a folder that can with --index-dir") from error
+    except (OSError, sqlite3.OperationalError) as error:
+        raise IndexUnusable(f"{folder}: could not be written ({error}); the index from before still answers") from error
+
+
+def new_version(folder: Path) -> Path:
+    """Make an empty version folder with a name no version has had; call it within ``writing``."""
+    taken = [int(p.name.removeprefix(_VERSION)) for p in _versions(folder)]
+    version = folder / f"{_VERSION}{max(taken, default=0) + 1:06d}"
+    version.mkdir()
+    return version
+
+
+def commit(folder: Path, version: Path, settings: Settings, articles: int, passages: int) -> Manifest:
+    """Publish ``version`` by one rename, then remove all other versions; call it within ``writing``."""
+    files = {p.relative_to(version).as_posix(): p for p in sorted(version.rglob("*")) if p.is_file()}
+    for path in files.values():
+        _flush(path)
+    for made in {version, *(p.parent for p in files.values())}:
+        _flush(made)
+    sums = hash_files(folder, version, list(files))
+    manifest = Manifest(version.name, settings, articles, passages, sums)
+    draft = folder / f"{MANIFEST}.new"
+    write_manifest(draft, manifest)
+    _flush(draft)
+    draft.replace(folder / MANIFEST)
+    _flush(folder)
+    discard_others(folder, version.name)
+    return manifest
+
+
+def discard_others(folder: Path, keep: str) -> None:
+    """Remove every version but ``keep``; one that a reader still holds open on Windows goes next time."""
+    for path in _versions(folder):
+        if path.name != keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _versions(folder: Path) -> list[Path]:
+    """The version folders; any other folder is the user's and never touched."""
+    return [p for p in folder.glob(f"{_VERSION}*") if re.fullmatch(rf"{_VERSION}\d{{6,}}", p.name) and p.is_dir()]
+
+
+def _flush(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows opens no folders
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,64 @@
+"""The scores of passages that Milvus found, worked out from what their rows bring, as the local files have them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.archive import Query, Scores
+from index.local.bm25 import keys, length_norms, pairs, rarity
+from index.milvus.rows import counts_in, dimension
+from index.milvus.shapes import Row, Sparse
+from index.milvus.words import Frequencies, PartLengths
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What BM25 is asked for: dimensions with the rarity of each, stems first, then pairs at their share."""
+
+    stems: Sequence[tuple[int, np.float32]]
+    pairs: Sequence[tuple[int, np.float32]]
+    passages: int
+
+    @classmethod
+    def of(cls, query: Query, frequencies: Frequencies, passages: int) -> Wanted:
+        singles, doubles = ([dimension(key) for key in found] for found in (keys(query.terms), pairs(query.words)))
+        held = frequencies.of([*singles, *doubles])
+        share = np.float32(query.share)
+        return cls(
+            [(key, rarity(passages, held[key])) for key in singles if held[key]],
+            [(key, share * rarity(passages, held[key])) for key in doubles if held[key]],
+            passages,
+        )
+
+    @property
+    def vector(self) -> Sparse:
+        """The query's sparse vector, whose product with a passage's is close to its BM25."""
+        made: Sparse = {}
+        for key, weight in [*self.stems, *self.pairs]:
+            made[key] = made.get(key, 0.0) + float(weight)
+        return made
+
+    def scores(self, rows: Sequence[Row], parts: Sequence[PartLengths]) -> Scores:
+        """BM25 of each passage, with the mean lengths of this version."""
+        total = np.zeros(len(rows), dtype=np.float32)
+        lengths = np.array([int(row["length"]) for row in rows], dtype=np.int32)
+        for wanted, less, words in (
+            (self.stems, 0, sum(part.stems for part in parts)),
+            (self.pairs, 1, sum(part.pairs for part in parts)),
+        ):
+            norms = length_norms(np.maximum(lengths - less, 0), words / max(self.passages, 1))
+            counts = _counts(rows, [key for key, _ in wanted], less)
+            for (_, weight), often in zip(wanted, counts, strict=True):
+                total += weight * often / (often + norms)
+        return total
+
+
+def _counts(rows: Sequence[Row], dimensions: Sequence[int], less: int) -> npt.NDArray[np.float32]:
+    """How often each of ``dimensions`` stands in each row; shape (dimensions, rows)."""
+    if not rows or not dimensions:
+        return np.zeros((len(dimensions), len(rows)), dtype=np.float32)
+    return np.stack([counts_in(row["terms"], dimensions, int(row["length"]) - less) for row in rows], axis=1)

@@ -1,0 +1,132 @@
+"""How many passages hold each word and pair of words: counted once a version, in rows of some thousand keys each.
+
+Two collections of a billion keys would be a billion rows; packed, a question reads one short row a word. Each part of
+the folder has its own rows, so that workers count apart and nobody has to add up: whoever asks does.
+"""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.milvus.rows import quoted, row_key
+from index.milvus.server import Milvus
+from index.milvus.shapes import Row
+
+_EACH = 2000
+"""Keys of one row, on average; 4,500 would fit."""
+_REMEMBERED = 500_000
+
+Keys = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True)
+class PartLengths:
+    """What BM25 needs of one part beside the words: how many passages, stems and pairs, and how its keys are spread."""
+
+    part: int
+    passages: int
+    stems: int
+    pairs: int
+    bits: int
+
+
+class Tally:
+    """Adds up in how many passages each key stands."""
+
+    def __init__(self) -> None:
+        self._keys: Keys = np.zeros(0, dtype=np.uint32)
+        self._counts: Counts = np.zeros(0, dtype=np.uint32)
+        self._waiting: list[Keys] = []
+        self._size = 0
+        self.passages = self.stems = self.pairs = 0
+
+    def add(self, keys: Iterable[int], length: int) -> None:
+        """Count a passage of ``length`` stems with these different keys."""
+        self._waiting.append(np.fromiter(keys, dtype=np.uint32))
+        self._size += len(self._waiting[-1])
+        self.passages += 1
+        self.stems += length
+        self.pairs += max(length - 1, 0)
+        if self._size > 1 << 22:
+            self._merge()
+
+    def _merge(self) -> None:
+        keys, counts = np.unique(np.concatenate([self._keys[:0], *self._waiting]), return_counts=True)
+        every = np.concatenate([self._keys, keys])
+        self._keys, places = np.unique(every, return_inverse=True)
+        weights = np.concatenate([self._counts, counts])
+        self._counts = np.bincount(places, weights=weights, minlength=len(self._keys)).astype(np.uint32)
+        self._waiting, self._size = [], 0
+
+    def lengths(self, part: int) -> PartLengths:
+        """What is noted of the part beside its rows."""
+        self._merge()
+        bits = max(0, (len(self._keys) // _EACH).bit_length())
+        return PartLengths(part, self.passages, self.stems, self.pairs, bits)
+
+    def rows(self, lengths: PartLengths) -> Iterable[Row]:
+        """The rows that hold the counts."""
+        buckets = _bucket(self._keys, lengths.bits)
+        edges = np.flatnonzero(np.diff(buckets, prepend=-1, append=-1))
+        for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+            packed = np.stack([self._keys[begin:end], self._counts[begin:end]]).astype("<u4")
+            yield {
+                "id": _row(lengths.part, int(buckets[begin])),
+                "kind": "words",
+                "part": lengths.part,
+                "name": "",
+                "data": base64.b64encode(packed.tobytes()).decode(),
+                "nothing": [0.0, 0.0],
+            }
+
+
+def _bucket(keys: Keys, bits: int) -> npt.NDArray[np.int64]:
+    return keys.astype(np.int64) >> (32 - bits)
+
+
+def _row(part: int, bucket: int) -> str:
+    return row_key("words", part, bucket)
+
+
+class Frequencies:
+    """In how many passages of a version a key stands; what was asked is remembered, because a version never changes."""
+
+    def __init__(self, server: Milvus, notes: str, parts: Sequence[PartLengths]) -> None:
+        self._server = server
+        self._notes = notes
+        self._parts = parts
+        self._known: dict[int, int] = {}
+        self._lock = threading.Lock()
+
+    def of(self, keys: Sequence[int]) -> dict[int, int]:
+        """The number of passages that hold each of ``keys``."""
+        with self._lock:
+            known = {key: self._known[key] for key in keys if key in self._known}
+        wanted = [key for key in dict.fromkeys(keys) if key not in known]
+        if wanted:
+            fresh = self._read(wanted)
+            known |= fresh
+            with self._lock:
+                if len(self._known) > _REMEMBERED:
+                    self._known.clear()
+                self._known |= fresh
+        return known
+
+    def _read(self, keys: Sequence[int]) -> dict[int, int]:
+        array = np.array(keys, dtype=np.uint32)
+        ids = {_row(p.part, b) for p in self._parts for b in _bucket(array, p.bits).tolist()}
+        found = dict.fromkeys(keys, 0)
+        for row in self._server.rows(self._notes, f"id in {quoted(sorted(ids))}", ["data"]):
+            held, counts = np.frombuffer(base64.b64decode(row["data"]), dtype="<u4").reshape(2, -1)
+            at = np.minimum(np.searchsorted(held, array), len(held) - 1)
+            for key, place in zip(keys, at.tolist(), strict=True):
+                if int(held[place]) == key:
+                    found[key] += int(counts[place])
+        return found

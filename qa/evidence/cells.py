@@ -1,0 +1,97 @@
+"""Of a table the cell that the question names: a figure is never given under another heading than its own.
+
+The reader finds that a table answers, but takes a neighbour's cell for it as easily. So a quote of a cell becomes one
+of the cell whose headings hold most of the question's words. Where the cells it could be are in several rows and the
+question names somebody or something that no heading does, or where the cell is empty, there is no quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from index.files.tables import Cell, cells_around
+from index.local.bm25 import terms
+from index.records import Article, Hit
+from qa.english.content import content_terms
+from qa.evidence.quotes import Quote
+
+_NAMES = re.compile(r"\W*(?:(?:in|at|on|for|by|to) )?(?:who|whom|whose|which|where|when)\b", re.I)
+"""The question asks for a heading, which answers it only beside a value of the question's own."""
+_CAPITAL = re.compile(r"(?<!^)\b[A-Z][\w’'-]*|\d[\d,.]*")
+
+
+class Reason(StrEnum):
+    """Why the quote of a cell is not given as the reader found it."""
+
+    VALUE = "the question does not name the value beside the heading"
+    HEADINGS = "the question names none of the headings"
+    ELSEWHERE = "the question names what no heading says"
+    EMPTY = "the cell that the question names is empty"
+    AGAIN = "the cell is quoted already"
+    MOVED = "the question names another cell"
+
+
+def named_cells(
+    question: str, quotes: Sequence[Quote], article_of: Callable[[str], Article]
+) -> tuple[list[Quote], list[tuple[Quote, Reason]]]:
+    """The quotes in their order, each of a table's cell moved to the one that the question names or left out.
+
+    Beside them stand those that were moved or left out, as they were, with the reason.
+    """
+    made: list[Quote] = []
+    aside: list[tuple[Quote, Reason]] = []
+    for quote in quotes:
+        text = article_of(quote.hit.passage.source).text
+        cells = cells_around(text, quote.start)
+        named = _named(question, quote, cells, text) if cells else quote
+        if isinstance(named, Quote) and cells and any(_place(q) == _place(named) for q in made):
+            named = Reason.AGAIN
+        if isinstance(named, Reason):
+            aside.append((quote, named))
+            continue
+        made.append(named)
+        if _place(named) != _place(quote):
+            aside.append((quote, Reason.MOVED))
+    return made, aside
+
+
+def _place(quote: Quote) -> tuple[str, int]:
+    return quote.hit.passage.source, quote.start
+
+
+def _named(question: str, quote: Quote, cells: Sequence[Cell], text: str) -> Quote | Reason:
+    own = next(cell for cell in cells if cell.start <= quote.start < cell.end)
+    asked = set(content_terms(question))
+    if _NAMES.match(question) and quote.answer_start < own.value_start and quote.answer_end > quote.answer_start:
+        shown = set(terms(text[own.value_start : own.value_end]))
+        return quote if shown & asked else Reason.VALUE
+    told = {cell: asked & set(terms(cell.heads)) for cell in cells}
+    most = max(map(len, told.values()))
+    best = [cell for cell in cells if len(told[cell]) == most]
+    chosen = own if own in best else best[0]
+    if not most:
+        return Reason.HEADINGS
+    if len(best) > 1 and _is_elsewhere(question, best, told[chosen]):
+        return Reason.ELSEWHERE
+    if not any(map(str.isalnum, text[chosen.value_start : chosen.value_end])):
+        return Reason.EMPTY
+    return _quote(quote, chosen, text)
+
+
+def _is_elsewhere(question: str, best: Sequence[Cell], told: set[str]) -> bool:
+    """Whether the question names what none of the cells it may mean is headed by."""
+    rows = {cell.heads.split(", ")[0] for cell in best}
+    unmet = [found[0] for found in _CAPITAL.finditer(question) if not told.issuperset(terms(found[0]))]
+    return any(len(rows) > 1 or name[0].isdigit() for name in unmet)
+
+
+def _quote(quote: Quote, cell: Cell, text: str) -> Quote:
+    passage, hit = quote.hit.passage, quote.hit
+    if not passage.start <= cell.start < cell.end <= passage.end:
+        hit = Hit(replace(passage, start=cell.start, end=cell.end, text=text[cell.start : cell.end]), hit.score)
+    return replace(
+        quote, hit=hit, start=cell.start, end=cell.end, answer_start=cell.value_start, answer_end=cell.value_end
+    )

@@ -1,0 +1,56 @@
+"""How sure a quote is, as one number, and which of three replies that makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.records import Hit
+from qa.reading.reader import Span
+
+
+class Tier(StrEnum):
+    """How a reply is given: an answer, what may be one, or only what came closest."""
+
+    SURE = "sure"
+    PERHAPS = "perhaps"
+    NONE = "nothing close"
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """The log-odds that a sentence answers a question, as a weighted sum, and where the tiers begin.
+
+    ``reader`` weighs the reader's score of the passage's best span and ``behind`` what the sentence's own span lacks to
+    it; ``retrieval`` weighs the passage's retrieval score. A quote of 0 or more is sure, one of ``perhaps`` or more may
+    answer. ``stance`` is the probability from which the reader's yes or no counts. The constants belong to a reader
+    and are fitted on several archives together (benchmarks/README.md).
+    """
+
+    reader: float
+    behind: float
+    retrieval: float
+    bias: float
+    perhaps: float = -2.0
+    stance: float = 0.9
+
+    def score(self, hit: Hit, span: Span, best: Span) -> float:
+        """The log-odds of ``span`` in the hit's passage, whose best span is ``best``."""
+        read = self.reader * best.score - self.behind * (best.score - span.score)
+        return read + self.retrieval * hit.score + self.bias
+
+    @property
+    def lowest(self) -> float:
+        """The score of a question of which nothing was read."""
+        return 4 * self.perhaps
+
+    def tier(self, score: float) -> Tier:
+        """The tier of a reply whose best quote has this score."""
+        if score >= 0:
+            return Tier.SURE
+        return Tier.PERHAPS if score >= self.perhaps else Tier.NONE
+
+
+LIGHT_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-2.35, perhaps=-1.5)
+FULL_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-1.4, perhaps=-1.8)
+"""For the light and the full model; ``python -m benchmarks.ablate --fit`` shows what other biases give."""

@@ -1,0 +1,72 @@
+"""Quotes: spans widened to their sentences, and which of them give answers that cannot both be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+from index.chunking import split_sentences
+from index.records import Hit
+from qa.evidence.agreement import differ, group
+from qa.evidence.attribution import Kind as Voice
+from qa.evidence.attribution import attribute
+from qa.reading.reader import Span
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A span widened to its sentence, counted in the article's text; ``answer`` is empty for the whole of it."""
+
+    hit: Hit
+    score: float
+    start: int
+    end: int
+    answer_start: int
+    answer_end: int
+    position: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words of the quote."""
+        return self._words(self.start, self.end)
+
+    @property
+    def answer(self) -> str:
+        """The answer's own words, the whole quote where they are all of it."""
+        return self._words(self.answer_start, self.answer_end) or self.text
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it gives somebody's own words."""
+        said = attribute(self.text, 0, len(self.text))
+        return said is not None and said.kind is Voice.QUOTATION
+
+    def _words(self, start: int, end: int) -> str:
+        offset = self.hit.passage.start
+        return self.hit.passage.text[start - offset : end - offset]
+
+
+def with_positions(asked: str, quotes: Sequence[Quote]) -> list[Quote]:
+    """Quotes marked with the answer that each gives, where two give answers that cannot both be meant.
+
+    One that differs from none, itself or by those it agrees with, holds no position.
+    """
+    first = group([q.answer for q in quotes])
+    apart = {
+        first[i]
+        for i, j in permutations(range(len(quotes)), 2)
+        if first[i] != first[j] and differ(asked, quotes[i].answer, quotes[j].answer)
+    }
+    return [replace(q, position=quotes[at].answer if at in apart else "") for q, at in zip(quotes, first, strict=True)]
+
+
+def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
+    """The sentences of the passage that the span touches; ``whole`` makes all of them the answer."""
+    text = hit.passage.text
+    touched = [(s, e) for s, e in split_sentences(text) if s < span.end and e > span.start]
+    start = min((s for s, _ in touched), default=span.start)
+    end = max((e for _, e in touched), default=span.end)
+    offset = hit.passage.start
+    inside = (0, 0) if whole or (span.start, span.end) == (start, end) else (span.start - start, span.end - start)
+    return Quote(hit, score, offset + start, offset + end, offset + start + inside[0], offset + start + inside[1])

@@ -1,0 +1,189 @@
+// Conveniences on the page: choosing a theme, keeping the newest question in view, editing and asking again, copying
+// and saving. Nothing here builds HTML from text. "words" holds what is shown, from qa/texts.py.
+"use strict";
+const words = JSON.parse(document.querySelector("#words").textContent);
+
+(() => {
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea"); // pages not served from this machine have no clipboard
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+  const copied = (button, text) => {
+    const name = button.textContent;
+    if (name === words.copied) return;
+    copy(text).then(() => {
+      button.textContent = words.copied;
+      setTimeout(() => (button.textContent = name), 1500);
+    });
+  };
+  const save = (text, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+    link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || words.file}.md`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  const receipts = (within) => [...within.querySelectorAll(".receipt")].map((kept) => kept.textContent).join("\n");
+
+  // The composer is a component of Gradio's: it takes a value from an input event, and asks when its button is pressed.
+  const put = (area, text) => {
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const composer = () => document.querySelector("#box textarea");
+  const edited = () => document.querySelector("#edited textarea, #edited input");
+  const edit = (turn, text) => {
+    put(edited(), turn);
+    put(composer(), text);
+    composer().focus();
+    note();
+  };
+  const press = () => composer().dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+
+  // One question at a time: what is sent meanwhile stays in the composer, and is asked when the reply is there.
+  let next = "";
+  const busy = () => line.talking() || Boolean(document.querySelector("#chat .pending"));
+  const ask = () => {
+    if (!busy()) return press();
+    next = composer().value.trim();
+    note();
+  };
+  const goOn = () => {
+    if (!next || busy()) return;
+    const stays = composer().value.trim() === next;
+    next = "";
+    if (stays) press();
+    note();
+  };
+  const cancel = () => {
+    if (edited()?.value) edit("", "");
+    next = "";
+    note();
+  };
+  document.addEventListener("line-free", goOn);
+  document.addEventListener("input", (event) => {
+    if (!next || event.target !== composer() || composer().value.trim() === next) return;
+    next = ""; // it is written anew
+    note();
+  });
+  // A question leaves the composer when it is sent, so that nothing typed after it is lost.
+  document.addEventListener("line-sent", ({ detail: [question, turn] }) => {
+    if (composer().value.startsWith(question)) put(composer(), composer().value.slice(question.length));
+    if (edited()?.value && edited().value === turn) put(edited(), "");
+    note();
+  });
+  document.addEventListener("line-refused", ({ detail: [question, turn] }) => {
+    put(composer(), question + composer().value);
+    if (turn) put(edited(), turn);
+    note();
+  });
+
+  const noted = () => {
+    const box = document.createElement("div");
+    box.id = "note";
+    box.role = "status";
+    const button = document.createElement("button");
+    button.textContent = words.cancel;
+    button.onclick = cancel;
+    box.append(document.createElement("span"), button);
+    document.querySelector("#box").prepend(box);
+    return box;
+  };
+  const note = () => {
+    const said = next ? words.waiting : edited()?.value ? words.editing : "";
+    const box = document.querySelector("#note") ?? (said && noted());
+    if (!box) return;
+    if (box.firstChild.textContent !== said) box.firstChild.textContent = said;
+    box.hidden = !said;
+  };
+
+  const turnOf = (element) => {
+    const row = element.closest(".bot-row, .user-row");
+    const asking = row.matches(".user-row") ? row : row.previousElementSibling;
+    const heading = asking.querySelector("h2.question");
+    return [heading.id.slice(1), heading.textContent];
+  };
+  const actions = {
+    copy: (button) => copied(button, button.nextElementSibling.textContent),
+    save: (button) => save(receipts(button.closest(".answer")), turnOf(button)[1]),
+    "copy-all": (button) => copied(button, receipts(document.querySelector("#chat"))),
+    "save-all": () => save(receipts(document.querySelector("#chat")), words.file),
+    forget: () => document.querySelector("#fresh").click(),
+    edit: (button) => edit(...turnOf(button)),
+    again: (button) => (edit(...turnOf(button)), ask()),
+    correct: (button) => edit(turnOf(button)[0], button.previousElementSibling.textContent),
+  };
+
+  const themed = () => {
+    const chosen = localStorage.getItem("theme");
+    if (chosen) document.body.classList.toggle("dark", chosen === "dark");
+  };
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest?.("button");
+      if (!button) return;
+      if (button.id === "theme") {
+        localStorage.setItem("theme", document.body.classList.contains("dark") ? "light" : "dark");
+        themed();
+      }
+      if (button.closest("#chat, #keeping")) actions[button.className]?.(button);
+      if (button.matches("#suggestions button, #box .submit-button") && busy()) {
+        event.stopImmediatePropagation(); // pressed twice, or before the reply is there
+        if (button.closest("#box")) ask();
+      }
+    },
+    true,
+  );
+  for (const kind of ["keydown", "keypress"]) {
+    document.addEventListener(
+      kind,
+      (event) => {
+        const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === composer();
+        if (!sends || !busy()) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (kind === "keydown" && composer().value.trim()) ask();
+      },
+      true,
+    );
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) cancel();
+  });
+
+  // On a phone the composer lies over the page, whose end has to stay clear of it.
+  const measured = new ResizeObserver(([{ target }]) => {
+    document.body.style.setProperty("--asking", `${target.offsetHeight}px`);
+  });
+
+  let seen = "";
+  let drawn = false;
+  const look = () => {
+    const button = document.querySelector("#theme");
+    if (button && !drawn) {
+      drawn = true;
+      measured.observe(document.querySelector("#asking"));
+      button.setAttribute("aria-label", words.theme);
+      themed();
+    }
+    note();
+    goOn();
+    for (const said of document.querySelectorAll('#chat [aria-label*="message"]')) said.removeAttribute("aria-label");
+    const questions = document.querySelectorAll("#chat h2.question");
+    const state = `${questions.length} ${document.querySelector("#chat .pending") ? "searching" : "answered"}`;
+    if (state === seen) return;
+    seen = state;
+    const address = new URL(location);
+    address.searchParams.delete("q"); // it is asked once; what bounds the questions stays
+    if (questions.length) history.replaceState(null, "", address.pathname + address.search);
+    const newest = questions[questions.length - 1];
+    if (questions.length > 1) requestAnimationFrame(() => newest.scrollIntoView({ block: "start" }));
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+})();

@@ -1,0 +1,236 @@
+"""What happens in the conversation: a question is asked, edited, stopped, everything brought back or forgotten."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import gradio as gr
+
+from index.records import UserError
+from qa import texts
+from qa.html.answer_markup import answer_message, keeping_line, pending, question_message, refusal_message
+from qa.html.article_markup import articles_list
+from qa.html.markup import notice
+from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
+from qa.page.components import Parts, Update
+from qa.page.turns import Talk, Turns, added, before, kept, restored, said
+from qa.question.filters import EVERYTHING, Filters
+from qa.replies import Answer, NoAnswer, Reply
+from qa.web.ui import Library, question_problem, without_folders
+
+LOG = logging.getLogger(__name__)
+
+
+class Conversation:
+    """The events of the conversation; each gives updates for some of the parts."""
+
+    def __init__(self, library: Library, parts: Parts) -> None:
+        self._library = library
+        self._parts = parts
+
+    def ask(self, question: str, edited: str, talk: Talk, filters: Filters) -> Iterator[Update]:
+        """Show the question at once, then its reply.
+
+        With the number of an earlier turn in ``edited`` the question takes its place, and what followed it goes.
+        """
+        question = question.strip()
+        problem = question_problem(question)
+        if problem:
+            raise gr.Error(problem, print_exception=False)
+        begun, turns = talk.begin(question), before(talk.turns, edited)
+        yield self._asking(question, turns)
+        try:
+            asked = self._asked(question, turns, filters)
+        except Exception as error:
+            if talk.end(begun):
+                yield self._failed(question, turns, _reason(error))
+            return
+        if talk.end(begun, asked):
+            yield self._answered(asked)
+
+    def stop(self, talk: Talk, typed: str) -> Update:
+        """Leave the conversation as it was, with the stopped question in the composer, unless the next is there."""
+        stopped = talk.asking
+        talk.end(talk.begin())
+        shown = self._answered(talk.turns) if talk.turns else self._empty()
+        return {**shown, self._parts.box: _composer(typed or stopped)}
+
+    def suggest(self, talk: Talk, filters: Filters) -> Update:
+        """Suggest what to ask first, or after the latest reply; it has to be found out, so no reply waits for it.
+
+        What is found out once the conversation has gone on is not shown.
+        """
+        latest, turns = talk.latest(), talk.turns
+        nothing: Update = {self._parts.heading: gr.skip()}
+        if talk.asking:
+            return nothing
+        try:
+            found = self._next_questions(turns, filters) if turns else list(self._library.suggestions(filters=filters))
+        except UserError:  # the index is away, which the next question says
+            found = []
+        if talk.latest() is not latest:
+            return nothing
+        return self._suggested(texts.ASK_NEXT if turns else "", found)
+
+    def _next_questions(self, turns: Turns, filters: Filters) -> list[str]:
+        asked = [turn.reply.asked for turn in turns] + [turn.reply.question for turn in turns]
+        return list(self._library.next_questions(turns[-1].reply, asked=asked, filters=filters))
+
+    def forget(self, talk: Talk) -> Update:
+        """Forget the conversation of this visitor, here and in the browser."""
+        talk.end(talk.begin(), ())
+        return {**self._empty(), self._parts.kept: [], **self.beginning()}
+
+    def start_over(self, talk: Talk, filters: Filters) -> Update:
+        """Suggest what to ask first, and show once more that nothing was asked: a reply may have crossed ``forget``."""
+        latest, suggested = talk.latest(), self.suggest(talk, filters)
+        anew = talk.latest() is latest and not talk.turns and not talk.asking
+        return {**self._blank(), **suggested} if anew else suggested
+
+    def beginning(self) -> Update:
+        """The articles, before the first question."""
+        return {self._parts.panel: self._articles(folded=False)}
+
+    def open(self, talk: Talk, data: object, linked: str, bounds: Filters = EVERYTHING) -> Iterator[Update]:
+        """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
+        question, which stands alone and is asked inside the link's bounds.
+        """
+        turns: Turns = ()
+        new = [(question, bounds) for question, _ in restored([{"question": linked}])]
+        begun = talk.begin()
+        for question, filters in [*restored(data), *new]:
+            if not talk.go_on(begun, turns, question):
+                return
+            yield self._asking(question, turns)
+            try:
+                turns = self._asked(question, turns, filters, alone=question == linked)
+            except Exception as error:
+                if talk.end(begun):
+                    yield self._failed(question, turns, _reason(error))
+                return
+        if talk.end(begun, turns) and turns:
+            yield self._answered(turns)
+
+    def _asked(self, question: str, turns: Turns, filters: Filters, *, alone: bool = False) -> Turns:
+        earlier = [] if alone else [turn.reply.asked for turn in turns]
+        answer = "" if alone else said(turns)
+        return added(turns, self._library.ask(question, earlier=earlier, said=answer, filters=filters), filters)
+
+    def _asking(self, question: str, turns: Turns) -> Update:
+        parts = self._parts
+        shown = [*self._messages(turns, latest=False), _user(question_message(0, question)), _said(pending())]
+        return {
+            parts.chat: gr.update(value=shown, visible=True),
+            parts.intro: gr.update(visible=False),
+            parts.keeping: gr.update(visible=False),
+            parts.box: gr.update(submit_btn=False, stop_btn=texts.STOP),
+            **self._suggested("", []),
+        }
+
+    def _answered(self, turns: Turns) -> Update:
+        parts = self._parts
+        return {
+            parts.chat: gr.update(value=self._messages(turns), visible=True),
+            parts.intro: gr.update(visible=False),
+            parts.panel: self._sources(turns),
+            parts.keeping: gr.update(value=keeping_line(), visible=True),
+            parts.fresh: gr.update(visible=True),
+            parts.box: _composer(),
+            parts.kept: kept(turns),
+            **self._suggested("", []),
+        }
+
+    def _failed(self, question: str, turns: Turns, reason: str) -> Update:
+        shown = [*self._messages(turns, latest=False), _user(question_message(0, question))]
+        return {
+            self._parts.chat: gr.update(value=[*shown, _said(notice(reason))], visible=True),
+            self._parts.intro: gr.update(visible=False),
+            self._parts.box: _composer(),
+        }
+
+    def _empty(self) -> Update:
+        return {**self._blank(), self._parts.edited: "", self._parts.box: _composer("")}
+
+    def _blank(self) -> Update:
+        parts = self._parts
+        return {
+            parts.chat: gr.update(value=[], visible=False),
+            parts.intro: gr.update(visible=True),
+            parts.keeping: gr.update(visible=False),
+            parts.fresh: gr.update(visible=False),
+        }
+
+    def _suggested(self, heading: str, questions: list[str]) -> Update:
+        buttons = self._parts.buttons
+        shown = [gr.update(value=question, visible=True) for question in questions[: len(buttons)]]
+        hidden = [gr.update(visible=False)] * (len(buttons) - len(shown))
+        head = f'<h2 class="small-head">{heading}</h2>' if heading and shown else ""
+        return {**dict(zip(buttons, [*shown, *hidden], strict=True)), self._parts.heading: head}
+
+    def _messages(self, turns: Turns, *, latest: bool = True) -> list[dict[str, str]]:
+        """The conversation; with ``latest`` the last reply has its sources beside it, the others below them."""
+        messages = []
+        for turn in turns:
+            beside = latest and turn is turns[-1]
+            messages.append(_user(question_message(turn.number, turn.reply.question)))
+            cards = self._cards(f"d{turn.number}", turn.reply)
+            if isinstance(turn.reply, Answer):
+                message = answer_message(turn.number, turn.reply, latest=beside, cards=cards, filters=turn.filters)
+                messages.append(_said(message))
+            else:
+                told = self._sentences(turn.reply)
+                messages.append(
+                    _said(refusal_message(turn.number, turn.reply, latest=beside, cards=cards, sentences=told))
+                )
+        return messages
+
+    def _cards(self, anchor: str, reply: Reply) -> str:
+        """The sources of a reply; none while the index is away, as a quote is compared with its article first."""
+        find = self._library.article
+        try:
+            if isinstance(reply, Answer):
+                return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
+            return closest_cards(reply.asked, reply.closest, [find(near.passage.source) for near in reply.closest])
+        except UserError:
+            return ""
+
+    def _sentences(self, reply: NoAnswer) -> str:
+        """The sentences that may answer; while the index is away only the files are named."""
+        sources = [near.passage.source for near in reply.closest]
+        try:
+            return near_sentences(reply.closest, [self._library.article(source) for source in sources])
+        except UserError:
+            return near_sentences(reply.closest, [None] * len(sources))
+
+    def _sources(self, turns: Turns) -> str:
+        turn = turns[-1]
+        title = texts.SOURCES if isinstance(turn.reply, Answer) else texts.CLOSEST
+        cards = self._cards(f"s{turn.number}", turn.reply)
+        panel = sources_panel(title, cards) if cards else ""
+        return panel + self._articles(folded=True)
+
+    def _articles(self, *, folded: bool) -> str:
+        return articles_list(self._library.articles(), self._library.problems(), folded=folded)
+
+
+def _reason(error: Exception) -> str:
+    """What a visitor is told of a failure; what they cannot mend stands in the log."""
+    if isinstance(error, UserError):
+        return without_folders(str(error))
+    LOG.error("the question could not be searched", exc_info=error)
+    return texts.NOT_SEARCHED
+
+
+def _composer(text: str | None = None) -> Update:
+    """The composer ready for a question, with ``text`` in it, or with what was typed meanwhile."""
+    ready: Update = gr.update(submit_btn=texts.ASK, stop_btn=False)
+    return ready if text is None else {**ready, "value": text}
+
+
+def _said(html: str) -> dict[str, str]:
+    return {"role": "assistant", "content": html}
+
+
+def _user(html: str) -> dict[str, str]:
+    return {"role": "user", "content": html}

@@ -1,0 +1,128 @@
+"""The turns of a conversation: what was asked under which filters, its reply, and what of it a browser keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from threading import Lock
+
+from index.records import UserError
+from qa.question.filters import EVERYTHING, Filters
+from qa.replies import Answer, NoAnswer, Reply
+from qa.web.ui import question_problem
+
+KEPT = 50
+"""The latest turns that are kept."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question of the conversation with its reply; ``number`` counts from 1 and names its anchors."""
+
+    number: int
+    reply: Reply
+    filters: Filters = EVERYTHING
+
+
+Turns = tuple[Turn, ...]
+
+
+class Talk:
+    """One visitor's conversation. Several events may work on it at once; only the one that began last may change it.
+
+    ``asking`` is the question that is being searched, empty where none is.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._latest = object()
+        self.turns: Turns = ()
+        self.asking = ""
+
+    def __deepcopy__(self, _: object) -> Talk:
+        """A new visitor's; conversations are never shared."""
+        return Talk()
+
+    def begin(self, asking: str = "") -> object:
+        """Take the conversation over from whatever works on it; what is given back says whether that still holds."""
+        with self._lock:
+            self._latest, self.asking = object(), asking
+            return self._latest
+
+    def go_on(self, begun: object, turns: Turns, asking: str) -> bool:
+        """Search the next question after these turns, in the same go; False where it was taken over."""
+        with self._lock:
+            if begun is self._latest:
+                self.turns, self.asking = turns, asking
+            return begun is self._latest
+
+    def latest(self) -> object:
+        """What was begun last, or has ended since."""
+        return self._latest
+
+    def end(self, begun: object, turns: Turns | None = None) -> bool:
+        """End what was begun, with the turns as they are now; False, and nothing changes, where it was taken over."""
+        with self._lock:
+            if begun is not self._latest:
+                return False
+            self._latest, self.asking = object(), ""
+            self.turns = self.turns if turns is None else turns
+            return True
+
+
+def added(turns: Turns, reply: Reply, filters: Filters) -> Turns:
+    """The conversation with one more turn; what of the reply is never drawn is left out."""
+    number = turns[-1].number + 1 if turns else 1
+    bare = replace(reply, read=())
+    small = replace(bare, passages=()) if isinstance(bare, Answer) else replace(bare, nearest=())
+    return (*turns, Turn(number, small, filters))[-KEPT:]
+
+
+def before(turns: Turns, number: str) -> Turns:
+    """The turns before the one of that number, all of them where none has it."""
+    places = [place for place, turn in enumerate(turns) if str(turn.number) == number]
+    return turns[: places[0]] if places else turns
+
+
+def said(turns: Turns) -> str:
+    """The text of the latest answer; a refusal says nothing."""
+    last = turns[-1].reply if turns else None
+    return "" if last is None or isinstance(last, NoAnswer) else last.text
+
+
+def kept(turns: Turns) -> list[dict[str, object]]:
+    """What a browser keeps of a conversation: the questions and their filters, to be asked anew."""
+    return [
+        {"question": turn.reply.question} | ({"filters": asdict(turn.filters)} if turn.filters else {})
+        for turn in turns
+    ]
+
+
+def restored(data: object) -> list[tuple[str, Filters]]:
+    """The questions and filters that a browser kept; whatever is not of their form is passed over."""
+    rows = data[-KEPT:] if isinstance(data, list) else []
+    found = []
+    for row in rows:
+        question = row.get("question") if isinstance(row, dict) else None
+        filters = _filters(row.get("filters", {})) if isinstance(row, dict) else None
+        if isinstance(question, str) and not question_problem(question) and filters is not None:
+            found.append((question.strip(), filters))
+    return found
+
+
+def _filters(data: object) -> Filters | None:
+    """Filters as a browser kept them; None where they are not of that form."""
+    if not isinstance(data, dict) or set(data) - {"since", "until", "publishers", "sources"}:
+        return None
+    since, until = data.get("since", ""), data.get("until", "")
+    publishers, sources = data.get("publishers", ()), data.get("sources", ())
+    if not (isinstance(since, str) and isinstance(until, str) and _strings(publishers) and _strings(sources)):
+        return None
+    try:
+        return Filters(since, until, tuple(publishers), tuple(sources))
+    except UserError:
+        return None
+
+
+def _strings(values: object) -> bool:
+    return isinstance(values, Sequence) and not isinstance(values, str) and all(isinstance(v, str) for v in values)

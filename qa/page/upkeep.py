@@ -1,0 +1,56 @@
+"""What happens to the index while the page is open: it is compared with the folder, and rebuilt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import gradio as gr
+
+from qa.html.article_markup import progress_line, status_line
+from qa.html.markup import notice
+from qa.page.components import Parts, Update
+from qa.page.turns import Talk
+from qa.web.rebuilder import Keeper
+from qa.web.ui import Library
+
+SECONDS_BETWEEN_STEPS = 0.2
+
+
+class Upkeep:
+    """The events of the header; ``beginning`` gives what a page without questions shows of the articles."""
+
+    def __init__(self, library: Library, keeper: Keeper, parts: Parts, beginning: Callable[[], Update]) -> None:
+        self._library = library
+        self._keeper = keeper
+        self._parts = parts
+        self._beginning = beginning
+
+    def look(self) -> Update:
+        """Compare the folder with the index and say so in the header."""
+        self._keeper.look()
+        return self._header()
+
+    def refresh(self, talk: Talk) -> Update:
+        """Show what has changed: in the header, and where nothing was asked yet in the list of articles too."""
+        return {**self._header(), **({} if talk.turns else self._beginning())}
+
+    def rebuild(self, talk: Talk) -> Iterator[Update]:
+        """Bring the index up to date, reporting how far it is; a second visitor joins the work under way."""
+        work, shown = self._keeper.rebuild(), ""
+        while work.is_alive():
+            if self._keeper.standing.mark != shown:
+                shown = self._keeper.standing.mark
+                yield self._header()
+            work.join(SECONDS_BETWEEN_STEPS)
+        yield self.refresh(talk)
+
+    def _header(self) -> Update:
+        library, parts, now = self._library, self._parts, self._keeper.standing
+        if now.stage:
+            line = progress_line(now.stage, now.done, now.total)
+        elif now.problem:
+            line = notice(now.problem)
+        else:
+            line = status_line(len(library.articles()), len(library.problems()), now.changes)
+        button = gr.update(visible=True if now.changes or now.stage else "hidden", interactive=not now.stage)
+        return {parts.status: f'<span class="mark-{now.mark}">{line}</span>', parts.rebuild: button}

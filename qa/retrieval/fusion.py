@@ -1,0 +1,46 @@
+"""The arithmetic of retrieval: what of a question BM25 is asked for, and how its scores join the cosines.
+
+WEIGHT was chosen on questions of people who had not the texts before them, the other constants on news, Wikipedia,
+Reddit, product reviews and science together (benchmarks/README.md); one collection alone would have set some otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Scores = npt.NDArray[np.float32]
+"""One score per passage, shape (n,); higher is better."""
+
+WEIGHT = 0.8
+"""The share of the cosine in the fused score."""
+PAIR_WEIGHT = 0.15
+"""What a pair's BM25 counts beside a single term's."""
+QUESTION_WORDS = frozenset(
+    "what who whom whose which when where whi how did do doe is are was were the a an of to in and".split()
+)
+"""Stems of the words a question is built with; a passage that repeats them is no better for it."""
+
+
+def query_terms(terms: Sequence[str]) -> list[str]:
+    """The stems to ask BM25 for: all but QUESTION_WORDS, or all of them where nothing else is left.
+
+    ``terms`` are those of ``index.local.bm25.terms``; order and repetitions are kept.
+    """
+    return [term for term in terms if term not in QUESTION_WORDS] or list(terms)
+
+
+def convex_fusion(dense: Scores, lexical: Scores, *, weight: float = WEIGHT) -> Scores:
+    """Fuse two scores of the same passages: weight * cosine + (1 - weight) * lexical / best lexical.
+
+    The best is taken over all passages given, so give all that may be found, not the top of a list. Where no
+    lexical score is above 0 the order is the dense one. Raises ValueError if the shapes differ. Source: Bruch,
+    Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 42 (2023).
+    """
+    if dense.shape != lexical.shape:
+        raise ValueError(f"scores of {dense.shape} and {lexical.shape} passages cannot be fused")
+    best = float(lexical.max(initial=0.0))
+    fused = np.float32(weight) * dense
+    return fused + np.float32((1 - weight) / best) * lexical if best > 0 else fused

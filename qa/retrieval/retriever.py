@@ -1,0 +1,84 @@
+"""Finds passages: dense and lexical candidates under one fused score, copies folded, filters obeyed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from index.archive import Archive, Candidates, Query
+from index.local.bm25 import terms
+from index.records import Embedder, Hit
+from qa.question.filters import EVERYTHING, Filters, preference
+from qa.retrieval.fusion import PAIR_WEIGHT, convex_fusion, query_terms
+
+
+def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: int, *, penalty: float) -> list[int]:
+    """Choose ``k`` ids from (id, score) pairs, best first, so that one group does not fill the list.
+
+    Each id chosen costs the rest of its group ``penalty`` in score: the greedy form of maximal marginal relevance
+    (Carbonell and Goldstein, SIGIR 1998) with "same group" as the only likeness.
+    """
+    chosen: list[int] = []
+    taken: Counter[int] = Counter()
+    left = list(ranked)
+    while left and len(chosen) < k:
+        best = max(range(len(left)), key=lambda i: left[i][1] - penalty * taken[group[left[i][0]]])
+        chosen.append(left.pop(best)[0])
+        taken[group[chosen[-1]]] += 1
+    return chosen
+
+
+class Retriever:
+    """Hybrid search over one open index.
+
+    ``pool`` passages of each list are candidates, and both scores are exact on the union of the two lists. Without an
+    ``embedder`` only words are searched, and every cosine counts as 0.
+    ``preferred`` is added where the question itself names an
+    article's date or publisher; ``penalty`` is what a passage loses for each better one of its article.
+    """
+
+    def __init__(
+        self,
+        index: Archive,
+        embedder: Embedder | None,
+        *,
+        pool: int = 200,
+        preferred: float = 0.1,
+        penalty: float = 0.05,
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._pool = pool
+        self._preferred = preferred
+        self._penalty = penalty
+        self.publishers = index.publishers()
+
+    def retrieve(self, query: str, *, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """The ``k`` best passages for ``query`` inside ``filters``, best first; fewer where there are fewer.
+
+        A passage of a copy is left out where the article that leads the copies says it word for word and may be
+        searched.
+        """
+        found = self._candidates(query, filters, max(self._pool, k))
+        scores = dict(enumerate(self._scores(found)))
+        self._prefer(query, found, scores)
+        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        best = diversify(ranked[: 4 * k], dict(enumerate(found.stories)), k, penalty=self._penalty)
+        return [Hit(passage, scores[i]) for i, passage in zip(best, found.passages(best), strict=True)]
+
+    def _candidates(self, query: str, filters: Filters, pool: int) -> Candidates:
+        words = terms(query)
+        vector = self._embedder.encode_query(query) if self._embedder else None
+        return self._index.candidates(Query(vector, query_terms(words), words, PAIR_WEIGHT), filters, pool)
+
+    def _scores(self, found: Candidates) -> list[float]:
+        """The fused score of every candidate."""
+        scores: list[float] = convex_fusion(found.cosines, found.lexical).tolist()
+        return scores
+
+    def _prefer(self, query: str, found: Candidates, scores: dict[int, float]) -> None:
+        preferred = preference(query, self.publishers)
+        if preferred:
+            for i in scores:
+                if preferred.match(found.summary(i)):
+                    scores[i] += self._preferred

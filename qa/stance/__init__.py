@@ -1,0 +1,3 @@
+"""Yes, no, neither or mixed: what evidence says to a yes/no question. Everything else about a quote is in
+``evidence``.
+"""

@@ -1,0 +1,141 @@
+"""Questions made of an article's sentences: what somebody said, how many, who holds an office, whether, where, when.
+
+Each pattern turns a sentence of a plain shape into the question that the sentence answers; whether it truly does is
+for the answerer to say (``qa.suggest.suggestions`` asks it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from index.chunking import split_sentences
+from index.records import Article
+
+LONGEST = 110
+"""Characters of a question; a longer one is no suggestion."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question with the sentence of the article it was made of, ``article.text[start:end]``.
+
+    ``expected`` is what the answer must name; empty where the whole sentence answers.
+    """
+
+    question: str
+    kind: str
+    source: str
+    start: int
+    end: int
+    expected: str = ""
+
+
+_NAME = r"(?:(?:[A-Z][\w’'-]*[a-z]|[A-Z]{2}) ){1,3}?[A-Z][\w’-]*[a-z]\b"
+_SPEAKS = {
+    "said": "say", "says": "say", "told": "say", "added": "say", "stated": "say", "noted": "say", "warned": "warn",
+    "wrote": "write", "announced": "announce", "claimed": "claim", "demanded": "demand", "denied": "deny",
+    "emphasized": "emphasize", "stressed": "stress", "suggested": "suggest", "indicated": "indicate",
+}  # fmt: skip
+_VERBS = "|".join(_SPEAKS)
+_ADVERB = r"(?:then |also |previously |repeatedly |later |only |apparently )?"
+_TITLES = frozenset(
+    "President Vice Minister Prime Foreign Deputy Defense Defence Spokesman Spokeswoman Spokesperson Secretary "
+    "Senator Mr Mrs Ms Dr The Chancellor Special Russian Ukrainian American British German French US U.S".split()
+)
+_NOT_NAMES = frozenset(
+    "But And Though Although While When After Before Since However Meanwhile Earlier Speaking Asked Following "
+    "According Additionally In On At For Both This That These Those It He She They We Advertisement Share Monday "
+    "Tuesday Wednesday Thursday Friday Saturday Sunday Reaffirming Amid With If As His Her Their Its Our My "
+    "Editor".split()
+)
+_UNFINISHED = frozenset("a an the of to about for with and or that whether".split())
+_OFFICES = (
+    "spokesman|spokeswoman|spokesperson|envoy|adviser|advisor|minister|president|chairman|chairwoman|co-chair|mayor|"
+    "governor|ambassador|director|chief|secretary|chancellor|coach|captain|founder|commissioner"
+)
+_HEDGE = r"(?:(?:more than|about|nearly|almost|at least|some|around|over|roughly) )?"
+_NUMBER = r"(?:\d[\d,.]*\d|\d)(?: million| billion)?"
+
+_SAID = re.compile(rf"\b({_NAME}|[A-Z][\w’-]+[a-z]),? {_ADVERB}({_VERBS})\b|\b({_VERBS}) ({_NAME}|[A-Z][a-z]+)(?=[.,])")
+_TOPIC = re.compile(
+    r"\b(?:said|says|speaking|asked|told [^,.“‘]{2,40}) (?:of|about) ((?:his|her|the|its) )?([^,.;:“”‘’]{4,60})",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rf"\b([A-Z][\w’-]+|{_NAME}) (has|have|had) (\w+(?:ed|en)|lost|had|sold|built) {_HEDGE}({_NUMBER}) ([a-z]{{3,}})\b"
+)
+_OFFICE = re.compile(
+    rf"\b((?:(?:[A-Z][\w.’-]*|national|special|foreign|security|prime|deputy|vice|chief|senior) ){{1,4}}(?i:{_OFFICES})"
+    rf"(?: (?:to|of|for) [A-Z]\w+)?),? ({_NAME})"
+)
+_DENIED = re.compile(
+    rf"\b([A-Z][\w’-]+|(?:t|T)he [A-Z][\w’-]+|{_NAME}) (?:has )?{_ADVERB}"
+    r"(?:refused to|declined to|would not|did not|neither|confirmed|denied) ?"
+    r"(?:confirmed nor denied|confirm or deny|confirm|deny)? "
+    r"((?:whether|that|any|the|a|his|her) [^,.;:“”]{5,70})"
+)
+_PLACED = re.compile(
+    rf"\b({_NAME}|[A-Z][\w’-]+) (is|are|was|were|will) ((?:preparing to |expected to |due to )?(?:meet|speak|visit|"
+    r"gather|travel|hold|sign|open|close|held|born|signed|shot|arrested)\w*[^,.;:“”]{0,60}?) (at|in|on) "
+    r"((?:the )?[A-Z0-9][\w’-]+)"
+)
+_KNOWN = re.compile(r"\bknown as (the )?((?:\d{4} )?[A-Z][\w’-]+(?: [A-Z][\w’-]+){1,4})")
+_TAIL = re.compile(r"\s(?:this|last|next|on|earlier|later|after|before|while|in a|at a|following|during)\b.*$")
+
+
+def candidates(article: Article) -> Iterator[Candidate]:
+    """The questions that the sentences of ``article`` have the shape to answer, in their order."""
+    seen = set[str]()
+    full = {name.split()[-1]: name for name in map(_named, re.findall(_NAME, article.text)) if " " in name}
+    for start, end in split_sentences(article.text):
+        sentence = " ".join(article.text[start:end].split())
+        for kind, question, expected in [*_saying(sentence, full), *_facts(sentence)]:
+            if question not in seen and len(question) <= LONGEST:
+                seen.add(question)
+                yield Candidate(question, kind, article.source, start, end, expected)
+
+
+def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
+    """Kind, question and expected answer: who, how many, whether, where, when and what is told in the sentence."""
+    for m in _COUNTED.finditer(sentence):
+        yield "count", f"How many {m[5]} {m[2]} {_named(m[1])} {m[3]}?", m[4]
+    for m in _OFFICE.finditer(sentence):
+        office = m[1].strip()
+        if office.split()[0] not in _NOT_NAMES and len(office.split()) > 1:
+            yield "office", f"Who is {'' if '’s ' in office else 'the '}{office.removeprefix('The ')}?", _named(m[2])
+    for m in _DENIED.finditer(sentence):
+        told = re.sub(r"^(?:whether|that) ", "", m[2]) if m[2].startswith(("whether", "that")) else _TAIL.sub("", m[2])
+        clause = m[2].startswith(("whether", "that")) or re.search(r" (?:took|had|has|was|were|is|are) ", told)
+        if m[1].split()[0] not in _NOT_NAMES and told.split()[-1] not in _UNFINISHED:
+            yield "whether", f"Did {_named(m[1])} confirm {'that ' if clause else ''}{told.strip()}?", ""
+    for m in _PLACED.finditer(sentence):
+        if m[1].split()[0] not in _NOT_NAMES:
+            when = m[5].removeprefix("the ")[0].isdigit() or m[4] == "on"
+            yield "place", f"{'When' if when else 'Where'} {m[2]} {_named(m[1])} {m[3].strip()}?", ""
+    for m in _KNOWN.finditer(sentence):
+        yield "what", f"What is the {m[2]}?", ""
+
+
+def _saying(sentence: str, full: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """What somebody said, and about what where the sentence shows it; ``full`` gives whole names by their last."""
+    for m in _SAID.finditer(sentence):
+        name, verb = _named(m[1] or m[4]), _SPEAKS[m[2] or m[3]]
+        name = full.get(name, name)
+        if " " not in name or _NOT_NAMES & set(name.split()):
+            continue
+        topic = _TOPIC.search(sentence)
+        if topic and len(topic[2].split()) <= 6 and (topic[1] or "").lower() not in {"his ", "her "}:
+            yield "about", f"What did {name} say about {topic[1] or ''}{topic[2].strip()}?", ""
+        yield "saying", f"What did {name} {verb}?", ""
+
+
+def _named(name: str) -> str:
+    """A name without offices before it, and with a small "the"."""
+    words = name.split()
+    if words[0] in {"The", "the"}:
+        return " ".join(["the", *words[1:]])
+    while len(words) > 1 and (words[0] in _TITLES or words[0] in _NOT_NAMES):
+        words.pop(0)
+    return " ".join(words)

@@ -1,0 +1,108 @@
+"""The addresses of the articles: ``/articles`` lists and takes them, ``/state`` says when to look again."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from index.records import UserError
+from qa import texts
+from qa.html.listing import listed, publishers, view_in
+from qa.html.listing_markup import Known, listing_page
+from qa.web.adding import add_file, add_text
+from qa.web.rebuilder import Keeper
+from qa.web.ui import Library, without_folders
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+LOG = logging.getLogger(__name__)
+
+FILE, TEXT = "application/octet-stream", "application/json"
+"""What may be posted: a file as it is, or a pasted text with what is known of it."""
+ADDED_AT_ONCE = 2
+"""Articles that are read at the same time before they are added; each may take memory and time."""
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[Route]:
+    """The list of the articles, new ones where ``adding`` allows it, and a mark that changes with the folder.
+
+    A file is posted as ``application/octet-stream`` with its ``name`` in the address, a pasted text as JSON with
+    ``text``, ``title``, ``publisher`` and ``date``; both kinds no page of another site can post unasked.
+    """
+    from anyio import CapacityLimiter, to_thread
+    from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+    from starlette.routing import Route
+
+    places = CapacityLimiter(ADDED_AT_ONCE)
+
+    def show(request: Request) -> Response:
+        try:
+            view = view_in(request.url.query)
+        except UserError as error:
+            return PlainTextResponse(str(error), 400)
+        try:
+            articles, copies = library.articles(), library.copies()
+            problems, notes = library.problems(), library.notes()
+        except UserError as error:  # the index is away
+            return PlainTextResponse(without_folders(str(error)), 503)
+        known = Known(
+            len(articles),
+            sum(a.passages for a in articles),
+            publishers(articles),
+            copies,
+            [without_folders(problem) for problem in problems],
+            notes,
+            adding,
+        )
+        page = listing_page(listed(articles, view), view, known)
+        return HTMLResponse(page, headers={"content-security-policy": POLICY})
+
+    async def add(request: Request) -> Response:
+        try:
+            if not adding:
+                return JSONResponse({"error": texts.NOT_ADDING}, 403)
+            kind = request.headers.get("content-type", "").partition(";")[0].strip()
+            if kind not in (FILE, TEXT):
+                return JSONResponse({"error": f"post {FILE} or {TEXT}"}, 415)
+            body = await request.body()
+            if kind == TEXT:
+                source = await to_thread.run_sync(_add_text, library, body, limiter=places)
+            else:
+                name = request.query_params.get("name", "")
+                source = await to_thread.run_sync(add_file, library.folder, name, body, limiter=places)
+            return JSONResponse({"source": source}, 201)
+        except UserError as error:
+            return JSONResponse({"error": without_folders(str(error))}, 400)
+        except Exception:
+            LOG.exception("adding an article")
+            return JSONResponse({"error": "the article could not be added; the reason is in the server's log"}, 500)
+
+    def state(_: Request) -> Response:
+        return PlainTextResponse(keeper.standing.mark, headers={"cache-control": "no-store"})
+
+    return [
+        Route("/articles", show, methods=["GET"]),
+        Route("/articles", add, methods=["POST"]),
+        Route("/state", state, methods=["GET"]),
+    ]
+
+
+def _add_text(library: Library, body: bytes) -> str:
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        fields = None
+    names = ("text", "title", "publisher", "date")
+    if not isinstance(fields, Mapping) or not all(isinstance(fields.get(name, ""), str) for name in names):
+        raise UserError(f"post a JSON object of texts: {', '.join(names)}")
+    text, title, publisher, date = (str(fields.get(name, "")) for name in names)
+    return add_text(library.folder, text, title=title, publisher=publisher, date=date)

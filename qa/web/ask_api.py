@@ -1,0 +1,177 @@
+"""The HTTP endpoint ``/ask``: a question in, the same JSON as the command line's out."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
+from qa.question.filters import EVERYTHING, Filters
+from qa.question.kinds import checked_question
+from qa.replies import Answer
+from qa.terminal import reply_json
+from qa.web.question_queue import Busy, Failed, TooLong
+from qa.web.ui import Library, without_folders
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+LOG = logging.getLogger(__name__)
+
+MAX_K = 100
+MAX_VALUES = 50
+"""Earlier questions, publishers or sources, of each at most."""
+WAITING = 100
+"""Requests that may stand before the library, which decides how many it answers side by side."""
+
+STATUSES: dict[type[UserError], int] = {
+    IndexUnusable: 503,
+    IndexAway: 503,
+    IndexReplaced: 503,
+    Busy: 503,
+    TooLong: 503,
+    Failed: 500,
+}
+"""What is no fault of the request → its status; any other UserError is one, and gets 400."""
+
+_TEXTS = ("question", "since", "until")
+_LISTS = ("earlier", "publisher", "source")
+FIELDS = (*_TEXTS, *_LISTS, "k", "id")
+"""What a request may hold."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with all that a program may say of it."""
+
+    question: str
+    earlier: tuple[str, ...] = ()
+    k: int = 10
+    filters: Filters = EVERYTHING
+    identity: str | int | None = None
+
+
+class _Refused(Exception):
+    """A request that is answered with an HTTP status and one line."""
+
+    def __init__(self, status: int, line: str) -> None:
+        super().__init__(line)
+        self.status = status
+
+
+def asked_from(fields: Mapping[str, Any]) -> Asked:
+    """Read the fields of a request; raises UserError naming the one that is wrong and what it may be."""
+    unknown = [name for name in fields if name not in FIELDS]
+    if unknown:
+        raise UserError(f"{unknown[0]!r} is no field; known are {', '.join(FIELDS)}")
+    for name in _TEXTS:
+        if not isinstance(fields.get(name, ""), str):
+            raise UserError(f"{name} is no text; write it in quotes")
+    identity = fields.get("id")
+    if not isinstance(identity, str | int | None) or isinstance(identity, bool):
+        raise UserError("id is neither text nor a whole number; leave it out or write one")
+    filters = Filters(
+        fields.get("since", ""), fields.get("until", ""), _texts(fields, "publisher"), _texts(fields, "source")
+    )
+    question = checked_question(fields.get("question", ""))
+    return Asked(question, _texts(fields, "earlier"), _count(fields.get("k", 10)), filters, identity)
+
+
+def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The values of a field that may hold several; one text stands for a list of one."""
+    value = fields.get(name, [])
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(v, str) for v in values) or len(values) > MAX_VALUES:
+        raise UserError(f"{name} is no list of at most {MAX_VALUES} texts; write one text or several")
+    return tuple(values)
+
+
+def _count(value: object) -> int:
+    number = int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 5 else value
+    if type(number) is not int or not 1 <= number <= MAX_K:
+        raise UserError(f"k is not a number from 1 to {MAX_K}")
+    return number
+
+
+def reply_to(library: Library, asked: Asked) -> str:
+    """The reply as one line of JSON, in the form of docs/commands.md."""
+    reply = library.ask(asked.question, earlier=asked.earlier, k=asked.k, filters=asked.filters)
+    hits = (reply.passages if isinstance(reply, Answer) else reply.nearest)[: asked.k]
+    passages = [hit.passage for hit in hits] + [near.passage for near in getattr(reply, "closest", ())]
+    articles = {source: library.article(source) for source in {passage.source for passage in passages}}
+    titles = {source: article.title for source, article in articles.items() if article}
+    return reply_json(reply, asked.identity, titles, k=asked.k)
+
+
+def _reply_or_error(library: Library, asked: Asked) -> str | UserError:
+    """The reply, or the error without the frames it and those before it went through.
+
+    They hold the index that answered, and who raises an error it was given holds itself: an index that is replaced
+    would stay open until Python looks for such circles.
+    """
+    try:
+        return reply_to(library, asked)
+    except UserError as error:
+        error.__cause__ = error.__context__ = None
+        return error.with_traceback(None)
+
+
+def ask_route(library: Library) -> Route:
+    """``/ask`` for programs: GET with the fields in the address, POST with them as a JSON object.
+
+    What goes wrong is answered as ``{"error": line}`` with status 400, 415, 500 or 503.
+    """
+    from anyio import CapacityLimiter, to_thread
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    places = CapacityLimiter(WAITING)
+
+    def replied(status: int, body: str) -> Response:
+        kept_apart = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
+        return Response(body + "\n", status, kept_apart, media_type="application/json")
+
+    def refused(status: int, line: str) -> Response:
+        return replied(status, json.dumps({"error": line}, ensure_ascii=False))
+
+    async def ask(request: Request) -> Response:
+        try:
+            asked = asked_from(await _fields(request))
+            reply = await to_thread.run_sync(_reply_or_error, library, asked, limiter=places)
+            if isinstance(reply, UserError):
+                raise reply
+            return replied(200, reply)
+        except _Refused as error:
+            return refused(error.status, str(error))
+        except UserError as error:
+            status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 400)
+            return refused(status, without_folders(str(error)))
+        except Exception:
+            LOG.exception("ask")
+            return refused(500, "the question could not be searched; the reason is in the server's log")
+
+    return Route("/ask", ask, methods=["GET", "POST"])
+
+
+async def _fields(request: Request) -> Mapping[str, Any]:
+    """The fields of a request, within the limits."""
+    if request.method != "POST":
+        query = request.query_params
+        double = [name for name in query if name not in _LISTS and len(query.getlist(name)) > 1]
+        if double:
+            raise UserError(f"{double[0]} is given more than once; give it once")
+        return {name: query.getlist(name) if name in _LISTS else query[name] for name in query}
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise _Refused(415, "post the question as JSON, with the header content-type: application/json")
+    try:
+        fields = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise UserError('what was posted is not valid JSON; post an object like {"question": "…"}') from error
+    if not isinstance(fields, dict):
+        raise UserError('what was posted is no JSON object; post one like {"question": "…"}')
+    return fields

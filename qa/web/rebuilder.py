@@ -1,0 +1,108 @@
+"""Keeps the index in step with the folder: notices what changed, rebuilds, and says how both stand."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass, replace
+from threading import Lock, Thread
+
+from index.records import UserError
+from qa import texts
+from qa.web.ui import Library, without_folders
+from qa.web.watching import Watcher
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How folder and index stand to each other.
+
+    ``changes`` says how they differ (``2 new, 1 edited``). ``stage``, ``done`` and ``total`` are of the rebuild under
+    way, ``stage`` empty where there is none; ``problem`` is why the latest rebuild failed, ``rebuilds`` how many ended.
+    """
+
+    changes: str = ""
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    problem: str = ""
+    rebuilds: int = 0
+
+    @property
+    def mark(self) -> str:
+        """A short text that is another one whenever anything else is."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=8).hexdigest()
+
+
+class Keeper:
+    """Looks after one library for every page; with ``automatic`` it rebuilds by itself when articles changed.
+
+    At most one rebuild runs at a time. Safe to share between threads.
+    """
+
+    def __init__(self, library: Library, *, automatic: bool = False) -> None:
+        self._library = library
+        self._automatic = automatic
+        self._lock = Lock()
+        self._work = Thread()
+        self.standing = Standing()
+
+    def watch(self) -> Watcher:
+        """Start to notice changes of the folder as they happen."""
+        watcher = Watcher(self._library.folder, self.look)
+        watcher.start()
+        return watcher
+
+    def look(self) -> Standing:
+        """Compare the folder with the index anew."""
+        changes = self._compare()
+        with self._lock:
+            failed = self.standing.problem if changes == self.standing.changes else ""
+            self.standing = replace(self.standing, changes=changes, problem=failed)
+        if changes and self._automatic and not failed:
+            self.rebuild()
+        return self.standing
+
+    def rebuild(self) -> Thread:
+        """Start a rebuild, or give the one under way; it goes on when whoever asked for it leaves."""
+        with self._lock:
+            if not self.standing.stage:
+                self.standing = replace(self.standing, stage=texts.REBUILDING, done=0, total=0, problem="")
+                self._work = Thread(target=self._until_done, name="rebuild", daemon=True)
+                self._work.start()
+            return self._work
+
+    def _until_done(self) -> None:
+        again = True
+        while again:
+            problem = self._rebuild()
+            changes = self._compare()
+            with self._lock:  # what changed while the other files were read is not left for later
+                again = self._automatic and bool(changes) and not problem
+                stage = self.standing.stage if again else ""
+                self.standing = Standing(changes, stage, problem=problem, rebuilds=self.standing.rebuilds + 1)
+
+    def _rebuild(self) -> str:
+        """Rebuild, and give the line for visitors where that failed."""
+        try:
+            self._library.rebuild(self._report)
+        except UserError as error:
+            LOG.error("rebuild: %s", error)
+            return texts.not_rebuilt(without_folders(str(error)))
+        except Exception:
+            LOG.exception("rebuild")
+            return texts.NOT_REBUILT
+        return ""
+
+    def _compare(self) -> str:
+        try:
+            return self._library.changes()
+        except Exception:
+            LOG.exception("the folder could not be compared with the index")
+            return self.standing.changes
+
+    def _report(self, stage: str, done: int, total: int) -> None:
+        with self._lock:
+            self.standing = replace(self.standing, stage=stage, done=done, total=total)

@@ -1,0 +1,137 @@
+"""The web server around the page: its headers, the whole articles and the page's own files."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.records import Article, UserError
+from qa import texts
+from qa.html.reader_markup import article_page
+from qa.web.access import Access
+from qa.web.adding import MAX_FILE
+from qa.web.ui import without_folders
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+FindArticle = Callable[[str], Article | None]
+
+ASSETS = {
+    "/page.css": "text/css",
+    "/line.js": "text/javascript",
+    "/page.js": "text/javascript",
+    "/reading.js": "text/javascript",
+    "/articles.css": "text/css",
+    "/articles.js": "text/javascript",
+    "/login.css": "text/css",
+}
+"""Address of each file of the page's own → its type; the files stand in STATIC."""
+STATIC = Path(__file__).parents[1] / "html" / "static"
+
+SCRIPTED = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'none'; frame-src 'none'; object-src 'none'; "
+    "base-uri 'self'; frame-ancestors 'none'"
+)
+STILL = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The policies of the page and of a whole article, which needs no script at all."""
+
+_SAME_FOR_ALL = ("/assets/", "/static/", "/theme.css", "/favicon.ico")
+"""Addresses whose files a browser may keep, because they tell nothing of the articles."""
+_NEVER_ANOTHER = "/assets/"
+"""Gradio's files, whose names change with what they hold: a browser need not ask whether they did."""
+
+_MENTION = re.compile(r"(\d{1,9})-(\d{1,9})")
+MENTIONS = 20
+
+
+class Headers:
+    """Adds the headers that keep scripts, frames, readers and referrers of others out, where a route has not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; streams pass through untouched."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name.lower() for name, _ in message["headers"]}
+                own = _headers(scope["path"], message["status"])
+                message["headers"] = [*message["headers"], *((n, v) for n, v in own if n not in given)]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _headers(path: str, status: int) -> list[tuple[bytes, bytes]]:
+    headers = [
+        (b"content-security-policy", (STILL if path == "/read" else SCRIPTED).encode()),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+    ]
+    if path.startswith(_NEVER_ANOTHER) and status == 200:
+        return [*headers, (b"cache-control", b"private, max-age=31536000, immutable")]
+    return headers if path.startswith(_SAME_FOR_ALL) else [*headers, (b"cache-control", b"no-store")]
+
+
+def web_app(find_article: FindArticle, *, access: Access, statuses: Counter[int] | None = None) -> FastAPI:
+    """The server without the page: ``/read``, the login and the page's files, no schema, no docs.
+
+    ``statuses`` is where its responses are counted.
+    """
+    from fastapi import FastAPI  # takes a quarter of a second
+    from starlette.middleware import Middleware
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+    from qa.web.login_middleware import Wall, login_routes
+    from qa.web.monitoring import Watch
+    from qa.web.request_filter import Doors, SmallBodies, SteadyPace
+
+    def read(request: Request) -> Response:
+        query = request.query_params
+        try:
+            article = find_article(query.get("source", ""))
+        except UserError as error:  # the index is away
+            return PlainTextResponse(without_folders(str(error)), status_code=503)
+        if article is None:
+            return PlainTextResponse(texts.NO_SUCH_ARTICLE, status_code=404)
+        quote = _span(f"{query.get('start', '')}-{query.get('end', '')}")
+        others = [span for text in query.getlist("also")[:MENTIONS] if (span := _span(text))]
+        return HTMLResponse(article_page(article, quote, others))
+
+    def asset(request: Request) -> Response:
+        name = request.url.path
+        text = (STATIC / name.lstrip("/")).read_text(encoding="utf-8")
+        return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
+
+    in_front = [
+        Middleware(Watch, statuses=Counter() if statuses is None else statuses),
+        Middleware(Headers),
+        Middleware(Doors, access=access),
+        Middleware(SteadyPace, each_minute=access.rate),
+    ]
+    if access.login is not None:  # nothing of a request is taken in before its visitor is known
+        in_front.append(Middleware(Wall, login=access.login))
+    in_front.append(Middleware(SmallBodies, larger={"/articles": MAX_FILE} if access.may_add else {}))
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=in_front)
+    if access.login is not None:
+        app.router.routes += login_routes(access.login)
+    app.add_route("/read", read)
+    for path in ASSETS:
+        app.add_route(path, asset)
+    return app
+
+
+def _span(text: str) -> tuple[int, int] | None:
+    match = _MENTION.fullmatch(text)
+    return (int(match[1]), int(match[2])) if match else None
