@@ -33,6 +33,7 @@ from qa.library import Guard, Library, unguarded
 from qa.measure.dataset import Question, asked_questions, read_dataset
 from qa.measure.evaluate import exact_quotes, figures, figures_json, figures_text, judge
 from qa.question.filters import Filters
+from qa.question.requests import Request
 from qa.reading.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
 from qa.receipts import Standing, read_receipts, receipt, receipt_json, receipt_markdown, refusal_markdown, verify
 from qa.replies import NoAnswer, Reply
@@ -182,6 +183,14 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--explain", action="store_true", help="tell how each passage that was read was scored")
     ask.add_argument("--k", type=_positive, default=10, metavar="N", help="passages to retrieve (default: 10)")
     _add_bounds(ask)
+    ask.add_argument(
+        "--as",
+        dest="reading",
+        type=Request,
+        choices=list(Request),
+        metavar="KIND",
+        help=f"what the question asks for: {', '.join(Request)} (default: what its words show)",
+    )
     ask.add_argument("--save", type=Path, metavar="FILE", help="save the answer with its sources, as .md or .json")
     ask.set_defaults(run=lambda options: _ask(options, ask))
 
@@ -450,7 +459,9 @@ def _ask(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         try:
             if isinstance(question, UserError):
                 raise question
-            reply = library.ask(question.text, earlier=question.earlier, k=options.k, filters=filters)
+            reply = library.ask(
+                question.text, earlier=question.earlier, k=options.k, filters=filters, reading=options.reading
+            )
             if options.json:
                 titles = _titles(library, reply)
                 print(reply_json(reply, question.identity, titles, k=options.k, explain=options.explain), flush=True)
@@ -486,10 +497,10 @@ def _save(path: Path, reply: Reply) -> None:
 
 def _saved(path: Path, reply: Reply) -> str:
     """What is saved of a reply; a refusal has nothing to check."""
-    if not isinstance(reply, NoAnswer):
+    if not isinstance(reply, NoAnswer) and reply.citations:
         made = receipt(reply)
         return receipt_json(made) if path.suffix == ".json" else receipt_markdown(made)
-    if reply.tier is not Tier.PERHAPS:
+    if not isinstance(reply, NoAnswer) or reply.tier is not Tier.PERHAPS:
         raise UserError(f"{path}: not written, the articles do not say")
     if path.suffix == ".json":
         raise UserError(f"{path}: not written, the articles only may answer this; a FILE that ends in .md takes it")

@@ -70,7 +70,7 @@ class Answerer:
     ) -> None:
         self._index = index
         self._reports = Reports(index)
-        self._retriever = retriever
+        self.retriever = retriever
         self._reader = reader
         self._confidence = confidence
         self._quotes = quotes
@@ -92,9 +92,9 @@ class Answerer:
         """
         typed = standalone(checked_question(question), earlier, answer=said)
         asked, hits = self._retrieved(typed, max(k, DEEP), filters)
-        reads, publisher = told_by(asked, self._retriever.publishers)
+        reads, publisher = told_by(asked, self.retriever.publishers)
         asks = kind(reads)
-        searched = self._searched(reads, filters)
+        searched = self.searched(reads, filters)
         try:
             read = self._read(reads, asks, hits)
         except ReaderUnavailable as error:
@@ -133,7 +133,7 @@ class Answerer:
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, in the order in which a reply has them."""
-        hits = self._retriever.retrieve(query, k=max(k, READ))
+        hits = self.retriever.retrieve(query, k=max(k, READ))
         with contextlib.suppress(ReaderUnavailable):
             read = self._read(query, kind(query), hits)
             hits = _in_order(hits, sorted((q for one in read for q in one.quotes), key=lambda q: -q.score))
@@ -141,9 +141,9 @@ class Answerer:
 
     def _retrieved(self, typed: str, k: int, filters: Filters) -> tuple[str, list[Hit]]:
         """The question without its slips of typing, and the passages for it."""
-        hits = self._retriever.retrieve(typed, k=k, filters=filters)
+        hits = self.retriever.retrieve(typed, k=k, filters=filters)
         asked = corrected(typed, self._is_mistyped, [hit.passage.text for hit in hits])
-        return asked, hits if asked == typed else self._retriever.retrieve(asked, k=k, filters=filters)
+        return asked, hits if asked == typed else self.retriever.retrieve(asked, k=k, filters=filters)
 
     def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[_Read]:
         """What the reader says of the first READ passages, in their order."""
@@ -234,7 +234,8 @@ class Answerer:
     def _is_mistyped(self, word: str) -> bool:
         return not self._reader.is_word(word) and not any(self._index.frequency(term) for term in terms(word))
 
-    def _searched(self, asked: str, filters: Filters) -> Searched:
+    def searched(self, asked: str, filters: Filters) -> Searched:
+        """How much is searched for a question, and which of its words the articles know."""
         words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}
         asks = [t for t in content_terms(asked) if t in words]
         holding = self._index.holding(asks, filters)

@@ -29,8 +29,12 @@ from index.records import (
 )
 from qa import texts
 from qa.answer import Answerer
+from qa.digest.digester import Digester
 from qa.question.filters import EVERYTHING, Filters
-from qa.replies import NoAnswer, Reply
+from qa.question.followups import standalone
+from qa.question.kinds import checked_question
+from qa.question.requests import Request, recognised
+from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.suggest.suggestions import Suggester
 
 Wire = Callable[[Archive, Embedder | None], Answerer]
@@ -48,6 +52,18 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
 
 
 @dataclass(frozen=True)
+class _Asking:
+    """A question with all that comes with it; ``reading`` is the kind of reply that the user wants it read as."""
+
+    question: str
+    earlier: Sequence[str]
+    said: str
+    k: int
+    filters: Filters
+    reading: Request | None
+
+
+@dataclass(frozen=True)
 class _Opened:
     """An open version with what answers from it; what is listed is read once, because a version never changes.
 
@@ -56,7 +72,19 @@ class _Opened:
 
     index: Archive
     answerer: Answerer
+    digester: Digester
     suggester: Suggester
+
+    def reply(self, asking: _Asking) -> Reply:
+        """The digest that is asked for; an answer to a question of fact, and where no digest can be made."""
+        asked = standalone(checked_question(asking.question), asking.earlier, answer=asking.said)
+        request = asking.reading or recognised(asked)
+        digest = self.digester.reply(request, asking.question, asked, k=asking.k, filters=asking.filters)
+        if digest is not None and (digest.items or asking.reading):
+            return digest
+        return self.answerer.answer(
+            asking.question, earlier=asking.earlier, said=asking.said, k=asking.k, filters=asking.filters
+        )
 
     @cached_property
     def articles(self) -> list[Summary]:
@@ -126,7 +154,7 @@ class Library:
     def _wired(self, index: Archive, embedder: Embedder | None) -> _Opened:
         answerer = self._wire(index, embedder)
         suggester = Suggester(lambda question, filters: answerer.answer(question, filters=filters), index.article)
-        return _Opened(index, answerer, suggester)
+        return _Opened(index, answerer, Digester(index, embedder, answerer), suggester)
 
     def _is_newer(self, index: Archive) -> bool:
         """Whether another version was published since ``index`` was opened, by this program or another."""
@@ -141,7 +169,7 @@ class Library:
         """The folder of articles."""
         return self._builder.folder
 
-    def ask(
+    def ask(  # noqa: PLR0913 - a question with all that comes with it
         self,
         question: str,
         *,
@@ -149,37 +177,45 @@ class Library:
         said: str = "",
         k: int = 10,
         filters: Filters = EVERYTHING,
+        reading: Request | None = None,
     ) -> Reply:
-        """Answer from the articles inside ``filters``.
+        """Answer from the articles inside ``filters``; ``reading`` says what kind of reply is wanted.
 
         ``earlier`` questions of the conversation as they were asked, oldest first, make it a follow-up; ``said`` is
         the text of the answer before it, whose names it may mean.
         """
         self._asked += 1
+        asking = _Asking(question, earlier, said, k, filters, reading)
         try:
-            return self._reply(question, earlier, said, k, filters)
+            return self._reply(asking)
         except IndexReplaced:  # meanwhile, so the newer one answers
-            return self._reply(question, earlier, said, k, filters)
+            return self._reply(asking)
 
-    def _reply(self, question: str, earlier: Sequence[str], said: str, k: int, filters: Filters) -> Reply:
+    def _reply(self, asking: _Asking) -> Reply:
         opened = self._current()
-        index, answerer = opened.index, opened.answerer
+        index = opened.index
 
         def work() -> Reply:
             try:
-                return answerer.answer(question, earlier=earlier, said=said, k=k, filters=filters)
+                return opened.reply(asking)
             except ModelUnavailable as error:  # its weights are first read at the first question
                 self._missing = str(error)
                 wordwise = self._wired(index, None)
                 with self._lock:
                     self._open = wordwise
-                return wordwise.answerer.answer(question, earlier=earlier, said=said, k=k, filters=filters)
+                return wordwise.reply(asking)
 
-        reply = replace(self._guard(question, work), missing=self._missing)
+        reply = replace(self._guard(asking.question, work), missing=self._missing)
         if isinstance(reply, NoAnswer):
             return reply
-        citations = tuple(replace(c, stale=self._is_stale(index, c.source)) for c in reply.citations)
-        return replace(reply, citations=citations)
+
+        def checked(citation: Citation) -> Citation:
+            return replace(citation, stale=self._is_stale(index, citation.source))
+
+        if isinstance(reply, Answer):
+            return replace(reply, citations=tuple(map(checked, reply.citations)))
+        items = (replace(i, citation=checked(i.citation), also=tuple(map(checked, i.also))) for i in reply.items)
+        return replace(reply, items=tuple(items))
 
     def _is_stale(self, index: Archive, source: str) -> bool:
         """Whether the article's file is no longer what was indexed; its hash is taken anew only when it was touched."""

@@ -78,6 +78,26 @@ STALE = "Changed since indexed"
 READ_IN_ARTICLE = "Read in article"
 MENTIONS = "Mentions"
 
+# More than one fact
+REQUESTS = {
+    "fact": "a question of fact",
+    "topic": "what the articles say about something",
+    "summary": "a summary",
+    "timeline": "a timeline",
+    "said": "who said what",
+    "quote": "a quote to look up",
+    "claim": "a claim to check",
+    "list": "a list",
+    "count": "a count of articles",
+    "published": "the date of an article",
+}
+"""Kind of request → how a reply calls what it was read as."""
+READ_AS = "Read as"
+READ_AS_INSTEAD = "Read it as"
+KEY_SENTENCES = "Key sentences, in their order:"
+ALSO_SAID = "Also"
+NOTHING_FOUND = "The articles have nothing of this kind."
+
 # Keeping
 COPY_ANSWER = "Copy answer"
 COPY_RECEIPT = "Copy with sources"
@@ -162,6 +182,16 @@ def day(year: int, month: int, number: int, *, short: bool = False) -> str:
 def reports(cited: int, searched: int, copies: int) -> str:
     """How many articles an answer rests on: ``2 of 5 articles and 1 copy``."""
     return f"{cited:,} of {counted(searched, 'article')}" + (f" and {copies_counted(copies)}" if copies else "")
+
+
+def reported(n: int) -> str:
+    """How many reports tell of a topic, copies aside: ``Told in 3 reports:``."""
+    return f"Told in {counted(n, 'report')}:"
+
+
+def understood(request: str, subject: str) -> str:
+    """What a request was read as: ``Read as a timeline: “Malala”``."""
+    return f"{READ_AS} {REQUESTS[request]}" + (f": “{subject}”" if subject else "")
 
 
 def copies_counted(n: int) -> str:

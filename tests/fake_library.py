@@ -12,6 +12,7 @@ from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.question.filters import EVERYTHING, Filters
+from qa.question.requests import Request
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 
 FOLDER = Path(__file__).parents[1] / "articles"
@@ -104,6 +105,7 @@ class FakeLibrary:
         said: str = "",
         k: int = 10,
         filters: Filters = EVERYTHING,
+        reading: Request | None = None,
     ) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, what may answer an "envoy" question, or a
         refusal; "slow" waits for a test.

@@ -12,7 +12,7 @@ from qa.html.markup import long_date, notice, one_line, plain, styled
 from qa.html.source_markup import bold_span
 from qa.question.filters import EVERYTHING, Filters, filters_query
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
-from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
+from qa.replies import Answer, Citation, Digest, NoAnswer, Reply, Searched
 from qa.web.ui import without_folders
 
 PIPS = 12
@@ -40,11 +40,11 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, filte
         + (f'<div class="small-head">{texts.ALSO_REPORTED}</div>{also}' if also else "")
     )
     return (
-        f'<section class="answer">{_banner(answer)}{_asked(answer)}{_verdict(answer)}'
+        f'<section class="answer">{banner(answer)}{asked_line(answer)}{_verdict(answer)}'
         + (_sides(turn, answer, latest) if len(answer.tally) > 1 else quotes)
         + _timeline(turn, answer.citations, latest)
-        + _disclosure(f"{texts.SOURCES} ({len(answer.citations)})", cards, latest=latest, opened=False)
-        + _tools(answer, filters)
+        + disclosure(f"{texts.SOURCES} ({len(answer.citations)})", cards, latest=latest, opened=False)
+        + tools(answer, filters)
         + "</section>"
     )
 
@@ -57,16 +57,16 @@ def refusal_message(turn: int, reply: NoAnswer, *, latest: bool, cards: str, sen
     perhaps = reply.tier is Tier.PERHAPS
     lead = texts.MAY_ANSWER if perhaps else texts.DOES_NOT_SAY
     return (
-        f'<section class="answer refusal">{_banner(reply)}{_asked(reply)}'
+        f'<section class="answer refusal">{banner(reply)}{asked_line(reply)}'
         + ("" if reply.unread else f'<p class="lead">{lead}</p>')
         + (sentences if perhaps else "")
         + f'<p class="searched">{searched_line(reply.searched)}</p>'
-        + _disclosure(texts.CLOSEST, cards, latest=latest, opened=latest and not perhaps)
+        + disclosure(texts.CLOSEST, cards, latest=latest, opened=latest and not perhaps)
         + f'<span class="copy-text receipt">{_kept(refusal_markdown(reply))}</span></section>'
     )
 
 
-def _banner(reply: Reply) -> str:
+def banner(reply: Reply) -> str:
     """What of the program is missing, and what mends it."""
     lines = [texts.only_words(reply.missing)] if reply.missing else []
     if isinstance(reply, NoAnswer) and reply.unread:
@@ -100,7 +100,7 @@ def searched_line(searched: Searched) -> str:
     return texts.searched(searched.articles, searched.passages, mentions, unknown)
 
 
-def copy_text(answer: Answer) -> str:
+def copy_text(answer: Answer | Digest) -> str:
     """An answer for the clipboard: the quotes, then where they stand."""
     quotes = [f"{citation.quote} [{citation.n}]" for citation in answer.citations]
     sources = [
@@ -110,7 +110,7 @@ def copy_text(answer: Answer) -> str:
     return "\n".join([answer.question, "", *quotes, "", *sources])
 
 
-def _asked(reply: Reply) -> str:
+def asked_line(reply: Reply) -> str:
     """The stand-alone question, where it is not the one that was asked, to be corrected."""
     if reply.asked == reply.question:
         return ""
@@ -171,7 +171,7 @@ def _timeline(turn: int, citations: Sequence[Citation], latest: bool) -> str:
 
 def _point(turn: int, name: str, citations: Sequence[Citation], latest: bool, kind: str = "") -> str:
     held = [
-        _markers(turn, c, latest) + (f" <bdi>{one_line(c.publisher)}</bdi>" if c.publisher.strip() else "")
+        markers(turn, c, latest) + (f" <bdi>{one_line(c.publisher)}</bdi>" if c.publisher.strip() else "")
         for c in citations
     ]
     where = " ".join(f'<span class="held">{one}</span>' for one in held)
@@ -191,7 +191,7 @@ def _short_date(iso: str) -> str:
     return texts.day(at.year, at.month, at.day, short=True)
 
 
-def _markers(turn: int, citation: Citation, latest: bool) -> str:
+def markers(turn: int, citation: Citation, latest: bool) -> str:
     """A link to the card beside the conversation, or on a narrow page and in older answers to the one below."""
     text = f"&#91;{citation.n}&#93;"
     below = f"#d{turn}-{citation.n}"
@@ -206,7 +206,7 @@ def _signed(turn: int, citation: Citation, latest: bool) -> str:
     """The marker, then who published the quote and when, as far as that is known."""
     known = [part for part in (citation.publisher, long_date(citation.date)) if part.strip()]
     by = f' <span class="by">{", ".join(f"<bdi>{one_line(part)}</bdi>" for part in known)}</span>' if known else ""
-    return _markers(turn, citation, latest) + by
+    return markers(turn, citation, latest) + by
 
 
 def _report(turn: int, citation: Citation, latest: bool) -> str:
@@ -214,7 +214,8 @@ def _report(turn: int, citation: Citation, latest: bool) -> str:
     return f'<p class="report quoted">{quote}&nbsp;{_signed(turn, citation, latest)}</p>'
 
 
-def _disclosure(summary: str, cards: str, *, latest: bool, opened: bool) -> str:
+def disclosure(summary: str, cards: str, *, latest: bool, opened: bool) -> str:
+    """The cards of sources below a reply, folded."""
     if not cards:
         return ""
     return (
@@ -223,8 +224,20 @@ def _disclosure(summary: str, cards: str, *, latest: bool, opened: bool) -> str:
     )
 
 
-def _tools(answer: Answer, filters: Filters) -> str:
-    link = plain("/?" + "&".join(filter(None, [urlencode({"q": answer.asked}), filters_query(filters)])))
+def tools(answer: Answer | Digest, filters: Filters) -> str:
+    """What can be done with an answer: copied, saved, linked to."""
+    link = plain(
+        "/?"
+        + "&".join(
+            filter(
+                None,
+                [
+                    urlencode({"q": answer.asked} | ({"as": answer.request} if isinstance(answer, Digest) else {})),
+                    filters_query(filters),
+                ],
+            )
+        )
+    )
     return (
         f'<div class="tools">{_button("copy", texts.COPY_ANSWER)}'
         f'<span class="copy-text">{_kept(copy_text(answer))}</span>'

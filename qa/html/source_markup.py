@@ -22,7 +22,7 @@ from qa.html.markup import (
     read_link,
     styled,
 )
-from qa.replies import Answer, Citation
+from qa.replies import Answer, Citation, Digest
 
 EXCERPT = 360
 """Characters of a passage that came close."""
@@ -35,7 +35,7 @@ def bold_span(citation: Citation) -> Span:
     return (first, last) if 0 < last - first < len(citation.quote) else (0, 0)
 
 
-def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]) -> str:
+def answer_cards(anchor: str, answer: Answer | Digest, articles: Sequence[Article | None]) -> str:
     """The source cards of an answer; ``articles`` are the cited ones in order, None where one has gone."""
     html = []
     for citation, article in zip(answer.citations, articles, strict=True):

@@ -11,12 +11,14 @@ from index.records import UserError
 from qa import texts
 from qa.html.answer_markup import answer_message, keeping_line, pending, question_message, refusal_message
 from qa.html.article_markup import articles_list
+from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.page.components import Parts, Update
 from qa.page.turns import Talk, Turns, added, before, kept, restored, said
 from qa.question.filters import EVERYTHING, Filters
-from qa.replies import Answer, NoAnswer, Reply
+from qa.question.requests import Request
+from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.web.ui import Library, question_problem, without_folders
 
 LOG = logging.getLogger(__name__)
@@ -92,19 +94,21 @@ class Conversation:
         """The articles, before the first question."""
         return {self._parts.panel: self._articles(folded=False)}
 
-    def open(self, talk: Talk, data: object, linked: str, bounds: Filters = EVERYTHING) -> Iterator[Update]:
+    def open(
+        self, talk: Talk, data: object, linked: str, bounds: Filters = EVERYTHING, reading: str = ""
+    ) -> Iterator[Update]:
         """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
-        question, which stands alone and is asked inside the link's bounds.
+        question, which stands alone and is asked inside the link's bounds, read as the link says.
         """
         turns: Turns = ()
-        new = [(question, bounds) for question, _ in restored([{"question": linked}])]
+        new = [(question, bounds, read) for question, _, read in restored([{"question": linked, "as": reading}])]
         begun = talk.begin()
-        for question, filters in [*restored(data), *new]:
+        for question, filters, read in [*restored(data), *new]:
             if not talk.go_on(begun, turns, question):
                 return
             yield self._asking(question, turns)
             try:
-                turns = self._asked(question, turns, filters, alone=question == linked)
+                turns = self._asked(question, turns, filters, read, alone=question == linked)
             except Exception as error:
                 if talk.end(begun):
                     yield self._failed(question, turns, _reason(error))
@@ -112,10 +116,13 @@ class Conversation:
         if talk.end(begun, turns) and turns:
             yield self._answered(turns)
 
-    def _asked(self, question: str, turns: Turns, filters: Filters, *, alone: bool = False) -> Turns:
+    def _asked(
+        self, question: str, turns: Turns, filters: Filters, reading: Request | None = None, *, alone: bool = False
+    ) -> Turns:
         earlier = [] if alone else [turn.reply.asked for turn in turns]
         answer = "" if alone else said(turns)
-        return added(turns, self._library.ask(question, earlier=earlier, said=answer, filters=filters), filters)
+        reply = self._library.ask(question, earlier=earlier, said=answer, filters=filters, reading=reading)
+        return added(turns, reply, filters, reading)
 
     def _asking(self, question: str, turns: Turns) -> Update:
         parts = self._parts
@@ -178,6 +185,9 @@ class Conversation:
             if isinstance(turn.reply, Answer):
                 message = answer_message(turn.number, turn.reply, latest=beside, cards=cards, filters=turn.filters)
                 messages.append(_said(message))
+            elif isinstance(turn.reply, Digest):
+                message = digest_message(turn.number, turn.reply, latest=beside, cards=cards, filters=turn.filters)
+                messages.append(_said(message))
             else:
                 told = self._sentences(turn.reply)
                 messages.append(
@@ -189,7 +199,7 @@ class Conversation:
         """The sources of a reply; none while the index is away, as a quote is compared with its article first."""
         find = self._library.article
         try:
-            if isinstance(reply, Answer):
+            if not isinstance(reply, NoAnswer):
                 return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
             return closest_cards(reply.asked, reply.closest, [find(near.passage.source) for near in reply.closest])
         except UserError:
@@ -205,7 +215,7 @@ class Conversation:
 
     def _sources(self, turns: Turns) -> str:
         turn = turns[-1]
-        title = texts.SOURCES if isinstance(turn.reply, Answer) else texts.CLOSEST
+        title = texts.CLOSEST if isinstance(turn.reply, NoAnswer) else texts.SOURCES
         cards = self._cards(f"s{turn.number}", turn.reply)
         panel = sources_panel(title, cards) if cards else ""
         return panel + self._articles(folded=True)

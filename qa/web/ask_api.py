@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.kinds import checked_question
-from qa.replies import Answer
+from qa.question.requests import Request, reading_of
+from qa.replies import NoAnswer
 from qa.terminal import reply_json
 from qa.web.question_queue import Busy, Failed, TooLong
 from qa.web.ui import Library, without_folders
@@ -39,7 +40,7 @@ STATUSES: dict[type[UserError], int] = {
 }
 """What is no fault of the request → its status; any other UserError is one, and gets 400."""
 
-_TEXTS = ("question", "since", "until")
+_TEXTS = ("question", "since", "until", "as")
 _LISTS = ("earlier", "publisher", "source")
 FIELDS = (*_TEXTS, *_LISTS, "k", "id")
 """What a request may hold."""
@@ -54,6 +55,7 @@ class Asked:
     k: int = 10
     filters: Filters = EVERYTHING
     identity: str | int | None = None
+    reading: Request | None = None
 
 
 class _Refused(Exception):
@@ -79,7 +81,8 @@ def asked_from(fields: Mapping[str, Any]) -> Asked:
         fields.get("since", ""), fields.get("until", ""), _texts(fields, "publisher"), _texts(fields, "source")
     )
     question = checked_question(fields.get("question", ""))
-    return Asked(question, _texts(fields, "earlier"), _count(fields.get("k", 10)), filters, identity)
+    reading = reading_of(fields.get("as", ""))
+    return Asked(question, _texts(fields, "earlier"), _count(fields.get("k", 10)), filters, identity, reading)
 
 
 def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -100,8 +103,8 @@ def _count(value: object) -> int:
 
 def reply_to(library: Library, asked: Asked) -> str:
     """The reply as one line of JSON, in the form of docs/commands.md."""
-    reply = library.ask(asked.question, earlier=asked.earlier, k=asked.k, filters=asked.filters)
-    hits = (reply.passages if isinstance(reply, Answer) else reply.nearest)[: asked.k]
+    reply = library.ask(asked.question, earlier=asked.earlier, k=asked.k, filters=asked.filters, reading=asked.reading)
+    hits = (reply.nearest if isinstance(reply, NoAnswer) else reply.passages)[: asked.k]
     passages = [hit.passage for hit in hits] + [near.passage for near in getattr(reply, "closest", ())]
     articles = {source: library.article(source) for source in {passage.source for passage in passages}}
     titles = {source: article.title for source, article in articles.items() if article}

@@ -103,7 +103,9 @@ def main() -> None:
     torch.manual_seed(options.seed)
     judge = Judge(options.base, frozen=options.frozen, seed=options.seed)
     start = restored(options.start, options.base) if options.start else {}
-    stream = Stream(options.data, options.written, options.base, mix=options.mix, seed=options.seed, tokens=options.tokens)
+    stream = Stream(
+        options.data, options.written, options.base, mix=options.mix, seed=options.seed, tokens=options.tokens
+    )
     run = Run(judge, start, rate=options.rate, minutes=options.minutes, average=options.average)
 
     def save() -> None:

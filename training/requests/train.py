@@ -15,7 +15,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from qa.digest.requests import WEIGHTS, Request, features, probabilities, vocabulary
+from qa.question.requests import WEIGHTS, Request, features, probabilities, vocabulary
 
 HERE = Path(__file__).parent
 WRITTEN = HERE.parent / "written"
@@ -29,7 +29,7 @@ SMALLEST = 0.06
 """Weights nearer to 0 are left out of the file."""
 
 _OTHER = re.compile(
-    r"what (?:did|does|do|has|have|had|was|were) .*\b(?:say|said|tell|told|think|claim|announce|warn|write|words|comment)"
+    r"what (?:did|does|do|has|have|had|was|were) .*\b(?:say|said|tell|told|think|claim|announce|warn|write|words)"
     r"|(?:which|what)(?: other)? \w+s\b|who (?:said|says|are|were|was|has been|have)\b|how did .* (?:react|respond)",
     re.IGNORECASE,
 )

@@ -10,7 +10,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from qa.lexicon import is_claiming, is_verb
+from index.records import UserError
+from qa.english.lexicon import is_claiming, is_verb
 
 WEIGHTS = Path(__file__).with_name("requests.json")
 SURE = 0.5
@@ -32,8 +33,24 @@ class Request(StrEnum):
     PUBLISHED = "published"
 
 
+def reading_of(name: str) -> Request | None:
+    """The kind of reply that a user names; None for the empty name, UserError for any that is none."""
+    if not name:
+        return None
+    try:
+        return Request(name)
+    except ValueError as error:
+        raise UserError(f"{name!r} is no kind of reply; known are {', '.join(Request)}") from error
+
+
+def others(request: str) -> list[Request]:
+    """The readings to offer beside this one, the likeliest first."""
+    near = [Request.FACT, Request.TOPIC, Request.SAID, Request.TIMELINE, Request.LIST]
+    return [other for other in near if other != request]
+
+
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[?.:!,]")
-_STRAIGHT = str.maketrans("’‘“”«»", "''\"\"\"\"")
+_STRAIGHT = str.maketrans("’‘“”«»", '\'\'""""')
 _QUOTED = re.compile(r'"[^"]*"?|(?<!\w)\'(?:[^\']|\'(?=\w))*\'(?!\w)')
 _LONG = 4
 """Words from which a run in quotation marks is a quote rather than a title or a term."""
@@ -72,18 +89,12 @@ def _shape(word: str, known: frozenset[str], *, first: bool) -> str:
     low = word.lower()
     if word in {"QUOTE", "TERM"} or not word[0].isalnum():
         return word
-    if low in _CLASSES:
-        return f"<{_CLASSES[low]}>"
-    if low in known:
-        return low
-    if word[0].isdigit():
-        return "#"
-    if word[0].isupper() and not first:
-        return "NAME"
-    if is_claiming(low):
-        return "says"
-    if is_verb(low):
-        return "verb"
+    if low in _CLASSES or low in known:
+        return f"<{_CLASSES[low]}>" if low in _CLASSES else low
+    if word[0].isdigit() or (word[0].isupper() and not first):
+        return "#" if word[0].isdigit() else "NAME"
+    if is_claiming(low) or is_verb(low):
+        return "says" if is_claiming(low) else "verb"
     return "nouns" if low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) else "noun"
 
 
