@@ -25,7 +25,7 @@ from qa.question.filters import EVERYTHING, Filters, told_by
 from qa.question.followups import standalone
 from qa.question.kinds import EXTENTS, Kind, checked_question, kind
 from qa.question.typos import corrected
-from qa.reading.reader import Judgement, Span
+from qa.reading.reader import Judgement, Probabilities, Span
 from qa.reading.weights import ReaderUnavailable
 from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply, Searched
 from qa.retrieval.retriever import Retriever
@@ -72,7 +72,7 @@ class Answerer:
         self._reports = Reports(index)
         self.retriever = retriever
         self._reader = reader
-        self._confidence = confidence
+        self.confidence = confidence
         self._quotes = quotes
 
     def answer(
@@ -100,7 +100,7 @@ class Answerer:
         except ReaderUnavailable as error:
             passages = tuple(hits[:k])
             return NoAnswer(
-                question, asked, self._confidence.lowest, passages, searched, closest(hits, ()), unread=str(error)
+                question, asked, self.confidence.lowest, passages, searched, closest(hits, ()), unread=str(error)
             )
         quotes = sorted((quote for one in read for quote in one.quotes), key=lambda q: -q.score)
         passages = tuple(_in_order(hits, quotes)[:k])
@@ -109,8 +109,8 @@ class Answerer:
         answering, aside = named_cells(reads, quotes, self._article) if asks is Kind.SPAN else (quotes, [])
         chosen = positions or self._preferred(answering, publisher)
         told = _told(read, aside)
-        best = max((q.score for q in chosen), default=self._confidence.lowest)
-        tier = Tier.SURE if positions else self._confidence.tier(best)
+        best = max((q.score for q in chosen), default=self.confidence.lowest)
+        tier = Tier.SURE if positions else self.confidence.tier(best)
         if tier is not Tier.SURE:
             near = self._near(hits, chosen, quotes)
             return NoAnswer(question, asked, best, passages, searched, near, tier=tier, read=told)
@@ -131,6 +131,17 @@ class Answerer:
             read=told,
         )
 
+    def judged(
+        self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int
+    ) -> list[tuple[Hit, Probabilities | None]]:
+        """What the reader takes each of the first ``most`` passages to say to a yes/no question or a claim."""
+        return [(one.hit, one.judgement.stance) for one in self._read(asked, asks, hits, most=most)]
+
+    def quoted(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int) -> list[Quote]:
+        """The quotes in the first ``most`` passages, surest first."""
+        read = self._read(asked, asks, hits, most=most)
+        return sorted((quote for one in read for quote in one.quotes), key=lambda q: -q.score)
+
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, in the order in which a reply has them."""
         hits = self.retriever.retrieve(query, k=max(k, READ))
@@ -145,13 +156,13 @@ class Answerer:
         asked = corrected(typed, self._is_mistyped, [hit.passage.text for hit in hits])
         return asked, hits if asked == typed else self.retriever.retrieve(asked, k=k, filters=filters)
 
-    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[_Read]:
-        """What the reader says of the first READ passages, in their order."""
-        hits = hits[:READ]
+    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int = READ) -> list[_Read]:
+        """What the reader says of the first ``most`` passages, in their order."""
+        hits = hits[:most]
         found = []
         for hit, judgement in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
             quotes = [
-                widen(hit, span, self._confidence.score(hit, span, judgement.spans[0]), whole=asks is not Kind.SPAN)
+                widen(hit, span, self.confidence.score(hit, span, judgement.spans[0]), whole=asks is not Kind.SPAN)
                 for span in judgement.spans
             ]
             found.append(_Read(hit, judgement, quotes))
@@ -171,8 +182,8 @@ class Answerer:
             found = [
                 replace(one.quotes[0], position=said)
                 for one in read
-                if one.quotes and one.judgement.stance and one.quotes[0].score >= self._confidence.perhaps
-                if (said := plain_stance(one.judgement.stance, least=self._confidence.stance))
+                if one.quotes and one.judgement.stance and one.quotes[0].score >= self.confidence.perhaps
+                if (said := plain_stance(one.judgement.stance, least=self.confidence.stance))
             ]
         found.sort(key=lambda q: (q.position != Stance.NEITHER, not q.is_spoken, -q.score))
         first = {quote.hit.passage.source: quote for quote in reversed(found)}
@@ -180,7 +191,7 @@ class Answerer:
 
     def _near(self, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]) -> tuple[Near, ...]:
         """What may answer; where nothing may, what came closest."""
-        may = [quote for quote in chosen if self._confidence.tier(quote.score) is Tier.PERHAPS]
+        may = [quote for quote in chosen if self.confidence.tier(quote.score) is Tier.PERHAPS]
         return closest((), may) if may else closest(hits, [*chosen, *quotes])
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:

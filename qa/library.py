@@ -51,6 +51,10 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
     return work()
 
 
+_FIRM = (Request.QUOTE, Request.COUNT)
+"""What is a reply even where nothing is found."""
+
+
 @dataclass(frozen=True)
 class _Asking:
     """A question with all that comes with it; ``reading`` is the kind of reply that the user wants it read as."""
@@ -80,7 +84,7 @@ class _Opened:
         asked = standalone(checked_question(asking.question), asking.earlier, answer=asking.said)
         request = asking.reading or recognised(asked)
         digest = self.digester.reply(request, asking.question, asked, k=asking.k, filters=asking.filters)
-        if digest is not None and (digest.items or asking.reading):
+        if digest is not None and (digest.items or asking.reading or request in _FIRM):
             return digest
         return self.answerer.answer(
             asking.question, earlier=asking.earlier, said=asking.said, k=asking.k, filters=asking.filters

@@ -168,10 +168,12 @@ class Digest:
 
     @property
     def text(self) -> str:
-        """The first quote's own words; nothing where there is none."""
-        first = self.citations[0] if self.items else None
-        if first is None:
+        """The first quote's own words, or our count or date; nothing where there is none."""
+        if not self.items:
             return ""
+        if self.request in {"count", "published"}:
+            return self.lead
+        first = self.items[0].citation
         inside = first.quote[first.answer_start - first.start : first.answer_end - first.start]
         return inside or first.quote
 

@@ -8,9 +8,16 @@ from index.archive import Archive
 from index.records import Embedder, Hit
 from qa import texts
 from qa.answer import Answerer
+from qa.digest.claims import checked, statement
 from qa.digest.corpus import Corpus, numbered
-from qa.digest.subject import subject
+from qa.digest.counts import counted_in
+from qa.digest.lists import listed
+from qa.digest.lookup import looked_up, quote_in
+from qa.digest.published import dated
+from qa.digest.said import words_of
+from qa.digest.subject import saying, subject
 from qa.digest.summary import summed_up
+from qa.digest.timeline import in_time
 from qa.digest.topic import on_topic
 from qa.question.filters import Filters
 from qa.question.requests import Request
@@ -29,6 +36,13 @@ class Digester:
         self._makers: dict[Request, Callable[[str, Filters], Made]] = {
             Request.TOPIC: self._topic,
             Request.SUMMARY: self._summary,
+            Request.TIMELINE: self._timeline,
+            Request.SAID: self._said,
+            Request.QUOTE: self._quote,
+            Request.CLAIM: self._claim,
+            Request.LIST: self._list,
+            Request.COUNT: self._count,
+            Request.PUBLISHED: self._published,
         }
 
     def reply(self, request: Request, question: str, asked: str, *, k: int, filters: Filters) -> Digest | None:
@@ -47,6 +61,7 @@ class Digester:
             tuple(hits[:k]),
             self._answerer.searched(about or asked, filters),
             _score(items, hits),
+            grouped=request is Request.CLAIM,
             index_version=self._corpus.index.manifest.version,
         )
 
@@ -54,6 +69,39 @@ class Digester:
         about = subject(asked)
         items, hits = on_topic(self._corpus, about, filters)
         return about, texts.reported(sum(1 + len(i.also) for i in items)) if items else "", items, hits
+
+    def _timeline(self, asked: str, filters: Filters) -> Made:
+        about = subject(asked)
+        items, hits = in_time(self._corpus, about, filters)
+        return about, "", items, hits
+
+    def _said(self, asked: str, filters: Filters) -> Made:
+        wanted = saying(asked)
+        items, hits = words_of(self._corpus, wanted, filters)
+        return " · ".join(filter(None, [wanted.speaker, wanted.about])), "", items, hits
+
+    def _quote(self, asked: str, filters: Filters) -> Made:
+        quote = quote_in(asked)
+        items, hits, line = looked_up(self._corpus, quote, filters)
+        return quote, line, items, hits
+
+    def _claim(self, asked: str, filters: Filters) -> Made:
+        claim = statement(asked)
+        items, hits = checked(self._corpus, self._answerer, claim, filters)
+        return claim, "", items, hits
+
+    def _list(self, asked: str, filters: Filters) -> Made:
+        items, hits = listed(self._corpus, self._answerer, asked, filters)
+        return "", texts.counted(len(items), "answer") if items else "", items, hits
+
+    def _count(self, asked: str, filters: Filters) -> Made:
+        about = subject(asked)
+        items, line = counted_in(self._corpus, about, filters)
+        return about, line, items, []
+
+    def _published(self, asked: str, filters: Filters) -> Made:
+        items, hits, title, day = dated(self._corpus, subject(asked), filters)
+        return title, day, items, hits
 
     def _summary(self, asked: str, filters: Filters) -> Made:
         items, hits, title = summed_up(self._corpus, subject(asked), filters)

@@ -52,7 +52,7 @@ def key_places(vectors: Vectors, scores: Sequence[float], count: int, groups: Se
 def summed_up(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit], str]:
     """The key sentences of the article that ``subject`` or the filters name, of all where none is; and its title."""
     hits = corpus.hits(subject, k=20, filters=filters) if subject else []
-    named = named_article(corpus, subject, hits) if subject else _only_article(corpus, filters)
+    named = named_article(corpus, subject, hits) if subject else only_article(corpus, filters)
     if subject and named is None:
         return [], hits, ""
     if named is not None:
@@ -80,7 +80,7 @@ def named_article(corpus: Corpus, subject: str, hits: Sequence[Hit]) -> Article 
     return next(iter([*titled, *whole]), None)
 
 
-def _only_article(corpus: Corpus, filters: Filters) -> Article | None:
+def only_article(corpus: Corpus, filters: Filters) -> Article | None:
     """The one article inside the filters."""
     inside = [s.source for s in corpus.index.summaries() if filters.match(s)]
     return corpus.article(inside[0]) if len(inside) == 1 else None
