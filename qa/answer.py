@@ -15,15 +15,17 @@ from index.local.bm25 import terms
 from index.records import Article, Hit, Passage
 from qa.english.content import content_terms
 from qa.english.lexicon import TIMES
+from qa.english.moments import moments
+from qa.evidence.agreement import agree
 from qa.evidence.attribution import attribute
 from qa.evidence.cells import Reason, named_cells
 from qa.evidence.confidence import Confidence, Tier
 from qa.evidence.nearest import Near, closest
 from qa.evidence.quotes import Quote, widen, with_positions
 from qa.evidence.reports import Reports
-from qa.question.filters import EVERYTHING, Filters, told_by
+from qa.question.filters import EVERYTHING, Filters, told_by, without_day
 from qa.question.followups import standalone
-from qa.question.kinds import EXTENTS, Kind, checked_question, kind
+from qa.question.kinds import EXTENTS, Kind, checked_question, holds_now, kind
 from qa.question.typos import corrected
 from qa.reading.reader import Judgement, Probabilities, Span
 from qa.reading.weights import ReaderUnavailable
@@ -93,6 +95,8 @@ class Answerer:
         typed = standalone(checked_question(question), earlier, answer=said)
         asked, hits = self._retrieved(typed, max(k, DEEP), filters)
         reads, publisher = told_by(asked, self.retriever.publishers)
+        reads, day = self._of_day(reads, hits)
+        now = holds_now(reads)
         asks = kind(reads)
         searched = self.searched(reads, filters)
         try:
@@ -108,6 +112,10 @@ class Answerer:
         positions = self._reports.independent(self._preferred(positions, publisher))
         answering, aside = named_cells(reads, quotes, self._article) if asks is Kind.SPAN else (quotes, [])
         chosen = positions or self._preferred(answering, publisher)
+        if day:
+            chosen = [q for q in chosen if self._is_of(q, day)] or chosen
+        if now:
+            chosen = self._newest_first(chosen)
         told = _told(read, aside)
         best = max((q.score for q in chosen), default=self.confidence.lowest)
         tier = Tier.SURE if positions else self.confidence.tier(best)
@@ -115,7 +123,7 @@ class Answerer:
             near = self._near(hits, chosen, quotes)
             return NoAnswer(question, asked, best, passages, searched, near, tier=tier, read=told)
         supporting = self._supporting(chosen)
-        if asks is Kind.SPAN:
+        if asks is Kind.SPAN and not now:
             supporting = with_positions(reads, supporting)
         return Answer(
             question,
@@ -123,7 +131,7 @@ class Answerer:
             supporting[0].answer,
             best,
             overall([Stance(q.position) for q in positions]),
-            tuple(self._citation(n, quote) for n, quote in enumerate(supporting, 1)),
+            self._citations(supporting, now=now),
             passages,
             searched,
             tuple(Counter(q.position for q in positions or supporting if q.position).most_common()),
@@ -200,6 +208,40 @@ class Answerer:
             return quotes
         own = [q for q in quotes if q.score >= 0 and self._article(q.hit.passage.source).publisher == publisher]
         return own or quotes
+
+    def _of_day(self, asked: str, hits: Sequence[Hit]) -> tuple[str, str]:
+        """The question without the day that it names, and the day, where a passage found is of that day or tells of it.
+
+        No sentence repeats the date of its own article, so a reader would look for it in vain.
+        """
+        rest, day = without_day(asked)
+        tells = day and any(self._tells_of(hit.passage, day) for hit in hits[:READ])
+        return (rest, day) if tells else (asked, "")
+
+    def _tells_of(self, passage: Passage, day: str) -> bool:
+        date = self._article(passage.source).date
+        return date == day or any(moment.iso == day for moment in moments(passage.text, date))
+
+    def _is_of(self, quote: Quote, day: str) -> bool:
+        """Whether a quote is of an article of that day, or speaks of the day."""
+        date = self._article(quote.hit.passage.source).date
+        return date == day or any(moment.iso == day for moment in moments(quote.text, date))
+
+    def _newest_first(self, quotes: Sequence[Quote]) -> list[Quote]:
+        """The sure quotes by the dates of their articles, then the others as they were."""
+        dates = {q: self._article(q.hit.passage.source).date for q in quotes if q.score >= 0}
+        return sorted(dates, key=lambda q: dates[q], reverse=True) + [q for q in quotes if q not in dates]
+
+    def _citations(self, quotes: Sequence[Quote], *, now: bool) -> tuple[Citation, ...]:
+        """The citations of an answer; to what holds ``now`` an older article that says otherwise is marked as such."""
+        cited = [self._citation(n, quote) for n, quote in enumerate(quotes, 1)]
+        if not now or not cited or not cited[0].date:
+            return tuple(cited)
+        newest, answers = cited[0], [quote.answer for quote in quotes]
+        return tuple(
+            replace(c, older=bool(c.date) and c.date < newest.date and not agree(answers[0], answers[c.n - 1]))
+            for c in cited
+        )
 
     def _article(self, source: str) -> Article:
         article = self._index.article(source)

@@ -20,7 +20,8 @@ class Citation:
     of the article in which the quote stands too, word for word. ``speaker`` is who says the answer where the sentence
     shows it, and ``voice`` whether it is a "quotation", a "paraphrase" or the outlet's own "statement". ``position``
     is what the quote says to a yes/no question, or which answer it gives where the sources differ. ``stale`` says that
-    the article's file has changed since it was indexed; ``article_sha256`` is of its text as indexed.
+    the article's file has changed since it was indexed, ``older`` that a newer article gives another answer to what
+    holds now; ``article_sha256`` is of its text as indexed.
     """
 
     n: int
@@ -38,6 +39,7 @@ class Citation:
     voice: str = ""
     position: str = ""
     stale: bool = False
+    older: bool = False
     article_sha256: str = ""
 
 

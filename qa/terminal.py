@@ -63,6 +63,7 @@ def _cited(citation: Citation) -> list[str]:
     quote = printable(" ".join(citation.quote.split()))
     lines = [_wrapped(f"[{citation.n}] {quote}"), f"    {label(citation)}"]
     lines += [f"    also in {printable(', '.join(citation.also_in))}"] if citation.also_in else []
+    lines += [f"    {texts.OLDER}"] if citation.older else []
     return lines + (["    changed since indexed; run: python app.py index"] if citation.stale else [])
 
 

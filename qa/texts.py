@@ -74,6 +74,7 @@ INDEX_AWAY = "the index does not answer"
 DOES_NOT_SAY = "The articles do not say."
 MAY_ANSWER = "The articles may answer this:"
 VOICES = {"quotation": "Quoting", "paraphrase": "Paraphrasing"}
+OLDER = "older: a newer article says otherwise"
 STALE = "Changed since indexed"
 READ_IN_ARTICLE = "Read in article"
 MENTIONS = "Mentions"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from index.local.bm25 import terms
 from index.records import Hit
 from qa import texts
 from qa.answer import Answerer
@@ -20,8 +21,9 @@ READ = 10
 _SPEAKS = 0.5
 """The part of a claim's words from which a sentence speaks of it."""
 _ASKING = re.compile(
-    r"^(?:is it (?:true|right|a fact|correct|the case) that|true or false:?|fact[- ]check:?|check (?:the |this )?claim"
-    r"(?: that)?:?|verify (?:that|the claim that)|do(?:es)? (?:the|any) articles? (?:support|contradict) (?:the claim )?that"
+    r"^(?:is it (?:true|right|a fact|correct|the case) that|true or false:?|fact[- ]check:?"
+    r"|(?:check|verify) (?:that|(?:the |this )?claim(?: that)?):?"
+    r"|do(?:es)? (?:the|any) articles? (?:support|contradict) (?:the claim )?that"
     r"|(?:what|which articles?) (?:supports?|contradicts?) the claim that)\s+",
     re.IGNORECASE,
 )
@@ -38,10 +40,12 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     """A sentence of each report that speaks of ``claim``, by what it says to it."""
     hits = corpus.hits(claim, k=20, filters=filters)
     wanted = content_terms(claim)
+    named = [stem for word in claim.split()[1:] if word[:1].isupper() for stem in terms(word)]
     found: list[tuple[str, Sentence]] = []
     told: set[str] = set()
     for hit, judgement in answerer.judged(claim, Kind.YES_NO, hits, most=READ):
-        if hit.passage.source in told:
+        article = corpus.article(hit.passage.source)
+        if article.source in told or (named and share(named, f"{article.title} {article.text}") < 1):
             continue
         sentence = _nearest(corpus, claim, wanted, hit)
         stance = plain_stance(judgement, least=answerer.confidence.stance) if judgement else None

@@ -15,9 +15,13 @@ READ = 20
 
 
 def listed(corpus: Corpus, answerer: Answerer, question: str, filters: Filters) -> tuple[list[Item], list[Hit]]:
-    """An item for each answer, surest first, with the other reports that give it; nothing where there are not two."""
+    """An item for each answer, surest first, with the other reports that give it; nothing where there are not two.
+
+    Each passage gives its surest answer alone, since a model that was taught to find one answer is weak on a second.
+    """
     hits = corpus.hits(question, k=READ, filters=filters)
-    quotes = [q for q in answerer.quoted(question, Kind.SPAN, hits, most=READ) if q.score >= 0]
+    surest = {q.hit: q for q in reversed(answerer.quoted(question, Kind.SPAN, hits, most=READ)) if q.score >= 0}
+    quotes = sorted(surest.values(), key=lambda quote: -quote.score)
     first = group([quote.answer for quote in quotes])
     if len(set(first)) < 2:
         return [], hits

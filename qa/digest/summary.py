@@ -13,8 +13,6 @@ from qa.question.filters import Filters
 from qa.replies import Item
 
 KEY_SENTENCES = 5
-LEAD = 3
-"""Sentences of each article that stand for it where many are summed up."""
 MOST_ARTICLES = 60
 """Articles that are summed up together, the newest where there are more."""
 _REDUNDANT = 0.75
@@ -39,12 +37,12 @@ def lexrank(vectors: Vectors) -> list[float]:
     return [float(value) for value in rank]
 
 
-def key_places(vectors: Vectors, scores: Sequence[float], count: int, groups: Sequence[str] = ()) -> list[int]:
-    """The places of the ``count`` best, in order, none of which repeats another or is of its group."""
+def key_places(vectors: Vectors, scores: Sequence[float], count: int) -> list[int]:
+    """The places of the ``count`` best, in order, none of which repeats another."""
     chosen: list[int] = []
     for at in sorted(range(len(scores)), key=lambda i: (-scores[i], i)):
         repeats = any(float(vectors[at] @ vectors[other]) >= _REDUNDANT for other in chosen)
-        if len(chosen) < count and not repeats and not (groups and groups[at] in {groups[i] for i in chosen}):
+        if len(chosen) < count and not repeats:
             chosen.append(at)
     return sorted(chosen)
 
@@ -63,8 +61,7 @@ def summed_up(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item
     if not lines:
         return [], hits, title
     vectors = corpus.vectors([line.text for line in lines])
-    groups = [line.article.source for line in lines] if named is None else []
-    chosen = key_places(vectors, lexrank(vectors), KEY_SENTENCES, groups)
+    chosen = key_places(vectors, lexrank(vectors), KEY_SENTENCES)
     return [Item(corpus.cite(lines[at])) for at in chosen], hits, title
 
 
@@ -87,9 +84,10 @@ def only_article(corpus: Corpus, filters: Filters) -> Article | None:
 
 
 def _leads(corpus: Corpus, filters: Filters) -> list[Sentence]:
-    """The first sentences of each report inside the filters, the newest where there are too many."""
+    """The first sentence of each report inside the filters, the newest where there are too many."""
     inside = [s for s in corpus.index.summaries() if filters.match(s)]
     newest = sorted(inside, key=lambda s: s.date, reverse=True)[:MOST_ARTICLES]
     leaders = corpus.index.stories()
     sources = [s.source for s in inside if s in newest and leaders.get(s.source, s.source) == s.source]
-    return [s for source in sources for s in sentences(corpus.article(source)) if s.stands_alone and s.place < LEAD + 1]
+    held = ([s for s in sentences(corpus.article(source)) if s.stands_alone] for source in sources)
+    return [lines[0] for lines in held if lines]

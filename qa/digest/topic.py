@@ -15,6 +15,8 @@ SEARCHED = 60
 """Passages among whose articles the reports are looked for."""
 REPORTS = 12
 """Reports of which a sentence is given."""
+_HALF = 0.5
+"""The part of the subject's words that a sentence on it must hold more than."""
 _LEAD_BONUS, _LEANING = 0.1, 0.1
 """What an early sentence gains, and what one loses that begins with a word that leans on the sentence before."""
 _LEANS = frozenset("he she it they this that these those his her its their but and so yet there".split())
@@ -45,12 +47,14 @@ def _plainest(corpus: Corpus, wanted: list[str], subject: str, held: list[Senten
     among = [s for s in held if s.stands_alone and share(wanted, s.text)]
     most = max((share(wanted, s.text) for s in among), default=0.0)
     among = [s for s in among if share(wanted, s.text) == most]
-    if not among:
+    if not among or (most <= _HALF and len(wanted) > 1):
         return None
     vectors = corpus.vectors([subject, *(s.text for s in among)])
     scores = vectors[1:] @ vectors[0]
     for i, sentence in enumerate(among):
-        scores[i] += _LEAD_BONUS / (1 + sentence.place)
+        scores[i] += _HALF = 0.5
+"""The part of the subject's words that a sentence on it must hold more than."""
+_LEAD_BONUS / (1 + sentence.place)
         scores[i] -= _LEANING * (sentence.text.split()[0].lower().strip("“\"‘'") in _LEANS)
     return among[int(np.argmax(scores))]
 

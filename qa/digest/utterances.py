@@ -70,7 +70,7 @@ def _of_paragraph(article: Article, paragraph: Sequence[Sentence]) -> list[Utter
             continue
         named = _speaker(touched, a, b)
         around = _outside(article.text, touched, quoted)
-        speaker = named or ("" if _PRONOUN.search(around) else speaker)
+        speaker = named or ("" if around.strip(" ,.:;") else speaker)
         covered |= {s.place for s in touched}
         before = article.text[max(0, touched[0].start - 600) : touched[0].start]
         one = Utterance(touched[0], touched[-1], (a, b), speaker, Kind.QUOTATION, around, before)
@@ -114,12 +114,8 @@ def _outside(text: str, touched: Sequence[Sentence], quoted: Sequence[tuple[int,
 
 def is_by(utterance: Utterance, speaker: str) -> bool:
     """Whether ``speaker`` says it: by name, by what the sentence calls them, or by a pronoun for the last name."""
-    names = [word for word in speaker.replace("’s", "").replace("'s", "").split() if word[:1].isupper()]
-    if (
-        not names
-        or names[0] != speaker.split()[0].replace("’s", "").replace("'s", "")
-        or len(names) < len(speaker.split())
-    ):
+    names = speaker.split()
+    if any("’s" in name or "'s" in name or not name[:1].isupper() for name in names):
         wanted = set(terms(speaker))
         return bool(wanted) and wanted <= set(terms(utterance.around))
     if utterance.speaker:

@@ -30,7 +30,7 @@ _PATTERN = re.compile(
     r"|\b(?P<near>yesterday|today|tonight|tomorrow|this morning|this afternoon|this evening|last night)\b"
     r"|\b(?P<step>last|next|this) (?P<unit>month|year)\b"
     rf"|\b(?P<many>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<units>day|week|month|year)s? ago\b"
-    rf"|\b(?:in|since|until|by|from|of|during|before|after|between|and|to|year|for|around|early|late|mid) (?P<y4>{_YEAR})\b"
+    rf"|\b(?:in|since|until|by|from|of|during|before|after|between|and|to|year|for|around|early|late) (?P<y4>{_YEAR})\b"
     rf"|\((?P<y5>{_YEAR})\)",
     re.IGNORECASE,
 )
@@ -43,7 +43,10 @@ _NEAR = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 
 @dataclass(frozen=True)
 class Moment:
-    """What ``text[start:end]`` speaks of: a year, month or day in ISO 8601; ``relative`` where the article's date told."""
+    """What ``text[start:end]`` speaks of: a year, month or day in ISO 8601.
+
+    ``relative`` says that it takes the article's own date to know it.
+    """
 
     iso: str
     start: int

@@ -52,6 +52,7 @@ def answer_cards(anchor: str, answer: Answer | Digest, articles: Sequence[Articl
             + f'<p class="quote">{" ".join(filter(None, [_context(before), cited, _context(after)]))}</p>'
             + _voice(citation)
             + _also_in(citation.also_in)
+            + (f'<div class="stale">{texts.OLDER}</div>' if citation.older else "")
             + (f'<div class="stale">{texts.STALE}</div>' if citation.stale or not stands else "")
             + _read_in(_link(article if stands else None, citation.source, place, answer.asked))
             + "</div>"
