@@ -374,7 +374,7 @@ def _login(user: str) -> Login:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from qa.web.ui import serve  # gradio takes seconds to import
+    from qa.page.serving import serve  # gradio takes seconds to import
 
     access = _access(options)
     log_to(options.log, options.log_level)

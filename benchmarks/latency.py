@@ -27,10 +27,10 @@ import numpy as np
 
 import app
 from index.build import Builder
-from index.local.bm25 import terms
 from index.local.store import open_index
 from index.model.embedding import SentenceEmbedder, load_embedder
 from index.records import Progress, Vectors
+from index.text.terms import terms
 from qa.answer import Answerer
 from qa.retrieval.retriever import Retriever
 

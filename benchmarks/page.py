@@ -20,8 +20,8 @@ from typing import Any
 
 import app
 from qa.library import Library
+from qa.page.serving import serve
 from qa.web.access import Access
-from qa.web.ui import serve
 
 QUESTIONS = (
     "Did the Kremlin confirm the call?",

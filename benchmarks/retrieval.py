@@ -23,9 +23,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from index.chunking import ChunkSettings, chunk, split_sentences
-from index.local.bm25 import pairs, terms
 from index.model.embedding import load_embedder
 from index.records import Article, indexed_text
+from index.text.terms import pairs, terms
 from qa.retrieval.fusion import PAIR_WEIGHT, QUESTION_WORDS, WEIGHT
 
 Array = npt.NDArray[np.float32]

@@ -13,9 +13,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.local.texts import FileRecord
 from index.manifest import Manifest
-from index.records import Article, Passage, Summary, Vectors
+from index.records import Article, FileRecord, Passage, Summary, Vectors
 
 Scores = npt.NDArray[np.float32]
 

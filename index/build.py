@@ -16,13 +16,12 @@ from index.files.loaders import LOADERS, readable_folder, scan
 from index.files.sandbox import Apart
 from index.hashing import file_sha256
 from index.journal import Journal
-from index.local.bm25 import TERMS_VERSION
 from index.local.folder import IndexFiles
-from index.local.texts import FileRecord
 from index.manifest import FORMAT, Settings
-from index.records import Article, Embedder, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
+from index.records import Article, Embedder, FileRecord, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
 from index.shards import WHOLE, Part
 from index.store_protocol import FilePlan, Making, Store
+from index.text.terms import TERMS_VERSION
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Cutting an article into passages: whole sentences, exact offsets, paragraph boundaries where they fit.
 
-What always holds (tests/test_chunking.py checks it on generated texts):
+What always holds (tests/index/test_chunking.py checks it on generated texts):
 
 * ``passage.text == article.text[passage.start:passage.end]``, and no passage crosses articles;
 * passages come in order and together cover every non-space character of the article;

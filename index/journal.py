@@ -18,8 +18,7 @@ from types import TracebackType
 
 import numpy as np
 
-from index.local.texts import FileRecord
-from index.records import Article, Vectors
+from index.records import Article, FileRecord, Vectors
 
 JOURNAL = "unfinished.sqlite"
 _SCHEMA = """

@@ -63,6 +63,19 @@ def indexed_text(title: str, text: str) -> str:
 
 
 @dataclass(frozen=True)
+class FileRecord:
+    """What the index knows of one file.
+
+    ``problems`` says, a line each, what of it could not be used, ``notes`` how it was read and what was left out.
+    """
+
+    source: str
+    sha256: str
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Hit:
     """A passage with the score of the stage that produced it; higher is better."""
 

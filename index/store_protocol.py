@@ -10,9 +10,8 @@ from typing import Protocol
 from index.archive import Archive
 from index.chunking import ChunkSettings
 from index.journal import Journal
-from index.local.texts import FileRecord
 from index.manifest import Manifest, Settings
-from index.records import Article, Embedder, Progress, UserError
+from index.records import Article, Embedder, FileRecord, Progress, UserError
 from index.shards import WHOLE, Part
 
 

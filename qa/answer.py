@@ -11,8 +11,8 @@ from typing import Protocol
 
 from index.archive import Archive
 from index.chunking import split_sentences
-from index.local.bm25 import terms
 from index.records import Article, Hit, Passage
+from index.text.terms import terms
 from qa.english.content import content_terms
 from qa.english.lexicon import TIMES
 from qa.english.moments import moments

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.records import UserError
 from qa.web.ask_api import asked_from, reply_to
-from qa.web.ui import Library
+from qa.web.contract import Library
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer

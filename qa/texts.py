@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 LANGUAGE = "en"
@@ -180,6 +181,9 @@ SCRIPT = {
     "file": "conversation",
 }
 """What the page's scripts show."""
+
+_FOLDERS = re.compile(r"(?<![\w.~)\]-])(?:[A-Za-z]:)?[\\/][^:;'\"\n]*[\\/]")
+"""Folders from the root on, spaces and all; those on the way to an article from its folder are no secret."""
 
 
 def counted(n: int, noun: str) -> str:
@@ -362,3 +366,8 @@ def page_of(page: int, pages: int) -> str:
 def kinds(suffixes: Iterable[str], megabytes: int) -> str:
     """What may be added."""
     return f"{', '.join(suffixes)}, each up to {megabytes} MB"
+
+
+def without_folders(message: str) -> str:
+    """A message for visitors: folders of this machine left out, file names kept."""
+    return _FOLDERS.sub("", message)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from qa.web.access import Access
-from qa.web.ui import Library
+from qa.web.contract import Library
 from tests.fake_library import FakeLibrary
 
 DESKTOP, PHONE = (1280, 800), (390, 844)
@@ -84,7 +84,7 @@ def browser() -> Iterator[Browser]:
 def served(library: Library) -> str:
     """The address of a page over a library, served in a thread until all tests are through."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    from qa.web.ui import serve
+    from qa.page.serving import serve
 
     ready: SimpleQueue[str] = SimpleQueue()
     Thread(target=serve, args=(library, Access(port=0, rate=0)), kwargs={"on_ready": ready.put}, daemon=True).start()

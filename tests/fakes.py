@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from index.local.bm25 import terms
 from index.records import Passage, Progress, Vectors
+from index.text.terms import terms
 from qa.reading.reader import Judgement, Span
 
 

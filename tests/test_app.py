@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 import app
-from index.local.bm25 import TERMS_VERSION
 from index.model.embedding import SentenceEmbedder, load_embedder
 from index.model.full_model import cache_folder
 from index.records import ModelUnavailable
+from index.text.terms import TERMS_VERSION
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).parent.parent

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,49 @@ def test_the_index_never_imports_the_questions_half() -> None:
 
 def test_nothing_imports_the_command_line() -> None:
     assert [p.name for p in files("index", "qa") if "app" in imported(p)] == []
+
+
+def arrows() -> dict[str, set[str]]:
+    """For each module of both halves the others that it imports, in functions too."""
+    modules = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in files("index", "qa")}
+    return {name: (imported(path) & set(modules)) - {name} for name, path in modules.items()}
+
+
+def room(module: str) -> str:
+    """The folder of a module: ``qa.web``; a module on top of a half stands for itself."""
+    return ".".join(module.split(".")[:2])
+
+
+def test_no_import_leads_back_to_the_file_it_began_in() -> None:
+    TopologicalSorter(arrows()).prepare()  # raises CycleError, naming the circle
+
+
+def test_no_import_leads_back_to_the_folder_it_began_in() -> None:
+    rooms: dict[str, set[str]] = {}
+    for module, others in arrows().items():
+        rooms.setdefault(room(module), set()).update(set(map(room, others)) - {room(module)})
+    TopologicalSorter(rooms).prepare()
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        ("english", "question"),
+        ("question", "evidence"),
+        ("reading", "evidence"),
+        ("evidence", "answer"),
+        ("answer", "library"),
+        ("library", "web"),
+        ("html", "web"),
+        ("web", "page"),
+    ],
+)
+def test_what_is_below_never_imports_what_is_above(below: str, above: str) -> None:
+    reached, new = set[str](), {module for module in arrows() if room(module) == f"qa.{below}"}
+    while new:
+        reached |= new
+        new = set[str]().union(*(arrows()[module] for module in new)) - reached
+    assert sorted(module for module in reached if room(module) == f"qa.{above}") == []
 
 
 @pytest.mark.parametrize(("library", "homes"), HEAVY.items())

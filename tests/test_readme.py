@@ -7,7 +7,7 @@ import pytest
 
 import app
 from qa.terminal import reply_json
-from tests.test_terminal import ANSWER, TITLES
+from tests.qa.test_terminal import ANSWER, TITLES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

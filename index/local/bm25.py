@@ -1,80 +1,25 @@
-"""BM25 over the passages' words: cut into terms, count, score."""
+"""BM25 over the passages' terms: counted into postings, and scored."""
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import Stemmer
 
 from index.local.arrays import mapped
 from index.local.postings import Counts, Numbers, Occurrences, Postings, write_postings
-from index.text.names import spelled, with_states
+from index.text.terms import key_of, keys, pairs, terms
 
-TERMS_VERSION = 4
-"""Raised when ``terms`` would cut or stem a text otherwise, or BM25 weigh it otherwise; stored in the index."""
 K1 = 0.6
 B = 0.9
 """BM25's constants, chosen in benchmarks/README.md."""
 SINGLES, PAIRS, LENGTHS = "singles", "pairs", "lengths.npy"
 
 Scores = npt.NDArray[np.float32]
-
-_WORD = re.compile(r"[^\W_]+")
-_STEMMER = Stemmer.Stemmer("english", 0)
-_MARKS = {0x2019: "'", 0x2018: "'"}
-
-
-def terms(text: str) -> list[str]:
-    """The stems of a text's words in their order: letters and digits, without case or accents.
-
-    "U.K." gives "uk", "Zelenskyy’s" gives "zelenski" and "850,000" gives "850000": points within an
-    abbreviation, a possessive and the comma of thousands cut no word. Names that outlets spell otherwise give one stem
-    ("Kiev" and "Kyiv"), and so do a country and its people ("US", "Americans").
-    """
-    plain = text.translate(_MARKS)
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return [_stem(word) for word in _WORD.findall(_joined(with_states(plain).lower()))]
-
-
-def _joined(text: str) -> str:
-    text = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", text)
-    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
-    return re.sub(r"'s\b", "", text)
-
-
-@lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(spelled(word)))
-
-
-def pairs(stems: Sequence[str]) -> list[int]:
-    """A number for each two neighbouring stems, in order: a 32-bit checksum, equal for equal pairs everywhere.
-
-    So "deputy foreign minister" asked finds the phrase before its scattered words. Source: the ordered-window feature
-    of Metzler and Croft, "A Markov Random Field Model for Term Dependencies", SIGIR 2005.
-    """
-    return [zlib.crc32(f"{a} {b}".encode()) for a, b in pairwise(stems)]
-
-
-def keys(stems: Sequence[str]) -> list[int]:
-    """A number for each stem, in order: a 32-bit checksum, equal for equal stems everywhere."""
-    return [_key(stem) for stem in stems]
-
-
-@lru_cache(maxsize=200_000)
-def _key(stem: str) -> int:
-    return zlib.crc32(stem.encode())
 
 
 class TermWriter:
@@ -188,7 +133,7 @@ class TermStore:
 
     def holders(self, term: str) -> Numbers:
         """The passages in which ``term``, a stem as ``terms`` gives it, occurs, in order."""
-        return self._tables[SINGLES].of(_key(term))[0]
+        return self._tables[SINGLES].of(key_of(term))[0]
 
     def scores(self, query_terms: Sequence[str]) -> Scores:
         """The BM25 score of every passage; shape (n,), zeros where no term is known."""

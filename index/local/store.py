@@ -24,10 +24,10 @@ from index.archive import Bounds, Holding, Query
 from index.checksums import check_file, check_files, hash_files
 from index.local.bm25 import TermStore
 from index.local.search import Finder, NumberedCandidates
-from index.local.texts import FileRecord, Texts
+from index.local.texts import Texts
 from index.local.vectors import VECTORS, VectorStore
 from index.manifest import MANIFEST, Manifest, Settings, read_manifest, require_settings, write_manifest
-from index.records import Article, IndexUnusable, Summary
+from index.records import Article, FileRecord, IndexUnusable, Summary
 
 TERMS = "terms"
 _VERSION = "version-"

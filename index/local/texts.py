@@ -10,7 +10,6 @@ import threading
 import weakref
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -20,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.local.passage_table import Numbers, Places
-from index.records import Article, IndexUnusable, Passage, Summary
+from index.records import Article, FileRecord, IndexUnusable, Passage, Summary
 
 TEXTS = "texts.sqlite"
 _SCHEMA = """
@@ -34,19 +33,6 @@ CREATE INDEX articles_by_file ON articles (file);
 """
 _SUMMARY = "source, title, date, date_origin, publisher, url"
 _ARTICLE = "source, text, title, date, date_origin, publisher, url"
-
-
-@dataclass(frozen=True)
-class FileRecord:
-    """What the index knows of one file.
-
-    ``problems`` says, a line each, what of it could not be used, ``notes`` how it was read and what was left out.
-    """
-
-    source: str
-    sha256: str
-    problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def text_key(text: str) -> bytes:

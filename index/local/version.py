@@ -19,8 +19,8 @@ from index.local.folding import fold_copies
 from index.local.passage_table import ARTICLE, COMPARED, NEW, PASSAGE, Numbers, Places, Records, spread
 from index.local.passages import PassageWriter
 from index.local.store import Index
-from index.local.texts import TEXTS, FileRecord, TextWriter, text_key
-from index.records import Article, Embedder, Progress, indexed_text
+from index.local.texts import TEXTS, TextWriter, text_key
+from index.records import Article, Embedder, FileRecord, Progress, indexed_text
 
 
 class VersionWriter:

@@ -15,8 +15,6 @@ from typing import Any
 import numpy as np
 
 from index.archive import Bounds, Holding, Query, Scores
-from index.local.bm25 import keys
-from index.local.texts import FileRecord
 from index.manifest import Manifest
 from index.milvus.rows import (
     FOUND,
@@ -32,7 +30,8 @@ from index.milvus.scores import Wanted
 from index.milvus.server import Milvus
 from index.milvus.shapes import INDEXES, Row, Searching
 from index.milvus.words import Frequencies, PartLengths
-from index.records import Article, Passage, Summary
+from index.records import Article, FileRecord, Passage, Summary
+from index.text.terms import keys
 
 LISTED = 100_000
 """Articles that are listed; of more, the first by their key."""

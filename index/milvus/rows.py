@@ -21,10 +21,11 @@ import numpy.typing as npt
 
 from index.archive import Bounds
 from index.copies import Signature
-from index.local.bm25 import K1, B, keys, pairs, terms
+from index.local.bm25 import K1, B
 from index.local.postings import MOST
 from index.milvus.shapes import Field, Row, Sparse
 from index.records import Article, Passage, Summary, indexed_text
+from index.text.terms import keys, pairs, terms
 
 WORDS_EACH = 4096
 """Different words of one article row that are counted; Milvus allows no more elements."""

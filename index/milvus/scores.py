@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.archive import Query, Scores
-from index.local.bm25 import keys, length_norms, pairs, rarity
+from index.local.bm25 import length_norms, rarity
 from index.milvus.rows import counts_in, dimension
 from index.milvus.shapes import Row, Sparse
 from index.milvus.words import Frequencies, PartLengths
+from index.text.terms import keys, pairs
 
 
 @dataclass(frozen=True)

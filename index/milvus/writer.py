@@ -15,14 +15,13 @@ import numpy as np
 
 from index.chunking import chunk
 from index.copies import signature
-from index.local.texts import FileRecord
 from index.local.vectors import embed
 from index.milvus.index import MilvusIndex, Names
 from index.milvus.rows import article_rows, passage_row, quoted, real_dimensions, row_key
 from index.milvus.server import Milvus
 from index.milvus.shapes import Row
 from index.milvus.words import Tally
-from index.records import Article, indexed_text
+from index.records import Article, FileRecord, indexed_text
 from index.shards import Part
 from index.store_protocol import FilePlan, Making, Written
 

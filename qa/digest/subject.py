@@ -17,7 +17,7 @@ _ASKING = FUNCTION_WORDS | frozenset(
     "quote quotes quotation quotations statement statements "
     "mention mentions mentioned name named word contain contains occur appear cover covers covered deal deals dealing "
     "talk talks refer refers often times number count many "
-    "published publication appeared run ran printed written wrote old recent carry carried "
+    "obituary published publication appeared run ran printed written wrote old recent carry carried "
     "show give find list tell look get search please know read interested looking need want say see let "
     "i'm there any all both some here list which what who when where how do does did can could would "
     "write reported known going over matter matters name names us "

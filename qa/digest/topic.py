@@ -52,9 +52,7 @@ def _plainest(corpus: Corpus, wanted: list[str], subject: str, held: list[Senten
     vectors = corpus.vectors([subject, *(s.text for s in among)])
     scores = vectors[1:] @ vectors[0]
     for i, sentence in enumerate(among):
-        scores[i] += _HALF = 0.5
-"""The part of the subject's words that a sentence on it must hold more than."""
-_LEAD_BONUS / (1 + sentence.place)
+        scores[i] += _LEAD_BONUS / (1 + sentence.place)
         scores[i] -= _LEANING * (sentence.text.split()[0].lower().strip("“\"‘'") in _LEANS)
     return among[int(np.argmax(scores))]
 

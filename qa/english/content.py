@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.local.bm25 import terms
+from index.text.terms import terms
 
 FUNCTION_WORDS = frozenset(
     "a about after all also am an and any are as at be been being but by can could did do does doing for from had "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.local.bm25 import terms
+from index.text.terms import terms
 
 _IRREGULAR_FORMS = """
 arise arose arisen|awake awoke awoken|bear bore borne born|beat beaten|become became|begin began begun|bend bent

@@ -13,8 +13,8 @@ from dataclasses import replace
 from enum import StrEnum
 
 from index.files.tables import Cell, cells_around
-from index.local.bm25 import terms
 from index.records import Article, Hit
+from index.text.terms import terms
 from qa.english.content import content_terms
 from qa.evidence.quotes import Quote
 

@@ -12,8 +12,13 @@ from qa.html.markup import long_date, notice, one_line, plain, styled
 from qa.html.source_markup import bold_span
 from qa.question.filters import EVERYTHING, Filters, filters_query
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
+<<<<<<< HEAD
 from qa.replies import Answer, Citation, Digest, NoAnswer, Reply, Searched
 from qa.web.ui import without_folders
+=======
+from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
+from qa.texts import without_folders
+>>>>>>> main
 
 PIPS = 12
 """Articles up to which each has a mark of its own beside the stance."""

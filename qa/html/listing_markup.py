@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 from index.files.loaders import LOADERS
 from index.records import Summary
 from qa import texts
+from qa.adding import MAX_FILE
 from qa.html.listing import Listing, View
 from qa.html.markup import long_date, one_line, plain, read_link
 from qa.question.filters import EVERYTHING, Filters, filters_query
-from qa.web.adding import MAX_FILE
 
 PROBLEMS = 200
 """Lines about files that could not be read, and about files of which something was left out."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import urlencode
 
 from index.chunking import split_sentences
-from index.local.bm25 import terms
+from index.text.terms import terms
 from qa import texts
 from qa.evidence.nearest import shortened
 

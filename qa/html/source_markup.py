@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.chunking import split_sentences
-from index.local.bm25 import terms
 from index.records import Article
+from index.text.terms import terms
 from qa import texts
 from qa.english.content import content_terms
 from qa.evidence.nearest import Near

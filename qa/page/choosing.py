@@ -7,7 +7,7 @@ from qa.html.listing_markup import chips
 from qa.html.markup import notice
 from qa.page.components import Parts, Update
 from qa.question.filters import EVERYTHING, Filters, filters_in
-from qa.web.ui import Library
+from qa.web.contract import Library
 
 
 class Choosing:

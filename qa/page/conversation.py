@@ -15,11 +15,17 @@ from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.page.components import Parts, Update
-from qa.page.turns import Talk, Turns, added, before, kept, restored, said
+from qa.page.turns import Talk, Turns, added, before, kept, question_problem, restored, said
 from qa.question.filters import EVERYTHING, Filters
+<<<<<<< HEAD
 from qa.question.requests import Request
 from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.web.ui import Library, question_problem, without_folders
+=======
+from qa.replies import Answer, NoAnswer, Reply
+from qa.texts import without_folders
+from qa.web.contract import Library
+>>>>>>> main
 
 LOG = logging.getLogger(__name__)
 

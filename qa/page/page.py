@@ -18,18 +18,18 @@ from qa.page.choosing import Choosing
 from qa.page.components import Parts, Update
 from qa.page.conversation import Conversation
 from qa.page.gradio_memory import bound
-from qa.page.turns import Talk
+from qa.page.turns import Talk, question_problem
 from qa.page.upkeep import Upkeep
 from qa.question.filters import EVERYTHING
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
+from qa.web.contract import Library
 from qa.web.logs import log_in_place_of
 from qa.web.monitoring import insight_routes
 from qa.web.question_queue import Desk
 from qa.web.rebuilder import Keeper
 from qa.web.routes import web_app
-from qa.web.ui import Library, question_problem
 
 SUGGESTIONS = 3
 QUESTIONS_AT_ONCE = 3

@@ -7,13 +7,19 @@ from dataclasses import asdict, dataclass, replace
 from threading import Lock
 
 from index.records import UserError
+from qa import texts
 from qa.question.filters import EVERYTHING, Filters
+<<<<<<< HEAD
 from qa.question.requests import Request
 from qa.replies import NoAnswer, Reply
 from qa.web.ui import question_problem
+=======
+from qa.replies import Answer, NoAnswer, Reply
+>>>>>>> main
 
 KEPT = 50
 """The latest turns that are kept."""
+QUESTION_CHARACTERS = 1000
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,20 @@ class Talk:
             return True
 
 
+<<<<<<< HEAD
 def added(turns: Turns, reply: Reply, filters: Filters, reading: Request | None = None) -> Turns:
+=======
+def question_problem(question: str) -> str:
+    """Why a question cannot be asked, in one line; empty when it can."""
+    if not question.strip():
+        return texts.EMPTY_QUESTION
+    if len(question) > QUESTION_CHARACTERS:
+        return texts.too_long(QUESTION_CHARACTERS, len(question))
+    return ""
+
+
+def added(turns: Turns, reply: Reply, filters: Filters) -> Turns:
+>>>>>>> main
     """The conversation with one more turn; what of the reply is never drawn is left out."""
     number = turns[-1].number + 1 if turns else 1
     bare = replace(reply, read=())

@@ -10,8 +10,8 @@ from qa.html.article_markup import progress_line, status_line
 from qa.html.markup import notice
 from qa.page.components import Parts, Update
 from qa.page.turns import Talk
+from qa.web.contract import Library
 from qa.web.rebuilder import Keeper
-from qa.web.ui import Library
 
 SECONDS_BETWEEN_STEPS = 0.2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.local.bm25 import terms
+from index.text.terms import terms
 from qa.english.nouns import BODIES
 from qa.question.kinds import AUXILIARIES
 from qa.question.noun_phrases import PREPOSITIONS, TIME, WH, Mention, mentions_in, words_of

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.local.bm25 import terms
+from index.text.terms import terms
 from qa.english.content import content_terms
 from qa.question.ellipsis import bare, what_about
 from qa.question.kinds import MAX_QUESTION

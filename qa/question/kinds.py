@@ -108,8 +108,8 @@ def kind(question: str) -> Kind:
 
 
 _NOW = re.compile(
-    r"\\b(?:current|currently|still|presently|at present|at the moment|latest|these days|as of today)\\b"
-    r"|\\b(?:right )?now(?= *\\?*$)|\\btoday(?= *\\?*$)",
+    r"\b(?:current|currently|still|presently|at present|at the moment|latest|these days|as of today)\b"
+    r"|\b(?:right )?now(?= *\?*$)|\btoday(?= *\?*$)",
     re.IGNORECASE,
 )
 

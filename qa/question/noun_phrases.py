@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.local.bm25 import terms
+from index.text.terms import terms
 from qa.english.content import FUNCTION_WORDS
 from qa.english.lexicon import IRREGULAR, VERBS
 from qa.english.nouns import BODIES, GROUPS, NAME_NOUNS, OUTLETS, PLACES, ROLES

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from index.local.bm25 import terms
+from index.text.terms import terms
 from qa.english.nouns import BODIES
 from qa.question.kinds import AUXILIARIES
 from qa.question.noun_phrases import DETERMINERS, PREPOSITIONS, STOP, Mention, Word, mentions_in, words_of

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from index.archive import Archive, Candidates, Query
-from index.local.bm25 import terms
 from index.records import Embedder, Hit
+from index.text.terms import terms
 from qa.question.filters import EVERYTHING, Filters, preference
 from qa.retrieval.fusion import PAIR_WEIGHT, convex_fusion, query_terms
 

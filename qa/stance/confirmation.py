@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.local.bm25 import terms
 from index.text.names import PEOPLES
+from index.text.terms import terms
 from qa.english.content import content_terms
 from qa.english.lexicon import BE, DETERMINERS, HAVE, NEGATORS, PREPOSITIONS, TIMES, is_verb
 from qa.evidence.attribution import attribute

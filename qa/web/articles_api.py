@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from index.records import UserError
 from qa import texts
+from qa.adding import add_file, add_text
 from qa.html.listing import listed, publishers, view_in
 from qa.html.listing_markup import Known, listing_page
-from qa.web.adding import add_file, add_text
+from qa.texts import without_folders
+from qa.web.contract import Library
 from qa.web.rebuilder import Keeper
-from qa.web.ui import Library, without_folders
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -14,8 +14,9 @@ from qa.question.kinds import checked_question
 from qa.question.requests import Request, reading_of
 from qa.replies import NoAnswer
 from qa.terminal import reply_json
+from qa.texts import without_folders
+from qa.web.contract import Library
 from qa.web.question_queue import Busy, Failed, TooLong
-from qa.web.ui import Library, without_folders
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -9,7 +9,8 @@ from threading import Lock, Thread
 
 from index.records import UserError
 from qa import texts
-from qa.web.ui import Library, without_folders
+from qa.texts import without_folders
+from qa.web.contract import Library
 from qa.web.watching import Watcher
 
 LOG = logging.getLogger(__name__)

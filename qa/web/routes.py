@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from index.records import Article, UserError
 from qa import texts
+from qa.adding import MAX_FILE
 from qa.html.reader_markup import article_page
+from qa.texts import without_folders
 from qa.web.access import Access
-from qa.web.adding import MAX_FILE
-from qa.web.ui import without_folders
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -16,6 +16,7 @@ from training.judge.sources import Material, groups, question_corpus
 from training.stream import neighbours_of
 
 MAX_TOKENS = 256
+TOKENS = 2000  # of a batch, with its padding; more of them a step learn less from as many rows
 POOL = 384  # groups sorted by length together
 
 
@@ -51,9 +52,9 @@ def open_tokenizer(base: Path) -> Tokenizer:
 class Stream(IterableDataset[Batch]):
     """Batches of all sources for ever; each worker of a ``DataLoader`` reads a stream of its own."""
 
-    def __init__(self, data: Path, written: Path | None, base: Path, *, mix: str, seed: int, tokens: int) -> None:
+    def __init__(self, data: Path, written: Path | None, base: Path, *, mix: str, seed: int) -> None:
         self._data, self._written, self._base = data, written, base
-        self._mix, self._seed, self._tokens = mix, seed, tokens
+        self._mix, self._seed = mix, seed
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield batches for ever."""
@@ -63,7 +64,7 @@ class Stream(IterableDataset[Batch]):
         related = neighbours_of(self._base, tokenizer, question_corpus(self._data), None)
         made = groups(Material(self._data, self._written, rng, related), self._mix)
         while True:
-            yield from cut_batches([next(made) for _ in range(POOL)], tokenizer, self._tokens, rng)
+            yield from cut_batches([next(made) for _ in range(POOL)], tokenizer, TOKENS, rng)
 
 
 def cut_batches(made: Sequence[Group], tokenizer: Tokenizer, tokens: int, rng: random.Random) -> list[Batch]:

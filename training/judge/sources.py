@@ -53,46 +53,64 @@ TYPED = 0.08  # share of the questions that are typed as into a search box
 UNMARKED = 0.15  # share of the others that lose their question mark
 SWAPPED = 0.15  # share of the yes/no questions that are also put to a passage found for another
 
-SPANS = {
-    "written": 0.22,
-    "squad2": 0.09,
-    "squad1": 0.06,
-    "nq": 0.05,
-    "timeqa": 0.015,
-    QAMR: 0.02,
-    "new_wiki": 0.01,
-    "reddit": 0.01,
-    "amazon_reviews": 0.005,
-    "sentences": 0.02,
-    "selqa": 0.005,
-    "people": 0.07,
+SHARES = {
+    "stances": {
+        "written": 0.046,
+        "squad2": 0.019,
+        "squad1": 0.013,
+        "nq": 0.01,
+        "timeqa": 0.003,
+        QAMR: 0.004,
+        "new_wiki": 0.002,
+        "reddit": 0.002,
+        "amazon_reviews": 0.001,
+        "sentences": 0.004,
+        "selqa": 0.001,
+        "people": 0.015,
+        "stance written": 0.117,
+        "condaqa": 0.099,
+        BOOLQ: 0.027,
+        "snli-devtest": 0.126,
+        "snli-revised": 0.117,
+        "fever": 0.126,
+        "fm2": 0.063,
+        "wanli-test": 0.072,
+        "wiki-nli": 0.027,
+        "ambient": 0.027,
+        "logic": 0.027,
+        "factuality": 0.018,
+        "wice": 0.014,
+        "yesno-facts": 0.018,
+    },
+    "all": {
+        "written": 0.178,
+        "squad2": 0.059,
+        "squad1": 0.047,
+        "nq": 0.035,
+        "timeqa": 0.009,
+        QAMR: 0.012,
+        "new_wiki": 0.006,
+        "reddit": 0.006,
+        "amazon_reviews": 0.003,
+        "sentences": 0.012,
+        "selqa": 0.003,
+        "people": 0.03,
+        "stance written": 0.245,
+        "condaqa": 0.073,
+        BOOLQ: 0.037,
+        "snli-devtest": 0.018,
+        "snli-revised": 0.037,
+        "fever": 0.061,
+        "fm2": 0.037,
+        "wanli-test": 0.037,
+        "ambient": 0.012,
+        "logic": 0.012,
+        "factuality": 0.006,
+        "wice": 0.012,
+        "yesno-facts": 0.012,
+    },
 }
-STANCES = {
-    "stance written": 0.13,
-    "condaqa": 0.11,
-    BOOLQ: 0.03,
-    "snli-devtest": 0.14,
-    "snli-revised": 0.13,
-    "fever": 0.14,
-    "fm2": 0.07,
-    "wanli-test": 0.08,
-    "wiki-nli": 0.03,
-    "ambient": 0.03,
-    "logic": 0.03,
-    "factuality": 0.02,
-    "wice": 0.015,
-    "yesno-facts": 0.02,
-}
-MIXES = {"stances": (0.12, 0.88), "all": (0.6, 0.4)}
-"""What a run reads: the parts of the groups that are questions and that are stances, which SPANS and STANCES divide."""
-
-
-def shares(mix: str) -> dict[str, float]:
-    """The share of the groups that each source has in a mix, in any unit."""
-    found = {}
-    for part, own in zip(MIXES[mix], (SPANS, STANCES), strict=True):
-        found |= {name: part * share / sum(own.values()) for name, share in own.items()}
-    return found
+"""For each mix the share of the groups that each source has; a question mostly brings its partner along."""
 
 
 def written_questions(data: Path, extra: Path | None, *, kept: bool) -> list[dict[str, Any]]:
@@ -205,7 +223,7 @@ def iterators(material: Material) -> dict[str, Groups]:
         "people": people(_passages(data, extra), rng),
     }
     found |= {domain: _made(load_squadshifts(data / "reader", domain)[0], material) for domain in SQUADSHIFTS}
-    others = [name for name in STANCES if name not in found]
+    others = [name for name in SHARES["stances"] if name not in found]
     return found | {name: _stances(entail(data, name, kept=False), rng) for name in others}
 
 
@@ -232,7 +250,7 @@ def joined_news(data: Path) -> list[Example]:
 def groups(material: Material, mix: str) -> Groups:
     """Yield groups for ever, each source in its share of the ``mix``."""
     every = iterators(material)
-    names, weights = zip(*shares(mix).items(), strict=True)
+    names, weights = zip(*SHARES[mix].items(), strict=True)
     while True:
         yield _as_typed(next(every[material.rng.choices(names, weights)[0]]), material.rng)
 

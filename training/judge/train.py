@@ -13,7 +13,7 @@ from torch.utils.data import DataLoader
 
 from training.judge.batches import Batch, Stream
 from training.judge.model import Judge, difference, loss_of, restored, weighed, write
-from training.judge.sources import MIXES
+from training.judge.sources import SHARES
 
 WARM = 40  # steps in which the rate rises
 HEADS_FASTER = 5.0  # how much faster the heads learn than the layers
@@ -95,17 +95,14 @@ def main() -> None:
     parser.add_argument(
         "--average", type=float, default=0.96, help="decay of the averaged weights, which are taken every few steps"
     )
-    parser.add_argument("--mix", choices=sorted(MIXES), default="all", help="shares of the sources")
-    parser.add_argument("--tokens", type=int, default=5000, help="padded tokens a batch")
+    parser.add_argument("--mix", choices=sorted(SHARES), default="all", help="shares of the sources")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--save-minutes", type=float, default=10.0, help="minutes between two checkpoints")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     judge = Judge(options.base, frozen=options.frozen, seed=options.seed)
     start = restored(options.start, options.base) if options.start else {}
-    stream = Stream(
-        options.data, options.written, options.base, mix=options.mix, seed=options.seed, tokens=options.tokens
-    )
+    stream = Stream(options.data, options.written, options.base, mix=options.mix, seed=options.seed)
     run = Run(judge, start, rate=options.rate, minutes=options.minutes, average=options.average)
 
     def save() -> None:

@@ -1,0 +1,64 @@
+"""What the server and the page need of a library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from index.manifest import Manifest
+from index.records import Article, Progress, Summary
+from qa.question.filters import EVERYTHING, Filters
+from qa.replies import Reply
+
+
+class Library(Protocol):
+    """A folder of articles that can be asked; safe to call from several threads."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the articles lie."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        earlier: Sequence[str] = (),
+        said: str = "",
+        k: int = 10,
+        filters: Filters = EVERYTHING,
+    ) -> Reply:
+        """Answer from the articles inside ``filters``.
+
+        ``earlier`` are the conversation's questions, oldest first, ``said`` the text of the answer to the last of them.
+        """
+
+    def articles(self) -> Sequence[Summary]:
+        """The indexed articles in the order to list them."""
+
+    def article(self, source: str) -> Article | None:
+        """One indexed article, None where there is none of that name."""
+
+    def manifest(self) -> Manifest:
+        """Which version of the index answers, and how much it holds; raises UserError where none can."""
+
+    def copies(self) -> Mapping[str, str]:
+        """The article that leads its copies, itself too, for each article that has or is one."""
+
+    def problems(self) -> Sequence[str]:
+        """What could not be read, one line each: ``budget.pdf: encrypted``."""
+
+    def notes(self) -> Sequence[str]:
+        """How files were read and what was left out, one line each: ``map.docx: 2 comments left out``."""
+
+    def changes(self) -> str:
+        """How the folder differs from the index: ``2 new, 1 edited``; empty when it does not."""
+
+    def rebuild(self, progress: Progress) -> str:
+        """Bring the index up to date and say so in a line, while the old one answers; raises UserError."""
+
+    def suggestions(self, *, filters: Filters = EVERYTHING) -> Sequence[str]:
+        """Questions to start from, which the articles inside ``filters`` answer."""
+
+    def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
+        """Questions near a reply that the articles inside ``filters`` answer, none like those already ``asked``."""

@@ -1,0 +1,144 @@
+import math
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.local.bm25 import K1, B, TermStore, TermWriter
+from index.text.terms import pairs, terms
+
+TEXTS = ["rain in the north", "the mayor resigned", "the mayor of the rainy north resigned today"]
+
+
+def build(folder: Path, texts: Sequence[str] = TEXTS) -> TermStore:
+    """The terms of ``texts``, written and opened again."""
+    writer = TermWriter(folder)
+    for number, text in enumerate(texts):
+        writer.add(number, text)
+    writer.close(len(texts))
+    return TermStore.open(folder)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> TermStore:
+    return build(tmp_path / "terms")
+
+
+def test_words_are_stemmed_without_case_accents_possessives_or_points() -> None:
+    assert terms("The U.S. and Zelenskyy’s CAFÉS: 850,000 men") == [
+        "the",
+        "usa",
+        "and",
+        "zelenski",
+        "cafe",
+        "850000",
+        "men",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spellings", "stem"),
+    [
+        ("Zelensky Zelenskyy Zelenskiy Zelenskyi Zelenskii Zelenski", "zelenski"),
+        ("Andriy Andrii Andrij", "andri"),
+        ("Kiev Kyiv", "kyiv"),
+        ("Türkiye Turkey", "turkey"),
+        ("US U.S. u.s. USA U.S.A. United States of America American Americans", "usa"),
+        ("Russia Russian Russians Russia's", "russia"),
+        ("the us president", "usa the presid"),
+        ("UK United Kingdom Britons", "uk"),
+        ("us", "us"),
+        ("ski skis", "ski"),
+        ("whisky", "whiski"),
+    ],
+)
+def test_a_name_has_one_stem_however_it_is_spelled_and_a_people_that_of_its_country(spellings: str, stem: str) -> None:
+    assert set(terms(spellings)) == set(stem.split())
+
+
+def test_a_sentence_that_ends_in_a_letter_does_not_swallow_the_next_word() -> None:
+    assert terms("plan B. Then") == ["plan", "b", "then"]
+
+
+def test_the_score_is_bm25_as_lucene_counts_it(store: TermStore) -> None:
+    # "rain" and "rainy" have the stems "rain" and "raini": it stands once in one of three texts of 4, 3 and 8 words.
+    idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    expected = idf * 1 / (1 + K1 * (1 - B + B * 4 / 5))
+    assert store.scores(terms("rain")).tolist() == pytest.approx([expected, 0.0, 0.0])
+
+
+def test_unknown_words_score_nothing_anywhere(store: TermStore) -> None:
+    assert store.scores(["merkel"]).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_term_knows_in_how_many_passages_it_stands(store: TermStore) -> None:
+    assert [store.frequency(t) for t in terms("mayor rain merkel")] == [2, 1, 0]
+    assert sorted(store.holders("mayor").tolist()) == [1, 2]
+    assert "mayor" in store
+    assert "merkel" not in store
+
+
+def test_texts_without_words_score_nothing(tmp_path: Path) -> None:
+    opened = build(tmp_path / "terms", ["", "…"])
+    assert opened.scores(["mayor"]).tolist() == [0.0, 0.0]
+    assert opened.pair_scores(["the", "mayor"]).tolist() == [0.0, 0.0]
+
+
+def test_neighbouring_words_score_as_pairs(store: TermStore) -> None:
+    # "north resigned" stands once, in the third text; the texts hold 3, 2 and 7 pairs.
+    idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    expected = idf * 1 / (1 + K1 * (1 - B + B * 7 / 4))
+    scores = store.pair_scores(terms("north resigned"))
+    assert scores.tolist() == pytest.approx([0.0, 0.0, expected])
+
+
+def test_a_pair_is_numbered_the_same_everywhere() -> None:
+    assert pairs(["the", "mayor", "the", "mayor"]) == [
+        zlib.crc32(b"the mayor"),
+        zlib.crc32(b"mayor the"),
+        zlib.crc32(b"the mayor"),
+    ]
+    assert pairs(["mayor"]) == []
+
+
+def test_the_order_of_a_pair_counts(store: TermStore) -> None:
+    assert store.pair_scores(terms("resigned north")).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_single_word_has_no_pairs(store: TermStore) -> None:
+    assert store.pair_scores(["mayor"]).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_terms_and_pairs_blend_into_one_score(store: TermStore) -> None:
+    words = terms("the mayor resigned")
+    apart = store.scores(words[1:]) + np.float32(0.5) * store.pair_scores(words)
+    np.testing.assert_allclose(store.blended(words[1:], words, share=0.5), apart, rtol=1e-6)
+
+
+def test_a_word_asked_twice_counts_twice(store: TermStore) -> None:
+    np.testing.assert_allclose(store.scores(["mayor", "mayor"]), 2 * store.scores(["mayor"]))
+
+
+@pytest.mark.parametrize(
+    "renumber",
+    [[0, 1, -1, 3], [1, 2, 3, 5], [3, 1, 0, 2]],
+    ids=["one gone", "one put in between", "the order changed"],
+)
+def test_terms_carried_over_are_those_counted_afresh(tmp_path: Path, renumber: list[int]) -> None:
+    old_texts = [*TEXTS, "rain, rain and more rain over the mayor's north"]
+    old = build(tmp_path / "old", old_texts)
+    new = dict(zip(renumber, old_texts, strict=True))
+    new.pop(-1, None)
+    fresh = {number: f"the {number}th text on rain in the north" for number in range(6) if number not in new}
+    writer = TermWriter(tmp_path / "updated")
+    for number, text in fresh.items():
+        writer.add(number, text)
+    writer.close(6, old, np.array(renumber, dtype=np.int32))
+    build(tmp_path / "afresh", [text for _, text in sorted((new | fresh).items())])
+    assert files(tmp_path / "updated") == files(tmp_path / "afresh")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

@@ -1,0 +1,78 @@
+"""Escaped text: nothing of an article acts, everything of it shows."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from qa.html import markup
+from qa.html.markup import plain
+from tests.qa.html.test_answer_markup import QUOTE, START, TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("<script>alert(1)</script>", "&#60;script&#62;alert&#40;1&#41;&#60;/script&#62;"),
+        ('"><img src=x onerror=a()>', "&#34;&#62;&#60;img src&#61;x onerror&#61;a&#40;&#41;&#62;"),
+        ("![x](http://e.example/p.png)", "&#33;&#91;x&#93;&#40;http&#58;//e.example/p.png&#41;"),
+        ("[x](javascript:a)", "&#91;x&#93;&#40;javascript&#58;a&#41;"),
+        ("{{ x }} ${y} $$z$$", "&#123;&#123; x &#125;&#125; &#36;&#123;y&#125; &#36;&#36;z&#36;&#36;"),
+        ("# a\n\n- b\n1. c", "&#35; a<br><br>&#45; b<br>1&#46; c"),
+        ("**b** _i_ `c` ~~d~~ a|b", "&#42;&#42;b&#42;&#42; &#95;i&#95; &#96;c&#96; &#126;&#126;d&#126;&#126; a&#124;b"),
+        ("&lt;b&gt; &#60;b", "&#38;lt;b&#38;gt; &#38;&#35;60;b"),
+        ("www.evil.example me@evil.example", "www&#46;evil.example me&#64;evil.example"),
+        ("a\u202egpj.exe\u2066\x00\x1b", "agpj.exe"),
+        ("a\r\n\rb\u2028c\x0bd\x85e", "a<br><br>b<br>c<br>d<br>e"),
+        ("“Quoted,” she said… 5 %", "“Quoted,” she said… 5 %"),
+    ],
+)
+def test_hostile_text_is_escaped_for_html_and_for_markdown(text: str, escaped: str) -> None:
+    assert plain(text) == escaped
+
+
+def test_escaped_text_reads_as_it_was_written() -> None:
+    text = "<a href='x'>*Moscow*</a> & \"Kyiv\" [1] (2) {3} #4 +5 !6 |7 ~8 $9 \\ ^ = : @ - 1. www.x"
+    assert unescape(plain(text)) == text
+
+
+def test_an_escaped_text_stays_on_one_line_so_that_no_markdown_begins() -> None:
+    controls = "".join(map(chr, range(32))) + "\x7f\x85\u2028\u2029"
+    assert plain(f"a{controls}b").splitlines() == [plain(f"a{controls}b")]
+
+
+def test_the_answer_is_bold_and_the_questions_words_are_marked() -> None:
+    html = markup.styled("I will not resign now", bold=(2, 17), marks=[(11, 17), (18, 21)])
+    assert html == "I <strong>will not <mark>resign</mark></strong> <mark>now</mark>"
+
+
+def test_a_mark_is_cut_at_the_edge_of_the_bold() -> None:
+    assert markup.styled("abcd", bold=(0, 2), marks=[(1, 3)]) == ("<strong>a<mark>b</mark></strong><mark>c</mark>d")
+
+
+def test_words_of_the_question_are_found_in_any_inflection() -> None:
+    text = "The Kremlin’s man confirmed nothing; calls went on."
+    spans = markup.question_words(text, "Did the Kremlin confirm the call?")
+    assert [text[start:end] for start, end in spans] == ["Kremlin", "confirmed", "calls"]
+
+
+def test_the_neighbours_of_a_quote_stay_in_its_paragraph() -> None:
+    assert markup.neighbours(TEXT, START, START + len(QUOTE)) == ("The mayor spoke.", "Rain is expected.")
+    assert markup.neighbours(TEXT, TEXT.index("Sports"), len(TEXT)) == ("", "")
+
+
+def test_a_long_neighbour_is_cut_at_a_word() -> None:
+    text = "word " * 200 + "end.\nQuote here. " + "more " * 200
+    start = text.index("Quote")
+    before, after = markup.neighbours(text, start, start + 11)
+    assert before == ""
+    assert after.endswith("more …")
+    assert len(after) <= markup.CONTEXT_CHARACTERS + 2
+    before, _ = markup.neighbours(text.replace("\n", " and "), start + 4, start + 15)
+    assert before.startswith("… word word")
+
+
+def test_only_iso_dates_are_written_out() -> None:
+    assert markup.long_date("2025-02-10") == "10 February 2025"
+    assert markup.long_date("last week") == "last week"

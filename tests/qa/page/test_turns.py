@@ -1,0 +1,142 @@
+"""The turns of a conversation and what a browser keeps of them."""
+
+import json
+from copy import deepcopy
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from index.records import Hit, Passage
+from qa.evidence.nearest import Near
+from qa.page.components import Parts
+from qa.page.conversation import Conversation
+from qa.page.turns import KEPT, Talk, Turns, added, before, kept, restored, said
+from qa.question.filters import EVERYTHING, Filters
+from qa.replies import Answer, NoAnswer, Searched
+from tests.fake_library import KREMLIN, FakeLibrary
+from tests.qa.html.test_answer_markup import answered, cited
+
+PASSAGE = Passage("a", 0, 1, "a")
+REFUSAL = NoAnswer("Who?", "Who?", -1.0, (Hit(PASSAGE, 0.1),) * 9, Searched(1, 1), (Near(PASSAGE, 0, 1),))
+FEBRUARY = Filters(since="2025-02", publishers=("Newsweek",))
+
+
+def talk(count: int) -> Turns:
+    """A conversation of that many turns."""
+    turns: Turns = ()
+    for _ in range(count):
+        turns = added(turns, answered(cited()), EVERYTHING)
+    return turns
+
+
+def test_turns_are_numbered_on_where_old_ones_go() -> None:
+    turns = talk(KEPT + 2)
+    assert len(turns) == KEPT
+    assert [turns[0].number, turns[-1].number] == [3, KEPT + 2]
+
+
+def test_what_is_never_drawn_is_not_kept() -> None:
+    hits = (Hit(PASSAGE, 0.1),)
+    answer = Answer("Q", "Q", "a", 1.0, None, (cited(),), hits, Searched(1, 1))
+    assert [turn.reply for turn in added((), answer, EVERYTHING)] == [
+        Answer("Q", "Q", "a", 1.0, None, (cited(),), (), Searched(1, 1))
+    ]
+    [turn] = added((), REFUSAL, EVERYTHING)
+    assert turn.reply == NoAnswer("Who?", "Who?", -1.0, (), Searched(1, 1), (Near(PASSAGE, 0, 1),))
+
+
+def test_an_edited_question_replaces_its_turn_and_what_followed() -> None:
+    assert [turn.number for turn in before(talk(3), "2")] == [1]
+    assert [turn.number for turn in before(talk(3), "")] == [1, 2, 3]
+    assert [turn.number for turn in before(talk(3), "7; drop")] == [1, 2, 3]
+
+
+def test_a_refusal_lends_no_words_to_the_next_question() -> None:
+    assert said(talk(1)) == "I will not resign"
+    assert said(added(talk(1), REFUSAL, EVERYTHING)) == ""
+    assert said(()) == ""
+
+
+def test_a_conversation_comes_back_with_its_filters() -> None:
+    turns = added(added((), REFUSAL, FEBRUARY), REFUSAL, EVERYTHING)
+    assert restored(json.loads(json.dumps(kept(turns)))) == [("Who?", FEBRUARY), ("Who?", EVERYTHING)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        None,
+        7,
+        "Who?",
+        {},
+        {"question": 7},
+        {"question": "  "},
+        {"question": "x" * 1001},
+        {"question": "Who?", "filters": {"since": "soon"}},
+        {"question": "Who?", "filters": {"since": 7}},
+        {"question": "Who?", "filters": {"sources": "a"}},
+        {"question": "Who?", "filters": {"sources": [7]}},
+        {"question": "Who?", "filters": {"folder": "/"}},
+        {"question": "Who?", "filters": []},
+    ],
+)
+def test_what_a_browser_could_not_have_kept_is_passed_over(row: object) -> None:
+    assert restored([row, {"question": "When?"}]) == [("When?", EVERYTHING)]
+
+
+@pytest.mark.parametrize("data", [None, "x", 7, {"question": "Who?"}])
+def test_what_is_no_conversation_brings_nothing_back(data: object) -> None:
+    assert restored(data) == []
+
+
+def test_only_what_began_last_changes_a_conversation() -> None:
+    talked = Talk()
+    older, newer = talked.begin("Who?"), talked.begin("When?")
+    assert not talked.end(older, talk(1))
+    assert (talked.turns, talked.asking) == ((), "When?")
+    assert talked.end(newer, talk(2))
+    assert (len(talked.turns), talked.asking) == (2, "")
+    assert not talked.end(newer, ())
+    assert len(talked.turns) == 2
+
+
+def test_what_failed_leaves_the_turns_as_they_were() -> None:
+    talked = Talk()
+    talked.end(talked.begin("Who?"), talk(2))
+    assert talked.end(talked.begin("When?"))
+    assert len(talked.turns) == 2
+
+
+def test_several_questions_in_one_go_end_where_another_begins() -> None:
+    talked = Talk()
+    begun = talked.begin()
+    assert talked.go_on(begun, talk(1), "Who?")
+    assert (len(talked.turns), talked.asking) == (1, "Who?")
+    talked.end(talked.begin(), ())
+    assert not talked.go_on(begun, talk(2), "When?")
+    assert (talked.turns, talked.asking) == ((), "")
+
+
+def test_what_was_found_out_is_late_once_anything_began_or_ended() -> None:
+    talked = Talk()
+    before_it = talked.latest()
+    begun = talked.begin("Who?")
+    while_it = talked.latest()
+    talked.end(begun)
+    assert len({before_it, while_it, talked.latest()}) == 3
+
+
+def test_a_visitor_never_gets_the_conversation_of_another() -> None:
+    talked = Talk()
+    talked.end(talked.begin("Who?"), talk(1))
+    assert deepcopy(talked).turns == ()
+
+
+def test_nothing_is_suggested_while_the_index_is_away() -> None:
+    library = FakeLibrary()
+    shown = cast(Parts, SimpleNamespace(heading="heading", buttons=("first",)))
+    conversation = Conversation(library, shown)
+    assert conversation.suggest(Talk(), EVERYTHING)["first"]["value"] == KREMLIN
+    library.away = True
+    assert conversation.suggest(Talk(), EVERYTHING)["first"]["visible"] is False
