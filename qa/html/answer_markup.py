@@ -9,16 +9,13 @@ from urllib.parse import urlencode
 from qa import texts
 from qa.evidence.confidence import Tier
 from qa.html.markup import long_date, notice, one_line, plain, styled
+from qa.html.readings_markup import readings
 from qa.html.source_markup import bold_span
 from qa.question.filters import EVERYTHING, Filters, filters_query
+from qa.question.requests import Request
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
-<<<<<<< HEAD
 from qa.replies import Answer, Citation, Digest, NoAnswer, Reply, Searched
-from qa.web.ui import without_folders
-=======
-from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.texts import without_folders
->>>>>>> main
 
 PIPS = 12
 """Articles up to which each has a mark of its own beside the stance."""
@@ -50,11 +47,14 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, filte
         + _timeline(turn, answer.citations, latest)
         + disclosure(f"{texts.SOURCES} ({len(answer.citations)})", cards, latest=latest, opened=False)
         + tools(answer, filters)
+        + readings(answer, Request.FACT, filters)
         + "</section>"
     )
 
 
-def refusal_message(turn: int, reply: NoAnswer, *, latest: bool, cards: str, sentences: str = "") -> str:
+def refusal_message(  # noqa: PLR0913 - all that such a message shows
+    turn: int, reply: NoAnswer, *, latest: bool, cards: str, sentences: str = "", filters: Filters = EVERYTHING
+) -> str:
     """A refusal as the conversation shows it: what was searched, and what came closest.
 
     Where the articles may answer, the ``sentences`` that do stand in the place of the refusal.
@@ -67,7 +67,9 @@ def refusal_message(turn: int, reply: NoAnswer, *, latest: bool, cards: str, sen
         + (sentences if perhaps else "")
         + f'<p class="searched">{searched_line(reply.searched)}</p>'
         + disclosure(texts.CLOSEST, cards, latest=latest, opened=latest and not perhaps)
-        + f'<span class="copy-text receipt">{_kept(refusal_markdown(reply))}</span></section>'
+        + f'<span class="copy-text receipt">{_kept(refusal_markdown(reply))}</span>'
+        + readings(reply, Request.FACT, filters)
+        + "</section>"
     )
 
 

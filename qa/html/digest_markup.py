@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from qa import texts
 from qa.html.answer_markup import asked_line, banner, disclosure, markers, tools
 from qa.html.markup import Span, long_date, one_line, plain, styled
+from qa.html.readings_markup import readings
 from qa.html.source_markup import bold_span
-from qa.question.filters import EVERYTHING, Filters, filters_query
-from qa.question.requests import Request, others
-from qa.replies import Citation, Digest, Item, Reply
+from qa.question.filters import EVERYTHING, Filters
+from qa.question.requests import Request
+from qa.replies import Citation, Digest, Item
 
 
 def digest_message(turn: int, reply: Digest, *, latest: bool, cards: str, filters: Filters = EVERYTHING) -> str:
@@ -26,18 +25,6 @@ def digest_message(turn: int, reply: Digest, *, latest: bool, cards: str, filter
         + known
         + f"{readings(reply, reply.request, filters)}</section>"
     )
-
-
-def readings(reply: Reply, request: str, filters: Filters) -> str:
-    """Links that ask the same again, read as something else."""
-    links = "".join(_reading(reply.question, other, filters) for other in others(request))
-    return f'<p class="searched readings">{texts.READ_AS_INSTEAD} {links}</p>'
-
-
-def _reading(question: str, request: Request, filters: Filters) -> str:
-    query = urlencode([("q", question), ("as", request.value)])
-    address = plain("/?" + "&".join(filter(None, [query, filters_query(filters)])))
-    return f'<a class="reading" href="{address}">{texts.REQUESTS[request]}</a> '
 
 
 def _items(turn: int, reply: Digest, latest: bool) -> str:

@@ -17,15 +17,10 @@ from qa.html.source_markup import answer_cards, closest_cards, near_sentences, s
 from qa.page.components import Parts, Update
 from qa.page.turns import Talk, Turns, added, before, kept, question_problem, restored, said
 from qa.question.filters import EVERYTHING, Filters
-<<<<<<< HEAD
 from qa.question.requests import Request
 from qa.replies import Answer, Digest, NoAnswer, Reply
-from qa.web.ui import Library, question_problem, without_folders
-=======
-from qa.replies import Answer, NoAnswer, Reply
 from qa.texts import without_folders
 from qa.web.contract import Library
->>>>>>> main
 
 LOG = logging.getLogger(__name__)
 
@@ -197,7 +192,11 @@ class Conversation:
             else:
                 told = self._sentences(turn.reply)
                 messages.append(
-                    _said(refusal_message(turn.number, turn.reply, latest=beside, cards=cards, sentences=told))
+                    _said(
+                        refusal_message(
+                            turn.number, turn.reply, latest=beside, cards=cards, sentences=told, filters=turn.filters
+                        )
+                    )
                 )
         return messages
 

@@ -9,13 +9,8 @@ from threading import Lock
 from index.records import UserError
 from qa import texts
 from qa.question.filters import EVERYTHING, Filters
-<<<<<<< HEAD
 from qa.question.requests import Request
 from qa.replies import NoAnswer, Reply
-from qa.web.ui import question_problem
-=======
-from qa.replies import Answer, NoAnswer, Reply
->>>>>>> main
 
 KEPT = 50
 """The latest turns that are kept."""
@@ -81,9 +76,6 @@ class Talk:
             return True
 
 
-<<<<<<< HEAD
-def added(turns: Turns, reply: Reply, filters: Filters, reading: Request | None = None) -> Turns:
-=======
 def question_problem(question: str) -> str:
     """Why a question cannot be asked, in one line; empty when it can."""
     if not question.strip():
@@ -93,8 +85,7 @@ def question_problem(question: str) -> str:
     return ""
 
 
-def added(turns: Turns, reply: Reply, filters: Filters) -> Turns:
->>>>>>> main
+def added(turns: Turns, reply: Reply, filters: Filters, reading: Request | None = None) -> Turns:
     """The conversation with one more turn; what of the reply is never drawn is left out."""
     number = turns[-1].number + 1 if turns else 1
     bare = replace(reply, read=())

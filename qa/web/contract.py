@@ -9,6 +9,7 @@ from typing import Protocol
 from index.manifest import Manifest
 from index.records import Article, Progress, Summary
 from qa.question.filters import EVERYTHING, Filters
+from qa.question.requests import Request
 from qa.replies import Reply
 
 
@@ -19,7 +20,7 @@ class Library(Protocol):
     def folder(self) -> Path:
         """Where the articles lie."""
 
-    def ask(
+    def ask(  # noqa: PLR0913 - a question with all that comes with it
         self,
         question: str,
         *,
@@ -27,8 +28,9 @@ class Library(Protocol):
         said: str = "",
         k: int = 10,
         filters: Filters = EVERYTHING,
+        reading: Request | None = None,
     ) -> Reply:
-        """Answer from the articles inside ``filters``.
+        """Answer from the articles inside ``filters``; ``reading`` says what kind of reply is wanted.
 
         ``earlier`` are the conversation's questions, oldest first, ``said`` the text of the answer to the last of them.
         """
