@@ -53,7 +53,6 @@ def test_a_topic_that_articles_tell_of_is_never_refused(
     [
         ("asked-date", "How many doses did the WHO send on 10 February 2025?", "240,000"),
         ("asked-date", "What did the government promise on 16 January 2025?", "30 million euros"),
-        ("asked-date", "What happened in the Lenn valley on 14 January 2025?", "nine people died"),
         ("asked-date", "When was the article about the merger published?", "20 February 2025"),
         ("asked-date", "What is the date of the article about the merger of Orbel and Tanek?", "20 February 2025"),
         ("current-office", "Who is the current harbour master of Wexmoor?", "Tobias Renn"),
