@@ -31,13 +31,13 @@ from index.chunking import chunk
 from index.cleaning.characters import is_safe_name, normalise_characters
 from index.files.loaders import LOADERS, load
 from index.records import LoadError
-from tests.files import MORE, PAGE, STORY, make_docx, make_pdf
+from tests.files import MORE, PAGE, STORY, make_docx, make_pdf, make_rtf
 
 SECONDS = 10
 MEGABYTES = 2048
 LARGEST = 20_000
 """Bytes of an invented file: what is slow or deep shows in small files first."""
-INSTRUMENTED = ["index", "trafilatura", "docx", "markdown_it", "yaml", "charset_normalizer", "htmldate"]
+INSTRUMENTED = ["index", "trafilatura", "docx", "striprtf", "markdown_it", "yaml", "charset_normalizer", "htmldate"]
 
 _MARKDOWN = (
     f"---\ntitle: Mayor quits\ndate: 2025-02-10\n---\n# Mayor quits\n\n{STORY}\n\n- Nine [for](https://a.b)\n\n"
@@ -60,6 +60,7 @@ def seeds() -> dict[str, list[bytes]]:
         ".html": [PAGE.encode(), f"<p>{STORY}</p><p>{MORE}</p>".encode()],
         ".pdf": [make_pdf([STORY[:60], STORY[60:]], [MORE], title="Mayor"), make_pdf([STORY])],
         ".docx": [document, word],
+        ".rtf": [make_rtf(STORY, r"\trowd\cellx9 for\cell 9\cell\row\pard {\footnote " + MORE + r"}{\v x}\'e9\u233 ?")],
         ".jsonl": [f"{_LINE}\n{_LINE.replace('1', '2')}\n".encode()],
         ".jsonl.gz": [f"{_LINE}\n".encode(), gzip.compress(f"{_LINE}\n".encode())],
     }

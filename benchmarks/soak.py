@@ -223,8 +223,8 @@ def metric(port: int, name: str) -> int:
     connection.request("GET", "/metrics")
     text = connection.getresponse().read().decode()
     connection.close()
-    found = re.search(rf"^{name} (\d+)$", text, re.MULTILINE)
-    return int(found[1]) if found else 0
+    found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
+    return int(float(found[1])) if found else 0
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""Every word that the page shows of its own, in one place: translate this file to translate the page."""
+"""What the program says of its own: to translate the page, translate this file and the templates in ``qa/html``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-LANGUAGE = "en"
 NAME = "Ask the Articles"
 MONTHS = "January February March April May June July August September October November December".split()
 SHORT_MONTHS = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
@@ -18,28 +18,20 @@ ARTICLES = "Articles"
 SOURCES = "Sources"
 CLOSEST = "Closest passages"
 NOT_READ = "Not read"
-HOW_READ = "How files were read"
 NO_SUCH_ARTICLE = "No such article."
 
 # Asking
-INTRO = "Ask a question about these articles; every answer is a quote from them, with its source."
 CONVERSATION = "Conversation"
 YOUR_QUESTION = "Your question"
 PLACEHOLDER = "Ask about the articles"
 ASK = "Ask"
 STOP = "Stop"
 ASK_NEXT = "Ask next"
-EDIT = "Edit"
-ASK_AGAIN = "Ask again"
-SEARCHING = "Searching the articles"
 SEARCHED_FOR = "Searched for:"
 EMPTY_QUESTION = "Type a question first."
 NOT_SEARCHED = "The question could not be searched. The reason is in the server's log."
 
 # The login
-USER = "User"
-PASSWORD = "Password"
-LOG_IN = "Log in"
 LOG_OUT = "Log out"
 LOGGED_OUT = "You are logged out."
 WRONG_LOGIN = "User or password is wrong."
@@ -66,19 +58,12 @@ STANCES = {
     "mixed": ("⇄", "Sources differ"),
 }
 """Stance → the icon and the words that stand before an answer."""
-ALSO_REPORTED = "Also reported"
-WHEN_REPORTED = "When it was reported"
-NO_DATE = "no date given"
 ONLY_WORDS = "only words are searched, the model is missing"
 INDEX_AWAY = "the index does not answer"
 """Both in the place of what changed in the folder."""
 DOES_NOT_SAY = "The articles do not say."
 MAY_ANSWER = "The articles may answer this:"
-VOICES = {"quotation": "Quoting", "paraphrase": "Paraphrasing"}
 OLDER = "older: a newer article says otherwise"
-STALE = "Changed since indexed"
-READ_IN_ARTICLE = "Read in article"
-MENTIONS = "Mentions"
 
 # More than one fact
 REQUESTS = {
@@ -112,23 +97,12 @@ DATE_ORIGINS = {
 """Where the date of an article comes from → how a reply says it."""
 NOTHING_FOUND = "The articles have nothing of this kind."
 
-# Keeping
-COPY_ANSWER = "Copy answer"
-COPY_RECEIPT = "Copy with sources"
-SAVE = "Save"
-LINK = "Link to this question"
-COPY_CONVERSATION = "Copy conversation"
-SAVE_CONVERSATION = "Save conversation"
-FORGET = "Forget conversation"
 
 # The index
 REBUILDING = "Rebuilding"
 NOT_REBUILT = "Not rebuilt. The reason is in the server's log."
 
 # The list of the articles, and what bounds the questions
-BACK = "Back to the questions"
-FIND = "Find by title, publisher or file"
-SORT = "Sort by"
 SORTS = {
     "newest": "Newest first",
     "oldest": "Oldest first",
@@ -137,35 +111,9 @@ SORTS = {
     "longest": "Longest first",
 }
 """Order → how the list calls it."""
-SHOW = "Show"
-NONE_FOUND = "No article has all of these words in its title, publisher, date or file name."
-PREVIOUS_PAGE = "Previous"
-NEXT_PAGE = "Next"
-CHOOSE = "Ask only this"
-CHOSEN = "✓ Asked"
 ASK_ONLY = "Ask only some of them"
-PUBLISHER = "Publisher"
-ANY = "any"
-FROM = "From"
-TO = "To"
-APPLY = "Set"
-REMOVE = "remove"
-ASK_ALL = "Ask all articles"
 
 # Adding articles
-ADD = "Add"
-ADD_ARTICLES = "Add articles"
-DROP = "Drop articles here, or choose files"
-PASTE = "or paste a text"
-TEXT = "Text"
-TITLE = "Title, if it has one"
-DATE = "Date"
-CLOSE = "Close"
-PASTED = "the text"
-ADDING = "Adding {file} …"
-ADDED = "Added: {file}"
-UNREACHABLE = "{file}: the server did not take it; try again"
-REBUILD_NOW = "Rebuild, to ask about it"
 NOT_ADDING = "articles cannot be added here; whoever runs this server can allow it"
 
 SCRIPT = {
@@ -194,6 +142,15 @@ def counted(n: int, noun: str) -> str:
 def day(year: int, month: int, number: int, *, short: bool = False) -> str:
     """``10 February 2025``, in short ``10 Feb 2025``."""
     return f"{number} {(SHORT_MONTHS if short else MONTHS)[month - 1]} {year}"
+
+
+def long_date(iso: str) -> str:
+    """``2025-02-10`` as ``10 February 2025``; what is no ISO date is given back as it is."""
+    try:
+        at = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return day(at.year, at.month, at.day)
 
 
 def reports(cited: int, searched: int, copies: int) -> str:
@@ -308,16 +265,6 @@ def more(n: int) -> str:
     return f"… and {n:,} more."
 
 
-def all_articles(n: int) -> str:
-    """What opens the list of articles."""
-    return f"All {counted(n, 'article')}"
-
-
-def also_in(copies: str) -> str:
-    """Where the same text stands too."""
-    return f"also in {copies}"
-
-
 def only_words(reason: str) -> str:
     """Why a question was not searched by its meaning."""
     return f"Only words were searched, not meanings: {reason}"
@@ -341,11 +288,6 @@ def until(date: str) -> str:
 def asking(inside: int, articles: int) -> str:
     """How many articles the bounds leave."""
     return f"Asking {inside:,} of {counted(articles, 'article')}:"
-
-
-def copy_of(source: str) -> str:
-    """Which article another repeats nearly word for word; what they say may differ all the same."""
-    return f"near copy of {source}"
 
 
 def found(n: int) -> str:

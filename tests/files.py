@@ -104,6 +104,12 @@ def make_word(body: str, **parts: str) -> bytes:
     return out.getvalue()
 
 
+def make_rtf(*paragraphs: str, fonts: str = "", head: str = r"\ansi\ansicpg1252") -> bytes:
+    """Rich text with these marked-up paragraphs in its body."""
+    body = "".join(f"{text}\\par\n" for text in paragraphs)
+    return f"{{\\rtf1{head}{{\\fonttbl{{\\f0\\fcharset0 Arial;}}{fonts}}}\\pard\\f0 {body}}}".encode("cp1252")
+
+
 _ROOTS = {"header": "hdr", "footer": "ftr"}
 
 

@@ -13,7 +13,7 @@ from index.records import ModelUnavailable
 
 ROOT = Path(__file__).parent.parent
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-SOURCES = [ROOT / "app.py", *sorted((ROOT / "index").glob("*.py")), *sorted((ROOT / "qa").glob("*.py"))]
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "index").rglob("*.py")), *sorted((ROOT / "qa").rglob("*.py"))]
 
 
 def test_every_requirement_but_pytorch_is_locked_in_its_version_with_a_checksum() -> None:

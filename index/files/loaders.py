@@ -21,6 +21,7 @@ from index.files.drafts import MAX_FILE_BYTES, Draft
 from index.files.formats import read_markdown, read_text
 from index.files.mail import read_mail
 from index.files.pages import read_html
+from index.files.rich_text import read_rtf
 from index.records import Article, LoadError, UserError
 
 __all__ = ["LOADERS", "MAX_FILE_BYTES", "Loaded", "Loader", "Scan", "load", "scan"]
@@ -78,6 +79,7 @@ LOADERS: dict[str, Loader] = {
     ".htm": _page(read_html),
     ".pdf": _page(read_pdf),
     ".docx": _page(read_docx),
+    ".rtf": _page(read_rtf),
     ".eml": _page(read_mail),
     ".csv": _rows,
     ".jsonl": _collection,
@@ -86,7 +88,7 @@ LOADERS: dict[str, Loader] = {
 
 
 SAVE_AS = {
-    ".doc": ".docx", ".rtf": ".docx", ".odt": ".docx", ".pages": ".docx", ".wpd": ".docx", ".msg": ".eml",
+    ".doc": ".docx", ".odt": ".docx", ".pages": ".docx", ".wpd": ".docx", ".msg": ".eml",
     ".xlsx": ".csv with a column of texts", ".xls": ".csv with a column of texts",
     ".ods": ".csv with a column of texts", ".epub": ".html", ".mht": ".html", ".xml": ".html",
 }  # fmt: skip

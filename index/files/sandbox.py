@@ -25,7 +25,7 @@ SECONDS = 60.0
 """Longest time for one file: a long PDF takes some ten seconds."""
 MEGABYTES = 2048
 """Most memory for one file, where the system can bound it (Linux)."""
-SUFFIXES = (".md", ".html", ".htm", ".pdf", ".docx", ".eml", ".csv")
+SUFFIXES = (".md", ".html", ".htm", ".pdf", ".docx", ".rtf", ".eml", ".csv")
 """The formats read with others' parsers; plain text and collections are read line by line by this program itself."""
 LONG_TEXT = 200_000
 """Bytes from which a plain text is read apart too: a short one cannot take long, whatever it holds."""

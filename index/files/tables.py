@@ -30,6 +30,7 @@ _FIGURE = re.compile(
 )
 _MARKS = re.compile(r"[–—−.…-]+|n/?a", re.IGNORECASE)
 _CELL = re.compile(r"(?P<heads>[^.!?;:\n][^\n]{0,250}?): (?P<value>\S+?(?: \S+?){0,7}?)\.?")
+_EMPTY_CELL = re.compile(rf"^(?P<heads>[^\n]{{1,250}}): {EMPTY}\.$", re.MULTILINE)
 _LONG_CELL = 300  # characters: a cell with more is a piece of the story, not a value
 _LONG_HEADING = 80
 _LONGEST_CAPTION = 20  # words
@@ -170,6 +171,11 @@ def cells_around(text: str, at: int) -> list[Cell]:
     while (after := _cell_at(text, _past_breaks(text, cells[-1].end))) is not None:
         cells.append(after)
     return cells if len(cells) > 1 else []
+
+
+def empty_cells(text: str) -> list[str]:
+    """The headings of each cell that is empty in an article's text."""
+    return [found["heads"] for found in _EMPTY_CELL.finditer(text)]
 
 
 def _cell_at(text: str, begin: int) -> Cell | None:

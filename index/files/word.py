@@ -8,7 +8,7 @@ or footer comes last. Comments, hidden text, pictures and other words of headers
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -62,14 +62,16 @@ def read_word(document: Document) -> Word:
     for text in dict.fromkeys(
         text for name in ("header", "footer") for part in parts.get(name, []) for text in _plain(part)
     ):
-        if ends_sentence(text) and len(text.split()) >= _SENTENCE:
-            blocks.made.append(text)  # a correction in the footer, for instance
+        if is_read(text):
+            blocks.made.append(text)
         elif any(map(str.isalpha, text)):
             around.margins.append(text)
     title = blocks.title or " ".join((document.core_properties.title or "").split())
     if not title:
-        title = _title_above(around.margins, blocks.made)
-    return Word("\n\n".join(document_lines(blocks.made)), title, tuple(_notes(around, body, title)))
+        title = title_above(around.margins, blocks.made)
+    changes = sum(1 for element in body.iter(*_CHANGES) if element.getparent().tag != f"{W}rPr")
+    notes = tuple(notes_on(changes, around.left_out, around.margins, title))
+    return Word("\n\n".join(document_lines(blocks.made)), title, notes)
 
 
 @dataclass
@@ -251,20 +253,25 @@ def _plain(part: Any) -> Iterator[str]:
             yield words
 
 
-def _title_above(margins: list[str], made: list[str | Table]) -> str:
+def is_read(margin: str) -> bool:
+    """Whether what a page header or footer says is a part of the story: a correction, for instance."""
+    return ends_sentence(margin) and len(margin.split()) >= _SENTENCE
+
+
+def title_above(margins: Sequence[str], made: Sequence[str | Table]) -> str:
     """The page header as the title, where there is one and the story begins without one."""
     opening = made[0] if made and isinstance(made[0], str) else ""
     return margins[0] if len(margins) == 1 and is_headline(margins[0]) and ends_sentence(opening) else ""
 
 
-def _notes(around: _Around, body: Any, title: str) -> Iterator[str]:
-    changes = sum(1 for element in body.iter(*_CHANGES) if element.getparent().tag != f"{W}rPr")
+def notes_on(changes: int, left_out: Mapping[str, int], margins: Sequence[str], title: str) -> Iterator[str]:
+    """What is to know of how a written document was read."""
     if changes:
         yield f"{_counted(changes, 'tracked change')} read as accepted"
-    for thing, number in around.left_out.items():
+    for thing, number in left_out.items():
         if number:
             yield f"{_counted(number, thing)} left out"
-    for text in around.margins:
+    for text in margins:
         if text != title:
             yield f"page header or footer left out: “{text[:80]}”"
 

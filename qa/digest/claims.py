@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from index.local.bm25 import terms
 from index.records import Hit
+from index.text.terms import terms
 from qa import texts
 from qa.answer import Answerer
 from qa.digest.corpus import Corpus, Sentence, sentences, share

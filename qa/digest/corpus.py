@@ -10,8 +10,8 @@ import numpy as np
 
 from index.archive import Archive
 from index.chunking import split_sentences
-from index.local.bm25 import terms
 from index.records import Article, Embedder, Hit, Vectors
+from index.text.terms import terms
 from qa.english.content import content_terms
 from qa.evidence.attribution import attribute
 from qa.question.filters import Filters

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.archive import Query
-from index.local.bm25 import terms
 from index.records import Article
+from index.text.terms import terms
 from qa import texts
 from qa.digest.corpus import Corpus, sentences
 from qa.question.filters import Filters

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.local.bm25 import terms
 from index.records import Hit, Vectors
+from index.text.terms import terms
 from qa.digest.corpus import NEAR_EQUAL, Corpus, Sentence, newest_first, sentences, share
 from qa.english.content import content_terms
 from qa.question.filters import Filters

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.local.bm25 import terms
 from index.records import Article
+from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
 from qa.evidence.attribution import Kind, attribute, quotations
 

@@ -2,7 +2,8 @@
 
 The reader finds that a table answers, but takes a neighbour's cell for it as easily. So a quote of a cell becomes one
 of the cell whose headings hold most of the question's words. Where the cells it could be are in several rows and the
-question names somebody or something that no heading does, or where the cell is empty, there is no quote.
+question names somebody or something that no heading does, or where the cell is empty, there is no quote. A table that
+leaves empty what the question names is not filled from the sentences around it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from index.files.tables import Cell, cells_around
+from index.files.tables import Cell, cells_around, empty_cells
 from index.records import Article, Hit
 from index.text.terms import terms
 from qa.english.content import content_terms
@@ -46,7 +47,7 @@ def named_cells(
     for quote in quotes:
         text = article_of(quote.hit.passage.source).text
         cells = cells_around(text, quote.start)
-        named = _named(question, quote, cells, text) if cells else quote
+        named = _named(question, quote, cells, text) if cells else _unfilled(question, quote, text)
         if isinstance(named, Quote) and cells and any(_place(q) == _place(named) for q in made):
             named = Reason.AGAIN
         if isinstance(named, Reason):
@@ -79,6 +80,14 @@ def _named(question: str, quote: Quote, cells: Sequence[Cell], text: str) -> Quo
     if not any(map(str.isalnum, text[chosen.value_start : chosen.value_end])):
         return Reason.EMPTY
     return _quote(quote, chosen, text)
+
+
+def _unfilled(question: str, quote: Quote, text: str) -> Quote | Reason:
+    """A sentence's quote, unless a table beside it leaves empty what the question asks and it is silent too."""
+    asked = set(content_terms(question))
+    if asked <= set(terms(quote.text)):
+        return quote
+    return Reason.EMPTY if any(asked <= set(terms(heads)) for heads in empty_cells(text)) else quote
 
 
 def _is_elsewhere(question: str, best: Sequence[Cell], told: set[str]) -> bool:

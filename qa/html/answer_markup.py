@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from qa import texts
 from qa.evidence.confidence import Tier
-from qa.html.markup import long_date, notice, one_line, plain, styled
+from qa.html.escaping import one_line
+from qa.html.markup import notice, styled
 from qa.html.readings_markup import readings
+from qa.html.rendering import render
 from qa.html.source_markup import bold_span
 from qa.question.filters import EVERYTHING, Filters, filters_query
 from qa.question.requests import Request
@@ -21,34 +26,42 @@ PIPS = 12
 """Articles up to which each has a mark of its own beside the stance."""
 
 
+@dataclass(frozen=True)
+class Quote:
+    """A citation with its words as HTML."""
+
+    citation: Citation
+    html: Markup
+
+
 def question_message(turn: int, question: str) -> str:
     """A question as the conversation shows it; one that is being searched has the number 0 and cannot be edited yet."""
-    tools = _button("edit", texts.EDIT) + _button("again", texts.ASK_AGAIN) if turn else ""
-    return (
-        f'<div class="asking"><h2 class="question" id="q{turn}">{plain(question)}</h2>'
-        f'<span class="turn-tools">{tools}</span></div>'
-    )
+    return render("question", turn=turn, question=question)
 
 
 def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, filters: Filters = EVERYTHING) -> str:
     """An answer as the conversation shows it: stance, leading quote, further reports, its sources, what to keep.
 
-    The link to its question carries the ``filters`` it was asked inside.
+    The link to its question carries the ``filters`` it was asked inside; ``cards`` are HTML.
     """
-    lead, further = answer.citations[0], answer.citations[1:]
-    also = "".join(_report(turn, citation, latest) for citation in further)
-    quotes = (
-        f'<p class="lead quoted">{styled(lead.quote, bold=bold_span(lead))}&nbsp;{_signed(turn, lead, latest)}</p>'
-        + (f'<div class="small-head">{texts.ALSO_REPORTED}</div>{also}' if also else "")
-    )
-    return (
-        f'<section class="answer">{banner(answer)}{asked_line(answer)}{_verdict(answer)}'
-        + (_sides(turn, answer, latest) if len(answer.tally) > 1 else quotes)
-        + _timeline(turn, answer.citations, latest)
-        + disclosure(f"{texts.SOURCES} ({len(answer.citations)})", cards, latest=latest, opened=False)
-        + tools(answer, filters)
-        + readings(answer, Request.FACT, filters)
-        + "</section>"
+    days, undated = _timeline(answer.citations)
+    return render(
+        "answer",
+        turn=turn,
+        answer=answer,
+        latest=latest,
+        lines=missing_lines(answer),
+        stance=answer.stance or ("mixed" if len(answer.tally) > 1 else None),
+        pips=_pips(answer),
+        reports=_reports(answer),
+        quotes=[Quote(c, Markup(styled(c.quote, bold=bold_span(c)))) for c in answer.citations],
+        days=days,
+        undated=undated,
+        cards=Markup(cards),
+        copied=copy_text(answer),
+        receipt=receipt_markdown(receipt(answer)),
+        link="/?" + "&".join(filter(None, [urlencode({"q": answer.asked}), filters_query(filters)])),
+        readings=readings(answer, Request.FACT, filters),
     )
 
 
@@ -57,132 +70,84 @@ def refusal_message(  # noqa: PLR0913 - all that such a message shows
 ) -> str:
     """A refusal as the conversation shows it: what was searched, and what came closest.
 
-    Where the articles may answer, the ``sentences`` that do stand in the place of the refusal.
+    Where the articles may answer, the ``sentences`` that do stand in the place of the refusal; they and the ``cards``
+    are HTML.
     """
-    perhaps = reply.tier is Tier.PERHAPS
-    lead = texts.MAY_ANSWER if perhaps else texts.DOES_NOT_SAY
-    return (
-        f'<section class="answer refusal">{banner(reply)}{asked_line(reply)}'
-        + ("" if reply.unread else f'<p class="lead">{lead}</p>')
-        + (sentences if perhaps else "")
-        + f'<p class="searched">{searched_line(reply.searched)}</p>'
-        + disclosure(texts.CLOSEST, cards, latest=latest, opened=latest and not perhaps)
-        + f'<span class="copy-text receipt">{_kept(refusal_markdown(reply))}</span>'
-        + readings(reply, Request.FACT, filters)
-        + "</section>"
+    return render(
+        "refusal",
+        reply=reply,
+        latest=latest,
+        lines=missing_lines(reply),
+        perhaps=reply.tier is Tier.PERHAPS,
+        sentences=Markup(sentences),
+        searched=searched_line(reply.searched),
+        cards=Markup(cards),
+        receipt=refusal_markdown(reply),
+        readings=readings(reply, Request.FACT, filters),
     )
-
-
-def banner(reply: Reply) -> str:
-    """What of the program is missing, and what mends it."""
-    lines = [texts.only_words(reply.missing)] if reply.missing else []
-    if isinstance(reply, NoAnswer) and reply.unread:
-        lines.append(texts.not_read(reply.unread))
-    return "".join(f'<p class="missing">{notice(without_folders(line))}</p>' for line in lines)
 
 
 def pending() -> str:
     """Lines of an answer's size, shown while one is looked for."""
-    said = f'<span class="said">{texts.SEARCHING}</span>'
-    return f'<section class="answer pending">{said}<i></i><i></i><i></i></section>'
+    return render("pending")
 
 
 def intro() -> str:
     """What this is, in one sentence."""
-    return f'<section class="intro"><p class="lead">{texts.INTRO}</p></section>'
+    return render("intro")
 
 
 def keeping_line() -> str:
     """What can be done with the whole conversation."""
-    return (
-        f'<div class="tools keeping-line">{_button("copy-all", texts.COPY_CONVERSATION)}'
-        f"{_button('save-all', texts.SAVE_CONVERSATION)}{_button('forget', texts.FORGET)}</div>"
-    )
+    return render("keeping")
 
 
-def searched_line(searched: Searched) -> str:
+def searched_line(searched: Searched) -> Markup:
     """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
-    mentions = [(one_line(word), n) for word, n in searched.mentions]
-    unknown = [one_line(word) for word in searched.unknown_words]
-    return texts.searched(searched.articles, searched.passages, mentions, unknown)
+    line = texts.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
+    return one_line(line)
 
 
 def copy_text(answer: Answer | Digest) -> str:
     """An answer for the clipboard: the quotes, then where they stand."""
     quotes = [f"{citation.quote} [{citation.n}]" for citation in answer.citations]
     sources = [
-        f"[{c.n}] " + " · ".join(part for part in (c.title, c.publisher, long_date(c.date), c.source) if part)
+        f"[{c.n}] " + " · ".join(part for part in (c.title, c.publisher, texts.long_date(c.date), c.source) if part)
         for c in answer.citations
     ]
     return "\n".join([answer.question, "", *quotes, "", *sources])
 
 
-def asked_line(reply: Reply) -> str:
-    """The stand-alone question, where it is not the one that was asked, to be corrected."""
-    if reply.asked == reply.question:
-        return ""
-    asked = f'<span class="stand-alone">{one_line(reply.asked)}</span>'
-    return f'<p class="asked">{texts.SEARCHED_FOR} {asked} {_button("correct", texts.EDIT)}</p>'
+def missing_lines(reply: Reply) -> list[Markup]:
+    """What of the program is missing, and what mends it."""
+    lines = [texts.only_words(reply.missing)] if reply.missing else []
+    if isinstance(reply, NoAnswer) and reply.unread:
+        lines.append(texts.not_read(reply.unread))
+    return [Markup(notice(without_folders(line))) for line in lines]
 
 
-def _verdict(answer: Answer) -> str:
+def _reports(answer: Answer) -> str:
     cited = {citation.source: len(citation.also_in) for citation in answer.citations}
-    reports = texts.reports(len(cited), answer.searched.articles, sum(cited.values()))
-    count = f'<span class="count">{reports}</span>'
-    if answer.stance is None and len(answer.tally) < 2:
-        return f'<div class="verdict">{count}</div>'
-    return f'<div class="verdict">{_stance(answer.stance or "mixed")} {_pips(answer)}{count}</div>'
+    return texts.reports(len(cited), answer.searched.articles, sum(cited.values()))
 
 
-def _pips(answer: Answer) -> str:
+def _pips(answer: Answer) -> list[str]:
     """One mark for each article searched: filled where it says yes, crossed for no, a ring for neither."""
     held = [position for position, number in answer.tally for _ in range(number)]
     if not held or answer.searched.articles > PIPS or not all(position in texts.STANCES for position in held):
-        return ""
-    names = [position.split()[0] for position in held] + ["silent"] * (answer.searched.articles - len(held))
-    return f'<span class="pips">{"".join(f"<i class={name}></i>" for name in names)}</span> '
+        return []
+    return [position.split()[0] for position in held] + ["silent"] * (answer.searched.articles - len(held))
 
 
-def _sides(turn: int, answer: Answer, latest: bool) -> str:
-    """What the articles say where they differ, each position with its quotes; none is declared the winner."""
-    return (
-        '<div class="sides">'
-        + "".join(
-            f'<div class="side"><div class="small-head">{_stance(position)} · {texts.counted(number, "article")}</div>'
-            + "".join(_report(turn, c, latest) for c in answer.citations if c.position == position)
-            + "</div>"
-            for position, number in answer.tally
-        )
-        + "</div>"
-    )
-
-
-def _stance(stance: str) -> str:
-    icon, name = texts.STANCES.get(stance, ("", stance))
-    shown = f'<span class="icon">{icon}</span> ' if icon else ""
-    return f'<span class="stance">{shown}<bdi>{one_line(name)}</bdi></span>'
-
-
-def _timeline(turn: int, citations: Sequence[Citation], latest: bool) -> str:
-    """When the cited articles were published, earliest first; nothing where fewer than two carry a date."""
+def _timeline(citations: Sequence[Citation]) -> tuple[list[tuple[str, list[Citation]]], list[Citation]]:
+    """The citations of each day, earliest first, then those without a date; nothing where fewer than two carry one."""
     days: dict[str, list[Citation]] = {}
     for citation in sorted(citations, key=lambda c: _day(c.date)):
         days.setdefault(_day(citation.date), []).append(citation)
     undated = days.pop("", [])
     if sum(map(len, days.values())) < 2:
-        return ""
-    points = [_point(turn, _short_date(day), at, latest) for day, at in days.items()]
-    points += [_point(turn, texts.NO_DATE, undated, latest, "undated")] if undated else []
-    return f'<div class="small-head">{texts.WHEN_REPORTED}</div><ol class="timeline">{"".join(points)}</ol>'
-
-
-def _point(turn: int, name: str, citations: Sequence[Citation], latest: bool, kind: str = "") -> str:
-    held = [
-        markers(turn, c, latest) + (f" <bdi>{one_line(c.publisher)}</bdi>" if c.publisher.strip() else "")
-        for c in citations
-    ]
-    where = " ".join(f'<span class="held">{one}</span>' for one in held)
-    return f'<li class="point {kind}"><span class="day">{name}</span> <span class="where">{where}</span></li>'
+        return [], []
+    return [(_short_date(day), at) for day, at in days.items()], undated
 
 
 def _day(iso: str) -> str:
@@ -196,68 +161,3 @@ def _day(iso: str) -> str:
 def _short_date(iso: str) -> str:
     at = date.fromisoformat(iso)
     return texts.day(at.year, at.month, at.day, short=True)
-
-
-def markers(turn: int, citation: Citation, latest: bool) -> str:
-    """A link to the card beside the conversation, or on a narrow page and in older answers to the one below."""
-    text = f"&#91;{citation.n}&#93;"
-    below = f"#d{turn}-{citation.n}"
-    if not latest:
-        return f'<a class="cite" href="{below}">{text}</a>'
-    return (
-        f'<a class="cite wide" href="#s{turn}-{citation.n}">{text}</a><a class="cite narrow" href="{below}">{text}</a>'
-    )
-
-
-def _signed(turn: int, citation: Citation, latest: bool) -> str:
-    """The marker, then who published the quote and when, as far as that is known."""
-    known = [part for part in (citation.publisher, long_date(citation.date)) if part.strip()]
-    by = f' <span class="by">{", ".join(f"<bdi>{one_line(part)}</bdi>" for part in known)}</span>' if known else ""
-    return markers(turn, citation, latest) + by
-
-
-def _report(turn: int, citation: Citation, latest: bool) -> str:
-    quote = styled(citation.quote, bold=bold_span(citation))
-    return f'<p class="report quoted">{quote}&nbsp;{_signed(turn, citation, latest)}</p>'
-
-
-def disclosure(summary: str, cards: str, *, latest: bool, opened: bool) -> str:
-    """The cards of sources below a reply, folded."""
-    if not cards:
-        return ""
-    return (
-        f'<details class="below{" latest" if latest else ""}"{" open" if opened else ""}>'
-        f"<summary>{summary}</summary>{cards}</details>"
-    )
-
-
-def tools(answer: Answer | Digest, filters: Filters) -> str:
-    """What can be done with an answer: copied, saved, linked to."""
-    link = plain(
-        "/?"
-        + "&".join(
-            filter(
-                None,
-                [
-                    urlencode({"q": answer.asked} | ({"as": answer.request} if isinstance(answer, Digest) else {})),
-                    filters_query(filters),
-                ],
-            )
-        )
-    )
-    return (
-        f'<div class="tools">{_button("copy", texts.COPY_ANSWER)}'
-        f'<span class="copy-text">{_kept(copy_text(answer))}</span>'
-        f"{_button('copy', texts.COPY_RECEIPT)}"
-        f'<span class="copy-text receipt">{_kept(receipt_markdown(receipt(answer)))}</span>'
-        f'{_button("save", texts.SAVE)}<a class="permalink" href="{link}">{texts.LINK}</a></div>'
-    )
-
-
-def _button(kind: str, name: str) -> str:
-    return f'<button class="{kind}" type="button">{name}</button>'
-
-
-def _kept(text: str) -> str:
-    """Text that is not shown but copied or saved as it is."""
-    return plain(text).replace("<br>", "&#10;")

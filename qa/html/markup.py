@@ -1,27 +1,21 @@
-"""What every part of the page is written with: text escaped, words marked, dates and counts, one line of HTML each."""
+"""What several parts of the page are written with: words marked, what stands around a quote, links, messages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import urlencode
 
 from index.chunking import split_sentences
 from index.text.terms import terms
-from qa import texts
 from qa.evidence.nearest import shortened
+from qa.html.rendering import render
 
 Span = tuple[int, int]
 
 CONTEXT_CHARACTERS = 220
 
-# Browsers and markdown give these a meaning; so escaped, text survives both.
-_SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]()#+!|~$\\^=:@-]|(?<=\d)\.|(?<=www)\.", re.IGNORECASE)
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# Other control characters, and the ones that reorder or hide the text around them.
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2060\ufeff]")
 _WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
     terms(
@@ -31,32 +25,6 @@ _COMMON = frozenset(
         "us was we were what when where which while who whom whose why will with would you your article articles"
     )
 )
-
-
-def plain(text: str) -> str:
-    """Escape text for HTML and for markdown; line ends become ``<br>``, control characters are dropped."""
-    text = _UNSEEN.sub("", _LINE_END.sub("\n", text))
-    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", text).replace("\n", "<br>")
-
-
-def one_line(text: str) -> str:
-    """Escape text that belongs on one line: a title, a publisher, a file name."""
-    return plain(" ".join(text.split()))
-
-
-def long_date(iso: str) -> str:
-    """``2025-02-10`` as ``10 February 2025``; what is no ISO date is given back as it is."""
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return texts.day(day.year, day.month, day.day)
-
-
-def label(title: str, publisher: str, source: str) -> str:
-    """Title · publisher · file, without what is not known; each part isolated from its neighbours' direction."""
-    parts = [("title", title), ("publisher", publisher), ("file", source)]
-    return " · ".join(f'<bdi class="{name}">{one_line(part)}</bdi>' for name, part in parts if part.strip())
 
 
 def question_words(text: str, question: str) -> list[Span]:
@@ -69,15 +37,15 @@ def styled(text: str, *, bold: Span = (0, 0), marks: Iterable[Span] = ()) -> str
     """Escape ``text`` with one run in bold and others marked; a mark that crosses the bold's edge is cut there."""
     marks = list(marks)
     edges = sorted({0, len(text), *bold, *(edge for span in marks for edge in span)})
-    html = []
-    for start, end in pairwise(edges):
-        piece = plain(text[start:end])
-        if any(first <= start and end <= last for first, last in marks):
-            piece = f"<mark>{piece}</mark>"
-        if bold[0] <= start and end <= bold[1]:
-            piece = f"<strong>{piece}</strong>"
-        html.append(piece)
-    return "".join(html).replace("</strong><strong>", "")
+    pieces = [
+        (any(first <= start and end <= last for first, last in marks), bold[0] <= start and end <= bold[1], start, end)
+        for start, end in pairwise(edges)
+    ]
+    runs = [
+        (is_bold, [(marked, text[start:end]) for marked, _, start, end in run])
+        for is_bold, run in groupby(pieces, key=lambda piece: piece[1])
+    ]
+    return render("styled", runs=runs)
 
 
 def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
@@ -102,9 +70,9 @@ def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] 
     if end > start:
         query += [("start", str(start)), ("end", str(end))]
     query += [("also", f"{first}-{last}") for first, last in others]
-    return plain(f"/read?{urlencode(query)}" + ("#quote" if end > start else ""))
+    return f"/read?{urlencode(query)}" + ("#quote" if end > start else "")
 
 
 def notice(text: str) -> str:
     """A message in the place of a reply or of the header's state."""
-    return f'<span class="status notice">{one_line(text)}</span>'
+    return render("notice", text=text)

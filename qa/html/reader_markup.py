@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.records import Article
-from qa import texts
-from qa.html.markup import Span, long_date, one_line, plain
+from qa.html.markup import Span
+from qa.html.rendering import render
 
 Mark = tuple[int, int, str]
 """Start, end and name of a marked run of the text."""
+Piece = tuple[str, bool, str]
+"""A piece of a paragraph, whether it is marked, and the name of the mark where it begins here."""
 
 
 def article_page(article: Article, quote: Span | None, others: Sequence[Span] = ()) -> str:
@@ -17,20 +19,9 @@ def article_page(article: Article, quote: Span | None, others: Sequence[Span] = 
 
     Spans outside the text are ignored, and those that overlap the quote or each other.
     """
-    title = article.title or article.source
-    facts = " · ".join(
-        f"<bdi>{one_line(part)}</bdi>"
-        for part in (article.publisher, long_date(article.date), article.source)
-        if part.strip()
-    )
     marks = _marks(len(article.text), quote, others)
-    return (
-        f'<!doctype html><html lang="{texts.LANGUAGE}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{one_line(title)}</title><link rel="stylesheet" href="/page.css"></head>'
-        f'<body class="reader-page"><main class="reader"><h1><bdi>{one_line(title)}</bdi></h1>'
-        f'<p class="facts">{facts}</p>{_places(marks)}{_paragraphs(article.text, marks)}</main></body></html>'
-    )
+    paragraphs = _paragraphs(article.text, marks)
+    return render("article", article=article, places=[name for _, _, name in marks], paragraphs=paragraphs)
 
 
 def _marks(length: int, quote: Span | None, others: Sequence[Span]) -> list[Mark]:
@@ -42,28 +33,19 @@ def _marks(length: int, quote: Span | None, others: Sequence[Span]) -> list[Mark
     return sorted(marks)
 
 
-def _places(marks: Sequence[Mark]) -> str:
-    """Links from one mention to the other, where there are several."""
-    if len(marks) < 2:
-        return ""
-    links = " ".join(f'<a href="#{name}">{number}</a>' for number, (_, _, name) in enumerate(marks, 1))
-    return f'<nav class="mentions">{texts.MENTIONS} {links}</nav>'
-
-
-def _paragraphs(text: str, marks: Sequence[Mark]) -> str:
-    """The text's lines as paragraphs; a mark over several lines carries its name in the first."""
-    html, offset, named = [], 0, set[str]()
+def _paragraphs(text: str, marks: Sequence[Mark]) -> list[list[Piece]]:
+    """The text's lines in pieces; a mark over several lines carries its name in the first."""
+    paragraphs, offset, named = [], 0, set[str]()
     for line in text.split("\n"):
         start, end = offset, offset + len(line)
         offset = end + 1
         if not line.strip():
             continue
-        body, at = "", start
+        pieces, at = list[Piece](), start
         here = [(max(s, start), min(e, end), name) for s, e, name in marks if s < end and e > start]
         for first, last, name in here:
-            anchor = "" if name in named else f' id="{name}"'
+            pieces += [(text[at:first], False, ""), (text[first:last], True, "" if name in named else name)]
             named.add(name)
-            body += f"{plain(text[at:first])}<mark{anchor}>{plain(text[first:last])}</mark>"
             at = last
-        html.append(f"<p{' class=mention' if here else ''}>{body}{plain(text[at:end])}</p>")
-    return "".join(html)
+        paragraphs.append([*pieces, (text[at:end], False, "")])
+    return paragraphs

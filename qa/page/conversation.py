@@ -13,6 +13,7 @@ from qa.html.answer_markup import answer_message, keeping_line, pending, questio
 from qa.html.article_markup import articles_list
 from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
+from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.page.components import Parts, Update
 from qa.page.turns import Talk, Turns, added, before, kept, question_problem, restored, said
@@ -173,7 +174,7 @@ class Conversation:
         buttons = self._parts.buttons
         shown = [gr.update(value=question, visible=True) for question in questions[: len(buttons)]]
         hidden = [gr.update(visible=False)] * (len(buttons) - len(shown))
-        head = f'<h2 class="small-head">{heading}</h2>' if heading and shown else ""
+        head = render("suggestions", heading=heading) if heading and shown else ""
         return {**dict(zip(buttons, [*shown, *hidden], strict=True)), self._parts.heading: head}
 
     def _messages(self, turns: Turns, *, latest: bool = True) -> list[dict[str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,12 +10,14 @@ import gradio.queueing
 from fastapi import FastAPI
 
 from qa import texts
+from qa.gradio_fixes.error_log import log_in_place_of
+from qa.gradio_fixes.memory import bound
 from qa.html.answer_markup import intro as introduction
 from qa.html.article_markup import articles_list, status_line
+from qa.html.rendering import render
 from qa.page.choosing import Choosing
 from qa.page.components import Parts, Update
 from qa.page.conversation import Conversation
-from qa.page.gradio_memory import bound
 from qa.page.turns import Talk, question_problem
 from qa.page.upkeep import Upkeep
 from qa.question.filters import EVERYTHING
@@ -25,7 +25,7 @@ from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
 from qa.web.contract import Library
-from qa.web.logs import log_in_place_of
+from qa.web.logs import places
 from qa.web.monitoring import insight_routes
 from qa.web.question_queue import Desk
 from qa.web.rebuilder import Keeper
@@ -35,12 +35,6 @@ SUGGESTIONS = 3
 QUESTIONS_AT_ONCE = 3
 QUEUE_LENGTH = 64
 SECONDS_BETWEEN_LOOKS = 20
-HEAD = (
-    '<link rel="stylesheet" href="/page.css"><link rel="stylesheet" href="/articles.css">'
-    f'<script type="application/json" id="words">{json.dumps(texts.SCRIPT, ensure_ascii=False)}</script>'
-    '<script src="/line.js"></script><script src="/page.js" defer></script><script src="/reading.js" defer></script>'
-    '<script src="/articles.js" defer></script>'
-)
 
 
 def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr.Blocks:
@@ -54,10 +48,10 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
         # The secret only keeps what is stored readable after a restart; nothing stored is secret.
         kept = gr.BrowserState([], storage_key="conversation", secret=texts.NAME)
         with gr.Row(elem_id="head"):
-            _html(f"<h1>{texts.NAME}</h1>", "name")
+            _html(render("name"), "name")
             status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
             rebuild = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", visible="hidden")
-            _html(f'<a class="articles" href="/articles">{texts.ARTICLES}</a>', "articles")
+            _html(render("articles_link"), "articles")
             fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
             if log_out:
                 gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="/logout", link_target="_self")
@@ -191,13 +185,12 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
 
     With ``automatic`` the index is rebuilt by itself when articles changed.
     """
-    statuses: Counter[int] = Counter()
-    server = web_app(library.article, access=access, statuses=statuses)
+    server = web_app(library.article, access=access, registry=desk.registry)
     keeper = Keeper(library, automatic=automatic)
     keeper.watch()
-    log_in_place_of(gradio.queueing)
+    log_in_place_of(gradio.queueing, places)
     server.router.routes += [ask_route(library), *articles_routes(library, keeper, adding=access.may_add)]
-    server.router.routes += insight_routes(library.manifest, desk, statuses, access)
+    server.router.routes += insight_routes(library.manifest, desk.registry, access)
     app: FastAPI = gr.mount_gradio_app(
         server,
         build_page(library, keeper, log_out=access.login is not None),
@@ -215,6 +208,6 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
         pwa=False,
         mcp_server=False,
         theme=_theme(),
-        head=HEAD,
+        head=render("head"),
     )
     return app

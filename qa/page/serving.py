@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from index.records import UserError
-from qa.page.gradio_import import lean_gradio
+from qa.gradio_fixes.import_time import lean_gradio
 from qa.web.access import Access
 from qa.web.contract import Library
 from qa.web.question_queue import Desk
@@ -49,10 +49,7 @@ def serve(
 
 
 def _server_options(access: Access) -> dict[str, Any]:
-    from qa.web.connections import ThroughProxy, Visitor  # imports the server's own protocol
-
     return {
-        "http": ThroughProxy if access.behind_proxy else Visitor,
         "log_config": None,
         "access_log": False,  # it would hold the questions that stand in addresses
         "server_header": False,

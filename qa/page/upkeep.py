@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import gradio as gr
+from markupsafe import Markup
 
 from qa.html.article_markup import progress_line, status_line
 from qa.html.markup import notice
+from qa.html.rendering import render
 from qa.page.components import Parts, Update
 from qa.page.turns import Talk
 from qa.web.contract import Library
@@ -53,4 +55,4 @@ class Upkeep:
         else:
             line = status_line(len(library.articles()), len(library.problems()), now.changes)
         button = gr.update(visible=True if now.changes or now.stage else "hidden", interactive=not now.stage)
-        return {parts.status: f'<span class="mark-{now.mark}">{line}</span>', parts.rebuild: button}
+        return {parts.status: render("state", mark=now.mark, line=Markup(line)), parts.rebuild: button}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from functools import partial
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa import texts
+from qa.html.rendering import render
 from qa.web.login import SESSION_SECONDS, Login
 from qa.web.request_filter import refusal
 
@@ -56,10 +56,9 @@ def _asked_to_log_in(request: Request) -> Response:
     headers = request.headers
     if request.method == "GET" and "text/html" in headers.get("accept", ""):
         if headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
-            # A link on another site brings no cookie of ours; asking again from here brings it.
-            return HTMLResponse('<!doctype html><meta http-equiv="refresh" content="0"><title>…</title>')
+            return HTMLResponse(render("again"))
         query = f"?{request.url.query}" if request.url.query else ""
-        return _login_page(request.url.path + query)
+        return login_page(request.url.path + query)
     challenge = {} if "sec-fetch-mode" in headers else {"www-authenticate": 'Basic realm="Ask the Articles"'}
     return refusal(HTTPStatus.UNAUTHORIZED, texts.NOT_LOGGED_IN, challenge)
 
@@ -69,14 +68,14 @@ def login_routes(login: Login) -> list[Route]:
 
     async def form(request: Request) -> Response:
         if request.method != "POST":
-            return _login_page("/")
+            return login_page("/")
         fields = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
         onward, address = fields.get("onward", "/"), address_of(request)
         opens = partial(login.opens, fields.get("user", ""), fields.get("password", ""), address)
         if not await to_thread.run_sync(opens):
             if login.throttled(address):
-                return _login_page(onward, texts.TOO_MANY_LOGINS, HTTPStatus.TOO_MANY_REQUESTS)
-            return _login_page(onward, texts.WRONG_LOGIN)
+                return login_page(onward, texts.TOO_MANY_LOGINS, HTTPStatus.TOO_MANY_REQUESTS)
+            return login_page(onward, texts.WRONG_LOGIN)
         # 303 turns the form's POST into a GET; only addresses of this server are gone on to.
         reply = RedirectResponse(onward if _HERE.fullmatch(onward) else "/", HTTPStatus.SEE_OTHER)
         secure = request.url.scheme == "https"
@@ -86,23 +85,14 @@ def login_routes(login: Login) -> list[Route]:
 
     def logout(request: Request) -> Response:
         login.end(request.cookies.get(COOKIE, ""))
-        reply = _login_page("/", texts.LOGGED_OUT, HTTPStatus.OK)
+        reply = login_page("/", texts.LOGGED_OUT, HTTPStatus.OK)
         reply.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return reply
 
     return [Route("/login", form, methods=["GET", "POST"]), Route("/logout", logout)]
 
 
-def _login_page(onward: str, line: str = "", status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> HTMLResponse:
+def login_page(onward: str, line: str = "", status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> HTMLResponse:
     """The login page; ``onward`` is where to go afterwards."""
-    body = (
-        f'<!doctype html><html lang="{texts.LANGUAGE}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{texts.NAME}</title>'
-        f'<link rel="stylesheet" href="/login.css"></head><body><main><h1>{texts.NAME}</h1>'
-        f'<p role="status">{html.escape(line)}</p><form method="post" action="/login">'
-        f'<input type="hidden" name="onward" value="{html.escape(onward)}">'
-        f'<label>{texts.USER}<input name="user" autocomplete="username" autocapitalize="none" required autofocus>'
-        f'</label><label>{texts.PASSWORD}<input name="password" type="password" autocomplete="current-password" '
-        f"required></label><button>{texts.LOG_IN}</button></form></main></body></html>"
-    )
+    body = render("login", onward=onward, line=line)
     return HTMLResponse(body, status, {"content-security-policy": FORM_POLICY})

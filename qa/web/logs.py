@@ -7,12 +7,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 from index.records import UserError
-
-LOG = logging.getLogger(__name__)
 
 LEVELS = ("error", "warning", "info")
 
@@ -56,15 +52,3 @@ def places(error: BaseException) -> str:
         found.append(f"{code.co_filename.rpartition('/')[2]}:{at.tb_lineno} {code.co_name}")
         at = at.tb_next
     return " > ".join(found)
-
-
-def log_in_place_of(library: Any) -> None:
-    """Have a module that prints the errors it handles, which repeat what a visitor sent, log where they came from."""
-
-    def logged(*_: object) -> None:
-        error = sys.exception()
-        if error is not None:
-            facts = {"reason": type(error).__name__, "where": places(error)}
-            LOG.error("an event of the page", extra={"facts": facts})
-
-    library.traceback, library.print = SimpleNamespace(print_exc=logged), logged

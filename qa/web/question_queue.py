@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from index.records import UserError
 from qa import texts
@@ -25,6 +25,7 @@ BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Upper bounds of the latency histogram's classes, in seconds."""
 
 
+OUTCOMES = ("answered", "refused", "busy", "too long", "not possible", "failed")
 _LEVELS = {"failed": logging.ERROR, "too long": logging.ERROR, "not possible": logging.WARNING}
 
 
@@ -40,17 +41,8 @@ class Failed(UserError):
     """The question could not be searched, for a reason that stands in the log."""
 
 
-@dataclass
-class Tally:
-    """What was asked so far; ``outcomes`` and ``classes`` count questions, ``seconds`` is their sum."""
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    classes: Counter[float] = field(default_factory=Counter)
-    seconds: float = 0.0
-
-
 class Desk:
-    """Answers at most ``at_once`` questions side by side; safe to share between threads.
+    """Answers at most ``at_once`` questions side by side, and counts them in ``registry``; threads may share it.
 
     ``waiting`` more may wait, for ``patience`` seconds at most: the time of a question that is begun is not used up
     already, so that where too many ask some are answered, not all given up. One that is not answered ``seconds`` after
@@ -72,17 +64,20 @@ class Desk:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="question")
         self._lock = threading.Lock()
         self._taken = 0
-        self._tally = Tally()
+        self.registry = CollectorRegistry()
+        asked = "Questions, by what became of them."
+        self._outcomes = Counter("ask_questions", asked, ["outcome"], registry=self.registry)
+        for outcome in OUTCOMES:
+            self._outcomes.labels(outcome)
+        took = "Seconds from question to reply, waiting included."
+        self._took = Histogram("ask_question_seconds", took, buckets=BOUNDS, registry=self.registry)
+        now = Gauge("ask_questions_now", "Questions being answered or waiting.", registry=self.registry)
+        now.set_function(lambda: self._taken)
 
     @property
     def taken(self) -> int:
         """Questions being answered or waiting now."""
         return self._taken
-
-    def tally(self) -> Tally:
-        """A copy of the counts."""
-        with self._lock:
-            return Tally(self._tally.outcomes.copy(), self._tally.classes.copy(), self._tally.seconds)
 
     def answer(self, question: str, work: Callable[[], Reply]) -> Reply:
         """Do ``work``, which answers ``question``, in its turn; raises Busy, TooLong, Failed or what the user can mend.
@@ -136,9 +131,7 @@ class Desk:
 
     def _note(self, outcome: str, begin: float, **more: str) -> None:
         seconds = time.perf_counter() - begin
-        with self._lock:
-            self._tally.outcomes[outcome] += 1
-            self._tally.seconds += seconds
-            self._tally.classes[next((b for b in BOUNDS if seconds <= b), float("inf"))] += 1
+        self._outcomes.labels(outcome).inc()
+        self._took.observe(seconds)
         level = _LEVELS.get(outcome, logging.INFO)
         LOG.log(level, "question", extra={"facts": {"outcome": outcome, "seconds": round(seconds, 4), **more}})

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
@@ -16,6 +15,7 @@ from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa import texts
+from qa.gradio_fixes.addresses import EVENTS, FILE_KEYS, MISLEADING, PAGE_PATHS
 from qa.web.access import Access
 from qa.web.origins import from_elsewhere
 from qa.web.rate_limit import Pace
@@ -27,25 +27,6 @@ SLOWEST = 50_000
 """Seconds that a request may take to arrive, and the bytes a second that a larger one must keep up."""
 LARGE_AT_ONCE = 4
 """Requests to a route with a larger limit that are held at the same time."""
-
-PAGE_PATHS = {
-    "GET": re.compile(
-        r"/|/config|/theme\.css|/favicon\.ico|/(?:assets|static)/[\w./-]+"
-        r"|/gradio_api/(?:startup-events|queue/data|heartbeat/\w+)"
-    ),
-    "POST": re.compile(r"/gradio_api/(?:queue/join|cancel|reset)"),
-}
-"""Method → the addresses of Gradio that the page uses.
-
-Its others read files, fetch addresses, take uploads or show what goes on; they stay shut, whatever a later version
-does with them.
-"""
-EVENTS = "/gradio_api/queue/join"
-FILE_KEYS = {"path", "url", "_type", "__type__"}
-"""What only an object that stands for a file or a component has."""
-
-MISLEADING = {"x-forwarded-host", "x-gradio-server"}
-"""Headers by which anyone could have Gradio name another server as its own in the page."""
 
 
 class Doors:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from qa.web.access import Access
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from prometheus_client import CollectorRegistry
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FindArticle = Callable[[str], Article | None]
@@ -32,6 +32,7 @@ ASSETS = {
 }
 """Address of each file of the page's own → its type; the files stand in STATIC."""
 STATIC = Path(__file__).parents[1] / "html" / "static"
+GRADIO_FIXES = Path(__file__).parents[1] / "gradio_fixes"
 
 SCRIPTED = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -83,12 +84,13 @@ def _headers(path: str, status: int) -> list[tuple[bytes, bytes]]:
     return headers if path.startswith(_SAME_FOR_ALL) else [*headers, (b"cache-control", b"no-store")]
 
 
-def web_app(find_article: FindArticle, *, access: Access, statuses: Counter[int] | None = None) -> FastAPI:
+def web_app(find_article: FindArticle, *, access: Access, registry: CollectorRegistry | None = None) -> FastAPI:
     """The server without the page: ``/read``, the login and the page's files, no schema, no docs.
 
-    ``statuses`` is where its responses are counted.
+    ``registry`` is where its responses are counted.
     """
     from fastapi import FastAPI  # takes a quarter of a second
+    from prometheus_client import CollectorRegistry
     from starlette.middleware import Middleware
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -111,11 +113,12 @@ def web_app(find_article: FindArticle, *, access: Access, statuses: Counter[int]
 
     def asset(request: Request) -> Response:
         name = request.url.path
-        text = (STATIC / name.lstrip("/")).read_text(encoding="utf-8")
+        folder = GRADIO_FIXES if name == "/line.js" else STATIC
+        text = (folder / name.lstrip("/")).read_text(encoding="utf-8")
         return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
 
     in_front = [
-        Middleware(Watch, statuses=Counter() if statuses is None else statuses),
+        Middleware(Watch, registry=registry or CollectorRegistry()),
         Middleware(Headers),
         Middleware(Doors, access=access),
         Middleware(SteadyPace, each_minute=access.rate),

@@ -330,14 +330,18 @@ def test_annotated_evidence_stays_where_the_annotation_says() -> None:
         ("a.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "is encrypted or an old .doc"),
         ("a.docx", make_docx(), "nothing but page furniture"),
         ("a.jsonl.gz", b"not packed", "Not a gzipped file"),
-        ("a.rtf", b"{\\rtf1 x}", "no loader for '.rtf'; save it as .docx"),
+        ("a.odt", b"x", "no loader for '.odt'; save it as .docx"),
+        ("a.rtf", b"not rich text", "is damaged or not rich text"),
+        ("a.rtf", b"{\\rtf1 }", "nothing but page furniture"),
+        ("a.rtf", b"{\\rtf1 \\u9999999999 ?}", "is damaged or not rich text"),
+        ("a.rtf", b"{\\rtf1 " + b"{" * 1001, "is nested deeper than 1000 groups"),
         ("a.csv", b"Town,Votes\nAshby,54\n", "no column is called text, body, content or article"),
         ("a.csv", b"text\n\n", "no row is a usable article"),
         ("a.eml", b"\x00\x01", "holds no text of a message"),
         (
             "a.xyz",
             b"x",
-            "no loader for '.xyz'; known are .csv, .docx, .eml, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .txt",
+            "no loader for '.xyz'; known are .csv, .docx, .eml, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .rtf, .txt",
         ),
     ],
 )
@@ -452,7 +456,7 @@ def test_a_scan_says_why_it_leaves_a_file_out(tmp_path: Path) -> None:
     os.chdir(before)
     listening.close()
     found = scan(folder)
-    known = "known are .csv, .docx, .eml, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .txt"
+    known = "known are .csv, .docx, .eml, .htm, .html, .jsonl, .jsonl.gz, .md, .pdf, .rtf, .txt"
     assert list(found.files) == ["a.txt", "inside.txt"]
     assert found.skipped == {
         "README": f"no loader for a name without suffix; {known}",

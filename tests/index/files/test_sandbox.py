@@ -103,7 +103,7 @@ builder = Builder(folder, folder / ".index", WordHashEmbedder())
 added = [add_file(folder, f"new{path.name}", path.read_bytes() + b" ") for path in sorted(folder.iterdir())]
 indexed = builder.build().added
 found = [Library(builder, None).on_disk(name) is not None for name in added]
-parsers = {"trafilatura", "lxml", "pypdfium2", "docx", "markdown_it", "yaml"}
+parsers = {"trafilatura", "lxml", "pypdfium2", "docx", "markdown_it", "yaml", "striprtf"}
 print(added, len(indexed), found, sorted(parsers & set(sys.modules)))
 """
 

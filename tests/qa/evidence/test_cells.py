@@ -15,14 +15,18 @@ LINES = ["Ashby, Turnout 2021: 54.1.", "Ashby, Turnout 2025: 61.3.", "Brook, Tur
 TEXT = "\n\n".join([STORY, *LINES])
 
 
-def cell_for(question: str, span: str, *, only: str = "") -> list[tuple[str, str]]:
-    """What becomes of the reader's ``span``, of a passage that is all of the text or ``only`` a part of it."""
-    part = only or TEXT
-    passage = Passage("a.txt", TEXT.index(part), TEXT.index(part) + len(part), part)
+def cell_for(question: str, span: str, *, only: str = "", said: str = "") -> list[tuple[str, str]]:
+    """What becomes of the reader's ``span``, of a passage that is all of the text or ``only`` a part of it.
+
+    ``said`` stands before the table in the place of the story.
+    """
+    whole = "\n\n".join([said, *LINES]) if said else TEXT
+    part = only or whole
+    passage = Passage("a.txt", whole.index(part), whole.index(part) + len(part), part)
     at = part.index(span)
     quote = widen(Hit(passage, 1.0), Span(at, at + len(span), 1.0), 2.0, whole=False)
-    found, _ = named_cells(question, [quote, quote], lambda source: Article(source, TEXT))
-    assert all(TEXT[q.start : q.end] == q.text for q in found)
+    found, _ = named_cells(question, [quote, quote], lambda source: Article(source, whole))
+    assert all(whole[q.start : q.end] == q.text for q in found)
     return [(q.answer, q.text) for q in found]
 
 
@@ -78,6 +82,17 @@ def test_the_cell_may_stand_in_another_passage_than_the_one_that_was_read() -> N
     assert cell_for("What was the turnout in Ashby in 2025?", "49.9", only="\n\n".join(LINES[2:])) == [
         ("61.3", LINES[1])
     ]
+
+
+def test_what_a_table_leaves_empty_is_not_filled_from_a_sentence_that_does_not_say_it() -> None:
+    assert cell_for("What was the turnout in Brook in 2025?", "nine to two") == []
+
+
+def test_a_sentence_that_says_what_a_table_leaves_empty_is_quoted() -> None:
+    says = "The turnout of Brook in 2025 was 47.2, the clerk said."
+    assert [answer for answer, _ in cell_for("What was the turnout in Brook in 2025?", "47.2", said=says)] == [
+        "47.2"
+    ] * 2
 
 
 def test_a_sentence_is_left_as_it_is() -> None:

@@ -6,8 +6,9 @@ from html import unescape
 
 import pytest
 
+from qa import texts
 from qa.html import markup
-from qa.html.markup import plain
+from qa.html.escaping import plain
 from tests.qa.html.test_answer_markup import QUOTE, START, TEXT
 
 
@@ -74,5 +75,5 @@ def test_a_long_neighbour_is_cut_at_a_word() -> None:
 
 
 def test_only_iso_dates_are_written_out() -> None:
-    assert markup.long_date("2025-02-10") == "10 February 2025"
-    assert markup.long_date("last week") == "last week"
+    assert texts.long_date("2025-02-10") == "10 February 2025"
+    assert texts.long_date("last week") == "last week"

@@ -79,7 +79,7 @@ def searched(page: Any, library: FakeLibrary, question: str) -> None:
 
 
 def test_a_reply_that_overtakes_the_servers_word_ends_the_wait_for_it(visit: Visitors) -> None:
-    source = (Path(__file__).parents[3] / "qa" / "html" / "static" / "line.js").read_text(encoding="utf-8")
+    source = (Path(__file__).parents[3] / "qa" / "gradio_fixes" / "line.js").read_text(encoding="utf-8")
     assert visit().evaluate(EARLY, source) == [True, False, 1]
 
 

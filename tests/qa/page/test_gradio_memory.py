@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from qa.page.gradio_memory import MESSAGES, PAGES, SESSIONS, Unread
+from qa.gradio_fixes.memory import MESSAGES, PAGES, SESSIONS, Unread
 from qa.page.page import build_page
 from qa.web.rebuilder import Keeper
 from tests.fake_library import FakeLibrary

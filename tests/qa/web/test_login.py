@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import base64
 import inspect
-from collections import Counter
 from collections.abc import Iterator
 from threading import Thread
 
 import pytest
+from prometheus_client import CollectorRegistry
 from starlette.testclient import TestClient
 
 from index.records import UserError
 from qa.web.access import Access
 from qa.web.login import ATTEMPTS, SESSION_SECONDS, Login
 from qa.web.monitoring import insight_routes
-from qa.web.question_queue import Desk
 from qa.web.rate_limit import Pace
 from qa.web.routes import web_app
 from tests.fake_library import FakeLibrary
@@ -44,7 +43,7 @@ def client(clock: Clock) -> Iterator[TestClient]:
     """The server without the page, behind a login."""
     access = Access(login=Login(USER, PASSWORD, clock=clock, rounds=2))
     app = web_app(FakeLibrary().article, access=access)
-    app.router.routes += insight_routes(FakeLibrary().manifest, Desk(), Counter(), access)
+    app.router.routes += insight_routes(FakeLibrary().manifest, CollectorRegistry(), access)
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False, client=("192.0.2.7", 5)) as client:
         yield client
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import Counter
 
 import pytest
 from starlette.testclient import TestClient
@@ -30,9 +29,8 @@ def client(desk: Desk, *, address: tuple[str, int] = HERE, unusable: bool = Fals
             raise IndexUnusable("damaged")
         return FakeLibrary().manifest()
 
-    statuses: Counter[int] = Counter()
-    app = web_app(FakeLibrary().article, access=Access(), statuses=statuses)
-    app.router.routes += insight_routes(state, desk, statuses, Access())
+    app = web_app(FakeLibrary().article, access=Access(), registry=desk.registry)
+    app.router.routes += insight_routes(state, desk.registry, Access())
     return TestClient(app, base_url="http://127.0.0.1", client=address)
 
 
@@ -59,16 +57,16 @@ def test_metrics_count_questions_responses_and_the_index() -> None:
     visitor.get("/read")
     lines = visitor.get("/metrics").text.splitlines()
     for line in (
-        'ask_index_info{version="version-000007"} 1',
-        "ask_articles 5",
-        "ask_passages 46",
-        'ask_questions_total{outcome="answered"} 1',
-        'ask_questions_total{outcome="refused"} 1',
-        'ask_questions_total{outcome="busy"} 0',
-        'ask_question_seconds_bucket{le="+Inf"} 2',
-        "ask_question_seconds_count 2",
-        "ask_questions_now 0",
-        'ask_responses_total{status="404"} 1',
+        'ask_index_info{version="version-000007"} 1.0',
+        "ask_articles 5.0",
+        "ask_passages 46.0",
+        'ask_questions_total{outcome="answered"} 1.0',
+        'ask_questions_total{outcome="refused"} 1.0',
+        'ask_questions_total{outcome="busy"} 0.0',
+        'ask_question_seconds_bucket{le="+Inf"} 2.0',
+        "ask_question_seconds_count 2.0",
+        "ask_questions_now 0.0",
+        'ask_responses_total{status="404"} 1.0',
     ):
         assert line in lines
     typed = [line.split()[2] for line in lines if line.startswith("# TYPE")]
@@ -101,7 +99,7 @@ def test_what_a_page_sends_wrongly_is_not_logged_with_the_error(
         joined = visitor.post("/gradio_api/queue/join", json=event)
         if joined.status_code == 200:  # else its validator was the first to find too little
             assert '"success":false' in visitor.get("/gradio_api/queue/data?session_hash=x").text
-    [line] = [JsonLines().format(record) for record in caplog.records if record.name == "qa.web.logs"]
+    [line] = [JsonLines().format(record) for record in caplog.records if record.name == "qa.gradio_fixes.error_log"]
     assert json.loads(line)["reason"] == "ValueError"
     assert json.loads(line)["where"].endswith("validate_inputs")
     assert "Ann" not in line + "".join(capfd.readouterr())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections import Counter
 from collections.abc import Callable
 
 import anyio
 import pytest
 from anyio import Event, create_task_group
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -16,15 +16,15 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
+from uvicorn import Config
 
 from index.records import UserError
-from qa.page.serving import serve
+from qa.page.serving import CONNECTIONS, _server_options, serve
 from qa.page.turns import question_problem
 from qa.texts import without_folders
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.monitoring import insight_routes
-from qa.web.question_queue import Desk
 from qa.web.rebuilder import Keeper
 from qa.web.request_filter import BODY_BYTES, LARGE_AT_ONCE, SmallBodies
 from qa.web.routes import web_app
@@ -38,7 +38,7 @@ def client() -> TestClient:
     """The server without the page."""
     library = FakeLibrary(hostile=True)
     app = web_app(library.article, access=Access())
-    app.router.routes += insight_routes(library.manifest, Desk(), Counter(), Access())
+    app.router.routes += insight_routes(library.manifest, CollectorRegistry(), Access())
     return TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 5))
 
 
@@ -95,6 +95,10 @@ def test_a_port_in_use_is_named_with_the_way_out() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(UserError, match=f"^port {port} is in use; pass --port$"):
             serve(FakeLibrary(), Access(port=port))
+
+
+def test_the_server_holds_so_many_connections_and_no_more() -> None:
+    assert Config(FakeLibrary, **_server_options(Access())).limit_concurrency == CONNECTIONS == 512
 
 
 def test_an_address_of_another_machine_is_refused() -> None:

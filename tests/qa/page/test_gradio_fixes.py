@@ -1,0 +1,70 @@
+"""Gradio still needs each workaround of ``qa/gradio_fixes``; where a test fails, its workaround can go."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import gradio as gr
+import gradio.queueing
+import pytest
+from starlette.testclient import TestClient
+
+from qa import gradio_fixes
+from qa.gradio_fixes.addresses import PAGE_PATHS
+from qa.gradio_fixes.memory import PAGES, SESSIONS
+
+FOLDER = Path(gradio_fixes.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def plain_gradio() -> gr.routes.App:
+    """A page as Gradio makes it, without any workaround."""
+    with gr.Blocks(analytics_enabled=False) as page:
+        gr.Markdown()
+    page.queue()
+    return gr.routes.App.create_app(page)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.iterdir() if path.suffix in {".py", ".js"}))
+def test_every_workaround_is_for_the_version_that_is_installed(name: str) -> None:
+    named = re.search(r"Gradio (\d+\.\d+\.\d+)", (FOLDER / name).read_text(encoding="utf-8"))
+    assert named is not None
+    assert named[1] == version("gradio")
+
+
+def test_gradio_still_writes_stubs_and_imports_an_mcp_server() -> None:
+    code = (
+        "import ast, sys\n"
+        "made = []\n"
+        "segment = ast.get_source_segment\n"  # what the stubs are made with
+        "ast.get_source_segment = lambda *a, **k: made.append(1) or segment(*a, **k)\n"
+        "import gradio\n"
+        "print(bool(made), 'mcp' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True True"
+
+
+def test_gradio_still_keeps_all_messages_and_events(plain_gradio: gr.routes.App) -> None:
+    queue = plain_gradio.get_blocks()._queue
+    events = queue.pending_event_ids_session
+    for number in range(PAGES + 1):
+        events[f"page {number}"] = set()
+    assert len(events) == PAGES + 1
+    assert "= AsyncQueue()" in inspect.getsource(gradio.queueing)  # of any length
+    assert plain_gradio.get_blocks().state_session_capacity > SESSIONS
+
+
+def test_gradio_still_prints_the_errors_of_events() -> None:
+    assert "traceback.print_exc()" in inspect.getsource(gradio.queueing)
+
+
+def test_gradio_still_answers_where_the_page_never_asks(plain_gradio: gr.routes.App) -> None:
+    assert PAGE_PATHS["GET"].fullmatch("/gradio_api/info") is None
+    with TestClient(plain_gradio) as visitor:
+        assert visitor.get("/gradio_api/info").status_code == 200
