@@ -34,6 +34,7 @@ from index.local.store import open_index
 from index.records import Hit, Passage
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.reading.reader import Judgement, Span
 from qa.replies import Reply
@@ -112,7 +113,7 @@ class Asked:
     def replies(self, confidence: Confidence) -> list[Reply]:
         """The replies in the order of the questions."""
         answerer = self.answerer(confidence)
-        replies = [answerer.answer(gold.question, earlier=gold.earlier) for gold in self.questions]
+        replies = [answerer.answer(Ask(gold.question, earlier=gold.earlier)) for gold in self.questions]
         self.keep()
         return replies
 

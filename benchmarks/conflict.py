@@ -24,6 +24,7 @@ from index.local.store import open_index
 from index.model.embedding import load_embedder
 from qa.answer import Answerer
 from qa.measure.metrics import holds
+from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.replies import Answer, Reply
 from qa.retrieval.retriever import Retriever
@@ -51,7 +52,7 @@ def replies(found: Sequence[Row], folder: Path) -> Iterator[Reply]:
     retriever = Retriever(index, builder.embedder)
     answerer = Answerer(index, retriever, app.load_reader(), confidence=app.MODELS[app.DEFAULT].confidence)
     for row in found:
-        yield answerer.answer(row["question"], filters=Filters(sources=(f"c.jsonl#{row['id']}/*",)))
+        yield answerer.answer(Ask(row["question"], filters=Filters(sources=(f"c.jsonl#{row['id']}/*",))))
 
 
 def judge(row: Row, reply: Reply) -> Iterator[str]:

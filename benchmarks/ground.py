@@ -19,6 +19,7 @@ from index.records import Embedder, Progress, UserError, Vectors
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.library import Library
+from qa.question.ask import Ask
 from qa.retrieval.retriever import Retriever
 from qa.terminal import reply_json
 from tests.fakes import PhraseReader, WordHashEmbedder
@@ -95,7 +96,7 @@ class Ground:
 
     def heard(self, library: Library, question: str) -> str:
         """A hash of what the index says to a question, offsets and scores included."""
-        return hashlib.sha256(reply_json(library.ask(question), None, {}, k=10).encode()).hexdigest()[:32]
+        return hashlib.sha256(reply_json(library.ask(Ask(question)), None, {}, k=10).encode()).hexdigest()[:32]
 
     def state(self) -> list[str]:
         """What a fresh process hears from the index, question by question."""

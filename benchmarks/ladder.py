@@ -3,7 +3,7 @@
 Articles are made of real sentences drawn at random, two words of each replaced, in files of 100; a passage's vector
 is drawn near one of the real vectors in ``--vectors`` (.npy files). So everything but the model's own work is
 real: the index is built, updated and asked by the program's own classes, each step in a process of its own. Times
-leave out the model (benchmarks/README.md says what it adds), and are those of the processor, so that a busy neighbour
+leave out the model (benchmarks/speed.md says what it adds), and are those of the processor, so that a busy neighbour
 counts little and waiting for the disk not at all; set OMP_NUM_THREADS=1.
 """
 
@@ -30,7 +30,7 @@ import numpy.typing as npt
 
 from index.build import Builder
 from index.chunking import split_sentences
-from index.local.bm25 import LENGTHS, PAIRS, SINGLES
+from index.local.bm25 import LENGTHS, POSTINGS
 from index.local.passage_table import Places, spread
 from index.local.rows import Rows, RowWriter
 from index.local.store import Index, commit, open_index
@@ -249,8 +249,7 @@ def stretch(made: Builder, target: Path, times: int) -> dict[str, float]:
     stretch_rows(Rows.open(old / VECTORS), version / VECTORS, times)
     write_codes(version / VECTORS)
     np.save(version / "terms" / LENGTHS, np.tile(index.terms.lengths, times))
-    for table in (SINGLES, PAIRS):
-        stretch_postings(old / "terms" / table, version / "terms" / table, times, len(index.terms))
+    stretch_postings(old / "terms" / POSTINGS, version / "terms" / POSTINGS, times, len(index.terms))
     commit(target, version, made.settings, len(articles), len(passages))
     return {"passages": len(passages), "articles": len(articles)}
 

@@ -32,6 +32,7 @@ from index.model.embedding import SentenceEmbedder, load_embedder
 from index.records import Progress, Vectors
 from index.text.terms import terms
 from qa.answer import Answerer
+from qa.question.ask import Ask
 from qa.retrieval.retriever import Retriever
 
 REAL = 2000
@@ -122,12 +123,12 @@ def main() -> None:
             return sorted([*near, *((int(i), float(scores[i])) for i in best)], key=lambda pair: -pair[1])[:10]
 
         answerer = Answerer(index, retriever, app.load_reader(), confidence=app.MODELS[app.DEFAULT].confidence)
-        answerer.answer("What is read first?")  # loads the reader
+        answerer.answer(Ask("What is read first?"))  # loads the reader
         taken: dict[str, list[float]] = {"dense + BM25": [], "retriever": [], "answer": []}
         for question in random.Random(1).sample(questions, options.questions):
             taken["dense + BM25"].append(milliseconds(plain, question))
             taken["retriever"].append(milliseconds(lambda q: retriever.retrieve(q, k=10), question))
-            taken["answer"].append(milliseconds(answerer.answer, question))
+            taken["answer"].append(milliseconds(lambda q: answerer.answer(Ask(q)), question))
     for name, values in taken.items():
         low, middle, high = statistics.quantiles(values[5:], n=4)
         print(f"{name:<14} p50 {middle:>7.1f} ms   (quartiles {low:.1f} to {high:.1f})")

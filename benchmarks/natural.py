@@ -145,7 +145,7 @@ def verdict(gold: Gold, reply: Reply) -> dict[str, bool]:
         "answered": answer is not None,
         "trust": quoted,
     }
-    return told | (_stance(gold.stance, (answer.stance if answer else "") or "") if gold.stance else {})
+    return told | (_stance(gold.stance, getattr(answer, "stance", "") or "") if gold.stance else {})
 
 
 def _listed(gold: Gold, source: str) -> bool:

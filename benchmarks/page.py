@@ -21,6 +21,7 @@ from typing import Any
 import app
 from qa.library import Library
 from qa.page.serving import serve
+from qa.question.ask import Ask
 from qa.web.access import Access
 
 QUESTIONS = (
@@ -66,7 +67,7 @@ def in_browser(page: Any, question: str) -> float:
 def alone(library: Library, question: str) -> float:
     """Milliseconds of ``ask``."""
     begin = time.perf_counter()
-    library.ask(question)
+    library.ask(Ask(question))
     return (time.perf_counter() - begin) * 1000
 
 

@@ -1,4 +1,4 @@
-"""Recompute the retrieval table of benchmarks/README.md: python -m benchmarks.retrieval --data DIR --cache DIR.
+"""Recompute the tables of benchmarks/retrieval.md: python -m benchmarks.retrieval --data DIR --cache DIR.
 
 Every variant is scored on the whole of every collection by exact score arrays; embedding the collections takes
 most of the time and is cached by the hash of the texts.
@@ -22,21 +22,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from index.chunking import ChunkSettings, chunk, split_sentences
+from index.chunking import ChunkSettings, chunk
 from index.model.embedding import load_embedder
 from index.records import Article, indexed_text
-from index.text.terms import pairs, terms
-from qa.retrieval.fusion import PAIR_WEIGHT, QUESTION_WORDS, WEIGHT
+from index.text.terms import terms
+from qa.retrieval.fusion import QUESTION_WORDS, WEIGHT
 
 Array = npt.NDArray[np.float32]
 Terms = Callable[[str], list[str]]
 DOMAINS = ("new_wiki", "reddit", "amazon_reviews")
 QUESTIONS_A_DOMAIN = 1000
 SEED = 13
-NEAREST = 0.7
-"""The share of the nearest sentence beside the mean of a passage's sentences."""
-SENTENCES_WEIGHT = 0.65
-"""The share of the cosine that suits vectors of sentences."""
 
 
 @dataclass
@@ -162,29 +158,6 @@ def whole(c: Collection) -> Array:
     return c.parts["whole"]
 
 
-def sentences(c: Collection) -> tuple[Array, Array]:
-    """The cosine with the mean of a passage's sentences, and with the nearest of them."""
-    if "mean" not in c.parts:
-        cut = [[text[start:end] for start, end in split_sentences(text)] for text in c.texts]
-        counts = np.array([len(found) for found in cut])
-        begins = np.cumsum(counts) - counts
-        vectors = c.embed([sentence for found in cut for sentence in found])
-        means = np.add.reduceat(vectors, begins)
-        asked = c.embed(c.questions)
-        c.parts["mean"] = asked @ (means / np.linalg.norm(means, axis=1, keepdims=True).clip(1e-9)).T
-        c.parts["nearest"] = np.maximum.reduceat(asked @ vectors.T, begins, axis=1)
-    return c.parts["mean"], c.parts["nearest"]
-
-
-def of_sentences(c: Collection, nearest: float = NEAREST) -> Array:
-    mean, best = sentences(c)
-    return np.asarray((1 - nearest) * mean + nearest * best, dtype=np.float32)
-
-
-def whole_and_nearest(c: Collection, nearest: float) -> Array:
-    return np.asarray((1 - nearest) * whole(c) + nearest * sentences(c)[1], dtype=np.float32)
-
-
 @dataclass(frozen=True)
 class Lexical:
     """One BM25 (the formula of Lucene and bm25s): how texts become terms, what the query leaves out, k1 and b."""
@@ -222,10 +195,6 @@ class Lexical:
         return np.asarray((query @ weights).todense(), dtype=np.float32)
 
 
-def term_pairs(text: str) -> list[str]:
-    return [str(pair) for pair in pairs(terms(text))]
-
-
 def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
@@ -234,12 +203,7 @@ def four_grams(text: str) -> list[str]:
     return [f"_{w}_"[i : i + 4] for w in words(text) for i in range(max(1, len(w) - 1))]
 
 
-SINGLE = Lexical(ignored=QUESTION_WORDS, k1=0.6, b=0.9)
-PAIRS = Lexical(terms=term_pairs, k1=0.6, b=0.9)
-
-
-def lexical(c: Collection, single: Lexical = SINGLE, pair: Lexical = PAIRS, weight: float = PAIR_WEIGHT) -> Array:
-    return single(c) + np.float32(weight) * pair(c)
+CHOSEN = Lexical(ignored=QUESTION_WORDS, k1=0.6, b=0.9)
 
 
 def by_best(scores: Array) -> Array:
@@ -277,11 +241,11 @@ def reciprocal_rank(s: Array) -> Array:
 
 def rocchio(c: Collection, passages: int, share: float) -> Array:
     """Move the query towards the mean vector of the best passages, then fuse again."""
-    best = np.argsort(-fuse(whole(c), lexical(c)), 1)[:, :passages]
+    best = np.argsort(-fuse(whole(c), CHOSEN(c)), 1)[:, :passages]
     vectors, asked = c.embed(c.titled()), c.embed(c.questions)
     moved = asked + share * vectors[best].mean(1)
     near = moved / np.linalg.norm(moved, axis=1, keepdims=True) @ vectors.T
-    return fuse(np.asarray(near, dtype=np.float32), lexical(c))
+    return fuse(np.asarray(near, dtype=np.float32), CHOSEN(c))
 
 
 Variant = Callable[[Collection], Array]
@@ -291,7 +255,6 @@ def variants() -> dict[str, Variant]:
     bm25 = Lexical()
     table: dict[str, Variant] = {
         "one vector a passage": whole,
-        "nearest sentence": lambda c: of_sentences(c, 1),
         "BM25 (1.2, .75)": bm25,
         "reciprocal rank fusion": lambda c: reciprocal_rank(whole(c)) + reciprocal_rank(bm25(c)),
         "z-score .5": lambda c: 0.5 * z_score(whole(c)) + 0.5 * z_score(bm25(c)),
@@ -301,37 +264,27 @@ def variants() -> dict[str, Variant]:
         table[f"convex {w}"] = lambda c, w=w: fuse(whole(c), bm25(c), w)  # type: ignore[misc]
     table["convex .6, no stems"] = lambda c: fuse(whole(c), Lexical(words)(c), 0.6)
     table["convex .6, without question words"] = lambda c: fuse(whole(c), Lexical(ignored=QUESTION_WORDS)(c), 0.6)
-    chosen_pairs = {f"+ pairs x {a}": a for a in (0.1, 0.2, 0.3)}
-    old = Lexical(ignored=QUESTION_WORDS), Lexical(term_pairs)
-    for name, a in chosen_pairs.items():
-        table[name] = lambda c, a=a: fuse(whole(c), lexical(c, *old, weight=a), 0.6)  # type: ignore[misc]
     for k1, b in ((0.6, 0.75), (0.6, 0.9), (0.9, 0.75), (0.9, 0.9), (1.6, 0.9)):
-        single, pair = Lexical(ignored=QUESTION_WORDS, k1=k1, b=b), Lexical(term_pairs, k1=k1, b=b)
-        table[f"+ pairs x 0.2, k1 {k1}, b {b}"] = lambda c, s=single, p=pair: fuse(whole(c), lexical(c, s, p, 0.2), 0.6)  # type: ignore[misc]
+        bm25 = Lexical(ignored=QUESTION_WORDS, k1=k1, b=b)
+        table[f"the same, k1 {k1}, b {b}"] = lambda c, s=bm25: fuse(whole(c), s(c), 0.6)  # type: ignore[misc]
     table |= against_the_chosen()
     return table
 
 
 def against_the_chosen() -> dict[str, Variant]:
-    no_title = Lexical(ignored=QUESTION_WORDS, k1=0.6, b=0.9, titles=0), Lexical(term_pairs, k1=0.6, b=0.9, titles=0)
+    no_title = Lexical(ignored=QUESTION_WORDS, k1=0.6, b=0.9, titles=0)
     grams = Lexical(four_grams)
-    chosen = f"**chosen: one vector a passage, convex {WEIGHT}, pairs x {PAIR_WEIGHT}**"
-    table: dict[str, Variant] = {chosen: lambda c: fuse(whole(c), lexical(c))}
-    for w, p in ((0.65, 0.15), (0.7, 0.15), (0.75, 0.15), (0.85, 0.15), (0.9, 0.15), (WEIGHT, 0.0), (WEIGHT, 0.3)):
-        table[f"convex {w}, pairs x {p}"] = lambda c, w=w, p=p: fuse(whole(c), lexical(c, weight=p), w)  # type: ignore[misc]
-    for n in (0.3, NEAREST):
-        table[f"+ nearest sentence x {n}"] = lambda c, n=n: fuse(whole_and_nearest(c, n), lexical(c))  # type: ignore[misc]
-    for n in (0.0, NEAREST, 1.0):
-        name = f"sentences instead, nearest {n}, convex {SENTENCES_WEIGHT}"
-        table[name] = lambda c, n=n: fuse(of_sentences(c, n), lexical(c), SENTENCES_WEIGHT)  # type: ignore[misc]
+    table: dict[str, Variant] = {f"**chosen: convex {WEIGHT}**": lambda c: fuse(whole(c), CHOSEN(c))}
+    for w in (0.65, 0.7, 0.75, 0.85, 0.9):
+        table[f"convex {w}"] = lambda c, w=w: fuse(whole(c), CHOSEN(c), w)  # type: ignore[misc]
     table |= {
-        "no title in BM25": lambda c: fuse(whole(c), lexical(c, *no_title)),
-        "+ character 4-grams x .2": lambda c: fuse(whole(c), lexical(c) + np.float32(0.2) * grams(c)),
+        "no title in BM25": lambda c: fuse(whole(c), no_title(c)),
+        "+ character 4-grams x .2": lambda c: fuse(whole(c), CHOSEN(c) + np.float32(0.2) * grams(c)),
         "Rocchio, 2 passages x .2": lambda c: rocchio(c, 2, 0.2),
         "Rocchio, 5 passages x .4": lambda c: rocchio(c, 5, 0.4),
     }
     for share in (0.2, 0.4):
-        table[f"article's mean cosine x {share}"] = lambda c, s=share: fuse(blended(c, s), lexical(c))  # type: ignore[misc]
+        table[f"article's mean cosine x {share}"] = lambda c, s=share: fuse(blended(c, s), CHOSEN(c))  # type: ignore[misc]
     return table
 
 
@@ -383,7 +336,7 @@ def main() -> None:
     cuts = [onestop(options.data, ChunkSettings(lo, hi, overlap_sentences=o)) for lo, hi, o in lengths]
     for c in collections + cuts:
         c.embed = embed
-    chosen: Variant = lambda c: fuse(whole(c), lexical(c))  # noqa: E731
+    chosen: Variant = lambda c: fuse(whole(c), CHOSEN(c))  # noqa: E731
     for line in report(collections, variants()):
         print(line, flush=True)
     print("\nChosen design, nDCG@10 and success@1 with 95 % intervals:\n")

@@ -46,15 +46,10 @@ class Bounds(Protocol):
 
 @dataclass(frozen=True)
 class Query:
-    """What is searched for: ``vector``, shape (1, dim), or None for words alone.
-
-    BM25 is asked for the stems ``terms`` one by one and for the neighbours in ``words``, which count ``share``.
-    """
+    """What is searched for: ``vector``, shape (1, dim), or None for words alone, and the stems BM25 is asked for."""
 
     vector: Vectors | None
     terms: Sequence[str]
-    words: Sequence[str]
-    share: float
 
 
 @dataclass(frozen=True)

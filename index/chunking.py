@@ -12,7 +12,7 @@ Sentences are found by own rules. On 61 written cases (abbreviations, initials, 
 ellipses, decimals, list numbers) pysbd 0.3 and syntok 1.4 get 11 wrong, sentencex 1.0 gets 6, these rules 1. On 20
 news articles, read where they differ, these rules err nowhere in 587 sentences; syntok does once, and sentencex
 keeps quoted speech of several sentences in one. One hostile line of under 1 MB (unclosed quotes) takes sentencex
-43 s and pysbd minutes for a tenth of it, these rules under 2 s (benchmarks/README.md).
+43 s and pysbd minutes for a tenth of it, these rules under 2 s (benchmarks/files.md).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any
 from index.checksums import REBUILD
 from index.records import IndexOutdated, IndexUnusable
 
-FORMAT = 5
+FORMAT = 6
 """Raised when the files of a version change their form."""
 MANIFEST = "manifest.json"
 

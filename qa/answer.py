@@ -14,19 +14,21 @@ from index.chunking import split_sentences
 from index.records import Article, Hit, Passage
 from index.text.terms import terms
 from qa.english.content import content_terms
-from qa.english.lexicon import TIMES
+from qa.english.lexicon import PREPOSITIONS, TIMES
 from qa.english.moments import moments
 from qa.evidence.agreement import agree
 from qa.evidence.attribution import attribute
 from qa.evidence.cells import Reason, named_cells
 from qa.evidence.confidence import Confidence, Tier
 from qa.evidence.nearest import Near, closest
-from qa.evidence.quotes import Quote, widen, with_positions
+from qa.evidence.quotes import Quote, widen, with_positions, with_whole_quotations
 from qa.evidence.reports import Reports
-from qa.question.filters import EVERYTHING, Filters, told_by, without_day
+from qa.headline import headline
+from qa.question.ask import Ask
+from qa.question.filters import Filters, told_by, without_day
 from qa.question.followups import standalone
-from qa.question.kinds import EXTENTS, Kind, checked_question, holds_now, kind
-from qa.question.typos import corrected
+from qa.question.kinds import COMMANDS, EXTENTS, Kind, checked_question, holds_now, kind
+from qa.question.typos import corrected, respelled
 from qa.reading.reader import Judgement, Probabilities, Span
 from qa.reading.weights import ReaderUnavailable
 from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply, Searched
@@ -77,35 +79,25 @@ class Answerer:
         self.confidence = confidence
         self._quotes = quotes
 
-    def answer(
-        self,
-        question: str,
-        *,
-        earlier: Sequence[str] = (),
-        said: str = "",
-        k: int = 10,
-        filters: Filters = EVERYTHING,
-    ) -> Reply:
-        """Answer ``question`` in the articles' words, or say that they do not; at most ``k`` passages retrieved.
+    def answer(self, ask: Ask) -> Reply:
+        """Answer a question in the articles' words, or say that they do not.
 
-        ``earlier`` questions, oldest first, make it a follow-up, which may mean a name of the answer before it,
-        ``said``; both only word the question. ``filters`` bound the articles that are searched.
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
-        typed = standalone(checked_question(question), earlier, answer=said)
-        asked, hits = self._retrieved(typed, max(k, DEEP), filters)
+        question, k = ask.question, ask.k
+        typed = standalone(checked_question(question), ask.earlier, answer=ask.said)
+        asked, hits = self._retrieved(typed, max(k, DEEP), ask.filters)
         reads, publisher = told_by(asked, self.retriever.publishers)
         reads, day = self._of_day(reads, hits)
         now = holds_now(reads)
         asks = kind(reads)
-        searched = self.searched(reads, filters)
+        searched = self.searched(reads, ask.filters)
         try:
             read = self._read(reads, asks, hits)
         except ReaderUnavailable as error:
             passages = tuple(hits[:k])
-            return NoAnswer(
-                question, asked, self.confidence.lowest, passages, searched, closest(hits, ()), unread=str(error)
-            )
+            near = closest(reads, hits, ())
+            return NoAnswer(question, asked, self.confidence.lowest, passages, searched, near, unread=str(error))
         quotes = sorted((quote for one in read for quote in one.quotes), key=lambda q: -q.score)
         passages = tuple(_in_order(hits, quotes)[:k])
         positions = self._positions(reads, hits, read) if asks is Kind.YES_NO else []
@@ -120,15 +112,16 @@ class Answerer:
         best = max((q.score for q in chosen), default=self.confidence.lowest)
         tier = Tier.SURE if positions else self.confidence.tier(best)
         if tier is not Tier.SURE:
-            near = self._near(hits, chosen, quotes)
-            return NoAnswer(question, asked, best, passages, searched, near, tier=tier, read=told)
+            near = self._near(reads, hits, chosen, quotes)
+            meant = self._meant(asked, searched, hits)
+            return NoAnswer(question, asked, best, passages, searched, near, tier=tier, meant=meant, read=told)
         supporting = self._supporting(chosen)
         if asks is Kind.SPAN and not now:
             supporting = with_positions(reads, supporting)
         return Answer(
             question,
             asked,
-            supporting[0].answer,
+            with_whole_quotations(supporting[0]).answer,
             best,
             overall([Stance(q.position) for q in positions]),
             self._citations(supporting, now=now),
@@ -197,10 +190,21 @@ class Answerer:
         first = {quote.hit.passage.source: quote for quote in reversed(found)}
         return [quote for quote in found if first[quote.hit.passage.source] is quote]
 
-    def _near(self, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]) -> tuple[Near, ...]:
+    def _near(
+        self, asked: str, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]
+    ) -> tuple[Near, ...]:
         """What may answer; where nothing may, what came closest."""
         may = [quote for quote in chosen if self.confidence.tier(quote.score) is Tier.PERHAPS]
-        return closest((), may) if may else closest(hits, [*chosen, *quotes])
+        near = may or [*chosen, *quotes]
+        return closest(asked, () if may else hits, list(map(with_whole_quotations, near)))
+
+    def _meant(self, asked: str, searched: Searched, hits: Sequence[Hit]) -> str:
+        """The question with unknown words as the passages found, their titles and the publishers spell them."""
+        if not searched.unknown_words:
+            return ""
+        titles = [self._article(source).title for source in {hit.passage.source: None for hit in hits}]
+        known = [*(hit.passage.text for hit in hits), *titles, *self.retriever.publishers]
+        return respelled(asked, searched.unknown_words, known)
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""
@@ -263,25 +267,27 @@ class Answerer:
 
     def _citation(self, n: int, quote: Quote) -> Citation:
         article = self._article(quote.hit.passage.source)
-        text = article.text[quote.start : quote.end]
-        inside = (quote.answer_start, quote.answer_end)
-        at, to = (quote.start, quote.end) if inside[0] == inside[1] else inside
-        said = attribute(text, at - quote.start, to - quote.start)
+        at, to = quote.answer_start, quote.answer_end
+        at, to = (quote.start, quote.end) if at == to else (at, to)
+        said = attribute(quote.text, at - quote.start, to - quote.start)
+        whole = with_whole_quotations(quote)
         return Citation(
             n,
             article.source,
             article.title,
             article.publisher,
             article.date,
-            quote.start,
-            quote.end,
-            text,
-            *inside,
-            also_in=self._reports.also_in(article.source, text),
+            whole.start,
+            whole.end,
+            whole.text,
+            whole.answer_start,
+            whole.answer_end,
+            also_in=self._reports.also_in(article.source, whole.text),
             speaker=said.speaker if said else "",
             voice=said.kind if said else "",
             position=quote.position,
             article_sha256=hashlib.sha256(article.text.encode()).hexdigest(),
+            headline=headline(article),
         )
 
     def _is_mistyped(self, word: str) -> bool:
@@ -290,9 +296,11 @@ class Answerer:
     def searched(self, asked: str, filters: Filters) -> Searched:
         """How much is searched for a question, and which of its words the articles know."""
         words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}
+        known = {t for publisher in self.retriever.publishers for t in terms(publisher)}
         asks = [t for t in content_terms(asked) if t in words]
         holding = self._index.holding(asks, filters)
-        unknown = dict.fromkeys(words[t] for t in asks if t not in holding.holders)
+        unheld = [t for t in asks if t not in holding.holders and t not in known]
+        unknown = dict.fromkeys(words[t] for t in unheld if words[t].lower() not in COMMANDS | PREPOSITIONS)
         holders = {words[t]: holding.holders[t] for t in asks if t in holding.holders}
         telling = {word: n for word, n in holders.items() if word.lower() not in EXTENTS | TIMES}
         rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]

@@ -30,6 +30,8 @@ from index.records import (
 from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester
+from qa.digest.subject import asks_what
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.followups import standalone
 from qa.question.kinds import checked_question
@@ -56,18 +58,6 @@ _FIRM = (Request.QUOTE, Request.COUNT)
 
 
 @dataclass(frozen=True)
-class _Asking:
-    """A question with all that comes with it; ``reading`` is the kind of reply that the user wants it read as."""
-
-    question: str
-    earlier: Sequence[str]
-    said: str
-    k: int
-    filters: Filters
-    reading: Request | None
-
-
-@dataclass(frozen=True)
 class _Opened:
     """An open version with what answers from it; what is listed is read once, because a version never changes.
 
@@ -79,16 +69,21 @@ class _Opened:
     digester: Digester
     suggester: Suggester
 
-    def reply(self, asking: _Asking) -> Reply:
-        """The digest that is asked for; an answer to a question of fact, and where no digest can be made."""
-        asked = standalone(checked_question(asking.question), asking.earlier, answer=asking.said)
-        request = asking.reading or recognised(asked)
-        digest = self.digester.reply(request, asking.question, asked, k=asking.k, filters=asking.filters)
-        if digest is not None and (digest.items or asking.reading or request in _FIRM):
+    def reply(self, ask: Ask) -> Reply:
+        """The digest that is asked for; an answer to a question of fact, and where no digest can be made.
+
+        "What did she say about the tower?" may be either, so a sure answer goes before the digest of her words.
+        """
+        asked = standalone(checked_question(ask.question), ask.earlier, answer=ask.said)
+        request = ask.reading or recognised(asked)
+        direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
+        answer = self.answerer.answer(ask) if direct else None
+        if isinstance(answer, Answer):
+            return answer
+        digest = self.digester.reply(request, asked, ask)
+        if digest is not None and (digest.items or ask.reading or request in _FIRM):
             return digest
-        return self.answerer.answer(
-            asking.question, earlier=asking.earlier, said=asking.said, k=asking.k, filters=asking.filters
-        )
+        return answer or self.answerer.answer(ask)
 
     @cached_property
     def articles(self) -> list[Summary]:
@@ -157,7 +152,7 @@ class Library:
 
     def _wired(self, index: Archive, embedder: Embedder | None) -> _Opened:
         answerer = self._wire(index, embedder)
-        suggester = Suggester(lambda question, filters: answerer.answer(question, filters=filters), index.article)
+        suggester = Suggester(lambda question, filters: answerer.answer(Ask(question, filters=filters)), index.article)
         return _Opened(index, answerer, Digester(index, embedder, answerer), suggester)
 
     def _is_newer(self, index: Archive) -> bool:
@@ -173,43 +168,29 @@ class Library:
         """The folder of articles."""
         return self._builder.folder
 
-    def ask(  # noqa: PLR0913 - a question with all that comes with it
-        self,
-        question: str,
-        *,
-        earlier: Sequence[str] = (),
-        said: str = "",
-        k: int = 10,
-        filters: Filters = EVERYTHING,
-        reading: Request | None = None,
-    ) -> Reply:
-        """Answer from the articles inside ``filters``; ``reading`` says what kind of reply is wanted.
-
-        ``earlier`` questions of the conversation as they were asked, oldest first, make it a follow-up; ``said`` is
-        the text of the answer before it, whose names it may mean.
-        """
+    def ask(self, ask: Ask) -> Reply:
+        """Answer from the articles, or say that they do not."""
         self._asked += 1
-        asking = _Asking(question, earlier, said, k, filters, reading)
         try:
-            return self._reply(asking)
+            return self._reply(ask)
         except IndexReplaced:  # meanwhile, so the newer one answers
-            return self._reply(asking)
+            return self._reply(ask)
 
-    def _reply(self, asking: _Asking) -> Reply:
+    def _reply(self, ask: Ask) -> Reply:
         opened = self._current()
         index = opened.index
 
         def work() -> Reply:
             try:
-                return opened.reply(asking)
+                return opened.reply(ask)
             except ModelUnavailable as error:  # its weights are first read at the first question
                 self._missing = str(error)
                 wordwise = self._wired(index, None)
                 with self._lock:
                     self._open = wordwise
-                return wordwise.reply(asking)
+                return wordwise.reply(ask)
 
-        reply = replace(self._guard(asking.question, work), missing=self._missing)
+        reply = replace(self._guard(ask.question, work), missing=self._missing)
         if isinstance(reply, NoAnswer):
             return reply
 
@@ -248,7 +229,7 @@ class Library:
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
         with contextlib.suppress(UserError):
-            self._current().answerer.answer("What happened?")
+            self._current().answerer.answer(Ask("What happened?"))
             self.suggestions()
 
     def search(self, query: str, *, k: int) -> list[Hit]:

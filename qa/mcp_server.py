@@ -59,7 +59,7 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
         bounds = {"since": since, "until": until, "publisher": [publisher] if publisher else []}
         fields = {"question": question, "as": kind, **bounds}
         try:
-            reply: dict[str, Any] = json.loads(reply_to(library(), asked_from(fields)))
+            reply: dict[str, Any] = json.loads(reply_to(library(), asked_from(fields)[0]))
         except UserError as error:
             raise ToolError(str(error)) from error
         return reply

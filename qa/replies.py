@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
-from index.records import Hit
+from index.records import Article, Hit
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.reading.reader import Probabilities
@@ -21,7 +22,8 @@ class Citation:
     shows it, and ``voice`` whether it is a "quotation", a "paraphrase" or the outlet's own "statement". ``position``
     is what the quote says to a yes/no question, or which answer it gives where the sources differ. ``stale`` says that
     the article's file has changed since it was indexed, ``older`` that a newer article gives another answer to what
-    holds now; ``article_sha256`` is of its text as indexed.
+    holds now; ``article_sha256`` is of its text as indexed. ``headline`` is what the article is called where it is
+    shown: its title, or what stands for one.
     """
 
     n: int
@@ -41,14 +43,21 @@ class Citation:
     stale: bool = False
     older: bool = False
     article_sha256: str = ""
+    headline: str = ""
+
+    def is_of(self, article: Article | None) -> bool:
+        """Whether the article is still the one that was quoted."""
+        if article is None or article.text[self.start : self.end] != self.quote:
+            return False
+        return self.article_sha256 in ("", hashlib.sha256(article.text.encode()).hexdigest())
 
 
 @dataclass(frozen=True)
 class Searched:
     """How much was searched for a question, and what of it the articles know.
 
-    ``unknown_words`` stand in no article; ``mentions`` are the rarest of the others with the number of articles that
-    hold them.
+    ``unknown_words`` stand in no article, title or publisher's name; ``mentions`` are the rarest of the others with the
+    number of articles that hold them.
     """
 
     articles: int
@@ -112,7 +121,8 @@ class NoAnswer:
 
     ``closest`` are the passages that came closest to an answer, with the sentence that did; where ``tier`` is
     PERHAPS, these sentences may answer. ``unread`` says why they were not read for one, and what mends it; it is empty
-    where they were. ``missing`` and ``read`` are those of ``Answer``.
+    where they were. ``missing`` and ``read`` are those of ``Answer``. ``meant`` is the question in another
+    spelling, to be offered; empty where none is near.
     """
 
     question: str
@@ -124,6 +134,7 @@ class NoAnswer:
     unread: str = ""
     missing: str = ""
     tier: Tier = Tier.NONE
+    meant: str = ""
     read: tuple[ReadPassage, ...] = ()
 
 

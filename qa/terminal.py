@@ -139,6 +139,8 @@ def _searched(reply: NoAnswer | Digest) -> list[str]:
     if searched.unknown_words:
         unknown = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)
         lines.append(f"No article contains {unknown}.")
+    if isinstance(reply, NoAnswer) and reply.meant:
+        lines.append(f"{texts.MEANT} {printable(reply.meant)}")
     return lines
 
 

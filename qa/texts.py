@@ -15,14 +15,15 @@ REBUILD = "Rebuild"
 NEW_CONVERSATION = "New conversation"
 UP_TO_DATE = "up to date"
 ARTICLES = "Articles"
+ARTICLES_AND_FILTER = "Articles and filter"
 SOURCES = "Sources"
 CLOSEST = "Closest passages"
 NOT_READ = "Not read"
 NO_SUCH_ARTICLE = "No such article."
 
 # Asking
-CONVERSATION = "Conversation"
-YOUR_QUESTION = "Your question"
+CONVERSATION = "Questions and answers"
+YOUR_QUESTION = "Ask a question"
 PLACEHOLDER = "Ask about the articles"
 ASK = "Ask"
 STOP = "Stop"
@@ -62,6 +63,7 @@ ONLY_WORDS = "only words are searched, the model is missing"
 INDEX_AWAY = "the index does not answer"
 """Both in the place of what changed in the folder."""
 DOES_NOT_SAY = "The articles do not say."
+MEANT = "Did you mean:"
 MAY_ANSWER = "The articles may answer this:"
 OLDER = "older: a newer article says otherwise"
 
@@ -81,7 +83,8 @@ REQUESTS = {
 """Kind of request → how a reply calls what it was read as."""
 READ_AS = "Read as"
 READ_AS_INSTEAD = "Read it as"
-KEY_SENTENCES = "Key sentences, in their order:"
+FIRST_SENTENCES = "Its first sentences:"
+FIRST_SENTENCE_OF_EACH = "The first sentence of each report, newest first:"
 ALSO_SAID = "Also"
 QUOTE_EXACT = "Stands word for word in:"
 QUOTE_DIFFERS = "Stands in other words in:"
@@ -95,6 +98,7 @@ DATE_ORIGINS = {
     "file name": "as its file name says",
 }
 """Where the date of an article comes from → how a reply says it."""
+NO_DATE = "no date given"
 NOTHING_FOUND = "The articles have nothing of this kind."
 
 
@@ -111,13 +115,14 @@ SORTS = {
     "longest": "Longest first",
 }
 """Order → how the list calls it."""
-ASK_ONLY = "Ask only some of them"
+ASK_ONLY = "Filter"
 
 # Adding articles
 NOT_ADDING = "articles cannot be added here; whoever runs this server can allow it"
 
 SCRIPT = {
     "copied": "Copied",
+    "conversation": CONVERSATION,
     "close": "Close",
     "theme": "Light or dark",
     "editing": "Editing an earlier question; it and what follows it will be replaced.",
@@ -154,8 +159,20 @@ def long_date(iso: str) -> str:
 
 
 def reports(cited: int, searched: int, copies: int) -> str:
-    """How many articles an answer rests on: ``2 of 5 articles and 1 copy``."""
-    return f"{cited:,} of {counted(searched, 'article')}" + (f" and {copies_counted(copies)}" if copies else "")
+    """How many articles an answer rests on: ``Quoted from 2 of 5 articles and 1 copy``."""
+    return f"Quoted from {cited:,} of {counted(searched, 'article')}" + (
+        f" and {copies_counted(copies)}" if copies else ""
+    )
+
+
+def small_the(name: str) -> str:
+    """A name in the middle of a sentence: ``The inquiry`` as ``the inquiry``."""
+    return f"t{name[1:]}" if name.startswith("The ") else name
+
+
+def unsearched(changes: str) -> str:
+    """What the folder holds that a refusal was not searched in: ``Not searched yet: 1 new.``"""
+    return f"Not searched yet: {changes}."
 
 
 def reported(n: int) -> str:

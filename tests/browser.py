@@ -161,7 +161,7 @@ def expected(target: Any) -> Any:
 def ask(page: Any, question: str) -> Any:
     """Type a question, press Enter, and give back the newest answer."""
     before = page.locator(ANSWER).count()
-    box = page.get_by_role("textbox", name="Your question")
+    box = page.get_by_role("textbox", name="Ask a question")
     box.fill(question)
     box.press("Enter")
     expected(page.locator(ANSWER)).to_have_count(before + 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -11,8 +12,8 @@ from index.manifest import Manifest, Settings
 from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
-from qa.question.requests import Request
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 
 FOLDER = Path(__file__).parents[1] / "articles"
@@ -96,26 +97,19 @@ class FakeLibrary:
         self.started, self.go_on = Event(), Event()
         self.folder = FOLDER
         self.away = False
+        self.rebuilds = 0
 
-    def ask(
-        self,
-        question: str,
-        *,
-        earlier: Sequence[str] = (),
-        said: str = "",
-        k: int = 10,
-        filters: Filters = EVERYTHING,
-        reading: Request | None = None,
-    ) -> Reply:
+    def ask(self, ask: Ask) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, what may answer an "envoy" question, or a
         refusal; "slow" waits for a test.
         """
+        question = ask.question
         self._require_here()
         if "slow" in question:
             self.answer_now.wait(60)
-        self.earlier.append(tuple(earlier))
-        self.said.append(said)
-        self.bounds.append((k, filters))
+        self.earlier.append(ask.earlier)
+        self.said.append(ask.said)
+        self.bounds.append((ask.k, ask.filters))
         if "Kremlin" in question:
             return self._answer(question, question)
         if question == "And what did it say?":
@@ -132,9 +126,10 @@ class FakeLibrary:
         end = text.index("\n", start)
         passage = Passage("002_cb575d2c1d554fa5.txt", start, end, text[start:end])
         unknown = ("Merkel",) if "Merkel" in question else ()
+        meant = KREMLIN if "Zelensky " in question else ""
         searched, closest = Searched(5, 46, unknown), (Near(passage, start, end),)
         tier = Tier.PERHAPS if "envoy" in question else Tier.NONE
-        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest, tier=tier)
+        return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest, tier=tier, meant=meant)
 
     def articles(self) -> Sequence[Summary]:
         """The articles in the order of their names."""
@@ -173,6 +168,7 @@ class FakeLibrary:
 
     def rebuild(self, progress: Progress) -> str:
         """Report a step, wait for the test, and be up to date."""
+        self.rebuilds += 1
         progress("Reading articles", 1, 2)
         self.started.set()
         self.go_on.wait(60)
@@ -187,6 +183,13 @@ class FakeLibrary:
     def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
         """What was not asked yet."""
         return [question for question in ("Who is the mayor?", "What did Scholz say?") if question not in asked]
+
+    @contextmanager
+    def without(self, source: str) -> Iterator[None]:
+        """An article is not there for a while."""
+        article = self._articles.pop(source)
+        yield
+        self._articles[source] = article
 
     def _require_here(self) -> None:
         if self.away:

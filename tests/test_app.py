@@ -298,8 +298,15 @@ def test_long_work_is_told_at_every_tenth_whatever_its_steps(
     ("words", "message"),
     [
         (["ask"], "give either a QUESTION or --questions FILE.jsonl"),
-        (["ask", "Why?", "--k", "0"], "'0' is no number of passages; give 1 or more"),
-        (["serve", "--port", "99999"], "'99999' is no port; give a number from 1 to 65535, or 0 for any that is free"),
+        (["ask", "Why?", "--k", "0"], "'0' is not a number of passages; give 1 or more"),
+        (["index", "--publish", "x"], "'x' is not a number of shards; give 1 or more"),
+        (["index", "--shard", "5/4"], "'5/4' is not a shard; write 1/4 to 4/4"),
+        (["index", "--publish", "4"], "--shard and --publish go with --store"),
+        (["serve", "--rate", "x"], "'x' is not a number of requests; give 0 or more"),
+        (
+            ["serve", "--port", "99999"],
+            "'99999' is not a port; give a number from 1 to 65535, or 0 for any that is free",
+        ),
     ],
 )
 def test_wrong_usage_ends_with_2(capsys: pytest.CaptureFixture[str], words: list[str], message: str) -> None:

@@ -1,4 +1,4 @@
-"""How the reader is trained."""
+"""How the judge is trained: ``sources``, ``rows`` and ``batches`` of what it reads, the ``model``, and ``train``."""
 
 import sys
 

@@ -7,8 +7,8 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -90,25 +90,27 @@ def load_qamr(folder: Path) -> tuple[dict[str, list[Example]], dict[str, list[Ex
     return parts
 
 
+def joined(documents: Mapping[str, Sequence[Example]]) -> list[Example]:
+    """Join the sentences of each QAMR document into one context and move the answers along."""
+    examples = []
+    for found in documents.values():
+        places: dict[str, int] = {}
+        text = ""
+        for example in found:
+            if example.context not in places:
+                places[example.context] = len(text)
+                text += example.context + "\n"
+        for e in found:
+            moved = tuple(Answer(places[e.context] + a.start, a.text) for a in e.answers)
+            examples.append(replace(e, context=text, answers=moved))
+    return examples
+
+
 def load_selqa(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Read SelQA as (training, held out), split by the words of the section."""
     parts: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
     for row in read_jsonl(folder / "selqa-sentences.jsonl.gz"):
         parts[held_out(f"{SELQA}:{row['sentences'][0]}")].append(row)
-    return parts
-
-
-def load_boolq(folder: Path) -> tuple[list[Example], list[Example]]:
-    """Read BoolQ as (training, held out), one half each; the questions get their capital and their mark back.
-
-    What the passage says of the question is not used, only that it says something: ``answers`` holds all of it.
-    """
-    parts: tuple[list[Example], list[Example]] = ([], [])
-    for row in read_jsonl(folder / "boolq-val.jsonl.gz"):
-        passage = plain(row["passage"].split(" -- ", 1)[-1])
-        question = row["question"][:1].upper() + row["question"][1:] + "?"
-        example = Example(BOOLQ, question, passage, (Answer(0, passage),))
-        parts[half(f"{BOOLQ}:{row['passage']}")].append(example)
     return parts
 
 

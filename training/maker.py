@@ -1,23 +1,15 @@
-"""Groups of one answerable pair and one that looks like it but has no answer; ``training.negatives`` has the ways.
-
-People seldom ask in the words of the article; the questions of the data, written beside it, often do. So words of a
-group's questions are put in other words, their opening too, or they are typed as into a search box.
-"""
+"""An answerable item beside one that looks like it but has no answer; ``training.negatives`` has the ways."""
 
 from __future__ import annotations
 
 import random
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import bm25s
-import numpy as np
 
 from training.data import Answer, Example, medoid, sentences
-from training.lexicon import Lexicon
-from training.rewording import keywords, reopened
 
 STOP = frozenset(
     "a an the of in on at to for from by with and or but is are was were be been being do does did have has had what "
@@ -27,48 +19,19 @@ STOP = frozenset(
     "also just one s t according author writer reviewer poster person people kind type name called get got".split()
 )
 _NAME = re.compile(r"(?<![\w'’.-])[A-Z][\w'’-]*(?: (?:of |the |de |al-)?[A-Z][\w'’-]*){0,3}")
-WORD = re.compile(r"[A-Za-z][a-z]{3,}")
 _OPENERS = frozenset(
     "what which who whom whose when where why how is are was were do does did has have had can could will would "
     "should in on at to for from by with the a an according if after before during i as of".split()
 )
 
 
-REWORDED = 0.5  # share of the groups in which words of the question are put in other words
-REOPENED = 0.12  # share of the groups whose questions open in another way
-TYPED = 0.06  # share of the others whose questions are typed as into a search box
-
-
-Paraphrases = Mapping[str, Mapping[str, Sequence[str]]]
-"""For a question, what may stand in it for some of its words."""
-
-
 @dataclass(frozen=True)
 class Item:
-    """One pair as the reader sees it.
-
-    ``spans`` are the offsets of the answer, or of the sentences in one of which it lies at a place not known
-    (``loose``); empty where the passage does not answer.
-    """
+    """A question with a passage; ``spans`` are the offsets of the answer, empty where the passage does not answer."""
 
     question: str
     passage: str
     spans: tuple[tuple[int, int], ...] = ()
-    loose: bool = False
-
-    @property
-    def answerable(self) -> bool:
-        """Whether the passage answers the question."""
-        return bool(self.spans)
-
-
-@dataclass(frozen=True)
-class Group:
-    """An answerable pair, its unanswerable partner and the way the partner was made."""
-
-    positive: Item
-    negative: Item
-    way: str
 
 
 Way = Callable[["Maker", Example, Item], "tuple[Item, Item] | None"]
@@ -106,36 +69,6 @@ def names(text: str) -> list[str]:
     return found
 
 
-class Neighbours:
-    """Words used alike that do not mean the same, so that one for the other changes a question.
-
-    What means the same, the ``lexicon`` knows; without one it is not asked.
-    """
-
-    def __init__(self, vocabulary: Sequence[str], vectors: np.ndarray, lexicon: Lexicon | None) -> None:
-        self._lexicon = lexicon
-        unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        similar = unit @ unit.T
-        self._of: dict[str, list[str]] = {}
-        for i, word in enumerate(vocabulary):
-            best = np.argsort(-similar[i])[1:40]
-            self._of[word] = [
-                vocabulary[j]
-                for j in best[2:]
-                if vocabulary[j][:4] != word[:4] and ending(vocabulary[j]) == ending(word)
-                if not self.alike(word, vocabulary[j])
-            ][:12]
-
-    def alike(self, one: str, other: str) -> bool:
-        """Whether two words may mean the same, as far as is known."""
-        return self._lexicon is not None and self._lexicon.alike(one, other)
-
-    def pick(self, word: str, rng: random.Random) -> str | None:
-        """Return one related word, or None for a word without any."""
-        options = self._of.get(word.lower())
-        return rng.choice(options) if options else None
-
-
 def ending(word: str) -> str:
     """The suffix that hints at the form of a word."""
     for suffix in ("ing", "ed", "ly", "est", "er", "s"):
@@ -161,27 +94,14 @@ def swap(text: str, old: str, new: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 class Maker:
-    """Makes groups from answerable examples; all chance comes from ``rng``."""
+    """Makes pairs of items from answerable examples; all chance comes from ``rng``."""
 
-    def __init__(
-        self,
-        examples: Sequence[Example],
-        neighbours: Neighbours,
-        rng: random.Random,
-        *,
-        lengths: Sequence[int],
-        paraphrases: Paraphrases | None = None,
-    ) -> None:
+    def __init__(self, examples: Sequence[Example], rng: random.Random, *, lengths: Sequence[int]) -> None:
         self.rng = rng
-        self._paraphrases = paraphrases
-        self.neighbours = neighbours
         self._lengths = tuple(lengths)
         self.contexts = sorted({e.context for e in examples})
         self._bm25 = bm25s.BM25()
         self._bm25.index(bm25s.tokenize(self.contexts, stopwords="en", show_progress=False), show_progress=False)
-        self._by_context: dict[str, list[Example]] = {}
-        for example in examples:
-            self._by_context.setdefault(example.context, []).append(example)
         self.names = [n for c in self.contexts for n in names(c)]
         self._near: dict[str, list[int]] = {}
         self._things: dict[str, list[str]] = {}
@@ -202,63 +122,20 @@ class Maker:
         found = [self.contexts[i] for i in self._near.get(example.question, [])]
         return [context for context in found if context != example.context]
 
-    def beside(self, example: Example) -> list[str]:
-        """The other questions on a question's context."""
-        return [e.question for e in self._by_context.get(example.context, []) if e.question != example.question]
-
     def other_things(self, opening: str, most: int) -> list[str]:
         """What other questions with this opening ask for: "seats" for "how many"."""
         return self.rng.choices(self._things[opening], k=most)
 
-    def group(self, example: Example, mix: Mapping[str, float], ways: Mapping[str, Way]) -> Group | None:
-        """Make one group by one of the ``ways``, drawn by their weights in ``mix`` until one fits."""
+    def pair(self, example: Example, mix: Mapping[str, float], ways: Mapping[str, Way]) -> tuple[Item, Item] | None:
+        """Make one pair by one of the ``ways``, drawn by their weights in ``mix`` until one fits."""
         positive = self.positive(example)
         if positive is None:
             return None
         for way in self.rng.choices(list(mix), weights=list(mix.values()), k=6):
             made = ways[way](self, example, positive)
             if made is not None:
-                return Group(*self.reworded(example, *made), way)
+                return made
         return None
-
-    def yes_no(self, example: Example) -> Group | None:
-        """Pair a yes/no question with a passage that shares its words; where its own answers is not known."""
-        near = self.near(example)
-        text = window(example.context, example.answers[0], 0, self.rng).passage[:1300]
-        if not near:
-            return None
-        positive = Item(example.question, text, ((0, len(text)),), loose=True)
-        other = self.other_text(self.rng.choice(near), positive)
-        return Group(positive, Item(example.question, other), "retrieved")
-
-    def reworded(self, example: Example, positive: Item, negative: Item) -> tuple[Item, Item]:
-        """Now and then put both questions in other words, where any are known; the passages stay as they are."""
-        if self._paraphrases is None:
-            return positive, negative
-        pair = [positive, negative]
-        if self.rng.random() < REWORDED:
-            for _ in range(self.rng.choice((1, 1, 2, 3))):
-                pair = self._with_synonym(pair, example.question)
-        if self.rng.random() < REOPENED:
-            answer = positive.passage[slice(*positive.spans[0])]
-            chance = self.rng.random()
-            pair = [replace(i, question=reopened(i.question, answer, chance)) for i in pair]
-        elif self.rng.random() < TYPED:
-            pair = [replace(i, question=keywords(i.question)) for i in pair]
-        return pair[0], pair[1]
-
-    def _with_synonym(self, pair: list[Item], question: str) -> list[Item]:
-        """Put a paraphrase for a word that both questions hold."""
-        options = [
-            (old, new)
-            for old, found in (self._paraphrases or {}).get(question, {}).items()
-            if all(swap(item.question, old, old)[1] for item in pair)
-            for new in found
-        ]
-        if not options:
-            return pair
-        old, new = self.rng.choice(options)
-        return [replace(item, question=swap(item.question, old, new)[0]) for item in pair]
 
     def positive(self, example: Example) -> Item | None:
         """Cut a passage of random length around the answer on which the annotators agree best."""
@@ -271,9 +148,3 @@ class Maker:
         pick = spans[self.rng.randrange(len(spans))]
         words = len(like.passage.split())
         return window(context, Answer(pick[0], context[pick[0] : pick[1]]), words, self.rng).passage[:1400]
-
-
-def question_words(examples: Sequence[Example], least: int = 5) -> list[str]:
-    """Content words of the questions that occur often enough to be swapped for each other."""
-    counts = Counter(w.lower() for e in examples for w in WORD.findall(e.question))
-    return sorted(w for w, n in counts.items() if n >= least and w not in STOP)

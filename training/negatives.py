@@ -1,4 +1,4 @@
-"""Ways to make an unanswerable pair that looks like an answerable one; ``MIX`` says how often each is tried.
+"""Ways to make an unanswerable pair that looks like an answerable one.
 
 A way that does not fit the question (no name to swap, one sentence only) returns None and another is drawn.
 
@@ -12,32 +12,7 @@ import re
 from dataclasses import replace
 
 from training.data import Example, sentences
-from training.maker import STOP, WORD, Item, Maker, Way, ending, names, swap, thing_asked
-
-ANTONYMS = tuple(
-    tuple(pair.split("/"))
-    for pair in (
-        "first/last before/after more/fewer most/least highest/lowest largest/smallest biggest/smallest "
-        "increase/decrease increased/decreased rise/fall rose/fell win/lose won/lost gain/lose gained/lost "
-        "begin/end began/ended start/stop started/stopped accept/reject accepted/rejected allow/forbid "
-        "allowed/banned support/oppose supported/opposed buy/sell bought/sold love/hate loved/hated like/dislike "
-        "good/bad best/worst easy/hard easier/harder early/late earlier/later earliest/latest old/new older/younger "
-        "oldest/youngest male/female men/women man/woman father/mother son/daughter brother/sister husband/wife "
-        "north/south east/west northern/southern eastern/western inside/outside above/below top/bottom front/back "
-        "left/right strong/weak strongest/weakest hot/cold warm/cool heavy/light big/small large/small long/short "
-        "longer/shorter longest/shortest high/low higher/lower fast/slow faster/slower cheap/expensive "
-        "cheaper/pricier happy/unhappy legal/illegal public/private open/close opened/closed arrive/leave "
-        "arrived/left enter/leave join/leave joined/left agree/disagree agreed/disagreed confirm/deny "
-        "confirmed/denied succeed/fail succeeded/failed build/destroy built/destroyed create/destroy "
-        "created/destroyed import/export imports/exports maximum/minimum majority/minority positive/negative "
-        "advantage/disadvantage advantages/disadvantages pros/cons arrested/released born/died birth/death "
-        "married/divorced attack/defend attacked/defended day/night morning/evening summer/winter push/pull "
-        "remember/forget teach/learn borrow/lend save/waste wide/narrow thick/thin dry/wet clean/dirty full/empty "
-        "alive/dead safe/dangerous ancient/modern rural/urban upper/lower major/minor permanent/temporary "
-        "common/rare usually/rarely always/never often/seldom add/remove added/removed include/exclude "
-        "included/excluded increasing/decreasing growing/shrinking"
-    ).split()
-)
+from training.maker import STOP, Item, Maker, Way, ending, names, swap, thing_asked
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d|(?<![\w.,])\d(?!\w)")
 _MONTH = re.compile(
@@ -120,63 +95,6 @@ def entity(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] 
     return None if new is None else _edited(maker, positive, old, new)
 
 
-def word(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
-    """Swap a word that question and passage share for a related one."""
-    text = set(_low(positive.passage))
-    shared = [w for w in WORD.findall(example.question) if w.lower() in text and w.lower() not in STOP]
-    if not shared:
-        return None
-    old = maker.rng.choice(shared)
-    new = maker.neighbours.pick(old, maker.rng)
-    return None if new is None or new in text else _edited(maker, positive, old, new)
-
-
-def antonym(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
-    """Turn a word of the question into its opposite."""
-    present = {w.lower() for w in re.findall(r"[A-Za-z]+", example.question)}
-    pairs = [(a, b) for a, b in ANTONYMS if (a in present) != (b in present)]
-    if not pairs:
-        return None
-    one, two = maker.rng.choice(pairs)
-    old, new = (one, two) if one in present else (two, one)
-    return _edited(maker, positive, old, new)
-
-
-def negation(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
-    """Ask for what is not so."""
-    match = _AUXILIARY.search(example.question)
-    if match is None or re.search(r"\b(not|never|no)\b|n't", example.question):
-        return None
-    rest = example.question[match.end() :]
-    if match.group(1) in ("do", "does", "did", "can", "could", "will", "would", "should", "may", "might"):
-        subject = re.match(r"\s+(?:the |a |an |this |that )?[\w'’-]+", rest)
-        if subject is None:
-            return None
-        at = match.end() + subject.end()
-    else:
-        at = match.end()
-    inserted = maker.rng.choice((" not", " never", " not"))
-    return positive, Item(example.question[:at] + inserted + example.question[at:], positive.passage)
-
-
-def crossed(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
-    """Join the opening of the question to the end of another on the same article, on the same passage."""
-    others = maker.beside(example)
-    one = _AUXILIARY.search(example.question)
-    if not others or one is None:
-        return None
-    other = maker.rng.choice(others)
-    two = _AUXILIARY.search(other)
-    if two is None or two.group(1) != one.group(1):
-        return None
-    mixed = example.question[: one.end()] + other[two.end() :]
-    if mixed.lower() in (example.question.lower(), other.lower()):
-        return None
-    if example.question[: one.end()].lower() == other[: two.end()].lower():
-        return None
-    return positive, Item(mixed, positive.passage)
-
-
 def slot(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | None:
     """Ask for another thing of the same: "how many tanks" for "how many soldiers"."""
     match = thing_asked(example.question)
@@ -187,7 +105,7 @@ def slot(maker: Maker, example: Example, positive: Item) -> tuple[Item, Item] | 
         return None
     text = positive.passage.lower()
     for new in maker.other_things(opening, 6):
-        same = new in text or new[:4] == old[:4] or maker.neighbours.alike(new, old)
+        same = new in text or new[:4] == old[:4]
         if not same and ending(new) == ending(old):
             question = example.question[: match.start(2)] + new + example.question[match.end(2) :]
             return positive, Item(question, positive.passage)
@@ -259,20 +177,7 @@ WAYS: dict[str, Way] = {
     "retrieved": retrieved,
     "left out": left_out,
     "entity": entity,
-    "word": word,
-    "antonym": antonym,
-    "negation": negation,
-    "crossed": crossed,
     "slot": slot,
     "opener": opener,
     "exchanged": exchanged,
-}
-MIX: dict[str, float] = {
-    "retrieved": 0.24,
-    "left out": 0.22,
-    "entity": 0.18,
-    "word": 0.16,
-    "antonym": 0.10,
-    "negation": 0.04,
-    "crossed": 0.06,
 }

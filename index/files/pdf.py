@@ -1,6 +1,6 @@
 """The pages of a PDF by pdfium: words with their places, drawn lines, pictures, and what the file says of itself.
 
-Measured beside pypdf, pdfminer.six, pdfplumber and PyMuPDF in benchmarks/README.md. It is written in C++, so a hostile
+Measured beside pypdf, pdfminer.six, pdfplumber and PyMuPDF in benchmarks/files.md. It is written in C++, so a hostile
 file may crash it; that takes the process of ``index.files.sandbox`` with it and nothing else.
 """
 

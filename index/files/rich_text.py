@@ -48,7 +48,8 @@ def read_rtf(path: Path, source: str) -> Draft:
 
         sorted_out = _Sorting(source)
         sorted_out.read(_letters(data))
-        text = rtf_to_text("".join(sorted_out.made), encoding=sorted_out.encoding, errors="replace")
+        made = "".join(sorted_out.made)
+        text = rtf_to_text(made, encoding=sorted_out.encoding, errors="replace")  # type: ignore[no-untyped-call]
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves are one letter
         blocks, margins, title = _parted(text)
     unread = [margin for margin in margins if not is_read(margin)]

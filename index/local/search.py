@@ -94,7 +94,7 @@ class Finder:
 
     def _lexical(self, query: Query, allowed: Mask | None) -> Scores:
         """BM25 of every passage, 0 for those not allowed."""
-        scores = self._terms.blended(query.terms, query.words, share=query.share)
+        scores = self._terms.scores(query.terms)
         if allowed is not None:
             scores *= allowed
         return scores

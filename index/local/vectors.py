@@ -1,6 +1,6 @@
 """The passages' vectors: cosine search over all of them; the only file that imports faiss.
 
-A passage has one vector, of its article's title and its text (benchmarks/README.md).
+A passage has one vector, of its article's title and its text (benchmarks/retrieval.md).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class VectorStore:
 
     Up to EXACT vectors the search compares all of them. Beyond, the SHORTLIST is those whose signs differ least from
     the query's (faiss counts the differing bits of all). Those READ of it whose signs have the greatest product with
-    the query are compared, which finds 99 in 100 of the ten nearest (benchmarks/README.md). Signs need no training:
+    the query are compared, which finds 99 in 100 of the ten nearest (benchmarks/retrieval.md). Signs need no training:
     an updated index finds what a new one would.
     """
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import pairwise
@@ -25,7 +26,7 @@ from index.local.bm25 import K1, B
 from index.local.postings import MOST
 from index.milvus.shapes import Field, Row, Sparse
 from index.records import Article, Passage, Summary, indexed_text
-from index.text.terms import keys, pairs, terms
+from index.text.terms import keys, terms
 
 WORDS_EACH = 4096
 """Different words of one article row that are counted; Milvus allows no more elements."""
@@ -180,19 +181,15 @@ def passage_of(row: Row) -> Passage:
 
 
 def dimension(key: int) -> int:
-    """Where a word or pair of words stands in a sparse vector."""
+    """Where a word stands in a sparse vector."""
     return min(key, _LAST - 1)
 
 
 def weights(stems: Sequence[str]) -> Sparse:
-    """What each stem and pair of neighbours adds to BM25 before its rarity, in a passage of these stems."""
-    counts: dict[int, int] = {}
-    lengths = {}
-    for found, length in ((pairs(stems), len(stems) - 1), (keys(stems), len(stems))):
-        for key in map(dimension, found):
-            counts[key] = counts.get(key, 0) + 1
-            lengths[key] = length
-    weighed = {key: (n := min(count, MOST)) / (n + norm(lengths[key])) for key, count in counts.items()}
+    """What each stem adds to BM25 before its rarity, in a passage of these stems."""
+    usual = norm(len(stems))
+    counts = Counter(map(dimension, keys(stems)))
+    weighed = {key: (n := min(count, MOST)) / (n + usual) for key, count in counts.items()}
     return weighed or {_LAST: 1.0}
 
 

@@ -13,33 +13,27 @@ from index.local.bm25 import length_norms, rarity
 from index.milvus.rows import counts_in, dimension
 from index.milvus.shapes import Row, Sparse
 from index.milvus.words import Frequencies, PartLengths
-from index.text.terms import keys, pairs
+from index.text.terms import keys
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What BM25 is asked for: dimensions with the rarity of each, stems first, then pairs at their share."""
+    """What BM25 is asked for: dimensions with the rarity of each."""
 
     stems: Sequence[tuple[int, np.float32]]
-    pairs: Sequence[tuple[int, np.float32]]
     passages: int
 
     @classmethod
     def of(cls, query: Query, frequencies: Frequencies, passages: int) -> Wanted:
-        singles, doubles = ([dimension(key) for key in found] for found in (keys(query.terms), pairs(query.words)))
-        held = frequencies.of([*singles, *doubles])
-        share = np.float32(query.share)
-        return cls(
-            [(key, rarity(passages, held[key])) for key in singles if held[key]],
-            [(key, share * rarity(passages, held[key])) for key in doubles if held[key]],
-            passages,
-        )
+        wanted = [dimension(key) for key in keys(query.terms)]
+        held = frequencies.of(wanted)
+        return cls([(key, rarity(passages, held[key])) for key in wanted if held[key]], passages)
 
     @property
     def vector(self) -> Sparse:
         """The query's sparse vector, whose product with a passage's is close to its BM25."""
         made: Sparse = {}
-        for key, weight in [*self.stems, *self.pairs]:
+        for key, weight in self.stems:
             made[key] = made.get(key, 0.0) + float(weight)
         return made
 
@@ -47,19 +41,15 @@ class Wanted:
         """BM25 of each passage, with the mean lengths of this version."""
         total = np.zeros(len(rows), dtype=np.float32)
         lengths = np.array([int(row["length"]) for row in rows], dtype=np.int32)
-        for wanted, less, words in (
-            (self.stems, 0, sum(part.stems for part in parts)),
-            (self.pairs, 1, sum(part.pairs for part in parts)),
-        ):
-            norms = length_norms(np.maximum(lengths - less, 0), words / max(self.passages, 1))
-            counts = _counts(rows, [key for key, _ in wanted], less)
-            for (_, weight), often in zip(wanted, counts, strict=True):
-                total += weight * often / (often + norms)
+        norms = length_norms(lengths, sum(part.stems for part in parts) / max(self.passages, 1))
+        counts = _counts(rows, [key for key, _ in self.stems])
+        for (_, weight), often in zip(self.stems, counts, strict=True):
+            total += weight * often / (often + norms)
         return total
 
 
-def _counts(rows: Sequence[Row], dimensions: Sequence[int], less: int) -> npt.NDArray[np.float32]:
+def _counts(rows: Sequence[Row], dimensions: Sequence[int]) -> npt.NDArray[np.float32]:
     """How often each of ``dimensions`` stands in each row; shape (dimensions, rows)."""
     if not rows or not dimensions:
         return np.zeros((len(dimensions), len(rows)), dtype=np.float32)
-    return np.stack([counts_in(row["terms"], dimensions, int(row["length"]) - less) for row in rows], axis=1)
+    return np.stack([counts_in(row["terms"], dimensions, int(row["length"])) for row in rows], axis=1)

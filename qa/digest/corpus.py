@@ -14,6 +14,7 @@ from index.records import Article, Embedder, Hit, Vectors
 from index.text.terms import terms
 from qa.english.content import content_terms
 from qa.evidence.attribution import attribute
+from qa.headline import headline
 from qa.question.filters import Filters
 from qa.replies import Citation, Item
 from qa.retrieval.retriever import Retriever
@@ -99,6 +100,7 @@ class Corpus:
             speaker=said.speaker if said else "",
             voice=said.kind if said else "",
             article_sha256=hashlib.sha256(article.text.encode()).hexdigest(),
+            headline=headline(article),
         )
 
 

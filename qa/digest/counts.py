@@ -24,7 +24,7 @@ def counted_in(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Ite
     stems = terms(subject)
     if not stems:
         return [], texts.counted(len(inside), "article")
-    found = corpus.index.candidates(Query(None, stems, stems, 0.0), filters, POOL)
+    found = corpus.index.candidates(Query(None, stems), filters, POOL)
     passages = found.passages(range(len(found.lexical)))
     sources = dict.fromkeys(p.source for p in passages)
     with_copies = dict.fromkeys(source for first in sources for source in (first, *corpus.index.copies(first)))

@@ -19,6 +19,7 @@ from qa.digest.subject import saying, subject
 from qa.digest.summary import summed_up
 from qa.digest.timeline import in_time
 from qa.digest.topic import on_topic
+from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.replies import Digest, Item
@@ -45,21 +46,21 @@ class Digester:
             Request.PUBLISHED: self._published,
         }
 
-    def reply(self, request: Request, question: str, asked: str, *, k: int, filters: Filters) -> Digest | None:
+    def reply(self, request: Request, asked: str, ask: Ask) -> Digest | None:
         """The digest that ``asked`` wants; None for a question of fact."""
         maker = self._makers.get(request)
         if maker is None:
             return None
-        about, lead, items, hits = maker(asked, filters)
+        about, lead, items, hits = maker(asked, ask.filters)
         return Digest(
-            question,
+            ask.question,
             asked,
             request.value,
             about,
             lead,
             numbered(items),
-            tuple(hits[:k]),
-            self._answerer.searched(about or asked, filters),
+            tuple(hits[: ask.k]),
+            self._answerer.searched(about or asked, ask.filters),
             _score(items, hits),
             grouped=request is Request.CLAIM,
             index_version=self._corpus.index.manifest.version,
@@ -104,8 +105,8 @@ class Digester:
         return title, day, items, hits
 
     def _summary(self, asked: str, filters: Filters) -> Made:
-        items, hits, title = summed_up(self._corpus, subject(asked), filters)
-        return title, texts.KEY_SENTENCES, items, hits
+        items, hits, title, line = summed_up(self._corpus, subject(asked), filters)
+        return title, line, items, hits
 
 
 def _score(items: Sequence[Item], hits: Sequence[Hit]) -> float:

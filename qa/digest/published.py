@@ -6,6 +6,7 @@ from index.records import Hit
 from qa import texts
 from qa.digest.corpus import Corpus, sentences
 from qa.digest.summary import named_article, only_article
+from qa.headline import headline
 from qa.question.filters import Filters
 from qa.replies import Item
 
@@ -23,4 +24,4 @@ def dated(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], l
         if first
         else []
     )
-    return items, hits, article.title or article.source, texts.iso_day(article.date) or texts.NO_DATE
+    return items, hits, headline(article), texts.iso_day(article.date) or texts.NO_DATE

@@ -110,3 +110,8 @@ def saying(request: str) -> Saying:
                 speaker = shorter
             return Saying(speaker.strip(_EDGE), (found["about"] or "").strip(_EDGE))
     return Saying("", subject(request))
+
+
+def asks_what(request: str) -> bool:
+    """Whether a request for words said is a question on one matter, not for all that somebody said."""
+    return request.rstrip().endswith("?") and bool(saying(request).about)

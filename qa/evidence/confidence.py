@@ -24,7 +24,7 @@ class Confidence:
     ``reader`` weighs the reader's score of the passage's best span and ``behind`` what the sentence's own span lacks to
     it; ``retrieval`` weighs the passage's retrieval score. A quote of 0 or more is sure, one of ``perhaps`` or more may
     answer. ``stance`` is the probability from which the reader's yes or no counts. The constants belong to a reader
-    and are fitted on several archives together (benchmarks/README.md).
+    and are fitted on several archives together (benchmarks/answers.md).
     """
 
     reader: float

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from index.chunking import split_sentences
 from index.records import Hit, Passage
+from index.text.terms import terms
+from qa.english.content import content_terms
 from qa.evidence.quotes import Quote
 
 CLOSEST = 3
@@ -18,7 +21,7 @@ _LEAST = 12
 class Near:
     """A passage that came close to an answer with its closest sentence, ``start`` to ``end`` in the article's text.
 
-    They are the whole passage's where it was not read.
+    They are the whole passage's where no sentence has a word of the question.
     """
 
     passage: Passage
@@ -60,11 +63,20 @@ def _beside(text: str, limit: int) -> str:
     return "…" if limit < min(len(text), _LEAST) else shortened(text, limit)
 
 
-def closest(hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[Near, ...]:
-    """The passages that came closest to an answer: those of the ``quotes`` in their order, then the other ``hits``."""
-    read = [Near(q.hit.passage, q.start, q.end) for q in quotes]
-    whole = [Near(hit.passage, hit.passage.start, hit.passage.end) for hit in hits]
-    best: dict[Passage, Near] = {}
-    for near in [*read, *whole]:
-        best.setdefault(near.passage, near)
-    return tuple(best.values())[:CLOSEST]
+def closest(asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[Near, ...]:
+    """The passages that came closest to an answer: those of the ``quotes`` in their order, then the other ``hits``.
+
+    Of a passage without a quote the sentence with most of the question's words stands out.
+    """
+    best = {quote.hit.passage: Near(quote.hit.passage, quote.start, quote.end) for quote in reversed(quotes)}
+    passages = dict.fromkeys([*(quote.hit.passage for quote in quotes), *(hit.passage for hit in hits)])
+    wanted = set(content_terms(asked))
+    return tuple(best.get(passage) or _most_alike(passage, wanted) for passage in list(passages)[:CLOSEST])
+
+
+def _most_alike(passage: Passage, wanted: Set[str]) -> Near:
+    held = [(len(wanted & set(terms(passage.text[a:b]))), a, b) for a, b in split_sentences(passage.text)]
+    most, start, end = max(held, key=lambda sentence: sentence[0], default=(0, 0, 0))
+    return (
+        Near(passage, passage.start + start, passage.start + end) if most else Near(passage, passage.start, passage.end)
+    )

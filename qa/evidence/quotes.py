@@ -10,7 +10,7 @@ from index.chunking import split_sentences
 from index.records import Hit
 from qa.evidence.agreement import differ, group
 from qa.evidence.attribution import Kind as Voice
-from qa.evidence.attribution import attribute
+from qa.evidence.attribution import attribute, quotations
 from qa.reading.reader import Span
 
 
@@ -70,3 +70,20 @@ def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
     offset = hit.passage.start
     inside = (0, 0) if whole or (span.start, span.end) == (start, end) else (span.start - start, span.end - start)
     return Quote(hit, score, offset + start, offset + end, offset + start + inside[0], offset + start + inside[1])
+
+
+def with_whole_quotations(quote: Quote) -> Quote:
+    """The quote with the sentences that open and close the quotations it cuts, as far as its passage holds both."""
+    passage = quote.hit.passage
+    sentences = split_sentences(passage.text)
+    marked = [(a - 1, b + 1) for a, b in quotations(passage.text.replace("\n", " ")) if a > 0 and b < len(passage.text)]
+    start, end = quote.start - passage.start, quote.end - passage.start
+    while cut := [(a, b) for a, b in marked if a < start < b or a < end < b]:
+        first, last = min(start, cut[0][0]), max(end, cut[-1][1])
+        start = max((s for s, _ in sentences if s <= first), default=first)
+        end = min((e for _, e in sentences if e >= last), default=last)
+    inside = (quote.answer_start, quote.answer_end)
+    inside = inside if inside[0] < inside[1] else (passage.start + start, passage.start + start)
+    return replace(
+        quote, start=passage.start + start, end=passage.start + end, answer_start=inside[0], answer_end=inside[1]
+    )

@@ -34,15 +34,23 @@ class Quote:
     html: Markup
 
 
+@dataclass(frozen=True)
+class Cards:
+    """The cards of a reply as HTML; ``changed`` where an article that they quote is another one now."""
+
+    html: str = ""
+    changed: bool = False
+
+
 def question_message(turn: int, question: str) -> str:
     """A question as the conversation shows it; one that is being searched has the number 0 and cannot be edited yet."""
     return render("question", turn=turn, question=question)
 
 
-def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, filters: Filters = EVERYTHING) -> str:
+def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, filters: Filters = EVERYTHING) -> str:
     """An answer as the conversation shows it: stance, leading quote, further reports, its sources, what to keep.
 
-    The link to its question carries the ``filters`` it was asked inside; ``cards`` are HTML.
+    The link to its question carries the ``filters`` it was asked inside; ``cards`` are those of its sources.
     """
     days, undated = _timeline(answer.citations)
     return render(
@@ -51,36 +59,39 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: str, filte
         answer=answer,
         latest=latest,
         lines=missing_lines(answer),
+        changed=cards.changed,
         stance=answer.stance or ("mixed" if len(answer.tally) > 1 else None),
         pips=_pips(answer),
         reports=_reports(answer),
         quotes=[Quote(c, Markup(styled(c.quote, bold=bold_span(c)))) for c in answer.citations],
         days=days,
         undated=undated,
-        cards=Markup(cards),
+        cards=Markup(cards.html),
         copied=copy_text(answer),
         receipt=receipt_markdown(receipt(answer)),
-        link="/?" + "&".join(filter(None, [urlencode({"q": answer.asked}), filters_query(filters)])),
+        link=_link(answer.asked, filters),
         readings=readings(answer, Request.FACT, filters),
     )
 
 
-def refusal_message(  # noqa: PLR0913 - all that such a message shows
-    turn: int, reply: NoAnswer, *, latest: bool, cards: str, sentences: str = "", filters: Filters = EVERYTHING
+def refusal_message(
+    reply: NoAnswer, *, cards: str, sentences: str = "", filters: Filters = EVERYTHING, unsearched: str = ""
 ) -> str:
     """A refusal as the conversation shows it: what was searched, and what came closest.
 
     Where the articles may answer, the ``sentences`` that do stand in the place of the refusal; they and the ``cards``
-    are HTML.
+    are HTML. ``unsearched`` says which files of the folder were not searched yet (``1 new``).
     """
     return render(
         "refusal",
         reply=reply,
-        latest=latest,
         lines=missing_lines(reply),
         perhaps=reply.tier is Tier.PERHAPS,
         sentences=Markup(sentences),
         searched=searched_line(reply.searched),
+        unsearched=texts.unsearched(unsearched) if unsearched else "",
+        meant=reply.meant,
+        meant_link=_link(reply.meant, filters),
         cards=Markup(cards),
         receipt=refusal_markdown(reply),
         readings=readings(reply, Request.FACT, filters),
@@ -116,6 +127,11 @@ def copy_text(answer: Answer | Digest) -> str:
         for c in answer.citations
     ]
     return "\n".join([answer.question, "", *quotes, "", *sources])
+
+
+def _link(question: str, filters: Filters) -> str:
+    """The address that opens the page and asks a question inside its filters."""
+    return "./?" + "&".join(filter(None, [urlencode({"q": question}), filters_query(filters)]))
 
 
 def missing_lines(reply: Reply) -> list[Markup]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from qa.html.answer_markup import Quote, copy_text, missing_lines
+from qa.html.answer_markup import Cards, Quote, copy_text, missing_lines
 from qa.html.markup import styled
 from qa.html.readings_markup import address, readings
 from qa.html.rendering import render
@@ -26,7 +26,7 @@ class Line:
     also: tuple[Quote, ...]
 
 
-def digest_message(turn: int, reply: Digest, *, latest: bool, cards: str, filters: Filters = EVERYTHING) -> str:
+def digest_message(turn: int, reply: Digest, *, latest: bool, cards: Cards, filters: Filters = EVERYTHING) -> str:
     """A digest as the conversation shows it: what was understood, a line of ours, the items, the other readings."""
     return render(
         "digest",
@@ -35,7 +35,8 @@ def digest_message(turn: int, reply: Digest, *, latest: bool, cards: str, filter
         latest=latest,
         lines=missing_lines(reply),
         items=_lines(reply),
-        cards=Markup(cards),
+        cards=Markup(cards.html),
+        changed=cards.changed,
         copied=copy_text(reply),
         receipt=receipt_markdown(receipt(reply)),
         link=address(reply.asked, Request(reply.request), filters),

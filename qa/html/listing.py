@@ -42,7 +42,7 @@ class View:
         fields = [("search", view.search), ("sort", view.sort * (view.sort != "newest"))]
         fields += [("page", str(view.page) * (view.page > 1))]
         query = "&".join(filter(None, [urlencode([f for f in fields if f[1]]), filters_query(view.filters)]))
-        return f"/articles?{query}" if query else "/articles"
+        return f"articles?{query}" if query else "articles"
 
 
 @dataclass(frozen=True)

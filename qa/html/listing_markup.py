@@ -85,7 +85,7 @@ def chips(filters: Filters, titles: Mapping[str, str], inside: int, articles: in
 
 
 def _home(filters: Filters) -> str:
-    return f"/?{filters_query(filters)}"
+    return f"./?{filters_query(filters)}"
 
 
 def _toggled(filters: Filters, source: str) -> Filters:

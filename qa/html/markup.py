@@ -70,7 +70,7 @@ def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] 
     if end > start:
         query += [("start", str(start)), ("end", str(end))]
     query += [("also", f"{first}-{last}") for first, last in others]
-    return f"/read?{urlencode(query)}" + ("#quote" if end > start else "")
+    return f"read?{urlencode(query)}" + ("#quote" if end > start else "")
 
 
 def notice(text: str) -> str:

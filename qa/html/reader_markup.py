@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.records import Article
+from qa.headline import headline
 from qa.html.markup import Span
 from qa.html.rendering import render
 
@@ -21,7 +22,8 @@ def article_page(article: Article, quote: Span | None, others: Sequence[Span] = 
     """
     marks = _marks(len(article.text), quote, others)
     paragraphs = _paragraphs(article.text, marks)
-    return render("article", article=article, places=[name for _, _, name in marks], paragraphs=paragraphs)
+    places = [name for _, _, name in marks]
+    return render("article", article=article, headline=headline(article), places=places, paragraphs=paragraphs)
 
 
 def _marks(length: int, quote: Span | None, others: Sequence[Span]) -> list[Mark]:

@@ -18,4 +18,4 @@ def readings(reply: Reply, request: str, filters: Filters) -> list[tuple[str, st
 def address(question: str, request: Request, filters: Filters) -> str:
     """Where the page asks ``question``, read as that kind."""
     query = urlencode([("q", question), ("as", request.value)])
-    return "/?" + "&".join(filter(None, [query, filters_query(filters)]))
+    return "./?" + "&".join(filter(None, [query, filters_query(filters)]))

@@ -42,7 +42,12 @@ _ENVIRONMENT = Environment(
     finalize=_escaped,
     extensions=[OneLine],
 )
-_ENVIRONMENT.filters |= {"one_line": one_line, "as_kept": as_kept, "long_date": texts.long_date}
+_ENVIRONMENT.filters |= {
+    "one_line": one_line,
+    "as_kept": as_kept,
+    "long_date": texts.long_date,
+    "small_the": texts.small_the,
+}
 _ENVIRONMENT.globals["texts"] = texts
 
 

@@ -14,6 +14,7 @@ from index.text.terms import terms
 from qa import texts
 from qa.english.content import content_terms
 from qa.evidence.nearest import Near
+from qa.headline import headline
 from qa.html.markup import Span, neighbours, question_words, read_link, styled
 from qa.html.rendering import render
 from qa.replies import Answer, Citation, Digest
@@ -56,7 +57,7 @@ def _cited(citation: Citation, article: Article | None, asked: str) -> Card:
     there = article if article and article.text[citation.start : citation.end] == citation.quote else None
     before, after = neighbours(there.text, citation.start, citation.end) if there else ("", "")
     return Card(
-        citation.title,
+        citation.headline or citation.title,
         citation.publisher,
         citation.source,
         citation.date,
@@ -81,7 +82,7 @@ def _near(near: Near, article: Article | None, asked: str) -> Card:
     known = article or Article(passage.source, "")
     there = article if article and article.text[passage.start : passage.end] == passage.text else None
     return Card(
-        known.title,
+        headline(known),
         known.publisher,
         passage.source,
         known.date,
@@ -99,7 +100,7 @@ def near_sentences(closest: Sequence[Near], articles: Sequence[Article | None]) 
     for near, article in zip(closest, articles, strict=True):
         source = near.passage.source
         known = article or Article(source, "")
-        sentences.append((near.sentence, [known.title or source, known.publisher, texts.long_date(known.date)]))
+        sentences.append((near.sentence, [headline(known), known.publisher, texts.long_date(known.date)]))
     return render("near_sentences", sentences=sentences)
 
 

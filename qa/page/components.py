@@ -52,4 +52,4 @@ class Parts:
 
     def index(self) -> list[Any]:
         """What news of the index writes to."""
-        return [self.status, self.rebuild, self.panel]
+        return [self.status, self.rebuild, self.panel, self.chat]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import gradio as gr
 
 from index.records import UserError
 from qa import texts
-from qa.html.answer_markup import answer_message, keeping_line, pending, question_message, refusal_message
-from qa.html.article_markup import articles_list
+from qa.headline import with_headlines
+from qa.html.answer_markup import Cards, answer_message, keeping_line, pending, question_message, refusal_message
+from qa.html.article_markup import LISTED_ARTICLES, articles_list
 from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
 from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.page.components import Parts, Update
 from qa.page.turns import Talk, Turns, added, before, kept, question_problem, restored, said
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.replies import Answer, Digest, NoAnswer, Reply
@@ -29,9 +31,11 @@ LOG = logging.getLogger(__name__)
 class Conversation:
     """The events of the conversation; each gives updates for some of the parts."""
 
-    def __init__(self, library: Library, parts: Parts) -> None:
+    def __init__(self, library: Library, parts: Parts, *, pending: Callable[[], str] = str) -> None:
+        """``pending`` says how the folder differs from the index now: ``2 new``."""
         self._library = library
         self._parts = parts
+        self._pending = pending
 
     def ask(self, question: str, edited: str, talk: Talk, filters: Filters) -> Iterator[Update]:
         """Show the question at once, then its reply.
@@ -96,6 +100,13 @@ class Conversation:
         """The articles, before the first question."""
         return {self._parts.panel: self._articles(folded=False)}
 
+    def redrawn(self, talk: Talk) -> Update:
+        """The articles as they are now: their list before the first question, and the answers they no longer give."""
+        changed = any(not isinstance(turn.reply, NoAnswer) and self._has_changed(turn.reply) for turn in talk.turns)
+        if not talk.turns:
+            return self.beginning()
+        return {self._parts.chat: self._messages(talk.turns)} if changed and not talk.asking else {}
+
     def open(
         self, talk: Talk, data: object, linked: str, bounds: Filters = EVERYTHING, reading: str = ""
     ) -> Iterator[Update]:
@@ -121,9 +132,9 @@ class Conversation:
     def _asked(
         self, question: str, turns: Turns, filters: Filters, reading: Request | None = None, *, alone: bool = False
     ) -> Turns:
-        earlier = [] if alone else [turn.reply.asked for turn in turns]
-        answer = "" if alone else said(turns)
-        reply = self._library.ask(question, earlier=earlier, said=answer, filters=filters, reading=reading)
+        talk = () if alone else turns
+        earlier = tuple(turn.reply.asked for turn in talk)
+        reply = self._library.ask(Ask(question, earlier, said(talk), filters=filters, reading=reading))
         return added(turns, reply, filters, reading)
 
     def _asking(self, question: str, turns: Turns) -> Update:
@@ -184,22 +195,32 @@ class Conversation:
             beside = latest and turn is turns[-1]
             messages.append(_user(question_message(turn.number, turn.reply.question)))
             cards = self._cards(f"d{turn.number}", turn.reply)
-            if isinstance(turn.reply, Answer):
-                message = answer_message(turn.number, turn.reply, latest=beside, cards=cards, filters=turn.filters)
-                messages.append(_said(message))
-            elif isinstance(turn.reply, Digest):
-                message = digest_message(turn.number, turn.reply, latest=beside, cards=cards, filters=turn.filters)
-                messages.append(_said(message))
-            else:
-                told = self._sentences(turn.reply)
-                messages.append(
-                    _said(
-                        refusal_message(
-                            turn.number, turn.reply, latest=beside, cards=cards, sentences=told, filters=turn.filters
-                        )
-                    )
+            if isinstance(turn.reply, NoAnswer):
+                told, pending = self._sentences(turn.reply), self._pending()
+                unsearched = pending if pending[:1].isdigit() else ""
+                message = refusal_message(
+                    turn.reply, cards=cards, sentences=told, filters=turn.filters, unsearched=unsearched
                 )
+            else:
+                sources = Cards(cards, self._has_changed(turn.reply))
+                if isinstance(turn.reply, Answer):
+                    message = answer_message(
+                        turn.number, turn.reply, latest=beside, cards=sources, filters=turn.filters
+                    )
+                else:
+                    message = digest_message(
+                        turn.number, turn.reply, latest=beside, cards=sources, filters=turn.filters
+                    )
+            messages.append(_said(message))
         return messages
+
+    def _has_changed(self, answer: Answer | Digest) -> bool:
+        """Whether an article that an answer quotes is another one now; not while the index is away."""
+        try:
+            articles = [self._library.article(citation.source) for citation in answer.citations]
+        except UserError:
+            return False
+        return any(c.is_of(article) is False for c, article in zip(answer.citations, articles, strict=True))
 
     def _cards(self, anchor: str, reply: Reply) -> str:
         """The sources of a reply; none while the index is away, as a quote is compared with its article first."""
@@ -221,13 +242,16 @@ class Conversation:
 
     def _sources(self, turns: Turns) -> str:
         turn = turns[-1]
-        title = texts.CLOSEST if isinstance(turn.reply, NoAnswer) else texts.SOURCES
+        if isinstance(turn.reply, NoAnswer):  # what came closest stands in the conversation
+            return self._articles(folded=False)
         cards = self._cards(f"s{turn.number}", turn.reply)
-        panel = sources_panel(title, cards) if cards else ""
+        panel = sources_panel(texts.SOURCES, cards) if cards else ""
         return panel + self._articles(folded=True)
 
     def _articles(self, *, folded: bool) -> str:
-        return articles_list(self._library.articles(), self._library.problems(), folded=folded)
+        lines = self._library.articles()
+        named = with_headlines(lines[:LISTED_ARTICLES], self._library.article)
+        return articles_list([*named, *lines[LISTED_ARTICLES:]], self._library.problems(), folded=folded)
 
 
 def _reason(error: Exception) -> str:

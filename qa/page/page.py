@@ -7,10 +7,12 @@ from typing import Any
 
 import gradio as gr
 import gradio.queueing
+import gradio.routes
 from fastapi import FastAPI
 
 from qa import texts
 from qa.gradio_fixes.error_log import log_in_place_of
+from qa.gradio_fixes.manifest import leave_out_manifest
 from qa.gradio_fixes.memory import bound
 from qa.html.answer_markup import intro as introduction
 from qa.html.article_markup import articles_list, status_line
@@ -54,7 +56,7 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
             _html(render("articles_link"), "articles")
             fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
             if log_out:
-                gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="/logout", link_target="_self")
+                gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="logout", link_target="_self")
             gr.Button("◐", elem_id="theme", size="sm")
         with gr.Row(elem_id="body"):
             with gr.Column(elem_id="talk"):
@@ -130,8 +132,8 @@ def _composer() -> gr.Textbox:
 
 def _connect(page: gr.Blocks, library: Library, keeper: Keeper, parts: Parts) -> None:
     """Say what happens on which event; the page's scripts know ``ask``, ``opened``, ``stop`` and ``forget`` by name."""
-    talk, choosing = Conversation(library, parts), Choosing(library, parts)
-    upkeep = Upkeep(library, keeper, parts, talk.beginning)
+    talk = Conversation(library, parts, pending=lambda: keeper.standing.changes)
+    choosing, upkeep = Choosing(library, parts), Upkeep(library, keeper, parts, talk.redrawn)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # These may come again before they are through; which of them counts, the conversation knows.
     often = {**quiet, "trigger_mode": "multiple"}
@@ -189,12 +191,17 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
     keeper = Keeper(library, automatic=automatic)
     keeper.watch()
     log_in_place_of(gradio.queueing, places)
-    server.router.routes += [ask_route(library), *articles_routes(library, keeper, adding=access.may_add)]
+    leave_out_manifest(gradio.routes.templates.env)
+    server.router.routes += [
+        ask_route(library),
+        *articles_routes(library, keeper, adding=access.may_add, indexing=access.indexing),
+    ]
     server.router.routes += insight_routes(library.manifest, desk.registry, access)
     app: FastAPI = gr.mount_gradio_app(
         server,
         build_page(library, keeper, log_out=access.login is not None),
         path="/",
+        root_path=access.root_path or None,
         server_name=access.host,
         server_port=access.port,
         footer_links=[],

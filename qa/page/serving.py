@@ -14,7 +14,7 @@ from qa.web.contract import Library
 from qa.web.question_queue import Desk
 
 CONNECTIONS = 512
-"""Open connections; below the usual limit of open files."""
+"""Open connections of all visitors; below the usual limit of open files. More are answered with 503."""
 
 
 def serve(

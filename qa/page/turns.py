@@ -107,12 +107,16 @@ def said(turns: Turns) -> str:
 
 def kept(turns: Turns) -> list[dict[str, object]]:
     """What a browser keeps of a conversation: the questions and their filters, to be asked anew."""
-    return [
-        {"question": turn.reply.question}
-        | ({"filters": asdict(turn.filters)} if turn.filters else {})
-        | ({"as": turn.reading.value} if turn.reading else {})
-        for turn in turns
-    ]
+    return [_kept(turn) for turn in turns]
+
+
+def _kept(turn: Turn) -> dict[str, object]:
+    data: dict[str, object] = {"question": turn.reply.question}
+    if turn.filters:
+        data["filters"] = asdict(turn.filters)
+    if turn.reading:
+        data["as"] = turn.reading.value
+    return data
 
 
 def restored(data: object) -> list[tuple[str, Filters, Request | None]]:

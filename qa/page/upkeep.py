@@ -19,13 +19,13 @@ SECONDS_BETWEEN_STEPS = 0.2
 
 
 class Upkeep:
-    """The events of the header; ``beginning`` gives what a page without questions shows of the articles."""
+    """The events of the header; ``redrawn`` gives what the page shows of the articles as they are."""
 
-    def __init__(self, library: Library, keeper: Keeper, parts: Parts, beginning: Callable[[], Update]) -> None:
+    def __init__(self, library: Library, keeper: Keeper, parts: Parts, redrawn: Callable[[Talk], Update]) -> None:
         self._library = library
         self._keeper = keeper
         self._parts = parts
-        self._beginning = beginning
+        self._redrawn = redrawn
 
     def look(self) -> Update:
         """Compare the folder with the index and say so in the header."""
@@ -33,8 +33,8 @@ class Upkeep:
         return self._header()
 
     def refresh(self, talk: Talk) -> Update:
-        """Show what has changed: in the header, and where nothing was asked yet in the list of articles too."""
-        return {**self._header(), **({} if talk.turns else self._beginning())}
+        """Show what has changed: in the header, in the list of articles, and in answers that quote what changed."""
+        return {**self._header(), **self._redrawn(talk)}
 
     def rebuild(self, talk: Talk) -> Iterator[Update]:
         """Bring the index up to date, reporting how far it is; a second visitor joins the work under way."""

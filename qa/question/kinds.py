@@ -35,6 +35,11 @@ _INDIRECT = re.compile(
     r"|tell me |let me know |say )(?=(?:please |tell me |let me know |say |explain|describe|summari[sz]e|list|name|"
     r"who|whom|whose|when|where|which|what|why|how|if|whether)\b)"
 )
+COMMANDS = frozenset(
+    "please explain describe summarise summarize outline discuss compare elaborate list name give show find quote tell "
+    "summary overview recap".split()
+)
+"""Words that say what to do with what is found; no article need hold them."""
 _TELLS = re.compile(
     r"(?:explain|describe|summari[sz]e|outline|discuss|compare|elaborate|tell (?:me|us)(?: more)? about)\b"
 )

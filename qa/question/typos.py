@@ -1,4 +1,4 @@
-"""Mistyped words of a question, put right from the passages that were found in spite of them."""
+"""Mistyped words of a question: put right, or a better spelling offered, from the passages found in spite of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 _TYPED = re.compile(r"(?<![\w'’-])[a-z]{6,}(?![\w'’-])")
 """Only words in small letters: a name with a capital may be one that no article holds, which is said."""
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_OWNED = re.compile(r"['’]s$")
 
 
 def corrected(question: str, is_mistyped: Callable[[str], bool], texts: Sequence[str]) -> str:
@@ -23,6 +24,20 @@ def corrected(question: str, is_mistyped: Callable[[str], bool], texts: Sequence
     counts = Counter(word for text in texts for word in _WORD.findall(text.lower()))
     instead = {word: _nearest(word, counts) for word in mistyped}
     return _TYPED.sub(lambda match: instead.get(match[0]) or match[0], question)
+
+
+def respelled(question: str, unknown: Sequence[str], texts: Sequence[str]) -> str:
+    """The question with its ``unknown`` words as the texts spell them, each one slip away; empty where none is.
+
+    To be offered, not searched unasked: unlike ``corrected`` it takes names too, and a name may be a rarer one.
+    """
+    counts, asked = Counter(word for text in texts for word in _WORD.findall(text)), question
+    for typed in (_OWNED.sub("", word) for word in unknown):
+        near = [known for known in counts if is_slip(typed.lower(), known.lower())]
+        if near:
+            best = max(near, key=lambda known: counts[known])
+            question = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", best, question)
+    return question if question != asked else ""
 
 
 def _nearest(word: str, counts: Counter[str]) -> str | None:

@@ -1,7 +1,8 @@
 """The arithmetic of retrieval: what of a question BM25 is asked for, and how its scores join the cosines.
 
 WEIGHT was chosen on questions of people who had not the texts before them, the other constants on news, Wikipedia,
-Reddit, product reviews and science together (benchmarks/README.md); one collection alone would have set some otherwise.
+Reddit, product reviews and science together (benchmarks/retrieval.md); one collection alone would have set some
+otherwise.
 """
 
 from __future__ import annotations
@@ -16,8 +17,6 @@ Scores = npt.NDArray[np.float32]
 
 WEIGHT = 0.8
 """The share of the cosine in the fused score."""
-PAIR_WEIGHT = 0.15
-"""What a pair's BM25 counts beside a single term's."""
 QUESTION_WORDS = frozenset(
     "what who whom whose which when where whi how did do doe is are was were the a an of to in and".split()
 )

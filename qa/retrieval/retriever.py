@@ -9,7 +9,7 @@ from index.archive import Archive, Candidates, Query
 from index.records import Embedder, Hit
 from index.text.terms import terms
 from qa.question.filters import EVERYTHING, Filters, preference
-from qa.retrieval.fusion import PAIR_WEIGHT, convex_fusion, query_terms
+from qa.retrieval.fusion import convex_fusion, query_terms
 
 
 def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: int, *, penalty: float) -> list[int]:
@@ -67,9 +67,8 @@ class Retriever:
         return [Hit(passage, scores[i]) for i, passage in zip(best, found.passages(best), strict=True)]
 
     def _candidates(self, query: str, filters: Filters, pool: int) -> Candidates:
-        words = terms(query)
         vector = self._embedder.encode_query(query) if self._embedder else None
-        return self._index.candidates(Query(vector, query_terms(words), words, PAIR_WEIGHT), filters, pool)
+        return self._index.candidates(Query(vector, query_terms(terms(query))), filters, pool)
 
     def _scores(self, found: Candidates) -> list[float]:
         """The fused score of every candidate."""

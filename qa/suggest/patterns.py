@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from index.chunking import split_sentences
 from index.records import Article
+from qa.english.lexicon import DETERMINERS, PREPOSITIONS
 
 LONGEST = 110
 """Characters of a question; a longer one is no suggestion."""
@@ -50,7 +51,8 @@ _NOT_NAMES = frozenset(
     "Tuesday Wednesday Thursday Friday Saturday Sunday Reaffirming Amid With If As His Her Their Its Our My "
     "Editor".split()
 )
-_UNFINISHED = frozenset("a an the of to about for with and or that whether".split())
+_UNFINISHED = DETERMINERS | PREPOSITIONS | frozenset("and or that whether not very more most".split())
+_PAIRS = ("“”", "‘’", "()", "[]")
 _OFFICES = (
     "spokesman|spokeswoman|spokesperson|envoy|adviser|advisor|minister|president|chairman|chairwoman|co-chair|mayor|"
     "governor|ambassador|director|chief|secretary|chancellor|coach|captain|founder|commissioner"
@@ -92,9 +94,17 @@ def candidates(article: Article) -> Iterator[Candidate]:
     for start, end in split_sentences(article.text):
         sentence = " ".join(article.text[start:end].split())
         for kind, question, expected in [*_saying(sentence, full), *_facts(sentence)]:
-            if question not in seen and len(question) <= LONGEST:
+            if question not in seen and len(question) <= LONGEST and _is_whole(question):
                 seen.add(question)
                 yield Candidate(question, kind, article.source, start, end, expected)
+
+
+def _is_whole(question: str) -> bool:
+    """Whether a question closes what it opens and breaks off nowhere."""
+    last = re.findall(r"[^\W_]+", question.lower())[-1:]
+    # An apostrophe closes a quotation too, so only an opening mark without one is too many.
+    closed = all(question.count(pair[0]) <= question.count(pair[1]) for pair in _PAIRS) and question.count('"') % 2 == 0
+    return closed and question.count("”") <= question.count("“") and _UNFINISHED.isdisjoint(last)
 
 
 def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:

@@ -23,7 +23,8 @@ class Access:
     ``names`` are host names it answers to beside its own. Without ``login`` only loopback addresses may be listened
     on, unless ``open_to_all``. ``behind_proxy`` believes what a proxy on this machine says of a visitor's address.
     ``rate`` is how many requests that may cost work one address has in a minute; 0 sets no limit. ``adding``
-    says whether visitors may add articles; None leaves it to ``may_add``.
+    says whether visitors may add articles; None leaves it to ``may_add``; ``indexing`` whether what they add is indexed
+    at once. ``root_path`` is where a proxy shows the server: empty, or ``/news``.
     """
 
     host: str = "127.0.0.1"
@@ -34,6 +35,8 @@ class Access:
     behind_proxy: bool = False
     rate: int = 300
     adding: bool | None = None
+    indexing: bool = True
+    root_path: str = ""
 
     @property
     def may_add(self) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.records import UserError
 from qa import texts
 from qa.adding import add_file, add_text
+from qa.headline import with_headlines
 from qa.html.listing import listed, publishers, view_in
 from qa.html.listing_markup import Known, listing_page
 from qa.texts import without_folders
@@ -33,11 +35,12 @@ POLICY = (
 )
 
 
-def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[Route]:
+def articles_routes(library: Library, keeper: Keeper, *, adding: bool, indexing: bool) -> list[Route]:
     """The list of the articles, new ones where ``adding`` allows it, and a mark that changes with the folder.
 
     A file is posted as ``application/octet-stream`` with its ``name`` in the address, a pasted text as JSON with
-    ``text``, ``title``, ``publisher`` and ``date``; both kinds no page of another site can post unasked.
+    ``text``, ``title``, ``publisher`` and ``date``; both kinds no page of another site can post unasked. With
+    ``indexing`` it is indexed at once, in the background.
     """
     from anyio import CapacityLimiter, to_thread
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -64,7 +67,9 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
             notes,
             adding,
         )
-        page = listing_page(listed(articles, view), view, known)
+        shown = listed(articles, view)
+        shown = replace(shown, lines=tuple(with_headlines(shown.lines, library.article)))
+        page = listing_page(shown, view, known)
         return HTMLResponse(page, headers={"content-security-policy": POLICY})
 
     async def add(request: Request) -> Response:
@@ -80,7 +85,9 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool) -> list[R
             else:
                 name = request.query_params.get("name", "")
                 source = await to_thread.run_sync(add_file, library.folder, name, body, limiter=places)
-            return JSONResponse({"source": source}, 201)
+            if indexing:
+                keeper.take_up()
+            return JSONResponse({"source": source, "indexing": indexing}, 201)
         except UserError as error:
             return JSONResponse({"error": without_folders(str(error))}, 400)
         except Exception:

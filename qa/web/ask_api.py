@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
-from qa.question.filters import EVERYTHING, Filters
+from qa.question.ask import Ask
+from qa.question.filters import Filters
 from qa.question.kinds import checked_question
-from qa.question.requests import Request, reading_of
+from qa.question.requests import reading_of
 from qa.replies import NoAnswer
 from qa.terminal import reply_json
 from qa.texts import without_folders
@@ -41,22 +41,13 @@ STATUSES: dict[type[UserError], int] = {
 }
 """What is no fault of the request → its status; any other UserError is one, and gets 400."""
 
+Identity = str | int | None
+"""What a program calls its question by."""
+
 _TEXTS = ("question", "since", "until", "as")
 _LISTS = ("earlier", "publisher", "source")
 FIELDS = (*_TEXTS, *_LISTS, "k", "id")
 """What a request may hold."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question with all that a program may say of it."""
-
-    question: str
-    earlier: tuple[str, ...] = ()
-    k: int = 10
-    filters: Filters = EVERYTHING
-    identity: str | int | None = None
-    reading: Request | None = None
 
 
 class _Refused(Exception):
@@ -67,7 +58,7 @@ class _Refused(Exception):
         self.status = status
 
 
-def asked_from(fields: Mapping[str, Any]) -> Asked:
+def asked_from(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
     """Read the fields of a request; raises UserError naming the one that is wrong and what it may be."""
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
@@ -83,7 +74,8 @@ def asked_from(fields: Mapping[str, Any]) -> Asked:
     )
     question = checked_question(fields.get("question", ""))
     reading = reading_of(fields.get("as", ""))
-    return Asked(question, _texts(fields, "earlier"), _count(fields.get("k", 10)), filters, identity, reading)
+    ask = Ask(question, _texts(fields, "earlier"), k=_count(fields.get("k", 10)), filters=filters, reading=reading)
+    return ask, identity
 
 
 def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -102,24 +94,24 @@ def _count(value: object) -> int:
     return number
 
 
-def reply_to(library: Library, asked: Asked) -> str:
+def reply_to(library: Library, ask: Ask, identity: Identity = None) -> str:
     """The reply as one line of JSON, in the form of docs/commands.md."""
-    reply = library.ask(asked.question, earlier=asked.earlier, k=asked.k, filters=asked.filters, reading=asked.reading)
-    hits = (reply.nearest if isinstance(reply, NoAnswer) else reply.passages)[: asked.k]
+    reply = library.ask(ask)
+    hits = (reply.nearest if isinstance(reply, NoAnswer) else reply.passages)[: ask.k]
     passages = [hit.passage for hit in hits] + [near.passage for near in getattr(reply, "closest", ())]
     articles = {source: library.article(source) for source in {passage.source for passage in passages}}
     titles = {source: article.title for source, article in articles.items() if article}
-    return reply_json(reply, asked.identity, titles, k=asked.k)
+    return reply_json(reply, identity, titles, k=ask.k)
 
 
-def _reply_or_error(library: Library, asked: Asked) -> str | UserError:
+def _reply_or_error(library: Library, ask: Ask, identity: Identity) -> str | UserError:
     """The reply, or the error without the frames it and those before it went through.
 
     They hold the index that answered, and who raises an error it was given holds itself: an index that is replaced
     would stay open until Python looks for such circles.
     """
     try:
-        return reply_to(library, asked)
+        return reply_to(library, ask, identity)
     except UserError as error:
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
@@ -145,8 +137,8 @@ def ask_route(library: Library) -> Route:
 
     async def ask(request: Request) -> Response:
         try:
-            asked = asked_from(await _fields(request))
-            reply = await to_thread.run_sync(_reply_or_error, library, asked, limiter=places)
+            asked, identity = asked_from(await _fields(request))
+            reply = await to_thread.run_sync(_reply_or_error, library, asked, identity, limiter=places)
             if isinstance(reply, UserError):
                 raise reply
             return replied(200, reply)

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from index.manifest import Manifest
 from index.records import Article, Progress, Summary
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
-from qa.question.requests import Request
 from qa.replies import Reply
 
 
@@ -20,20 +20,8 @@ class Library(Protocol):
     def folder(self) -> Path:
         """Where the articles lie."""
 
-    def ask(  # noqa: PLR0913 - a question with all that comes with it
-        self,
-        question: str,
-        *,
-        earlier: Sequence[str] = (),
-        said: str = "",
-        k: int = 10,
-        filters: Filters = EVERYTHING,
-        reading: Request | None = None,
-    ) -> Reply:
-        """Answer from the articles inside ``filters``; ``reading`` says what kind of reply is wanted.
-
-        ``earlier`` are the conversation's questions, oldest first, ``said`` the text of the answer to the last of them.
-        """
+    def ask(self, ask: Ask) -> Reply:
+        """Answer from the articles, or say that they do not."""
 
     def articles(self) -> Sequence[Summary]:
         """The indexed articles in the order to list them."""

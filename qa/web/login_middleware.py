@@ -77,7 +77,7 @@ def login_routes(login: Login) -> list[Route]:
                 return login_page(onward, texts.TOO_MANY_LOGINS, HTTPStatus.TOO_MANY_REQUESTS)
             return login_page(onward, texts.WRONG_LOGIN)
         # 303 turns the form's POST into a GET; only addresses of this server are gone on to.
-        reply = RedirectResponse(onward if _HERE.fullmatch(onward) else "/", HTTPStatus.SEE_OTHER)
+        reply = RedirectResponse(f".{onward if _HERE.fullmatch(onward) else '/'}", HTTPStatus.SEE_OTHER)
         secure = request.url.scheme == "https"
         options = {"httponly": True, "samesite": "strict", "secure": secure}
         reply.set_cookie(COOKIE, login.new_session(), max_age=SESSION_SECONDS, **options)  # type: ignore[arg-type]

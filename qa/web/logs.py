@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
@@ -30,6 +31,13 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=True, default=str)
 
 
+def is_no_parting(record: logging.LogRecord) -> bool:
+    """Whether a record tells of more than a stream that ended because the server stops or its reader has gone."""
+    error = record.exc_info[1] if record.exc_info else None
+    parted = isinstance(error, asyncio.CancelledError | ConnectionError) or type(error).__name__ == "ClientDisconnect"
+    return not parted and not record.getMessage().startswith("Cancel ")
+
+
 def log_to(file: Path | None, level: str) -> None:
     """Write what happens at ``level`` and above to the end of ``file``, or to standard error; raises UserError."""
     try:
@@ -40,6 +48,7 @@ def log_to(file: Path | None, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(is_no_parting)
     for name in ("index", "qa"):  # libraries speak only of trouble
         logging.getLogger(name).setLevel(level.upper())
 

@@ -48,6 +48,7 @@ class Keeper:
         self._automatic = automatic
         self._lock = Lock()
         self._work = Thread()
+        self._wanted = False
         self.standing = Standing()
 
     def watch(self) -> Watcher:
@@ -75,13 +76,21 @@ class Keeper:
                 self._work.start()
             return self._work
 
+    def take_up(self) -> None:
+        """Index what was just added, after the rebuild under way where there is one: it may have passed it by."""
+        with self._lock:
+            self._wanted = True
+        self.rebuild()
+
     def _until_done(self) -> None:
         again = True
         while again:
+            with self._lock:
+                self._wanted = False
             problem = self._rebuild()
             changes = self._compare()
             with self._lock:  # what changed while the other files were read is not left for later
-                again = self._automatic and bool(changes) and not problem
+                again = not problem and (self._wanted or (self._automatic and bool(changes)))
                 stage = self.standing.stage if again else ""
                 self.standing = Standing(changes, stage, problem=problem, rebuilds=self.standing.rebuilds + 1)
 

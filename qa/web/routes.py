@@ -98,6 +98,7 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
     from qa.web.login_middleware import Wall, login_routes
     from qa.web.monitoring import Watch
     from qa.web.request_filter import Doors, SmallBodies, SteadyPace
+    from qa.web.root_path import UnderPath
 
     def read(request: Request) -> Response:
         query = request.query_params
@@ -117,7 +118,8 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
         text = (folder / name.lstrip("/")).read_text(encoding="utf-8")
         return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
 
-    in_front = [
+    in_front = [Middleware(UnderPath, root_path=access.root_path)] if access.root_path else []
+    in_front += [
         Middleware(Watch, registry=registry or CollectorRegistry()),
         Middleware(Headers),
         Middleware(Doors, access=access),

@@ -37,6 +37,7 @@ from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.library import Library
 from qa.page.serving import serve
+from qa.question.ask import Ask
 from qa.retrieval.retriever import Retriever
 from qa.terminal import reply_json
 from qa.web.access import Access
@@ -73,7 +74,7 @@ def replies(folder: Path, files: Files) -> Mapping[str, Reply]:
     write(folder, files)
     builder, library = opened(folder, Desk())
     builder.build()
-    return {q: compared(json.loads(reply_json(library.ask(q), None, {}, k=10))) for q in questions(TOWNS)}
+    return {q: compared(json.loads(reply_json(library.ask(Ask(q)), None, {}, k=10))) for q in questions(TOWNS)}
 
 
 def test_many_users_get_the_serial_answers_while_the_articles_change(folder: Path) -> None:

@@ -18,6 +18,7 @@ from index.records import Embedder, Hit
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.library import Library
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Reply
 from qa.retrieval.retriever import Retriever
@@ -206,7 +207,7 @@ def reply(builder: Builder, question: str, bounds: Filters) -> Reply:
         reader = PhraseReader({"The mayor of the city": 1.0, "3 million": 1.0, "Snow": 1.0})
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
-    return Library(builder, wire).ask(question, filters=bounds)
+    return Library(builder, wire).ask(Ask(question, filters=bounds))
 
 
 def replace_scores(made: Reply) -> dict[str, object]:

@@ -11,6 +11,7 @@ from index.local.store import open_index
 from index.records import UserError
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence, Tier
+from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.kinds import checked_question
 from qa.replies import Answer, NoAnswer, Reply
@@ -35,14 +36,17 @@ def ask(
     *,
     stances: Mapping[str, tuple[float, float, float, float]] | None = None,
 ) -> Reply:
-    lines = [{"_id": name, "text": text, "title": f"Title of {name}"} for name, text in articles.items()]
+    lines = [
+        {"_id": name, "text": text, "title": f"Title of {name}", "publisher": "FOX NEWS"}
+        for name, text in articles.items()
+    ]
     folder.mkdir(exist_ok=True)
     (folder / "n.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
     builder.build()
     index = open_index(builder.index_folder, builder.settings)
     reader = PhraseReader(phrases, stances=stances)
-    return Answerer(index, Retriever(index, builder.embedder), reader, confidence=confidence).answer(question)
+    return Answerer(index, Retriever(index, builder.embedder), reader, confidence=confidence).answer(Ask(question))
 
 
 def answered(reply: Reply) -> Answer:
@@ -258,7 +262,7 @@ def test_a_refusal_counts_only_what_the_filters_leave(tmp_path: Path) -> None:
     builder.build()
     index = open_index(builder.index_folder, builder.settings)
     answerer = Answerer(index, Retriever(index, builder.embedder), PhraseReader({}), confidence=READER_ONLY)
-    reply = answerer.answer("Who is the spokesman?", filters=Filters(sources=("toll*",)))
+    reply = answerer.answer(Ask("Who is the spokesman?", filters=Filters(sources=("toll*",))))
     assert (reply.searched.articles, reply.searched.passages, reply.searched.mentions) == (1, 1, (("spokesman", 0),))
 
 
@@ -281,7 +285,7 @@ def test_a_follow_up_is_searched_as_a_question_that_stands_alone(tmp_path: Path)
     index = open_index(builder.index_folder, builder.settings)
     reader = PhraseReader({})
     answerer = Answerer(index, Retriever(index, builder.embedder), reader, confidence=READER_ONLY)
-    reply = answerer.answer("And what did Peskov say about it?", earlier=["Did the Kremlin confirm the call?"])
+    reply = answerer.answer(Ask("And what did Peskov say about it?", earlier=("Did the Kremlin confirm the call?",)))
     assert reply.question == "And what did Peskov say about it?"
     assert reply.asked == "What did Peskov say about the call?"
     assert reader.asked == [reply.asked]
@@ -304,10 +308,30 @@ def test_a_mistyped_word_is_put_right_and_the_question_that_was_searched_is_told
     index = open_index(builder.index_folder, builder.settings)
     reader = PhraseReader({"more than 850,000": 2.0}, mistyped={"acording", "minstry", "presidant", "ministry"})
     answerer = Answerer(index, Retriever(index, builder.embedder), reader, confidence=READER_ONLY)
-    reply = answerer.answer("how many men has moscow lost acording to the minstry")
+    reply = answerer.answer(Ask("how many men has moscow lost acording to the minstry"))
     assert (reply.question, reply.asked) == (
         "how many men has moscow lost acording to the minstry",
         "how many men has moscow lost according to the ministry",
     )
     assert reader.asked == ["how many men has moscow lost according to the ministry"]
-    assert answerer.answer("who is the presidant").asked == "who is the presidant"
+    assert answerer.answer(Ask("who is the presidant")).asked == "who is the presidant"
+
+
+def test_a_refusal_names_no_publisher_title_or_command_as_a_word_that_the_articles_lack(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "Summarise what Fox says of Merkel under the title of toll", {}, {"toll": TOLL})
+    assert isinstance(reply, NoAnswer)
+    assert reply.searched.unknown_words == ("Merkel",)
+    assert reply.meant == ""
+
+
+def test_a_refused_question_with_a_name_one_slip_off_is_offered_as_the_articles_spell_it(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "What did Peskof eat?", {}, {"peskov": PESKOV})
+    assert isinstance(reply, NoAnswer)
+    assert (reply.searched.unknown_words, reply.meant) == (("Peskof", "eat"), "What did Peskov eat?")
+
+
+def test_a_citation_holds_the_whole_quotation_and_the_answer_stays(tmp_path: Path) -> None:
+    text = "She said: “I am glad. We won by 43 votes. Good night.” He left."
+    reply = answered(ask(tmp_path, "How many votes was it won by?", {"43": 2.0}, {"a": text}))
+    assert reply.citations[0].quote == "She said: “I am glad. We won by 43 votes. Good night.”"
+    assert (reply.text, reply.citations[0].headline) == ("43", "Title of a")

@@ -14,6 +14,7 @@ import pytest
 import app
 from index.build import Builder
 from index.records import ModelUnavailable
+from qa.question.ask import Ask
 from qa.replies import NoAnswer, Reply
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -176,8 +177,8 @@ def replies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reply]:
         for case in sorted(CASES.iterdir()):
             builder = Builder(case / "articles", tmp_path_factory.mktemp(case.name), embedder)
             builder.build()
-            library = app._library(builder, models, reader=reader)
-            found |= {question["id"]: library.ask(question["question"]) for question in gold(case.name)}
+            library = app.program_of(builder, models).library(reader=reader)
+            found |= {question["id"]: library.ask(Ask(question["question"])) for question in gold(case.name)}
     except ModelUnavailable as error:
         pytest.fail(str(error))
     return found

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from index.build import Builder
 from index.files.loaders import load
 from index.records import LoadError
-from qa.html.answer_markup import answer_message
+from qa.html.answer_markup import Cards, answer_message
 from qa.html.reader_markup import article_page
 from qa.html.source_markup import answer_cards
 from qa.library import Library
+from qa.question.ask import Ask
 from qa.replies import Answer
 from qa.terminal import reply_json, reply_text, report_text
 from tests.fakes import WordHashEmbedder
@@ -72,10 +73,10 @@ def obeyed(text: str) -> set[str]:
 
 def shown(library: Library, question: str) -> tuple[Answer, str]:
     """An answer, and the HTML of it, of its cards and of every article it cites."""
-    reply = library.ask(question)
+    reply = library.ask(Ask(question))
     assert isinstance(reply, Answer)
     articles = [library.article(c.source) for c in reply.citations]
-    html = answer_message(1, reply, latest=True, cards=answer_cards("d1", reply, articles))
+    html = answer_message(1, reply, latest=True, cards=Cards(answer_cards("d1", reply, articles)))
     return reply, html + "".join(article_page(a, (0, 20)) for a in articles if a)
 
 

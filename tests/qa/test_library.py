@@ -16,6 +16,7 @@ from index.store_protocol import Store
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.library import Library
+from qa.question.ask import Ask
 from qa.reading.reader import NoReader
 from qa.replies import Answer, NoAnswer, Reply
 from qa.retrieval.retriever import Retriever
@@ -42,9 +43,9 @@ def test_a_new_article_answers_after_a_rebuild_and_not_before(library: Library) 
     question = "Who closed the old bridge?"
     (library.folder / "bridge.txt").write_text("Engineers closed the old bridge in May.", encoding="utf-8")
     assert library.changes() == "1 new"
-    assert [c.source for c in answered(library.ask(question)).citations] == ["mayor.txt"]
+    assert [c.source for c in answered(library.ask(Ask(question))).citations] == ["mayor.txt"]
     assert library.rebuild() == "2 articles, up to date"
-    assert answered(library.ask(question)).citations[0].quote == "Engineers closed the old bridge in May."
+    assert answered(library.ask(Ask(question))).citations[0].quote == "Engineers closed the old bridge in May."
     assert library.changes() == ""
 
 
@@ -67,7 +68,7 @@ def test_an_index_built_by_another_process_is_taken_up_at_the_next_question(libr
     assert library.changes() == ""
     (library.folder / "bridge.txt").write_text("Engineers closed the old bridge in May.", encoding="utf-8")
     Builder(library.folder, library.folder / ".index", WordHashEmbedder()).build()
-    assert answered(library.ask("Who closed the old bridge?")).citations[0].source == "bridge.txt"
+    assert answered(library.ask(Ask("Who closed the old bridge?"))).citations[0].source == "bridge.txt"
     assert (len(library.articles()), library.changes()) == (2, "")
 
 
@@ -76,7 +77,7 @@ def test_a_folder_that_is_away_is_said_and_the_index_answers(library: Library) -
     (library.folder / "mayor.txt").unlink()
     (library.folder / "bad.txt").unlink()
     assert library.changes() == "the articles cannot be read"
-    assert answered(library.ask("Which mayor resigned?")).citations[0].source == "mayor.txt"
+    assert answered(library.ask(Ask("Which mayor resigned?"))).citations[0].source == "mayor.txt"
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,11 @@ def test_an_article_of_a_collection_is_found_whatever_signs_its_id_holds(library
 
 def test_a_quote_from_a_file_edited_since_indexing_is_marked(library: Library) -> None:
     question = "Which mayor resigned on Monday?"
-    assert [c.stale for c in answered(library.ask(question)).citations] == [False]
+    assert [c.stale for c in answered(library.ask(Ask(question))).citations] == [False]
     (library.folder / "mayor.txt").write_text("The mayor of the city stayed after all.", encoding="utf-8")
-    assert [c.stale for c in answered(library.ask(question)).citations] == [True]
+    assert [c.stale for c in answered(library.ask(Ask(question))).citations] == [True]
     (library.folder / "mayor.txt").unlink()
-    assert [c.stale for c in answered(library.ask(question)).citations] == [True]
+    assert [c.stale for c in answered(library.ask(Ask(question))).citations] == [True]
 
 
 def test_an_article_on_disk_is_read_as_it_is_now(library: Library) -> None:
@@ -153,9 +154,9 @@ class Broken(WordHashEmbedder):
 def test_without_its_model_the_words_of_a_question_still_find_its_answer(library: Library, embedder: Embedder) -> None:
     wordwise = without_model(library, embedder)
     for _ in range(2):
-        reply = answered(wordwise.ask("Which mayor resigned?"))
+        reply = answered(wordwise.ask(Ask("Which mayor resigned?")))
         assert (reply.citations[0].quote, reply.missing) == ("The mayor of the city resigned on Monday.", LOST)
-    refused = wordwise.ask("Engineers flooded Peru?")
+    refused = wordwise.ask(Ask("Engineers flooded Peru?"))
     assert isinstance(refused, NoAnswer)
     assert (refused.nearest, refused.missing) == ((), LOST)
 
@@ -180,7 +181,7 @@ def test_without_a_reader_passages_are_shown_and_no_answer_is_claimed(library: L
 
     builder = Builder(library.folder, library.folder / ".index", WordHashEmbedder())
     for question in ("Which mayor resigned?", "Did the mayor resign?"):
-        reply = Library(builder, wire).ask(question)
+        reply = Library(builder, wire).ask(Ask(question))
         assert isinstance(reply, NoAnswer)
         assert [hit.passage.source for hit in reply.nearest] == ["mayor.txt"]
         assert (reply.unread, reply.missing) == (LOST, "")
@@ -201,7 +202,7 @@ def test_copies_are_listed_with_the_article_that_leads_them(library: Library) ->
 
 def test_a_publisher_named_in_the_question_answers_first(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"mayor.md": MAYOR, "bridge.md": BRIDGE})
-    reply = answered(library.ask("What about Newsweek?", earlier=["Who resigned on Monday?"]))
+    reply = answered(library.ask(Ask("What about Newsweek?", earlier=("Who resigned on Monday?",))))
     assert reply.asked == "Who resigned on Monday, according to Newsweek?"
     assert [c.source for c in reply.citations] == ["mayor.md"]
     assert {hit.passage.source for hit in reply.passages} == {"mayor.md", "bridge.md"}
@@ -212,7 +213,7 @@ def test_the_files_of_an_older_index_are_closed_at_once(library: Library) -> Non
     def replaced(bridge: int) -> int:
         (library.folder / "bridge.txt").write_text(f"Engineers closed bridge {bridge} in May.", encoding="utf-8")
         library.rebuild()
-        library.ask("Who closed the bridge?")
+        library.ask(Ask("Who closed the bridge?"))
         return len(list(Path("/proc/self/fd").iterdir()))
 
     gc.collect()

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from app import _save
 from index.records import Article, Passage, UserError
+from qa.commands.ask import save
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.receipts import (
@@ -110,12 +110,12 @@ def test_a_file_that_is_no_receipt_is_one_clear_line(tmp_path: Path, content: st
 def test_what_may_answer_is_saved_as_what_it_is_and_never_as_a_receipt(tmp_path: Path) -> None:
     passage = Passage("a.txt", 0, 8, "It rained.")
     reply = NoAnswer("Rain?", "Rain?", -1.0, (), Searched(1, 1), (Near(passage, 0, 10),), tier=Tier.PERHAPS)
-    _save(tmp_path / "kept.md", reply)
+    save(tmp_path / "kept.md", reply)
     assert "The articles may answer this:\n\n> It rained.\n" in (tmp_path / "kept.md").read_text(encoding="utf-8")
     with pytest.raises(UserError, match=r"kept.json: not written, the articles only may answer this"):
-        _save(tmp_path / "kept.json", reply)
+        save(tmp_path / "kept.json", reply)
     with pytest.raises(UserError, match=r"none.md: not written, the articles do not say"):
-        _save(tmp_path / "none.md", replace(reply, tier=Tier.NONE))
+        save(tmp_path / "none.md", replace(reply, tier=Tier.NONE))
 
 
 def test_an_article_cannot_begin_a_receipt_of_its_own(tmp_path: Path) -> None:

@@ -41,6 +41,10 @@ def test_the_question_that_was_searched_stands_above_where_it_is_another() -> No
     assert lines[:3] == ["Searched for: Did he confirm it?", "", "Neither confirmed nor denied: 1 of 5 articles"]
 
 
+def test_a_refusal_offers_the_question_in_another_spelling() -> None:
+    assert "Did you mean: Who rode?" in reply_text(replace(REFUSAL, meant="Who rode?")).splitlines()
+
+
 def test_sources_that_differ_are_counted_for_each_stance() -> None:
     mixed = replace(ANSWER, stance="mixed", tally=(("yes", 2), ("no", 1)))
     assert reply_text(mixed).splitlines()[0] == "Mixed: 2 articles yes, 1 article no"

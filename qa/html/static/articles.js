@@ -12,7 +12,7 @@
     const box = bounds();
     box.value = search || "?"; // after a reload the box is empty whatever the bounds are
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    history.replaceState(null, "", search.length > 1 ? `/${search}` : "/");
+    sheets.move(search.length > 1 ? `./${search}` : "./");
   };
 
   let latest = 0;
@@ -54,15 +54,13 @@
     close.textContent = list.dataset.close;
     close.onclick = () => dialog.close();
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-    dialog.onclose = () => dialog.remove();
     bar.append(name, close);
     dialog.append(bar);
-    document.body.append(dialog);
-    dialog.showModal();
+    sheets.show(dialog);
     return dialog;
   };
 
-  const list = () => show(`/articles${location.search}`);
+  const list = () => show(`articles${location.search}`);
 
   // --- adding
 
@@ -82,23 +80,23 @@
     const sent = await fetch(address, { method: "POST", headers: { "content-type": kind }, body }).catch(() => null);
     const reply = (await sent?.json().catch(() => null)) ?? {};
     line.textContent = reply.source
-      ? words.added.replace("{file}", reply.source)
+      ? (reply.indexing ? words.indexing : words.added).replace("{file}", reply.source)
       : (reply.error ?? words.unreachable.replace("{file}", name));
     line.classList.toggle("failed", !reply.source);
     const now = document.querySelector("main.listing .rebuild-now");
-    if (reply.source && document.querySelector("#rebuild")) now.hidden = false;
+    if (reply.source && !reply.indexing && document.querySelector("#rebuild")) now.hidden = false;
     return Boolean(reply.source);
   };
 
   const addFiles = async (files) => {
     for (const file of files) {
-      await post(file.name, `/articles?name=${encodeURIComponent(file.name)}`, "application/octet-stream", file);
+      await post(file.name, `articles?name=${encodeURIComponent(file.name)}`, "application/octet-stream", file);
     }
   };
 
   const addText = async (form) => {
     const fields = Object.fromEntries(new FormData(form));
-    const done = await post(fields.title || form.dataset.name, "/articles", "application/json", JSON.stringify(fields));
+    const done = await post(fields.title || form.dataset.name, "articles", "application/json", JSON.stringify(fields));
     if (done) form.reset();
   };
 
@@ -148,7 +146,7 @@
     const fields = [...new FormData(form)].filter(([, value]) => value);
     const query = fields.length ? `?${new URLSearchParams(fields)}` : "";
     if (form.matches("form.find")) {
-      show(`/articles${query}`);
+      show(`articles${query}`);
       return;
     }
     bind(query);
@@ -181,7 +179,7 @@
           at.searchParams.delete(name, value);
         }
         const kept = at.searchParams.toString();
-        show(`/articles?${[kept, search.slice(1)].filter(Boolean).join("&")}`);
+        show(`articles?${[kept, search.slice(1)].filter(Boolean).join("&")}`);
       }
     },
     true,
@@ -192,7 +190,7 @@
   const look = async () => {
     const refresh = document.querySelector("#refresh");
     if (document.hidden || !refresh) return;
-    const reply = await fetch("/state").catch(() => null);
+    const reply = await fetch("state").catch(() => null);
     const mark = reply?.ok ? await reply.text() : "";
     if (/^[0-9a-f]+$/.test(mark) && !document.querySelector(`#status .mark-${mark}`)) refresh.click();
   };

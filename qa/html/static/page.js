@@ -3,6 +3,44 @@
 "use strict";
 const words = JSON.parse(document.querySelector("#words").textContent);
 
+// Sheets over the page: each has an entry of the history, so that Back closes it and forward opens it again.
+const sheets = (() => {
+  const open = [];
+  const known = [];
+  let address = null; // what the page's own address becomes once no sheet lies over it
+  if (history.state?.sheet) history.replaceState(null, "");
+  const lay = (dialog) => {
+    open.push(dialog);
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+  const show = (dialog) => {
+    history.pushState({ sheet: open.length + 1 }, "");
+    known.length = open.length;
+    known.push(dialog);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      const at = open.indexOf(dialog);
+      if (at < 0) return; // Back closed it
+      open.length = at;
+      history.back();
+    });
+    lay(dialog);
+  };
+  addEventListener("popstate", () => {
+    const wanted = history.state?.sheet ?? 0;
+    while (open.length > wanted) open.pop().close();
+    while (open.length < Math.min(wanted, known.length)) lay(known[open.length]);
+    if (!open.length && address !== null) history.replaceState(null, "", address);
+    if (!open.length) address = null;
+  });
+  const move = (to) => {
+    address = open.length ? to : null;
+    history.replaceState(history.state, "", to);
+  };
+  return { show, move };
+})();
+
 (() => {
   const copy = async (text) => {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -14,11 +52,12 @@ const words = JSON.parse(document.querySelector("#words").textContent);
     area.remove();
   };
   const copied = (button, text) => {
-    const name = button.textContent;
+    const label = button.querySelector(".label") ?? button;
+    const name = label.textContent;
     if (name === words.copied) return;
     copy(text).then(() => {
-      button.textContent = words.copied;
-      setTimeout(() => (button.textContent = name), 1500);
+      label.textContent = words.copied;
+      setTimeout(() => (label.textContent = name), 1500);
     });
   };
   const save = (text, name) => {
@@ -113,7 +152,6 @@ const words = JSON.parse(document.querySelector("#words").textContent);
     save: (button) => save(receipts(button.closest(".answer")), turnOf(button)[1]),
     "copy-all": (button) => copied(button, receipts(document.querySelector("#chat"))),
     "save-all": () => save(receipts(document.querySelector("#chat")), words.file),
-    forget: () => document.querySelector("#fresh").click(),
     edit: (button) => edit(...turnOf(button)),
     again: (button) => (edit(...turnOf(button)), ask()),
     correct: (button) => edit(turnOf(button)[0], button.previousElementSibling.textContent),
@@ -126,6 +164,12 @@ const words = JSON.parse(document.querySelector("#words").textContent);
   document.addEventListener(
     "click",
     (event) => {
+      const offered = event.target.closest?.("#chat a.meant");
+      if (offered && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        edit(turnOf(offered)[0], offered.textContent);
+        ask();
+      }
       const button = event.target.closest?.("button");
       if (!button) return;
       if (button.id === "theme") {
@@ -174,6 +218,11 @@ const words = JSON.parse(document.querySelector("#words").textContent);
     }
     note();
     goOn();
+    // What is shown may have no such names of its own: they are taken out of it.
+    for (const link of document.querySelectorAll("#chat a.cite:not([aria-label])")) {
+      link.setAttribute("aria-label", link.querySelector(".said").textContent);
+    }
+    document.querySelector('#chat [role="log"]')?.setAttribute("aria-label", words.conversation);
     for (const said of document.querySelectorAll('#chat [aria-label*="message"]')) said.removeAttribute("aria-label");
     const questions = document.querySelectorAll("#chat h2.question");
     const state = `${questions.length} ${document.querySelector("#chat .pending") ? "searching" : "answered"}`;
@@ -181,8 +230,9 @@ const words = JSON.parse(document.querySelector("#words").textContent);
     seen = state;
     const address = new URL(location);
     address.searchParams.delete("q"); // it is asked once; what bounds the questions stays
-    if (questions.length) history.replaceState(null, "", address.pathname + address.search);
     const newest = questions[questions.length - 1];
+    // A reload comes back to this place of the conversation.
+    if (questions.length) history.replaceState(history.state, "", `${address.pathname}${address.search}#${newest.id}`);
     if (questions.length > 1) requestAnimationFrame(() => newest.scrollIntoView({ block: "start" }));
   };
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true });

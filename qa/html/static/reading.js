@@ -83,9 +83,7 @@
     const { go, tools, any } = mentions(dialog);
     bar.append(name, ...tools, button("close", words.close, () => dialog.close()));
     dialog.onclick = (event) => event.target === dialog && dialog.close();
-    dialog.onclose = () => dialog.remove();
-    document.body.append(dialog);
-    dialog.showModal();
+    sheets.show(dialog);
     if (any) go(0);
   };
   document.addEventListener(

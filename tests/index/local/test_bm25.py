@@ -1,5 +1,4 @@
 import math
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.local.bm25 import K1, B, TermStore, TermWriter
-from index.text.terms import pairs, terms
+from index.text.terms import terms
 
 TEXTS = ["rain in the north", "the mayor resigned", "the mayor of the rainy north resigned today"]
 
@@ -83,38 +82,6 @@ def test_a_term_knows_in_how_many_passages_it_stands(store: TermStore) -> None:
 def test_texts_without_words_score_nothing(tmp_path: Path) -> None:
     opened = build(tmp_path / "terms", ["", "…"])
     assert opened.scores(["mayor"]).tolist() == [0.0, 0.0]
-    assert opened.pair_scores(["the", "mayor"]).tolist() == [0.0, 0.0]
-
-
-def test_neighbouring_words_score_as_pairs(store: TermStore) -> None:
-    # "north resigned" stands once, in the third text; the texts hold 3, 2 and 7 pairs.
-    idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
-    expected = idf * 1 / (1 + K1 * (1 - B + B * 7 / 4))
-    scores = store.pair_scores(terms("north resigned"))
-    assert scores.tolist() == pytest.approx([0.0, 0.0, expected])
-
-
-def test_a_pair_is_numbered_the_same_everywhere() -> None:
-    assert pairs(["the", "mayor", "the", "mayor"]) == [
-        zlib.crc32(b"the mayor"),
-        zlib.crc32(b"mayor the"),
-        zlib.crc32(b"the mayor"),
-    ]
-    assert pairs(["mayor"]) == []
-
-
-def test_the_order_of_a_pair_counts(store: TermStore) -> None:
-    assert store.pair_scores(terms("resigned north")).tolist() == [0.0, 0.0, 0.0]
-
-
-def test_a_single_word_has_no_pairs(store: TermStore) -> None:
-    assert store.pair_scores(["mayor"]).tolist() == [0.0, 0.0, 0.0]
-
-
-def test_terms_and_pairs_blend_into_one_score(store: TermStore) -> None:
-    words = terms("the mayor resigned")
-    apart = store.scores(words[1:]) + np.float32(0.5) * store.pair_scores(words)
-    np.testing.assert_allclose(store.blended(words[1:], words, share=0.5), apart, rtol=1e-6)
 
 
 def test_a_word_asked_twice_counts_twice(store: TermStore) -> None:

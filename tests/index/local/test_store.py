@@ -17,8 +17,6 @@ from index.text.terms import TERMS_VERSION
 from qa.terminal import report_text
 from tests.fakes import WordHashEmbedder
 
-TABLES = ("singles", "pairs")
-
 
 @pytest.fixture
 def builder(tmp_path: Path) -> Builder:
@@ -56,11 +54,7 @@ def test_no_index_says_which_command_makes_one(tmp_path: Path, builder: Builder)
         "signatures.npy",
         "vectors.npy",
         "terms/lengths.npy",
-        *(
-            f"terms/{table}/{part}.npy"
-            for table in ("singles", "pairs")
-            for part in ("keys", "ends", "passages", "counts")
-        ),
+        *(f"terms/postings/{part}.npy" for part in ("keys", "ends", "passages", "counts")),
     ],
 )
 def test_one_flipped_byte_in_any_file_is_found_before_it_is_used(builder: Builder, name: str) -> None:

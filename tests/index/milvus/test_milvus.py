@@ -30,6 +30,7 @@ from index.shards import Part
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.library import Library
+from qa.question.ask import Ask
 from qa.replies import Answer
 from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
@@ -81,7 +82,7 @@ def library(builder: Builder) -> Library:
 
 
 def first_source(asked: Library, question: str = QUESTION) -> str:
-    reply = asked.ask(question)
+    reply = asked.ask(Ask(question))
     assert isinstance(reply, Answer)
     return reply.passages[0].passage.source
 
@@ -120,7 +121,7 @@ def test_a_server_that_dies_or_hangs_is_said_and_questions_go_on_when_it_is_back
     articles = asked.articles()
     milvus.kill()
     with pytest.raises(IndexAway, match="Milvus does not answer"):
-        asked.ask(QUESTION)
+        asked.ask(Ask(QUESTION))
     with pytest.raises(IndexAway, match="Milvus does not answer"):
         asked.manifest()
     assert asked.articles() == articles

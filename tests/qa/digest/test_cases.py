@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import open_library
+from qa.question.ask import Ask
 from qa.replies import NoAnswer, Reply
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -23,7 +24,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Reply]
             shutil.copytree(CASES / case / "articles", folder)
             opened[case] = open_library(["--articles", str(folder), "--model", "light"])
             opened[case].rebuild()
-        reply: Reply = opened[case].ask(question)
+        reply: Reply = opened[case].ask(Ask(question))
         return reply
 
     return asked

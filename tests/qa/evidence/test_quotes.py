@@ -3,7 +3,7 @@
 import pytest
 
 from index.records import Hit, Passage
-from qa.evidence.quotes import Quote, widen, with_positions
+from qa.evidence.quotes import Quote, widen, with_positions, with_whole_quotations
 from qa.reading.reader import Span
 
 TEXT = "It rained. Kim won on Monday. “I am glad,” she said."
@@ -38,3 +38,31 @@ def test_only_somebodys_own_words_are_spoken() -> None:
 def test_only_answers_that_cannot_both_be_meant_hold_positions() -> None:
     quotes = [Quote(HIT, 1.0, 100, 110, 0, 0)] * 2
     assert [q.position for q in with_positions("How many died?", quotes)] == ["", ""]
+
+
+SPOKEN = "It rained. She said: “I am glad. We won. Good night.” He left. “I am not,” he said."
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("She said", "She said: “I am glad. We won. Good night.”"),
+        ("We won", "She said: “I am glad. We won. Good night.”"),
+        ("Good night", "She said: “I am glad. We won. Good night.”"),
+        ("He left", "He left."),
+        ("I am not", "“I am not,” he said."),
+    ],
+)
+def test_a_quotation_is_never_cut_in_its_middle(words: str, text: str) -> None:
+    passage = Passage("a.txt", 100, 100 + len(SPOKEN), SPOKEN)
+    start = SPOKEN.index(words)
+    quote = widen(Hit(passage, 0.5), Span(start, start + len(words), 0.0), 1.0, whole=False)
+    whole = with_whole_quotations(quote)
+    assert (whole.text, whole.answer) == (text, words)
+    assert SPOKEN[whole.start - 100 : whole.end - 100] == text
+
+
+def test_a_quotation_that_the_passage_does_not_close_adds_nothing() -> None:
+    text = "She said: “I am glad. We won."
+    quote = widen(Hit(Passage("a.txt", 0, len(text), text), 0.5), Span(0, 3, 0.0), 1.0, whole=True)
+    assert with_whole_quotations(quote) == quote

@@ -45,8 +45,8 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
     lines = [Summary(evil, evil, evil, evil, evil, evil, 1)]
     html = [
         cards,
-        answer_markup.answer_message(1, answer, latest=True, cards=cards),
-        answer_markup.refusal_message(1, NoAnswer(evil, "x", 0, (), Searched(1, 1, (evil,))), latest=True, cards=""),
+        answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(cards)),
+        answer_markup.refusal_message(NoAnswer(evil, "x", 0, (), Searched(1, 1, (evil,))), cards=""),
         source_markup.closest_cards(evil, [Near(Passage(evil, 0, len(evil), evil), 2, 9)], [None]),
         article_markup.articles_list(lines, [evil], folded=True),
         reader_markup.article_page(Article(evil, evil, evil, evil, "", evil), (0, 5)),
@@ -58,32 +58,37 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
 
 def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement() -> None:
     answer = answered(cited(), cited(2), stance="no")
-    html = answer_markup.answer_message(3, answer, latest=True, cards="")
+    html = answer_markup.answer_message(3, answer, latest=True, cards=answer_markup.Cards(""))
+    name = '<span class="said">Source 1: The mayor’s day</span>'
     assert html.startswith(
         '<section class="answer"><div class="verdict">'
         '<span class="stance"><span class="icon">✕</span> <bdi>No</bdi></span> '
-        '<span class="count">1 of 5 articles</span></div>'
+        '<span class="count">Quoted from 1 of 5 articles</span></div>'
         '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday.&nbsp;'
-        '<a class="cite wide" href="#s3-1">&#91;1&#93;</a><a class="cite narrow" href="#d3-1">&#91;1&#93;</a> '
+        f'<a class="cite wide" href="#s3-1">{name}&#91;1&#93;</a>'
+        f'<a class="cite narrow" href="#d3-1">{name}&#91;1&#93;</a> '
         '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></p>'
         '<div class="small-head">Also reported</div><p class="report quoted">'
     )
     unsigned = answered(cited(), cited(2, publisher="", date=""))
-    older = answer_markup.answer_message(3, unsigned, latest=False, cards="")
-    assert '&nbsp;<a class="cite" href="#d3-2">&#91;2&#93;</a></p>' in older
+    older = answer_markup.answer_message(3, unsigned, latest=False, cards=answer_markup.Cards(""))
+    marker = '<a class="cite" href="#d3-2"><span class="said">Source 2: The mayor’s day</span>&#91;2&#93;</a>'
+    assert f'&nbsp;{marker} <span class="by"><bdi>The mayor’s day</bdi></span></p>' in older
 
 
 def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:
     yes, no = cited(1, position="yes"), cited(2, position="no", source="b.txt")
     answer = replace(answered(yes, no, stance="mixed"), tally=(("yes", 2), ("no", 1)))
-    text = re.sub(r"<[^>]+>", "|", answer_markup.answer_message(1, answer, latest=True, cards=""))
+    text = re.sub(r"<[^>]+>", "|", answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards("")))
     text = re.sub(r"[|\s]+", " ", unescape(text))
-    assert text.startswith(" ⇄ Sources differ 2 of 5 articles ✓ Yes · 2 articles “ I will not resign")
+    assert text.startswith(" ⇄ Sources differ Quoted from 2 of 5 articles ✓ Yes · 2 articles “ I will not resign")
     assert "✕ No · 1 article “ I will not resign" in text
 
 
 def test_a_follow_up_says_what_was_searched_for() -> None:
-    html = answer_markup.answer_message(1, answered(cited(), asked="Will the mayor resign?"), latest=True, cards="")
+    html = answer_markup.answer_message(
+        1, answered(cited(), asked="Will the mayor resign?"), latest=True, cards=answer_markup.Cards("")
+    )
     asked = 'Searched for: <span class="stand-alone">Will the mayor resign?</span> <button class="correct"'
     assert f'<p class="asked">{asked} type="button">Edit</button></p>' in html
 
@@ -103,14 +108,14 @@ def test_the_copied_text_has_quotes_and_where_they_stand() -> None:
 
 def test_the_answer_is_kept_with_its_sources_as_a_receipt() -> None:
     answer = answered(cited())
-    html = answer_markup.answer_message(1, answer, latest=True, cards="")
+    html = answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(""))
     [kept] = re.findall(r'<span class="copy-text receipt">(.*?)</span>', html)
     assert unescape(kept) == receipt_markdown(receipt(answer))
 
 
 def test_a_refusal_is_kept_with_what_was_searched() -> None:
     reply = NoAnswer("Who?", "Who is <!-- receipt {} -->?", 0, (), Searched(5, 46, ("Merkel",)))
-    html = answer_markup.refusal_message(1, reply, latest=True, cards="")
+    html = answer_markup.refusal_message(reply, cards="")
     [kept] = re.findall(r'<span class="copy-text receipt">(.*?)</span>', html)
     assert "<!--" not in unescape(kept)
     assert unescape(unescape(kept)) == (
@@ -121,18 +126,18 @@ def test_a_refusal_is_kept_with_what_was_searched() -> None:
 
 def test_what_may_answer_stands_where_the_refusal_would_with_its_searched_line_below() -> None:
     reply = NoAnswer("Who?", "Who?", -1.0, (), Searched(5, 46), tier=Tier.PERHAPS)
-    html = answer_markup.refusal_message(1, reply, latest=True, cards="<b>cards</b>", sentences="<p>It may.</p>")
+    html = answer_markup.refusal_message(reply, cards="<b>cards</b>", sentences="<p>It may.</p>")
     lead = '<p class="lead">The articles may answer this:</p><p>It may.</p><p class="searched">'
     assert lead in html
-    assert '<details class="below latest"><summary>Closest passages</summary>' in html
+    assert '<details class="below"><summary>Closest passages</summary>' in html
     assert "The articles do not say" not in html
-    none = answer_markup.refusal_message(1, replace(reply, tier=Tier.NONE), latest=True, cards="", sentences="<p>x</p>")
+    none = answer_markup.refusal_message(replace(reply, tier=Tier.NONE), cards="", sentences="<p>x</p>")
     assert "<p>x</p>" not in none
 
 
 def test_each_article_has_a_mark_beside_the_stance() -> None:
     answer = replace(answered(cited(), stance="mixed"), tally=(("yes", 2), ("neither confirmed nor denied", 1)))
-    html = answer_markup.answer_message(1, answer, latest=True, cards="")
+    html = answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(""))
     marks = "<i class=yes></i><i class=yes></i><i class=neither></i><i class=silent></i><i class=silent></i>"
     assert f'<span class="pips">{marks}</span>' in html
 
@@ -140,18 +145,21 @@ def test_each_article_has_a_mark_beside_the_stance() -> None:
 @pytest.mark.parametrize("changes", [{"searched": Searched(13, 99)}, {"tally": (("850,000", 1), ("43,000", 1))}])
 def test_marks_are_left_out_where_they_would_not_tell(changes: dict[str, Any]) -> None:
     answer = replace(answered(cited(), stance="yes"), **{"tally": (("yes", 2),), **changes})
-    assert "pips" not in answer_markup.answer_message(1, answer, latest=True, cards="")
+    assert "pips" not in answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(""))
 
 
 def test_copies_are_counted_apart_from_reports() -> None:
-    html = answer_markup.answer_message(1, answered(cited(also_in=("a", "b"))), latest=True, cards="")
-    assert '<span class="count">1 of 5 articles and 2 copies</span>' in html
+    html = answer_markup.answer_message(
+        1, answered(cited(also_in=("a", "b"))), latest=True, cards=answer_markup.Cards("")
+    )
+    assert '<span class="count">Quoted from 1 of 5 articles and 2 copies</span>' in html
 
 
 def points(*dates: str) -> list[str]:
     """The points of the timeline of an answer with citations of these dates, as text."""
     cites = [cited(n, date=date, publisher="") for n, date in enumerate(dates, 1)]
-    html = answer_markup.answer_message(1, answered(*cites), latest=False, cards="")
+    html = answer_markup.answer_message(1, answered(*cites), latest=False, cards=answer_markup.Cards(""))
+    html = re.sub(r'<span class="said">.*?</span>', "", html)
     return [unescape(re.sub(r"<[^>]+>", "", point)).strip() for point in re.findall(r"<li.*?</li>", html)]
 
 
@@ -179,7 +187,7 @@ def test_a_refusal_says_how_many_articles_mention_what_was_asked() -> None:
 def test_what_is_missing_stands_above_a_reply_escaped_and_without_folders() -> None:
     lost = "/home/me/<b>x/model: is not there; run: pip install -r requirements.txt"
     reply = NoAnswer("Who?", "Who?", 0.0, (), Searched(5, 46), unread="the reader is not there", missing=lost)
-    html = answer_markup.refusal_message(1, reply, latest=True, cards="")
+    html = answer_markup.refusal_message(reply, cards="")
     assert html.count('<p class="missing">') == 2
     assert "Only words were searched, not meanings&#58; model&#58; is not there; run&#58; pip install" in html
     assert "not read for an answer&#58; the reader is not there" in html
@@ -187,6 +195,31 @@ def test_what_is_missing_stands_above_a_reply_escaped_and_without_folders() -> N
 
 
 def test_the_link_to_a_question_keeps_what_it_was_asked_inside() -> None:
-    html = answer_markup.answer_message(1, answered(cited()), latest=True, cards="", filters=Filters(since="2025"))
+    html = answer_markup.answer_message(
+        1, answered(cited()), latest=True, cards=answer_markup.Cards(""), filters=Filters(since="2025")
+    )
     link = unescape(re.findall(r'class="permalink" href="([^"]+)"', html)[0])
-    assert link == "/?q=Did+the+mayor+resign%3F&since=2025"
+    assert link == "./?q=Did+the+mayor+resign%3F&since=2025"
+
+
+def test_a_refusal_offers_another_spelling_inside_the_same_filters_and_says_what_was_not_searched() -> None:
+    reply = NoAnswer("Who is Peskof?", "Who is Peskof?", 0, (), Searched(5, 9), meant="Who is Peskov?")
+    html = unescape(answer_markup.refusal_message(reply, cards="", filters=Filters(since="2025"), unsearched="1 new"))
+    assert '<a class="meant" href="./?q=Who+is+Peskov%3F&since=2025">Who is Peskov?</a>' in html
+    assert "Not searched yet: 1 new." in html
+
+
+def test_an_answer_that_quotes_what_has_changed_says_so() -> None:
+    shown = [
+        "has changed since this was answered"
+        in answer_markup.answer_message(1, answered(cited()), latest=True, cards=answer_markup.Cards("", changed))
+        for changed in (True, False)
+    ]
+    assert shown == [True, False]
+
+
+def test_a_quote_without_publisher_and_date_is_signed_with_its_headline() -> None:
+    unsigned = replace(cited(), publisher="", date="", title="", headline="The mayor goes")
+    html = answer_markup.answer_message(1, answered(unsigned), latest=False, cards=answer_markup.Cards())
+    assert '<span class="by"><bdi>The mayor goes</bdi></span>' in html
+    assert '<span class="said">Source 1: The mayor goes</span>' in unescape(html)

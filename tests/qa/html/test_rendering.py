@@ -76,10 +76,14 @@ def views(evil: str) -> dict[str, str]:
         "question": answer_markup.question_message(1, evil),
         "cards": cards,
         "cards of what came close": source_markup.closest_cards(evil, [near], [article]),
-        "answer": answer_markup.answer_message(1, answer, latest=True, cards=cards, filters=view.filters),
-        "sources that differ": answer_markup.answer_message(1, differing, latest=False, cards=cards),
-        "refusal": answer_markup.refusal_message(1, refusal, latest=True, cards=""),
-        "what may answer": answer_markup.refusal_message(1, perhaps, latest=True, cards="", sentences=sentences),
+        "answer": answer_markup.answer_message(
+            1, answer, latest=True, cards=answer_markup.Cards(cards), filters=view.filters
+        ),
+        "sources that differ": answer_markup.answer_message(
+            1, differing, latest=False, cards=answer_markup.Cards(cards)
+        ),
+        "refusal": answer_markup.refusal_message(refusal, cards=""),
+        "what may answer": answer_markup.refusal_message(perhaps, cards="", sentences=sentences),
         "list beside the conversation": article_markup.articles_list([line], [evil], folded=False),
         "state": article_markup.status_line(1, 1, evil) + article_markup.progress_line(evil, 1, 2),
         "notice": markup.notice(evil),

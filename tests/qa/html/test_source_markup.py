@@ -13,14 +13,14 @@ from tests.qa.html.test_answer_markup import ARTICLE, QUOTE, START, TEXT, answer
 def test_a_card_names_title_publisher_file_and_date() -> None:
     html = source_markup.answer_cards("s1", answered(cited(also_in=("copy<1>.txt",))), [ARTICLE])
     assert html == (
-        '<div class="card" id="s1-1"><div class="card-label"><span class="n">&#91;1&#93;</span> '
+        '<div class="card" tabindex="-1" id="s1-1"><div class="card-label"><span class="n">&#91;1&#93;</span> '
         '<bdi class="title">The mayor’s day</bdi> · <bdi class="publisher">The Daily</bdi> · '
         '<bdi class="file">a/mayor.txt</bdi></div><div class="card-date">10 February 2025</div>'
         '<p class="quote"><span class="context">The mayor spoke.</span> '
         '<span class="cited">“<strong>I will not <mark>resign</mark></strong>,” she said on Monday.</span> '
         '<span class="context">Rain is expected.</span></p>'
         '<div class="also-in">also in <bdi>copy&#60;1&#62;.txt</bdi></div>'
-        '<a class="read" href="/read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
+        '<a class="read" href="read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
         '&#35;quote">Read in article</a></div>'
     )
 
@@ -34,8 +34,8 @@ def test_a_card_makes_up_nothing_that_is_not_known() -> None:
 def test_a_card_says_who_is_quoted_and_that_its_article_changed() -> None:
     citation = cited(speaker="the <b>mayor</b>", voice="quotation", stale=True)
     html = source_markup.answer_cards("s1", answered(citation), [ARTICLE])
-    assert '<div class="voice">Quoting <bdi>the &#60;b&#62;mayor&#60;/b&#62;</bdi></div>' in html
-    assert '<div class="stale">Changed since indexed</div>' in html
+    assert '<div class="voice">In the words of <bdi>the &#60;b&#62;mayor&#60;/b&#62;</bdi></div>' in html
+    assert '<div class="stale">The article has changed since; this is what it said then.</div>' in html
 
 
 @pytest.mark.parametrize("facts", [{"speaker": "", "voice": "quotation"}, {"speaker": "She", "voice": "statement"}])
@@ -53,13 +53,14 @@ def test_a_closest_passage_shows_its_closest_sentence_inside_it_and_no_number() 
     near = Near(Passage(ARTICLE.source, 0, 75, TEXT[:75]), START, START + len(QUOTE))
     html = source_markup.closest_cards("Will the mayor resign?", [near], [ARTICLE])
     assert html == (
-        '<div class="card near"><div class="card-label"><bdi class="title">The mayor’s day</bdi> · '
+        '<div class="card near"><p class="quote">'
+        '<span class="closest">“I will not <mark>resign</mark>,” she said on Monday.</span></p>'
+        '<p class="quote"><span class="context">The mayor spoke.</span> <span class="context">&#91;…&#93;</span> '
+        '<span class="context">Rain is expected.</span></p>'
+        '<div class="card-label"><bdi class="title">The mayor’s day</bdi> · '
         '<bdi class="publisher">The Daily</bdi> · <bdi class="file">a/mayor.txt</bdi></div>'
         '<div class="card-date">10 February 2025</div>'
-        '<p class="quote"><span class="context">The mayor spoke.</span> '
-        '<span class="closest">“I will not <mark>resign</mark>,” she said on Monday.</span> '
-        '<span class="context">Rain is expected.</span></p>'
-        '<a class="read" href="/read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
+        '<a class="read" href="read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
         '&#35;quote">Read in article</a></div>'
     )
 

@@ -67,7 +67,7 @@ def settled(page: Any) -> None:
 
 def composer(page: Any) -> Any:
     """Where questions are typed."""
-    return page.get_by_role("textbox", name="Your question")
+    return page.get_by_role("textbox", name="Ask a question")
 
 
 def searched(page: Any, library: FakeLibrary, question: str) -> None:
@@ -85,7 +85,7 @@ def test_a_reply_that_overtakes_the_servers_word_ends_the_wait_for_it(visit: Vis
 
 def test_a_marker_shows_its_quote_while_it_has_the_focus(visit: Visitors) -> None:
     page = visit()
-    marker = ask(page, KREMLIN).locator(".report").get_by_role("link", name="[3]")
+    marker = ask(page, KREMLIN).locator(".report").get_by_role("link", name="Source 3:")
     marker.focus()
     peek = page.get_by_role("tooltip")
     expected(peek).to_contain_text("Peskov refused to confirm whether a call between the two leaders had occurred.")
@@ -285,7 +285,7 @@ def test_a_conversation_survives_a_reload_until_it_is_forgotten(visit: Visitors)
     questions(page, KREMLIN, "And what did it say?")
     expected(page.locator(".stand-alone")).to_have_text("What did the Kremlin say?")
     settled(page)
-    page.get_by_role("button", name="Forget conversation").click()
+    page.get_by_role("button", name="New conversation").click()
     expected(page.locator("#intro")).to_be_visible()
     expected(page.get_by_role("button", name=KREMLIN)).to_be_visible()
     page.reload()
@@ -355,7 +355,7 @@ def test_everything_is_reached_by_the_keyboard(visit: Visitors) -> None:
     for _ in range(60):
         page.keyboard.press("Shift+Tab")
         reached.append(page.evaluate("document.activeElement.innerText || document.activeElement.className"))
-    assert {"Ask again", "Edit", "Copy answer", "Copy with sources", "[2]", "Forget conversation"} <= set(reached)
+    assert {"Ask again", "Edit", "Copy answer", "Copy with sources", "[2]", "New conversation"} <= set(reached)
 
 
 def test_odd_letters_stay_inside_the_page(visit: Visitors) -> None:

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import gradio as gr
 import gradio.queueing
+import gradio.routes
 import pytest
+from jinja2 import DictLoader, Environment
 from starlette.testclient import TestClient
 
 from qa import gradio_fixes
 from qa.gradio_fixes.addresses import PAGE_PATHS
+from qa.gradio_fixes.manifest import LINK, leave_out_manifest
 from qa.gradio_fixes.memory import PAGES, SESSIONS
 
 FOLDER = Path(gradio_fixes.__file__).parent
@@ -68,3 +71,15 @@ def test_gradio_still_answers_where_the_page_never_asks(plain_gradio: gr.routes.
     assert PAGE_PATHS["GET"].fullmatch("/gradio_api/info") is None
     with TestClient(plain_gradio) as visitor:
         assert visitor.get("/gradio_api/info").status_code == 200
+
+
+def test_gradio_still_links_a_manifest() -> None:
+    templates = Path(gradio.routes.__file__).parent / "templates" / "frontend"
+    assert LINK in (templates / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_link_to_a_manifest_is_left_out_and_nothing_else() -> None:
+    environment = Environment(loader=DictLoader({"a": f"<head>{LINK}</head>"}), autoescape=True)
+    leave_out_manifest(environment)
+    leave_out_manifest(environment)
+    assert environment.get_template("a").render() == "<head></head>"

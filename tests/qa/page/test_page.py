@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser import (
     ANSWER,
+    DESKTOP,
     PAPER,
     PHONE,
     QUESTION,
@@ -46,12 +47,12 @@ def test_a_question_is_answered_with_a_quote_and_its_sources_beside_it(answered:
     )
     expected(page.locator("#panel .card").first.locator("mark")).to_have_text(["call", "Kremlin", "confirm"])
     expected(page.locator("#panel .card").first).to_contain_text("10 February 2025")
-    expected(page.get_by_role("textbox", name="Your question")).to_have_value("")
+    expected(page.get_by_role("textbox", name="Ask a question")).to_have_value("")
 
 
 def test_a_marker_brings_its_card_forward(answered: Any) -> None:
     page = answered
-    page.locator(ANSWER).locator(".report").get_by_role("link", name="[3]").click()
+    page.locator(ANSWER).locator(".report").get_by_role("link", name="Source 3:").click()
     card = page.locator("#panel .card:target")
     expected(card).to_be_in_viewport()
     expected(card).to_contain_text("000_85575869bc97b647.txt")
@@ -94,8 +95,9 @@ def test_a_refusal_says_what_was_searched_and_shows_no_marker(visit: Visitors) -
     expected(answer.locator(".searched")).to_have_text(
         "Searched 5 articles, 46 passages. No article contains “Merkel”."
     )
-    expected(page.locator("#panel h2")).to_have_text("Closest passages")
-    expected(page.locator("#panel .card")).to_contain_text("His special envoy to Ukraine")
+    expected(answer.locator("h3")).to_have_text("Closest passages")
+    expected(answer.locator(".card .closest, .card .context").first).to_contain_text("His special envoy to Ukraine")
+    expected(page.locator("#panel h2")).to_have_text("Articles")
     expected(page.locator(".cite")).to_have_count(0)
     expected(page.locator("#panel .n")).to_have_count(0)
 
@@ -107,7 +109,70 @@ def test_what_may_answer_is_shown_with_its_source_and_without_marker_or_bold(vis
     expected(answer.locator(".report")).to_contain_text("His special envoy to Ukraine")
     expected(answer.locator(".report .by")).to_have_text("002_cb575d2c1d554fa5.txt, 10 February 2025")
     expected(answer.locator("strong, .stance, .cite")).to_have_count(0)
-    expected(page.locator("#panel h2")).to_have_text("Closest passages")
+    expected(page.locator("#panel h2")).to_have_text("Articles")
+
+
+def test_a_name_that_is_one_slip_off_is_offered_as_a_link_that_asks(visit: Visitors) -> None:
+    page = visit()
+    answer = ask(page, "What did Zelensky sign?")
+    link = answer.get_by_role("link", name=KREMLIN)
+    assert link.get_attribute("href").startswith("./?q=Did+the+Kremlin")
+    link.click()
+    expected(page.locator(QUESTION)).to_have_text([KREMLIN])
+    expected(page.locator(ANSWER).locator(".stance")).to_be_visible()
+
+
+def test_an_answer_whose_article_changed_says_so_and_is_asked_again_with_one_click(
+    visit: Visitors, library: FakeLibrary
+) -> None:
+    page = visit()
+    answer = ask(page, KREMLIN)
+    expected(answer.locator(".outdated")).to_have_count(0)
+    with library.without("003_619ab2015da71e29.txt"):
+        library.pending = "1 removed"
+        page.get_by_role("button", name="Rebuild").wait_for()
+        library.go_on.set()
+        page.get_by_role("button", name="Rebuild").click()
+        expected(page.locator(".outdated")).to_contain_text("has changed since this was answered")
+    page.locator(".outdated").get_by_role("button", name="Ask again").click()
+    expected(page.locator(".outdated")).to_have_count(0)
+    expected(page.locator(QUESTION)).to_have_text([KREMLIN])
+
+
+def test_back_closes_a_sheet_and_forward_opens_it_again(visit: Visitors) -> None:
+    for size in (DESKTOP, PHONE):
+        page = visit(size=size)
+        ask(page, KREMLIN)
+        page.get_by_role("link", name="Articles and filter").click()
+        page.get_by_role("dialog").get_by_role("link", name="Russia Plays Coy").click()
+        expected(page.locator("dialog")).to_have_count(2)
+        page.go_back()
+        expected(page.locator("dialog")).to_have_count(1)
+        page.go_back()
+        expected(page.locator("dialog")).to_have_count(0)
+        expected(page.locator(QUESTION)).to_have_text([KREMLIN])
+        page.go_forward()
+        expected(page.locator("dialog.listing-sheet")).to_be_visible()
+        page.keyboard.press("Escape")
+        expected(page.locator("dialog")).to_have_count(0)
+        assert page.url.endswith("#q1")
+
+
+def test_roles_and_names_say_what_is_there(answered: Any) -> None:
+    page = answered
+    expected(page.get_by_role("main")).to_have_count(1)
+    expected(page.get_by_role("log")).to_have_accessible_name("Questions and answers")
+    expected(page.get_by_role("textbox", name="Ask a question")).to_be_visible()
+    name = re.compile("^Source 2: Russia Plays Coy")
+    expected(page.locator(ANSWER).get_by_role("link", name=name).first).to_be_visible()
+    for kept in ("Copy answer", "Copy with sources", "Save"):
+        expected(page.locator(ANSWER).get_by_role("button", name=kept, exact=True)).to_be_visible()
+
+
+def test_zoomed_to_twice_the_size_the_header_takes_a_tenth_of_the_height(visit: Visitors) -> None:
+    page = visit(size=(640, 400))
+    assert page.locator("#head").bounding_box()["height"] <= 40
+    assert not scrolls_sideways(page)
 
 
 def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visitors) -> None:
@@ -130,7 +195,7 @@ def test_an_empty_or_endless_question_gets_one_line(visit: Visitors) -> None:
     page = visit()
     expected(page.get_by_role("button", name=KREMLIN)).to_be_visible()  # while it opens, Enter alone does nothing
     page.wait_for_function("!line.talking()")
-    box = page.get_by_role("textbox", name="Your question")
+    box = page.get_by_role("textbox", name="Ask a question")
     box.press("Enter")
     expected(page.locator("#box").get_by_text("Type a question first.")).to_be_visible()
     box.fill("x" * 10_000)
@@ -146,7 +211,7 @@ def test_an_empty_or_endless_question_gets_one_line(visit: Visitors) -> None:
 
 def test_a_failure_is_one_line_without_a_path(visit: Visitors) -> None:
     page = visit()
-    box = page.get_by_role("textbox", name="Your question")
+    box = page.get_by_role("textbox", name="Ask a question")
     box.fill("crash")
     box.press("Enter")
     expected(page.locator("#chat .notice")).to_have_text(
@@ -174,7 +239,7 @@ def test_an_older_answer_keeps_its_sources_below_it(visit: Visitors) -> None:
     older = ask(page, KREMLIN)
     ask(page, "What did Merkel say?")
     older = page.locator(ANSWER).first
-    older.locator(".report").get_by_role("link", name="[2]").click()
+    older.locator(".report").get_by_role("link", name="Source 2:").click()
     expected(older.locator(".card:target")).to_be_visible()
     expected(older.locator(".card:target")).to_contain_text("Newsweek")
 
@@ -232,7 +297,7 @@ def test_a_phone_has_one_column_and_the_sources_below_the_answer(visit: Visitors
     assert not scrolls_sideways(page)
     expected(page.locator("#panel .card").first).to_be_hidden()
     expected(page.get_by_role("button", name="Ask", exact=True)).to_be_in_viewport()
-    answer.locator(".report").get_by_role("link", name="[2]").click()
+    answer.locator(".report").get_by_role("link", name="Source 2:").click()
     expected(answer.locator(".card:target")).to_be_in_viewport()
     assert not scrolls_sideways(page)
     answer.locator(".card:target").get_by_role("link", name="Read in article").click()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.question.typos import corrected, is_slip
+from qa.question.typos import corrected, is_slip, respelled
 
 TEXTS = ["Ukrainian soldiers held the government building.", "According to Kyiv, Ukrainian losses are lower."]
 
@@ -51,3 +51,18 @@ def test_the_word_that_the_texts_hold_most_often_is_taken() -> None:
 )
 def test_a_slip_is_one_letter_or_two_that_changed_places(typed: str, meant: str, slip: bool) -> None:
     assert is_slip(typed, meant) is slip
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown", "meant"),
+    [
+        ("What did Peskof say?", ["Peskof"], "What did Peskov say?"),
+        ("What is Peskof's view of the Kremlni?", ["Peskof's", "Kremlni"], "What is Peskov's view of the Kremlin?"),
+        ("What did Merkel say?", ["Merkel"], ""),
+        ("What did Peskov say?", [], ""),
+    ],
+)
+def test_a_question_with_unknown_words_is_offered_in_the_spelling_of_the_texts(
+    question: str, unknown: list[str], meant: str
+) -> None:
+    assert respelled(question, unknown, ["Dmitry Peskov of the Kremlin spoke.", "Peskov said so."]) == meant

@@ -27,6 +27,9 @@ His special envoy to Ukraine, Keith Kellogg, left.
 Reuters reported on Sunday.
 Russia neither confirmed nor denied any details about the “delicate” talks.
 Zelenskyy told Reuters Sunday.
+Rover refused to confirm whether the tie-up would take place "not very far away from. The coast".
+Rover refused to confirm whether the tie-up would be "not very far away, but near".
+Rover declined to confirm whether the plan was fit for.
 """
 
 

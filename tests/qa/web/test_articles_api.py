@@ -24,7 +24,7 @@ def library(tmp_path: Path) -> Library:
 
 def client(library: Library, *, adding: bool = True) -> TestClient:
     app = web_app(library.article, access=Access())
-    app.router.routes += articles_routes(library, Keeper(library), adding=adding)
+    app.router.routes += articles_routes(library, Keeper(library), adding=adding, indexing=False)
     return TestClient(app, base_url="http://127.0.0.1")
 
 
@@ -44,7 +44,7 @@ def test_a_date_that_is_none_is_one_line(library: Library) -> None:
 
 def test_an_added_file_answers_after_a_rebuild(library: Library) -> None:
     reply = client(library).post("/articles?name=..%2Fheron.txt", content=STORY, headers=FILE)
-    assert (reply.status_code, reply.json()) == (201, {"source": "heron.txt"})
+    assert (reply.status_code, reply.json()) == (201, {"source": "heron.txt", "indexing": False})
     assert library.changes() == "1 new"
     library.rebuild()
     found = library.article("heron.txt")
@@ -52,9 +52,19 @@ def test_an_added_file_answers_after_a_rebuild(library: Library) -> None:
     assert found.text == STORY.decode()
 
 
+def test_what_is_added_is_indexed_at_once_where_that_is_not_turned_off(library: Library) -> None:
+    keeper = Keeper(library)
+    app = web_app(library.article, access=Access())
+    app.router.routes += articles_routes(library, keeper, adding=True, indexing=Access().indexing)
+    reply = TestClient(app, base_url="http://127.0.0.1").post("/articles?name=heron.txt", content=STORY, headers=FILE)
+    assert reply.json() == {"source": "heron.txt", "indexing": True}
+    keeper.rebuild().join(10)
+    assert library.article("heron.txt") is not None
+
+
 def test_a_pasted_text_comes_with_what_is_known_of_it(library: Library) -> None:
     fields = {"text": STORY.decode(), "title": "A heron", "publisher": "Daily Sun", "date": "2025-02-10"}
-    assert client(library).post("/articles", json=fields).json() == {"source": "A heron.md"}
+    assert client(library).post("/articles", json=fields).json() == {"source": "A heron.md", "indexing": False}
     library.rebuild()
     added = next(s for s in library.articles() if s.title == "A heron")
     assert (added.publisher, added.date) == ("Daily Sun", "2025-02-10")
@@ -87,8 +97,8 @@ def test_nothing_is_added_where_it_is_not_allowed_or_for_a_page_of_another_site(
 
 
 def test_where_nothing_is_added_no_more_is_taken_in_than_a_question_needs(library: Library) -> None:
-    app = web_app(library.article, access=Access(adding=False))
-    app.router.routes += articles_routes(library, Keeper(library), adding=False)
+    app = web_app(library.article, access=Access(adding=False, indexing=False))
+    app.router.routes += articles_routes(library, Keeper(library), adding=False, indexing=False)
     visitor = TestClient(app, base_url="http://127.0.0.1")
     assert visitor.post("/articles?name=a.txt", content=b"x" * 65_537, headers=FILE).status_code == 413
 
@@ -96,7 +106,7 @@ def test_where_nothing_is_added_no_more_is_taken_in_than_a_question_needs(librar
 def test_the_mark_changes_when_the_folder_does(library: Library) -> None:
     keeper = Keeper(library)
     app = web_app(library.article, access=Access())
-    app.router.routes += articles_routes(library, keeper, adding=True)
+    app.router.routes += articles_routes(library, keeper, adding=True, indexing=False)
     visitor = TestClient(app, base_url="http://127.0.0.1")
     before = visitor.get("/state").text
     assert visitor.get("/state").text == before

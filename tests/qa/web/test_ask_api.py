@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.replies import Reply
 from qa.terminal import reply_json
@@ -49,7 +50,7 @@ def client_of(library: Library) -> TestClient:
 def test_a_question_in_the_address_gets_the_command_lines_json(client: TestClient, library: FakeLibrary) -> None:
     reply = client.get("/ask", params={"question": KREMLIN, "id": "d01"})
     assert reply.headers["content-type"] == "application/json"
-    assert reply.text == reply_json(library.ask(KREMLIN), "d01", {}, k=10) + "\n"
+    assert reply.text == reply_json(library.ask(Ask(KREMLIN)), "d01", {}, k=10) + "\n"
     assert reply.json()["citations"][1]["publisher"] == "Newsweek"
 
 

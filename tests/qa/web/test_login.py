@@ -79,7 +79,7 @@ def test_a_person_gets_the_login_page_and_a_program_a_line(client: TestClient) -
 
 def test_the_right_password_opens_a_session_that_only_this_site_can_use(client: TestClient) -> None:
     reply = client.post("/login", data={"user": USER, "password": PASSWORD, "onward": "/?q=Why"})
-    assert (reply.status_code, reply.headers["location"]) == (303, "/?q=Why")
+    assert (reply.status_code, reply.headers["location"]) == (303, "./?q=Why")
     cookie = reply.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie

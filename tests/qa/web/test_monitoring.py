@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from index.manifest import Manifest
 from index.records import IndexUnusable
 from qa.page.page import web_page
+from qa.question.ask import Ask
 from qa.web.access import Access
 from qa.web.logs import JsonLines
 from qa.web.monitoring import insight_routes
@@ -51,8 +52,8 @@ def test_others_and_what_comes_through_a_proxy_may_not_look(path: str) -> None:
 
 def test_metrics_count_questions_responses_and_the_index() -> None:
     desk, library = Desk(), FakeLibrary()
-    desk.answer(KREMLIN, lambda: library.ask(KREMLIN))
-    desk.answer("Who?", lambda: library.ask("Who?"))
+    desk.answer(KREMLIN, lambda: library.ask(Ask(KREMLIN)))
+    desk.answer("Who?", lambda: library.ask(Ask("Who?")))
     visitor = client(desk)
     visitor.get("/read")
     lines = visitor.get("/metrics").text.splitlines()

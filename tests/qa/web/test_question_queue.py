@@ -11,6 +11,7 @@ from threading import Event, Thread
 import pytest
 
 from index.records import LoadError, UserError
+from qa.question.ask import Ask
 from qa.replies import Reply
 from qa.web.logs import JsonLines, log_to
 from qa.web.question_queue import OUTCOMES, Busy, Desk, Failed, TooLong
@@ -20,11 +21,11 @@ SECRET = "Where was Ann on Friday?"
 
 
 def answered() -> Reply:
-    return FakeLibrary().ask(KREMLIN)
+    return FakeLibrary().ask(Ask(KREMLIN))
 
 
 def refused() -> Reply:
-    return FakeLibrary().ask("What did Merkel say?")
+    return FakeLibrary().ask(Ask("What did Merkel say?"))
 
 
 @pytest.fixture

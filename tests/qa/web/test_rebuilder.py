@@ -5,6 +5,7 @@ from queue import SimpleQueue
 
 from index.records import Progress, UserError
 from qa.library import Library
+from qa.question.ask import Ask
 from qa.replies import Answer
 from qa.web.rebuilder import Keeper, Standing
 from tests.fake_library import FakeLibrary
@@ -70,6 +71,18 @@ def test_articles_that_change_are_taken_up_by_itself_where_that_is_wanted(tmp_pa
     assert cited(library) == "bridge.md"
 
 
+def test_what_is_added_while_a_rebuild_is_under_way_is_taken_up_after_it() -> None:
+    library = FakeLibrary()
+    keeper = Keeper(library)
+    work = keeper.rebuild()
+    library.started.wait(10)
+    keeper.take_up()
+    library.go_on.set()
+    work.join(10)
+    assert library.rebuilds == 2
+    assert keeper.standing == Standing(rebuilds=2)
+
+
 def test_nothing_is_rebuilt_unasked(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"mayor.md": MAYOR})
     (tmp_path / "bridge.md").write_text(BRIDGE, encoding="utf-8")
@@ -81,6 +94,6 @@ def test_nothing_is_rebuilt_unasked(tmp_path: Path) -> None:
 
 
 def cited(library: Library) -> str:
-    reply = library.ask(QUESTION)
+    reply = library.ask(Ask(QUESTION))
     assert isinstance(reply, Answer)
     return reply.citations[0].source

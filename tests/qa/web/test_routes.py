@@ -59,7 +59,7 @@ def test_while_the_index_is_away_articles_say_so() -> None:
     library = FakeLibrary()
     library.away = True
     app = web_app(library.article, access=Access())
-    app.router.routes += articles_routes(library, Keeper(library), adding=False)
+    app.router.routes += articles_routes(library, Keeper(library), adding=False, indexing=False)
     for address in (f"/read?source={SOURCE}", "/articles"):
         reply = TestClient(app, base_url="http://127.0.0.1").get(address)
         assert (reply.status_code, reply.text) == (503, AWAY)

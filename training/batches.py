@@ -11,9 +11,8 @@ import torch
 from tokenizers import Encoding, Tokenizer
 from torch.utils.data import IterableDataset, get_worker_info
 
-from training.judge.rows import Group, Row
-from training.judge.sources import Material, groups, question_corpus
-from training.stream import neighbours_of
+from training.rows import Group, Row
+from training.sources import Material, groups
 
 MAX_TOKENS = 256
 TOKENS = 2000  # of a batch, with its padding; more of them a step learn less from as many rows
@@ -61,8 +60,7 @@ class Stream(IterableDataset[Batch]):
         worker = get_worker_info()
         rng = random.Random(self._seed * 1000 + (worker.id if worker else 0))
         tokenizer = open_tokenizer(self._base)
-        related = neighbours_of(self._base, tokenizer, question_corpus(self._data), None)
-        made = groups(Material(self._data, self._written, rng, related), self._mix)
+        made = groups(Material(self._data, self._written, rng), self._mix)
         while True:
             yield from cut_batches([next(made) for _ in range(POOL)], tokenizer, TOKENS, rng)
 

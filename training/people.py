@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from training.data import sentences
-from training.judge.rows import Group, answered, unanswered
+from training.rows import Group, answered, unanswered
 
 _NAME = r"[A-Z][\w’'-]*[a-z](?: (?:[A-Z]\.|de|van|von|bin|al|el|da|di) ?)?(?: [A-Z][\w’'-]*[a-z]){1,2}"
 _OFFICE = (

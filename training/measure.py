@@ -1,4 +1,4 @@
-"""What a judge makes of held-out questions: ``python -m training.judge.measure --data DIR --model full``."""
+"""What a judge makes of held-out questions: ``python -m training.measure --data DIR --model full``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import app
 from index.records import Passage
 from qa.measure.metrics import auroc, span_f1
 from qa.reading.reader import Judgement, SpanReader
-from training.judge.sources import boolq, entail, squad1, squad2, written_questions, written_stances
+from training.sources import boolq, entail, squad1, squad2, written_questions, written_stances
 
 STANCES = ("yes", "no", "neither", "unrelated")
 PRECISION = 0.95

@@ -15,7 +15,7 @@ from transformers import AutoModel
 
 from index.hashing import file_sha256
 from qa.reading.weights import FORMAT, fingerprint
-from training.judge.batches import Batch
+from training.batches import Batch
 
 NEVER = -1e4
 LOSS_WEIGHTS = {"span": 1.0, "across": 0.4, "answer": 0.7, "order": 0.5, "stance": 1.0}
@@ -34,7 +34,7 @@ class Logits(NamedTuple):
 class Judge(nn.Module):
     """MPNet or BERT as packaged, of which the layers from ``frozen`` on are trained, and three heads.
 
-    It computes in bfloat16; whoever trains it keeps the exact weights beside it (``training.judge.train``).
+    It computes in bfloat16; whoever trains it keeps the exact weights beside it (``training.train``).
     """
 
     def __init__(self, base: Path, *, frozen: int, seed: int = 0) -> None:

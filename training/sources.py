@@ -1,6 +1,6 @@
 """Where the rows come from: one endless iterator of groups for each source, and the share of each.
 
-What is held out for measuring is left out here by the same functions that ``training.judge.measure`` reads with.
+What is held out for measuring is left out here by the same functions that ``training.measure`` reads with.
 """
 
 from __future__ import annotations
@@ -21,14 +21,18 @@ from training.data import (
     Example,
     half,
     held_out,
+    joined,
     load_qamr,
     load_selqa,
     load_squadshifts,
     plain,
     read_jsonl,
 )
-from training.judge.people import people
-from training.judge.rows import (
+from training.maker import Maker
+from training.negatives import WAYS
+from training.people import people
+from training.rewording import keywords
+from training.rows import (
     LABELS,
     NO,
     YES,
@@ -40,10 +44,6 @@ from training.judge.rows import (
     stance_row,
     unanswered,
 )
-from training.maker import Maker, Neighbours, question_words
-from training.negatives import WAYS
-from training.rewording import keywords
-from training.stream import joined
 
 Groups = Iterator[Group]
 WINDOWS = (40, 60, 90, 120)  # words; passages of the program have 60 to 150, and short ones cost less
@@ -196,12 +196,11 @@ def _answers(row: Mapping[str, Any]) -> tuple[Answer, ...]:
 
 @dataclass(frozen=True)
 class Material:
-    """Where the data lie, chance, and the words that may stand for others."""
+    """Where the data lie, and chance."""
 
     data: Path
     written: Path | None
     rng: random.Random
-    neighbours: Neighbours
 
 
 def iterators(material: Material) -> dict[str, Groups]:
@@ -225,14 +224,6 @@ def iterators(material: Material) -> dict[str, Groups]:
     found |= {domain: _made(load_squadshifts(data / "reader", domain)[0], material) for domain in SQUADSHIFTS}
     others = [name for name in SHARES["stances"] if name not in found]
     return found | {name: _stances(entail(data, name, kept=False), rng) for name in others}
-
-
-def question_corpus(data: Path) -> list[str]:
-    """Content words that occur in many questions, which may be put for each other to make a twin."""
-    examples = squad1(data, kept=False)
-    return question_words(
-        [*examples, *(e for domain in SQUADSHIFTS for e in load_squadshifts(data / "reader", domain)[0])]
-    )
 
 
 def _passages(data: Path, extra: Path | None) -> list[str]:
@@ -269,13 +260,13 @@ def _natural(data: Path) -> list[Example]:
 def _made(examples: list[Example], material: Material, ways: Mapping[str, float] = MIX) -> Groups:
     """Answerable questions, each beside a partner made by one of the ``ways``."""
     rng = material.rng
-    maker = Maker(examples, material.neighbours, rng, lengths=WINDOWS)
+    maker = Maker(examples, rng, lengths=WINDOWS)
     if "retrieved" in ways:
         maker.retrieve(examples)
     for example in _endless(examples, rng):
-        group = maker.group(example, ways, WAYS)
-        if group is not None:
-            one, other = group.positive, group.negative
+        pair = maker.pair(example, ways, WAYS)
+        if pair is not None:
+            one, other = pair
             yield Group(answered(one.question, one.passage, one.spans), unanswered(other.question, other.passage))
 
 

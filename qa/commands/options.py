@@ -1,0 +1,220 @@
+"""The options of every command; what is given wrongly ends with 2 and a line that names it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from index.shards import Part
+from qa.question.requests import Request
+from qa.web.logs import LEVELS
+
+PASSWORD = "ASK_PASSWORD"
+"""The environment variable that holds the password of ``--auth``."""
+COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "show", "doctor", "mcp")
+
+
+def options_in(words: Sequence[str], *, articles: Path, model: str) -> argparse.Namespace:
+    """The options of a command line whose first word is a command, ``serve`` where it is none.
+
+    ``articles`` and ``model`` are the defaults.
+    """
+    words = list(words)
+    if not words or (words[0] not in COMMANDS and words[0] not in {"-h", "--help"}):
+        words.insert(0, "serve")
+    options = _parser(articles, model).parse_args(words)
+    problem = _problem(options)
+    if problem:
+        options.parser.error(problem)
+    return options
+
+
+def _problem(options: argparse.Namespace) -> str:
+    """Why options do not go together; empty where they do."""
+    if options.command == "index" and (options.shard or options.publish) and not options.store:
+        return "--shard and --publish go with --store"
+    if options.command != "ask":
+        return ""
+    if (options.question is None) == (options.questions is None):
+        return "give either a QUESTION or --questions FILE.jsonl"
+    if options.save is not None and (options.question is None or options.save.suffix not in {".md", ".json"}):
+        return "--save takes one QUESTION and a FILE that ends in .md or .json"
+    return ""
+
+
+def _common(articles: Path, model: str) -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--articles", type=Path, default=articles, metavar="DIR", help="the folder of articles")
+    common.add_argument("--index-dir", type=Path, metavar="DIR", help="where the index lies (default: DIR/.index)")
+    common.add_argument("--store", metavar="URL", help="keep the index in Milvus: http://HOST:19530 or …/NAME")
+    common.add_argument(
+        "--model",
+        default=model,
+        metavar="full|light|NAME_OR_PATH",
+        help="what embeds and reads (default: full), or any sentence-transformers model to embed",
+    )
+    return common
+
+
+def _parser(articles: Path, model: str) -> argparse.ArgumentParser:
+    common = _common(articles, model)
+    parser = argparse.ArgumentParser(prog="app.py", description="Ask a folder of articles; answers are quotes.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_serve, _add_index, _add_ask, _add_evaluate, _add_tools):
+        add(commands, common)
+    return parser
+
+
+def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
+    serve = commands.add_parser("serve", parents=[common], help="update the index, then serve the page (the default)")
+    serve.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default: this machine)")
+    serve.add_argument("--port", type=_port, default=7860, metavar="P", help="port to listen on (default: 7860)")
+    serve.add_argument(
+        "--auth", metavar="USER", help=f"ask visitors to log in; the password is asked for, or {PASSWORD}"
+    )
+    serve.add_argument("--allow-remote-without-login", action="store_true", help="let anyone in the network read")
+    serve.add_argument(
+        "--name", action="append", default=[], metavar="NAME", help="a host name to answer to; repeatable"
+    )
+    serve.add_argument("--log", type=Path, metavar="FILE", help="where to log (default: standard error)")
+    serve.add_argument("--log-level", choices=LEVELS, default="warning", help="what to log (default: warning)")
+    serve.add_argument(
+        "--root-path",
+        type=_root_path,
+        default="",
+        metavar="/PATH",
+        help="the path under which a proxy shows the server",
+    )
+    serve.add_argument("--behind-proxy", action="store_true", help="believe visitors' addresses from a proxy here")
+    serve.add_argument(
+        "--rate",
+        type=_count,
+        default=300,
+        metavar="N",
+        help="requests a minute from one address (default: 300, 0: any)",
+    )
+    serve.add_argument(
+        "--adding",
+        action=argparse.BooleanOptionalAction,
+        help="let visitors add articles (default: on this machine, and behind a login)",
+    )
+    serve.add_argument(
+        "--index-added",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="index what visitors add at once, in the background (default: on)",
+    )
+    serve.add_argument("--auto-rebuild", action="store_true", help="rebuild the index by itself when articles changed")
+    serve.set_defaults(command="serve", parser=serve)
+
+
+def _add_index(commands: Any, common: argparse.ArgumentParser) -> None:
+    index = commands.add_parser("index", parents=[common], help="build or update the index")
+    index.add_argument("--rebuild", action="store_true", help="make it anew, whatever is there")
+    index.add_argument("--check", action="store_true", help="only say what would change; exit code 3 if anything would")
+    index.add_argument("--json", action="store_true", help="write the report as JSON")
+    index.add_argument("--shard", type=_part, metavar="I/N", help="with --store: index part I of N, publish nothing")
+    index.add_argument(
+        "--publish", type=_number_of("shards"), metavar="N", help="with --store: publish what N shards indexed"
+    )
+    index.set_defaults(command="index", parser=index)
+
+
+def _add_ask(commands: Any, common: argparse.ArgumentParser) -> None:
+    ask = commands.add_parser("ask", parents=[common], help="answer a question in the terminal")
+    ask.add_argument("question", nargs="?", metavar="QUESTION", help="what you want to know")
+    ask.add_argument("--questions", metavar="FILE.jsonl", help="ask every line's question; - is standard input")
+    ask.add_argument("--json", action="store_true", help="write one JSON object a line")
+    ask.add_argument("--explain", action="store_true", help="tell how each passage that was read was scored")
+    ask.add_argument(
+        "--k", type=_number_of("passages"), default=10, metavar="N", help="passages to retrieve (default: 10)"
+    )
+    _add_bounds(ask)
+    ask.add_argument(
+        "--as",
+        dest="reading",
+        type=Request,
+        choices=list(Request),
+        metavar="KIND",
+        help=f"what the question asks for: {', '.join(Request)} (default: what its words show)",
+    )
+    ask.add_argument("--save", type=Path, metavar="FILE", help="save the answer with its sources, as .md or .json")
+    ask.set_defaults(command="ask", parser=ask)
+
+
+def _add_evaluate(commands: Any, common: argparse.ArgumentParser) -> None:
+    evaluate = commands.add_parser("evaluate", parents=[common], help="print quality figures on a data set")
+    evaluate.add_argument(
+        "dataset", type=Path, metavar="DATASET_DIR", help="BEIR files, or articles and questions.jsonl"
+    )
+    evaluate.add_argument("--json", action="store_true", help="write the figures as JSON")
+    evaluate.set_defaults(command="evaluate", parser=evaluate)
+
+
+def _add_tools(commands: Any, common: argparse.ArgumentParser) -> None:
+    """The commands that look after answers, files and the installation."""
+    verify = commands.add_parser("verify", parents=[common], help="say which quotes of a saved answer still stand")
+    verify.add_argument("file", type=Path, metavar="FILE", help="an answer saved with ask --save")
+    verify.set_defaults(command="verify", parser=verify)
+
+    show = commands.add_parser("show", parents=[common], help="print a file's text as it is read and quoted")
+    show.add_argument("file", metavar="FILE", help="its path in the folder of articles, or FILE.jsonl#id")
+    show.set_defaults(command="show", parser=show)
+
+    doctor = commands.add_parser("doctor", parents=[common], help="look the installation over, for a bug report")
+    doctor.add_argument("--json", action="store_true", help="write what was found as JSON")
+    doctor.set_defaults(command="doctor", parser=doctor)
+
+    mcp = commands.add_parser("mcp", parents=[common], help="answer an assistant over MCP on standard input and output")
+    mcp.set_defaults(command="mcp", parser=mcp)
+
+
+def _add_bounds(ask: argparse.ArgumentParser) -> None:
+    """The options that keep a question to some of the articles."""
+    ask.add_argument("--since", default="", metavar="DATE", help="only articles of this date or later")
+    ask.add_argument("--until", default="", metavar="DATE", help="only articles of this date or earlier")
+    ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
+    ask.add_argument(
+        "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a port; give a number from 1 to 65535, or 0 for any that is free"
+        )
+    return int(text)
+
+
+def _root_path(text: str) -> str:
+    if not re.fullmatch(r"(?:/[\w.~-]+)*/?", text) or "/." in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a path; give one like /news")
+    return text.rstrip("/")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of requests; give 0 or more")
+    return int(text)
+
+
+def _part(text: str) -> Part:
+    number, slash, of = text.partition("/")
+    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a shard; write 1/4 to 4/4")
+    return Part(int(number), int(of))
+
+
+def _number_of(what: str) -> Callable[[str], int]:
+    """Reads how many of something there are to be: 1 or more."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < 1:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number of {what}; give 1 or more")
+        return int(text)
+
+    return read

@@ -1,0 +1,61 @@
+"""The parts that one run of the program works with, as ``app.py`` wires them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Thread
+
+from index.archive import Archive
+from index.build import Builder
+from index.records import Embedder, IndexUnusable, ModelUnavailable, UserError
+from index.store_protocol import SharedStore
+from qa.answer import Answerer, Reader
+from qa.commands.progress import ProgressLine
+from qa.doctor import Used
+from qa.evidence.confidence import Confidence
+from qa.library import Guard, Library, unguarded
+from qa.reading.reader import SpanReader
+from qa.retrieval.retriever import Retriever
+from qa.terminal import report_text
+
+
+@dataclass(frozen=True)
+class Program:
+    """A folder with its store, and what reads; ``reader`` is called when something is to be read.
+
+    ``used`` says which models these are. ``store`` is None where the index is kept in files.
+    """
+
+    builder: Builder
+    store: SharedStore | None
+    reader: Callable[[], Reader]
+    confidence: Confidence
+    used: Used
+
+    def library(self, *, guard: Guard = unguarded, reader: Reader | None = None) -> Library:
+        """The library over the index as it is."""
+        reads = reader or self.reader()
+
+        def wire(index: Archive, embedder: Embedder | None) -> Answerer:
+            return Answerer(index, Retriever(index, embedder), reads, confidence=self.confidence)
+
+        return Library(self.builder, wire, guard=guard)
+
+    def ready_library(self) -> Library:
+        """The library with its index: built where there is none to use, else as it is, with a word if it is stale."""
+        builder, reader = self.builder, self.reader()
+        if isinstance(reader, SpanReader):
+            Thread(target=reader.load).start()  # while the index is opened
+        try:
+            if builder.is_unmade():
+                print(report_text(builder.build(progress=ProgressLine()), done=True), file=sys.stderr)
+            elif builder.check().differs:
+                print(f"{builder.folder}: the articles changed; run: python app.py index", file=sys.stderr)
+        except UserError as error:  # the folder is away or empty; an index that is there still answers
+            if isinstance(error, IndexUnusable) or builder.store.manifest() is None:
+                raise
+            if not isinstance(error, ModelUnavailable):  # that is said with every reply
+                print(error, file=sys.stderr)
+        return self.library(reader=reader)

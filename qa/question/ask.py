@@ -1,0 +1,25 @@
+"""One question with all that is said of it, from whoever asks down to what answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.question.filters import EVERYTHING, Filters
+from qa.question.requests import Request
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question, the conversation before it, and the articles it is put to.
+
+    ``earlier`` questions, oldest first, make it a follow-up, which may mean a name of the answer before it, ``said``;
+    both only word the question. At most ``k`` passages are given back. Only articles inside ``filters`` are searched.
+    ``reading`` is the kind of reply that the user chose; None leaves that to the words of the question.
+    """
+
+    question: str
+    earlier: tuple[str, ...] = ()
+    said: str = ""
+    k: int = 10
+    filters: Filters = EVERYTHING
+    reading: Request | None = None

@@ -1,0 +1,29 @@
+"""The server under a path of a proxy: ``https://example.org/articles-of-ann/``."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class UnderPath:
+    """Takes a request under a path as one for the root, whether the proxy left the path there or cut it off.
+
+    Addresses on the pages are relative, so nothing else has to know the path.
+    """
+
+    def __init__(self, app: ASGIApp, *, root_path: str) -> None:
+        """``root_path`` begins with a slash and ends in none."""
+        self._app = app
+        self._root = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on; the path itself leads to the page in it, from where relative addresses work."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and path == self._root:
+            await RedirectResponse(f"{self._root}/")(scope, receive, send)
+            return
+        if scope["type"] == "http" and path.startswith(f"{self._root}/"):
+            path = path.removeprefix(self._root)
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        await self._app(scope, receive, send)
