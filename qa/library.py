@@ -29,7 +29,7 @@ from index.records import (
 )
 from qa import texts
 from qa.answer import Answerer
-from qa.digest.digester import Digester
+from qa.digest.digester import Digester, led_by
 from qa.digest.subject import asks_what
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
@@ -72,18 +72,16 @@ class _Opened:
     def reply(self, ask: Ask) -> Reply:
         """The digest that is asked for; an answer to a question of fact, and where no digest can be made.
 
-        "What did she say about the tower?" may be either, so a sure answer goes before the digest of her words.
+        "What did she say about the tower?" may be either, so a sure answer leads the digest of her words.
         """
         asked = standalone(checked_question(ask.question), ask.earlier, answer=ask.said)
         request = ask.reading or recognised(asked)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
         answer = self.answerer.answer(ask) if direct else None
-        if isinstance(answer, Answer):
-            return answer
         digest = self.digester.reply(request, asked, ask)
-        if digest is not None and (digest.items or ask.reading or request in _FIRM):
-            return digest
-        return answer or self.answerer.answer(ask)
+        if digest is None or not (digest.items or ask.reading or request in _FIRM):
+            return answer or self.answerer.answer(ask)
+        return led_by(answer, digest) if isinstance(answer, Answer) else digest
 
     @cached_property
     def articles(self) -> list[Summary]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index.archive import Archive
 from index.records import Embedder, Hit
@@ -22,7 +23,7 @@ from qa.digest.topic import on_topic
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.requests import Request
-from qa.replies import Digest, Item
+from qa.replies import Answer, Citation, Digest, Item
 
 Made = tuple[str, str, list[Item], list[Hit]]
 """What it is about, a line of ours, the items and the passages."""
@@ -34,24 +35,13 @@ class Digester:
     def __init__(self, index: Archive, embedder: Embedder | None, answerer: Answerer) -> None:
         self._corpus = Corpus(index, answerer.retriever, embedder)
         self._answerer = answerer
-        self._makers: dict[Request, Callable[[str, Filters], Made]] = {
-            Request.TOPIC: self._topic,
-            Request.SUMMARY: self._summary,
-            Request.TIMELINE: self._timeline,
-            Request.SAID: self._said,
-            Request.QUOTE: self._quote,
-            Request.CLAIM: self._claim,
-            Request.LIST: self._list,
-            Request.COUNT: self._count,
-            Request.PUBLISHED: self._published,
-        }
 
     def reply(self, request: Request, asked: str, ask: Ask) -> Digest | None:
         """The digest that ``asked`` wants; None for a question of fact."""
-        maker = self._makers.get(request)
+        maker = _MAKERS.get(request)
         if maker is None:
             return None
-        about, lead, items, hits = maker(asked, ask.filters)
+        about, lead, items, hits = maker(self, asked, ask.filters)
         return Digest(
             ask.question,
             asked,
@@ -109,6 +99,32 @@ class Digester:
         return title, line, items, hits
 
 
+_MAKERS: dict[Request, Callable[[Digester, str, Filters], Made]] = {
+    Request.TOPIC: Digester._topic,
+    Request.SUMMARY: Digester._summary,
+    Request.TIMELINE: Digester._timeline,
+    Request.SAID: Digester._said,
+    Request.QUOTE: Digester._quote,
+    Request.CLAIM: Digester._claim,
+    Request.LIST: Digester._list,
+    Request.COUNT: Digester._count,
+    Request.PUBLISHED: Digester._published,
+}
+"""What makes each kind; held outside of the object, which would never be freed at once if it held itself."""
+
+
 def _score(items: Sequence[Item], hits: Sequence[Hit]) -> float:
     """The score of the best passage where something was found, so that it compares between digests."""
     return hits[0].score if items and hits else float(bool(items))
+
+
+def led_by(answer: Answer, digest: Digest) -> Digest:
+    """The digest behind the quotes of a sure answer, none of which it repeats."""
+    cited = answer.citations
+    rest = [item for item in digest.items if not any(_overlap(item.citation, citation) for citation in cited)]
+    items = numbered([*map(Item, cited), *rest])
+    return replace(digest, items=items, passages=answer.passages, score=answer.score, read=answer.read)
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.source == other.source and one.start < other.end and other.start < one.end

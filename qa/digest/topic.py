@@ -32,7 +32,7 @@ def on_topic(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item]
         if (
             wanted
             and share(wanted, f"{article.title}\n{article.text}") == 1
-            and (best := _plainest(corpus, wanted, subject, held))
+            and (best := _plainest(corpus, wanted, subject, held, titled=share(wanted, article.title) == 1))
         ):
             lines.append(best)
         if len(lines) == REPORTS:
@@ -42,12 +42,17 @@ def on_topic(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item]
     return newest_first(_grouped(corpus, lines)), hits
 
 
-def _plainest(corpus: Corpus, wanted: list[str], subject: str, held: list[Sentence]) -> Sentence | None:
-    """The sentence that holds most of the wanted stems, by itself understandable, near the subject and early."""
+def _plainest(
+    corpus: Corpus, wanted: list[str], subject: str, held: list[Sentence], *, titled: bool
+) -> Sentence | None:
+    """The sentence that holds most of the wanted stems, by itself understandable, near the subject and early.
+
+    One that holds only some of them counts where the title names the subject.
+    """
     among = [s for s in held if s.stands_alone and share(wanted, s.text)]
     most = max((share(wanted, s.text) for s in among), default=0.0)
     among = [s for s in among if share(wanted, s.text) == most]
-    if not among or (most <= _HALF and len(wanted) > 1):
+    if not among or (most <= _HALF and len(wanted) > 1 and not titled):
         return None
     vectors = corpus.vectors([subject, *(s.text for s in among)])
     scores = vectors[1:] @ vectors[0]

@@ -1,6 +1,7 @@
 """Replies of more than one fact, over articles written for them, with an embedder and a reader worked out by hand."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from qa.library import Library
 from qa.question.ask import Ask
 from qa.question.requests import Request
-from qa.replies import Digest, Reply
+from qa.replies import Answer, Digest, Reply
 from qa.terminal import reply_json, reply_text
 from tests.small_library import BRIDGE, MAYOR, small_library
 
@@ -19,7 +20,7 @@ FLOOD_B = (
 )
 MASK = (
     "Museum returns mask\n\nThe museum gave a mask back to Marunda on Wednesday. It was taken in 1897.\n\n"
-    "“It was never ours,” said director Clara Weil. “We are glad.” According to Weil, visitors had asked for it."
+    "“It was never ours,” said director Clara Weil. “We are glad.” According to Weil, visitors had hoped for it."
 )
 ARTICLES = {"2025-01-14-flood.txt": FLOOD_A, "2025-01-17-flood.txt": FLOOD_B, "2025-02-12-mask.txt": MASK}
 
@@ -100,7 +101,21 @@ def test_a_timeline_is_in_the_order_of_the_days_spoken_of_not_of_the_articles(li
 def test_what_somebody_said_is_quoted_whole_with_what_is_retold(library: Library) -> None:
     assert quotes(library.ask(Ask("What did Clara Weil say?"))) == [
         "“It was never ours,” said director Clara Weil. “We are glad.”",
-        "According to Weil, visitors had asked for it.",
+        "According to Weil, visitors had hoped for it.",
+    ]
+
+
+def test_a_sure_answer_leads_what_its_speaker_said_and_is_not_repeated(tmp_path: Path) -> None:
+    said = "“The old bridge must go,” said Ann Lee. Rain fell. Engineers closed the bridge in May, Ann Lee said."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{said}"})
+    asked = Ask("What did Ann Lee say about the bridge?")
+    answer = library.ask(replace(asked, reading=Request.FACT))
+    assert isinstance(answer, Answer)
+    reply = digest(library.ask(asked))
+    assert (reply.text, reply.score) == (answer.text, answer.score)
+    assert quotes(reply) == [
+        "Engineers closed the bridge in May, Ann Lee said.",
+        "“The old bridge must go,” said Ann Lee.",
     ]
 
 

@@ -14,7 +14,7 @@ def made(request: str, label: str = "") -> Digest:
 def test_what_was_understood_and_other_readings_are_one_click_away() -> None:
     html = digest_message(1, made("topic"), latest=True, cards=Cards())
     assert "Read as what the articles say about something" in html
-    assert 'class="reading" href="/?q&#61;Tell' in html
+    assert 'class="reading" href="./?q&#61;Tell' in html
     assert "as&#61;timeline" in html
 
 
