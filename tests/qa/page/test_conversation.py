@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -38,16 +39,15 @@ EARLY = """async (source) => {
   const join = (fn_index) =>
     server.fetch("/gradio_api/queue/join", { body: JSON.stringify({ fn_index, data: ["", ""] }) });
   const pause = () => new Promise((go) => setTimeout(go, 50));
-  server.fetch(new Request("/gradio_api/queue/data"));
+  const heard = (await server.fetch(new Request("/gradio_api/queue/data"))).body.getReader();
   join(2);
-  taken[0]("suggested");
-  await pause(); // the stream is open for it
+  taken[0]("suggested"); // the stream opens for it
   join(1);
   say(JSON.stringify({ event_id: "asked", msg: "process_completed" }));
-  await pause();
+  await heard.read();
   const meanwhile = line.talking();
   taken[1]("asked");
-  await pause();
+  for (let n = 0; n < 100 && line.talking(); n++) await pause();
   return [meanwhile, line.talking(), free];
 }"""
 """A reply that is complete before the browser has read that the server took the question."""
@@ -307,7 +307,7 @@ def test_a_link_is_asked_once_after_what_was_kept(visit: Visitors, library: Fake
     page = visit()
     ask(page, MERKEL)
     settled(page)
-    page.goto(page.url.split("?")[0] + f"?q={quote(KREMLIN)}")
+    page.goto(re.split("[?#]", page.url)[0] + f"?q={quote(KREMLIN)}")
     questions(page, MERKEL, KREMLIN)
     assert library.earlier[-1] == ()
     settled(page)
@@ -355,7 +355,8 @@ def test_everything_is_reached_by_the_keyboard(visit: Visitors) -> None:
     for _ in range(60):
         page.keyboard.press("Shift+Tab")
         reached.append(page.evaluate("document.activeElement.innerText || document.activeElement.className"))
-    assert {"Ask again", "Edit", "Copy answer", "Copy with sources", "[2]", "New conversation"} <= set(reached)
+    assert {"Ask again", "Edit", "Copy answer", "Copy with sources", "New conversation"} <= set(reached)
+    assert any(name.endswith("[2]") for name in reached)
 
 
 def test_odd_letters_stay_inside_the_page(visit: Visitors) -> None:
