@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.measure.metrics import auroc
-from qa.replies import Answer, Reply
+from qa.replies import NoAnswer, Reply
 
 Verdict = Mapping[str, bool]
 COLUMNS = (
@@ -125,7 +125,7 @@ def supports(text: str, answers: Sequence[str], evidence: Sequence[str]) -> bool
 
 def verdict(gold: Gold, reply: Reply) -> dict[str, bool]:
     """What is right about one reply, by column."""
-    answer = reply if isinstance(reply, Answer) else None
+    answer = None if isinstance(reply, NoAnswer) else reply
     if not gold.answerable:
         return {"refused": answer is None, "trust": answer is None}
     hits = (answer.passages if answer else reply.nearest)[:3]  # type: ignore[union-attr]
@@ -145,7 +145,7 @@ def verdict(gold: Gold, reply: Reply) -> dict[str, bool]:
         "answered": answer is not None,
         "trust": quoted,
     }
-    return told | (_stance(gold.stance, (answer.stance if answer else "") or "") if gold.stance else {})
+    return told | (_stance(gold.stance, getattr(answer, "stance", "") or "") if gold.stance else {})
 
 
 def _listed(gold: Gold, source: str) -> bool:

@@ -15,6 +15,8 @@ from index.records import Article, Hit, Passage
 from index.text.terms import terms
 from qa.english.content import content_terms
 from qa.english.lexicon import PREPOSITIONS, TIMES
+from qa.english.moments import moments
+from qa.evidence.agreement import agree
 from qa.evidence.attribution import attribute
 from qa.evidence.cells import Reason, named_cells
 from qa.evidence.confidence import Confidence, Tier
@@ -23,11 +25,11 @@ from qa.evidence.quotes import Quote, widen, with_positions, with_whole_quotatio
 from qa.evidence.reports import Reports
 from qa.headline import headline
 from qa.question.ask import Ask
-from qa.question.filters import Filters, told_by
+from qa.question.filters import Filters, told_by, without_day
 from qa.question.followups import standalone
-from qa.question.kinds import COMMANDS, EXTENTS, Kind, checked_question, kind
+from qa.question.kinds import COMMANDS, EXTENTS, Kind, checked_question, holds_now, kind
 from qa.question.typos import corrected, respelled
-from qa.reading.reader import Judgement, Span
+from qa.reading.reader import Judgement, Probabilities, Span
 from qa.reading.weights import ReaderUnavailable
 from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply, Searched
 from qa.retrieval.retriever import Retriever
@@ -72,9 +74,9 @@ class Answerer:
     ) -> None:
         self._index = index
         self._reports = Reports(index)
-        self._retriever = retriever
+        self.retriever = retriever
         self._reader = reader
-        self._confidence = confidence
+        self.confidence = confidence
         self._quotes = quotes
 
     def answer(self, ask: Ask) -> Reply:
@@ -85,30 +87,36 @@ class Answerer:
         question, k = ask.question, ask.k
         typed = standalone(checked_question(question), ask.earlier, answer=ask.said)
         asked, hits = self._retrieved(typed, max(k, DEEP), ask.filters)
-        reads, publisher = told_by(asked, self._retriever.publishers)
+        reads, publisher = told_by(asked, self.retriever.publishers)
+        reads, day = self._of_day(reads, hits)
+        now = holds_now(reads)
         asks = kind(reads)
-        searched = self._searched(reads, ask.filters)
+        searched = self.searched(reads, ask.filters)
         try:
             read = self._read(reads, asks, hits)
         except ReaderUnavailable as error:
             passages = tuple(hits[:k])
             near = closest(reads, hits, ())
-            return NoAnswer(question, asked, self._confidence.lowest, passages, searched, near, unread=str(error))
+            return NoAnswer(question, asked, self.confidence.lowest, passages, searched, near, unread=str(error))
         quotes = sorted((quote for one in read for quote in one.quotes), key=lambda q: -q.score)
         passages = tuple(_in_order(hits, quotes)[:k])
         positions = self._positions(reads, hits, read) if asks is Kind.YES_NO else []
         positions = self._reports.independent(self._preferred(positions, publisher))
         answering, aside = named_cells(reads, quotes, self._article) if asks is Kind.SPAN else (quotes, [])
         chosen = positions or self._preferred(answering, publisher)
+        if day:
+            chosen = [q for q in chosen if self._is_of(q, day)] or chosen
+        if now:
+            chosen = self._newest_first(chosen)
         told = _told(read, aside)
-        best = max((q.score for q in chosen), default=self._confidence.lowest)
-        tier = Tier.SURE if positions else self._confidence.tier(best)
+        best = max((q.score for q in chosen), default=self.confidence.lowest)
+        tier = Tier.SURE if positions else self.confidence.tier(best)
         if tier is not Tier.SURE:
             near = self._near(reads, hits, chosen, quotes)
             meant = self._meant(asked, searched, hits)
             return NoAnswer(question, asked, best, passages, searched, near, tier=tier, meant=meant, read=told)
         supporting = self._supporting(chosen)
-        if asks is Kind.SPAN:
+        if asks is Kind.SPAN and not now:
             supporting = with_positions(reads, supporting)
         return Answer(
             question,
@@ -116,7 +124,7 @@ class Answerer:
             with_whole_quotations(supporting[0]).answer,
             best,
             overall([Stance(q.position) for q in positions]),
-            tuple(self._citation(n, quote) for n, quote in enumerate(supporting, 1)),
+            self._citations(supporting, now=now),
             passages,
             searched,
             tuple(Counter(q.position for q in positions or supporting if q.position).most_common()),
@@ -124,9 +132,20 @@ class Answerer:
             read=told,
         )
 
+    def judged(
+        self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int
+    ) -> list[tuple[Hit, Probabilities | None]]:
+        """What the reader takes each of the first ``most`` passages to say to a yes/no question or a claim."""
+        return [(one.hit, one.judgement.stance) for one in self._read(asked, asks, hits, most=most)]
+
+    def quoted(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int) -> list[Quote]:
+        """The quotes in the first ``most`` passages, surest first."""
+        read = self._read(asked, asks, hits, most=most)
+        return sorted((quote for one in read for quote in one.quotes), key=lambda q: -q.score)
+
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, in the order in which a reply has them."""
-        hits = self._retriever.retrieve(query, k=max(k, READ))
+        hits = self.retriever.retrieve(query, k=max(k, READ))
         with contextlib.suppress(ReaderUnavailable):
             read = self._read(query, kind(query), hits)
             hits = _in_order(hits, sorted((q for one in read for q in one.quotes), key=lambda q: -q.score))
@@ -134,17 +153,17 @@ class Answerer:
 
     def _retrieved(self, typed: str, k: int, filters: Filters) -> tuple[str, list[Hit]]:
         """The question without its slips of typing, and the passages for it."""
-        hits = self._retriever.retrieve(typed, k=k, filters=filters)
+        hits = self.retriever.retrieve(typed, k=k, filters=filters)
         asked = corrected(typed, self._is_mistyped, [hit.passage.text for hit in hits])
-        return asked, hits if asked == typed else self._retriever.retrieve(asked, k=k, filters=filters)
+        return asked, hits if asked == typed else self.retriever.retrieve(asked, k=k, filters=filters)
 
-    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[_Read]:
-        """What the reader says of the first READ passages, in their order."""
-        hits = hits[:READ]
+    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int = READ) -> list[_Read]:
+        """What the reader says of the first ``most`` passages, in their order."""
+        hits = hits[:most]
         found = []
         for hit, judgement in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
             quotes = [
-                widen(hit, span, self._confidence.score(hit, span, judgement.spans[0]), whole=asks is not Kind.SPAN)
+                widen(hit, span, self.confidence.score(hit, span, judgement.spans[0]), whole=asks is not Kind.SPAN)
                 for span in judgement.spans
             ]
             found.append(_Read(hit, judgement, quotes))
@@ -164,8 +183,8 @@ class Answerer:
             found = [
                 replace(one.quotes[0], position=said)
                 for one in read
-                if one.quotes and one.judgement.stance and one.quotes[0].score >= self._confidence.perhaps
-                if (said := plain_stance(one.judgement.stance, least=self._confidence.stance))
+                if one.quotes and one.judgement.stance and one.quotes[0].score >= self.confidence.perhaps
+                if (said := plain_stance(one.judgement.stance, least=self.confidence.stance))
             ]
         found.sort(key=lambda q: (q.position != Stance.NEITHER, not q.is_spoken, -q.score))
         first = {quote.hit.passage.source: quote for quote in reversed(found)}
@@ -175,7 +194,7 @@ class Answerer:
         self, asked: str, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]
     ) -> tuple[Near, ...]:
         """What may answer; where nothing may, what came closest."""
-        may = [quote for quote in chosen if self._confidence.tier(quote.score) is Tier.PERHAPS]
+        may = [quote for quote in chosen if self.confidence.tier(quote.score) is Tier.PERHAPS]
         near = may or [*chosen, *quotes]
         return closest(asked, () if may else hits, list(map(with_whole_quotations, near)))
 
@@ -184,7 +203,7 @@ class Answerer:
         if not searched.unknown_words:
             return ""
         titles = [self._article(source).title for source in {hit.passage.source: None for hit in hits}]
-        known = [*(hit.passage.text for hit in hits), *titles, *self._retriever.publishers]
+        known = [*(hit.passage.text for hit in hits), *titles, *self.retriever.publishers]
         return respelled(asked, searched.unknown_words, known)
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
@@ -193,6 +212,40 @@ class Answerer:
             return quotes
         own = [q for q in quotes if q.score >= 0 and self._article(q.hit.passage.source).publisher == publisher]
         return own or quotes
+
+    def _of_day(self, asked: str, hits: Sequence[Hit]) -> tuple[str, str]:
+        """The question without the day that it names, and the day, where a passage found is of that day or tells of it.
+
+        No sentence repeats the date of its own article, so a reader would look for it in vain.
+        """
+        rest, day = without_day(asked)
+        tells = day and any(self._tells_of(hit.passage, day) for hit in hits[:READ])
+        return (rest, day) if tells else (asked, "")
+
+    def _tells_of(self, passage: Passage, day: str) -> bool:
+        date = self._article(passage.source).date
+        return date == day or any(moment.iso == day for moment in moments(passage.text, date))
+
+    def _is_of(self, quote: Quote, day: str) -> bool:
+        """Whether a quote is of an article of that day, or speaks of the day."""
+        date = self._article(quote.hit.passage.source).date
+        return date == day or any(moment.iso == day for moment in moments(quote.text, date))
+
+    def _newest_first(self, quotes: Sequence[Quote]) -> list[Quote]:
+        """The sure quotes by the dates of their articles, then the others as they were."""
+        dates = {q: self._article(q.hit.passage.source).date for q in quotes if q.score >= 0}
+        return sorted(dates, key=lambda q: dates[q], reverse=True) + [q for q in quotes if q not in dates]
+
+    def _citations(self, quotes: Sequence[Quote], *, now: bool) -> tuple[Citation, ...]:
+        """The citations of an answer; to what holds ``now`` an older article that says otherwise is marked as such."""
+        cited = [self._citation(n, quote) for n, quote in enumerate(quotes, 1)]
+        if not now or not cited or not cited[0].date:
+            return tuple(cited)
+        newest, answers = cited[0], [quote.answer for quote in quotes]
+        return tuple(
+            replace(c, older=bool(c.date) and c.date < newest.date and not agree(answers[0], answers[c.n - 1]))
+            for c in cited
+        )
 
     def _article(self, source: str) -> Article:
         article = self._index.article(source)
@@ -240,9 +293,10 @@ class Answerer:
     def _is_mistyped(self, word: str) -> bool:
         return not self._reader.is_word(word) and not any(self._index.frequency(term) for term in terms(word))
 
-    def _searched(self, asked: str, filters: Filters) -> Searched:
+    def searched(self, asked: str, filters: Filters) -> Searched:
+        """How much is searched for a question, and which of its words the articles know."""
         words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}
-        known = {t for publisher in self._retriever.publishers for t in terms(publisher)}
+        known = {t for publisher in self.retriever.publishers for t in terms(publisher)}
         asks = [t for t in content_terms(asked) if t in words]
         holding = self._index.holding(asks, filters)
         unheld = [t for t in asks if t not in holding.holders and t not in known]

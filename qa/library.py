@@ -29,9 +29,14 @@ from index.records import (
 )
 from qa import texts
 from qa.answer import Answerer
+from qa.digest.digester import Digester, led_by
+from qa.digest.subject import asks_what
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
-from qa.replies import NoAnswer, Reply
+from qa.question.followups import standalone
+from qa.question.kinds import checked_question
+from qa.question.requests import Request, recognised
+from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.suggest.suggestions import Suggester
 
 Wire = Callable[[Archive, Embedder | None], Answerer]
@@ -48,6 +53,10 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
     return work()
 
 
+_FIRM = (Request.QUOTE, Request.COUNT)
+"""What is a reply even where nothing is found."""
+
+
 @dataclass(frozen=True)
 class _Opened:
     """An open version with what answers from it; what is listed is read once, because a version never changes.
@@ -57,7 +66,22 @@ class _Opened:
 
     index: Archive
     answerer: Answerer
+    digester: Digester
     suggester: Suggester
+
+    def reply(self, ask: Ask) -> Reply:
+        """The digest that is asked for; an answer to a question of fact, and where no digest can be made.
+
+        "What did she say about the tower?" may be either, so a sure answer leads the digest of her words.
+        """
+        asked = standalone(checked_question(ask.question), ask.earlier, answer=ask.said)
+        request = ask.reading or recognised(asked)
+        direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
+        answer = self.answerer.answer(ask) if direct else None
+        digest = self.digester.reply(request, asked, ask)
+        if digest is None or not (digest.items or ask.reading or request in _FIRM):
+            return answer or self.answerer.answer(ask)
+        return led_by(answer, digest) if isinstance(answer, Answer) else digest
 
     @cached_property
     def articles(self) -> list[Summary]:
@@ -127,7 +151,7 @@ class Library:
     def _wired(self, index: Archive, embedder: Embedder | None) -> _Opened:
         answerer = self._wire(index, embedder)
         suggester = Suggester(lambda question, filters: answerer.answer(Ask(question, filters=filters)), index.article)
-        return _Opened(index, answerer, suggester)
+        return _Opened(index, answerer, Digester(index, embedder, answerer), suggester)
 
     def _is_newer(self, index: Archive) -> bool:
         """Whether another version was published since ``index`` was opened, by this program or another."""
@@ -152,23 +176,29 @@ class Library:
 
     def _reply(self, ask: Ask) -> Reply:
         opened = self._current()
-        index, answerer = opened.index, opened.answerer
+        index = opened.index
 
         def work() -> Reply:
             try:
-                return answerer.answer(ask)
+                return opened.reply(ask)
             except ModelUnavailable as error:  # its weights are first read at the first question
                 self._missing = str(error)
                 wordwise = self._wired(index, None)
                 with self._lock:
                     self._open = wordwise
-                return wordwise.answerer.answer(ask)
+                return wordwise.reply(ask)
 
         reply = replace(self._guard(ask.question, work), missing=self._missing)
         if isinstance(reply, NoAnswer):
             return reply
-        citations = tuple(replace(c, stale=self._is_stale(index, c.source)) for c in reply.citations)
-        return replace(reply, citations=citations)
+
+        def checked(citation: Citation) -> Citation:
+            return replace(citation, stale=self._is_stale(index, citation.source))
+
+        if isinstance(reply, Answer):
+            return replace(reply, citations=tuple(map(checked, reply.citations)))
+        items = (replace(i, citation=checked(i.citation), also=tuple(map(checked, i.also))) for i in reply.items)
+        return replace(reply, items=tuple(items))
 
     def _is_stale(self, index: Archive, source: str) -> bool:
         """Whether the article's file is no longer what was indexed; its hash is taken anew only when it was touched."""

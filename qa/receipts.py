@@ -11,7 +11,7 @@ from pathlib import Path
 from index.records import Article, UserError
 from qa import texts
 from qa.evidence.confidence import Tier
-from qa.replies import Answer, NoAnswer
+from qa.replies import Answer, Digest, NoAnswer
 
 _OPENING = "<!-- receipt "
 _CLOSING = " -->"
@@ -61,13 +61,14 @@ class Checked:
     standing: Standing
 
 
-def receipt(answer: Answer) -> Receipt:
+def receipt(answer: Answer | Digest) -> Receipt:
     """The receipt of an answer, as of the index that gave it."""
     quotes = tuple(
         Quoted(c.n, c.source, c.title, c.publisher, c.date, c.start, c.end, c.quote, c.article_sha256)
         for c in answer.citations
     )
-    return Receipt(answer.question, answer.asked, answer.text, answer.stance or "", answer.index_version, quotes)
+    stance = (answer.stance or "") if isinstance(answer, Answer) else ""
+    return Receipt(answer.question, answer.asked, answer.text, stance, answer.index_version, quotes)
 
 
 def receipt_json(made: Receipt) -> str:

@@ -21,8 +21,9 @@ class Citation:
     of the article in which the quote stands too, word for word. ``speaker`` is who says the answer where the sentence
     shows it, and ``voice`` whether it is a "quotation", a "paraphrase" or the outlet's own "statement". ``position``
     is what the quote says to a yes/no question, or which answer it gives where the sources differ. ``stale`` says that
-    the article's file has changed since it was indexed; ``article_sha256`` is of its text as indexed. ``headline`` is
-    what the article is called where it is shown: its title, or what stands for one.
+    the article's file has changed since it was indexed, ``older`` that a newer article gives another answer to what
+    holds now; ``article_sha256`` is of its text as indexed. ``headline`` is what the article is called where it is
+    shown: its title, or what stands for one.
     """
 
     n: int
@@ -40,6 +41,7 @@ class Citation:
     voice: str = ""
     position: str = ""
     stale: bool = False
+    older: bool = False
     article_sha256: str = ""
     headline: str = ""
 
@@ -136,4 +138,62 @@ class NoAnswer:
     read: tuple[ReadPassage, ...] = ()
 
 
-Reply = Answer | NoAnswer
+@dataclass(frozen=True)
+class Item:
+    """One line of a digest: a quote, and the quotes of other reports that say the same.
+
+    ``label`` is ours and never the articles': the date that the quote speaks of, what it says to a claim, what differs.
+    Items with one label stand together where ``label`` is a heading (``Digest.grouped``).
+    """
+
+    citation: Citation
+    also: tuple[Citation, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Digest:
+    """More than one fact: the sentences that make up a topic, a timeline, a list, in their order.
+
+    ``request`` is the kind of reply as ``Request`` names it, and ``subject`` what it is about; both are what was
+    understood. ``lead`` is a line of ours that counts or dates what follows. Every item has citations of its own,
+    numbered through. ``passages``, ``searched``, ``score``, ``index_version`` and ``missing`` are those of ``Answer``.
+    """
+
+    question: str
+    asked: str
+    request: str
+    subject: str
+    lead: str
+    items: tuple[Item, ...]
+    passages: tuple[Hit, ...]
+    searched: Searched
+    score: float
+    grouped: bool = False
+    index_version: str = ""
+    missing: str = ""
+    read: tuple[ReadPassage, ...] = ()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every quote, in the order shown."""
+        return tuple(citation for item in self.items for citation in (item.citation, *item.also))
+
+    @property
+    def text(self) -> str:
+        """The first quote's own words, or our count or date; nothing where there is none."""
+        if not self.items:
+            return ""
+        if self.request in {"count", "published"}:
+            return self.lead
+        first = self.items[0].citation
+        inside = first.quote[first.answer_start - first.start : first.answer_end - first.start]
+        return inside or first.quote
+
+    @property
+    def tier(self) -> Tier:
+        """A digest says what stands in the articles, which is sure; one without items found nothing."""
+        return Tier.SURE if self.items else Tier.NONE
+
+
+Reply = Answer | NoAnswer | Digest

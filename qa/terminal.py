@@ -14,9 +14,10 @@ from index.records import Hit
 from qa import texts
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
+from qa.question.requests import others
 from qa.reading.weights import STANCES
 from qa.receipts import Checked
-from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply
+from qa.replies import Answer, Citation, Digest, Item, NoAnswer, ReadPassage, Reply
 from qa.texts import counted
 
 WIDTH = 100
@@ -45,18 +46,45 @@ def reply_text(reply: Reply) -> str:
         return f"{searched}\n\n{reply_text(replace(reply, question=reply.asked))}"
     if isinstance(reply, NoAnswer):
         return _refusal(reply)
+    if isinstance(reply, Digest):
+        return _digest(reply)
     lead = f"“{printable(reply.text)}”"
     if reply.stance or len(reply.tally) > 1:
         lead = f"{(reply.stance or 'sources differ').capitalize()}: {_tally(reply)}"
     alone = lead == f"“{printable(reply.citations[0].quote)}”"
     lines = [] if alone else [_wrapped(lead), ""]
     for citation in reply.citations:
-        quote = printable(" ".join(citation.quote.split()))
-        lines += [_wrapped(f"[{citation.n}] {quote}"), f"    {label(citation)}"]
-        lines += [f"    also in {printable(', '.join(citation.also_in))}"] if citation.also_in else []
-        lines += ["    changed since indexed; run: python app.py index"] if citation.stale else []
-        lines.append("")
+        lines += [*_cited(citation), ""]
     return "\n".join(lines).rstrip()
+
+
+def _cited(citation: Citation) -> list[str]:
+    """A quote with its number, and where it stands."""
+    quote = printable(" ".join(citation.quote.split()))
+    lines = [_wrapped(f"[{citation.n}] {quote}"), f"    {label(citation)}"]
+    lines += [f"    also in {printable(', '.join(citation.also_in))}"] if citation.also_in else []
+    lines += [f"    {texts.OLDER}"] if citation.older else []
+    return lines + (["    changed since indexed; run: python app.py index"] if citation.stale else [])
+
+
+def _digest(reply: Digest) -> str:
+    """A digest: what it was read as, our line of counts, then every item with the quotes that say the same."""
+    readings = "|".join(other.value for other in others(reply.request))
+    lines = [
+        _wrapped(f"{texts.understood(reply.request, printable(reply.subject))}; otherwise --as {readings}"),
+        _wrapped(printable(reply.lead) if reply.items else f"{texts.NOTHING_FOUND} {printable(reply.lead)}".strip()),
+        "",
+    ]
+    heading = ""
+    for item in reply.items:
+        if item.label and not (reply.grouped and item.label == heading):
+            lines.append(_wrapped(printable(item.label)))
+        heading = item.label
+        lines += _cited(item.citation)
+        for also in item.also:
+            lines += _cited(also)
+        lines.append("")
+    return "\n".join([*lines, *([] if reply.items else _searched(reply))]).rstrip()
 
 
 def _tally(reply: Answer) -> str:
@@ -101,7 +129,7 @@ def _refusal(reply: NoAnswer) -> str:
     return "\n".join(lines)
 
 
-def _searched(reply: NoAnswer) -> list[str]:
+def _searched(reply: NoAnswer | Digest) -> list[str]:
     searched = reply.searched
     lines = [
         f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
@@ -111,7 +139,7 @@ def _searched(reply: NoAnswer) -> list[str]:
     if searched.unknown_words:
         unknown = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)
         lines.append(f"No article contains {unknown}.")
-    if reply.meant:
+    if isinstance(reply, NoAnswer) and reply.meant:
         lines.append(f"{texts.MEANT} {printable(reply.meant)}")
     return lines
 
@@ -129,25 +157,42 @@ def reply_json(
     reply: Reply, identity: str | int | None, titles: Mapping[str, str], *, k: int, explain: bool = False
 ) -> str:
     """A reply as one line of JSON, in the form of docs/commands.md; ``titles`` are the articles' by source."""
-    answer = reply if isinstance(reply, Answer) else None
-    hits: Sequence[Hit] = answer.passages if answer else reply.nearest  # type: ignore[union-attr]
+    answer = None if isinstance(reply, NoAnswer) else reply
+    hits: Sequence[Hit] = reply.nearest if isinstance(reply, NoAnswer) else reply.passages
     data: dict[str, Any] = {
         "id": identity,
         "question": reply.question,
         "asked": reply.asked,
-        "answered": answer is not None,
+        "answered": reply.tier is Tier.SURE,
         "tier": reply.tier.value,
-        "answer": answer.text if answer else None,
+        "answer": (answer.text or None) if answer else None,
         "score": round(reply.score, 4),
-        "stance": answer.stance if answer else None,
+        "stance": reply.stance if isinstance(reply, Answer) else None,
         "citations": [_citation(c) for c in answer.citations] if answer else [],
-        "closest": [] if isinstance(reply, Answer) else [_closest(near, titles) for near in reply.closest],
+        "closest": [_closest(near, titles) for near in reply.closest] if isinstance(reply, NoAnswer) else [],
         "passages": [_passage(hit, titles) for hit in hits[:k]],
         "missing": [line for line in (reply.missing, getattr(reply, "unread", "")) if line],
     }
+    if isinstance(reply, Digest):
+        data["digest"] = _digest_data(reply)
     if explain:
         data["explain"] = [_read(read) for read in reply.read]
     return json.dumps(data, ensure_ascii=False)
+
+
+def _digest_data(reply: Digest) -> dict[str, Any]:
+    """What a digest adds: what it was read as, and its items, which name their citations by number."""
+    return {
+        "request": reply.request,
+        "subject": reply.subject,
+        "others": [other.value for other in others(reply.request)],
+        "lead": reply.lead,
+        "items": [_item(item) for item in reply.items],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {"n": item.citation.n, "also": [also.n for also in item.also], "label": item.label}
 
 
 def _read(read: ReadPassage) -> dict[str, Any]:

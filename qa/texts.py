@@ -65,6 +65,42 @@ INDEX_AWAY = "the index does not answer"
 DOES_NOT_SAY = "The articles do not say."
 MEANT = "Did you mean:"
 MAY_ANSWER = "The articles may answer this:"
+OLDER = "older: a newer article says otherwise"
+
+# More than one fact
+REQUESTS = {
+    "fact": "a question of fact",
+    "topic": "what the articles say about something",
+    "summary": "a summary",
+    "timeline": "a timeline",
+    "said": "who said what",
+    "quote": "a quote to look up",
+    "claim": "a claim to check",
+    "list": "a list",
+    "count": "a count of articles",
+    "published": "the date of an article",
+}
+"""Kind of request → how a reply calls what it was read as."""
+READ_AS = "Read as"
+READ_AS_INSTEAD = "Read it as"
+FIRST_SENTENCES = "Its first sentences:"
+FIRST_SENTENCE_OF_EACH = "The first sentence of each report, newest first:"
+ALSO_SAID = "Also"
+QUOTE_EXACT = "Stands word for word in:"
+QUOTE_DIFFERS = "Stands in other words in:"
+QUOTE_NOWHERE = "This quote stands in no article."
+SUPPORTS = "Supported by"
+CONTRADICTS = "Contradicted by"
+UNSETTLED = "Spoken of, not settled, by"
+DATE_ORIGINS = {
+    "metadata": "as the file says of itself",
+    "dateline": "as its dateline says",
+    "file name": "as its file name says",
+}
+"""Where the date of an article comes from → how a reply says it."""
+NO_DATE = "no date given"
+NOTHING_FOUND = "The articles have nothing of this kind."
+
 
 # The index
 REBUILDING = "Rebuilding"
@@ -137,6 +173,55 @@ def small_the(name: str) -> str:
 def unsearched(changes: str) -> str:
     """What the folder holds that a refusal was not searched in: ``Not searched yet: 1 new.``"""
     return f"Not searched yet: {changes}."
+
+
+def reported(n: int) -> str:
+    """How many reports tell of a topic, copies aside: ``Told in 3 reports:``."""
+    return f"Told in {counted(n, 'report')}:"
+
+
+def claim_heading(heading: str, n: int) -> str:
+    """``Supported by 2 reports``."""
+    return f"{heading} {counted(n, 'report')}"
+
+
+def mentions_counted(articles: int, times: int, word: str, *, at_least: bool) -> str:
+    """``3 articles mention “call”, 12 times in all``."""
+    bound = "at least " if at_least else ""
+    return f"{bound}{mentioned(word, articles)}" + (f", {counted(times, 'time')} in all" if articles else "")
+
+
+def differing(parts: Sequence[tuple[str, str]]) -> str:
+    """What was typed and what stands there: ``“set out” is “set forth” there``."""
+    missing, added = "has nothing for it", "is left out"
+    said = [
+        f"“{typed}” is “{there}” there" if typed and there else f"“{typed or there}” {missing if typed else added}"
+        for typed, there in parts
+    ]
+    return "; ".join(said)
+
+
+def iso_day(iso: str) -> str:
+    """An ISO date, month or year in words; empty for what is none."""
+    parts = [int(part) for part in iso.split("-") if part.isdecimal()]
+    if len(parts) == 3:
+        return day(*parts)
+    return f"{MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else str(parts[0]) if parts else ""
+
+
+def spoken_of(iso: str, words: str, published: str) -> str:
+    """The day that a sentence speaks of, and how it was worked out: ``7 February 2025 (“on Friday”, told on …)``."""
+    return iso_day(iso) + (f" (“{words}” in an article of {iso_day(published)})" if words else "")
+
+
+def date_origin(origin: str) -> str:
+    """Where the date of an article comes from; empty where it is not known."""
+    return DATE_ORIGINS.get(origin, "")
+
+
+def understood(request: str, subject: str) -> str:
+    """What a request was read as: ``Read as a timeline: “Malala”``."""
+    return f"{READ_AS} {REQUESTS[request]}" + (f": “{subject}”" if subject else "")
 
 
 def copies_counted(n: int) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from benchmarks.peers.driver import main
 from benchmarks.peers.ours import Ours
 from qa.question.ask import Ask
-from qa.replies import Answer
+from qa.replies import NoAnswer
 
 
 class OursReading(Ours):
     def search(self, question: str, k: int) -> list[str]:
         reply = self._library.ask(Ask(question, k=k))
-        hits = reply.passages if isinstance(reply, Answer) else reply.nearest
+        hits = reply.nearest if isinstance(reply, NoAnswer) else reply.passages
         return [hit.passage.source for hit in hits]
 
 

@@ -32,7 +32,9 @@ def ask(program: Program, options: argparse.Namespace) -> int:
         try:
             if isinstance(question, UserError):
                 raise question
-            reply = library.ask(Ask(question.text, question.earlier, k=options.k, filters=filters))
+            reply = library.ask(
+                Ask(question.text, question.earlier, k=options.k, filters=filters, reading=options.reading)
+            )
             print("\n" * (number > 0 and not options.json) + _drawn(library, question, reply, options), flush=True)
             if options.save is not None:
                 save(options.save, reply)
@@ -71,10 +73,10 @@ def save(path: Path, reply: Reply) -> None:
 
 def _saved(path: Path, reply: Reply) -> str:
     """What is saved of a reply; a refusal has nothing to check."""
-    if not isinstance(reply, NoAnswer):
+    if not isinstance(reply, NoAnswer) and reply.citations:
         made = receipt(reply)
         return receipt_json(made) if path.suffix == ".json" else receipt_markdown(made)
-    if reply.tier is not Tier.PERHAPS:
+    if not isinstance(reply, NoAnswer) or reply.tier is not Tier.PERHAPS:
         raise UserError(f"{path}: not written, the articles do not say")
     if path.suffix == ".json":
         raise UserError(f"{path}: not written, the articles only may answer this; a FILE that ends in .md takes it")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.shards import Part
+from qa.question.requests import Request
 from qa.web.logs import LEVELS
 
 PASSWORD = "ASK_PASSWORD"
@@ -132,6 +133,14 @@ def _add_ask(commands: Any, common: argparse.ArgumentParser) -> None:
         "--k", type=_number_of("passages"), default=10, metavar="N", help="passages to retrieve (default: 10)"
     )
     _add_bounds(ask)
+    ask.add_argument(
+        "--as",
+        dest="reading",
+        type=Request,
+        choices=list(Request),
+        metavar="KIND",
+        help=f"what the question asks for: {', '.join(Request)} (default: what its words show)",
+    )
     ask.add_argument("--save", type=Path, metavar="FILE", help="save the answer with its sources, as .md or .json")
     ask.set_defaults(command="ask", parser=ask)
 

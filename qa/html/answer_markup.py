@@ -13,11 +13,13 @@ from qa import texts
 from qa.evidence.confidence import Tier
 from qa.html.escaping import one_line
 from qa.html.markup import notice, styled
+from qa.html.readings_markup import readings
 from qa.html.rendering import render
 from qa.html.source_markup import bold_span
 from qa.question.filters import EVERYTHING, Filters, filters_query
+from qa.question.requests import Request
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
-from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
+from qa.replies import Answer, Citation, Digest, NoAnswer, Reply, Searched
 from qa.texts import without_folders
 
 PIPS = 12
@@ -56,7 +58,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
         turn=turn,
         answer=answer,
         latest=latest,
-        lines=_missing(answer),
+        lines=missing_lines(answer),
         changed=cards.changed,
         stance=answer.stance or ("mixed" if len(answer.tally) > 1 else None),
         pips=_pips(answer),
@@ -68,6 +70,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
         copied=copy_text(answer),
         receipt=receipt_markdown(receipt(answer)),
         link=_link(answer.asked, filters),
+        readings=readings(answer, Request.FACT, filters),
     )
 
 
@@ -82,7 +85,7 @@ def refusal_message(
     return render(
         "refusal",
         reply=reply,
-        lines=_missing(reply),
+        lines=missing_lines(reply),
         perhaps=reply.tier is Tier.PERHAPS,
         sentences=Markup(sentences),
         searched=searched_line(reply.searched),
@@ -91,6 +94,7 @@ def refusal_message(
         meant_link=_link(reply.meant, filters),
         cards=Markup(cards),
         receipt=refusal_markdown(reply),
+        readings=readings(reply, Request.FACT, filters),
     )
 
 
@@ -115,7 +119,7 @@ def searched_line(searched: Searched) -> Markup:
     return one_line(line)
 
 
-def copy_text(answer: Answer) -> str:
+def copy_text(answer: Answer | Digest) -> str:
     """An answer for the clipboard: the quotes, then where they stand."""
     quotes = [f"{citation.quote} [{citation.n}]" for citation in answer.citations]
     sources = [
@@ -130,7 +134,7 @@ def _link(question: str, filters: Filters) -> str:
     return "./?" + "&".join(filter(None, [urlencode({"q": question}), filters_query(filters)]))
 
 
-def _missing(reply: Reply) -> list[Markup]:
+def missing_lines(reply: Reply) -> list[Markup]:
     """What of the program is missing, and what mends it."""
     lines = [texts.only_words(reply.missing)] if reply.missing else []
     if isinstance(reply, NoAnswer) and reply.unread:

@@ -17,7 +17,7 @@ from qa.evidence.nearest import Near
 from qa.headline import headline
 from qa.html.markup import Span, neighbours, question_words, read_link, styled
 from qa.html.rendering import render
-from qa.replies import Answer, Citation
+from qa.replies import Answer, Citation, Digest
 
 EXCERPT = 360
 """Characters of a passage that came close."""
@@ -47,7 +47,7 @@ class Card:
     changed: bool = False
 
 
-def answer_cards(anchor: str, answer: Answer, articles: Sequence[Article | None]) -> str:
+def answer_cards(anchor: str, answer: Answer | Digest, articles: Sequence[Article | None]) -> str:
     """The source cards of an answer; ``articles`` are the cited ones in order, None where one has gone."""
     cards = [_cited(c, article, answer.asked) for c, article in zip(answer.citations, articles, strict=True)]
     return render("cards", anchor=anchor, cards=cards)

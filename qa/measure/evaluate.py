@@ -22,7 +22,7 @@ from qa.measure.metrics import (
     span_f1,
     success,
 )
-from qa.replies import Answer, NoAnswer, Reply
+from qa.replies import Answer, Digest, NoAnswer, Reply
 
 DEEP = 100
 
@@ -106,7 +106,7 @@ def _retrieval(judged: Sequence[Judged]) -> list[Figure]:
 def _hits(reply: Reply | None) -> tuple[Hit, ...]:
     if reply is None:
         return ()
-    return reply.passages if isinstance(reply, Answer) else reply.nearest
+    return reply.nearest if isinstance(reply, NoAnswer) else reply.passages
 
 
 def _wanted(question: Question) -> tuple[str, ...]:
@@ -134,14 +134,16 @@ def _answers(judged: Sequence[Judged]) -> list[Figure]:
         *_mean(
             "closest right where refused", [float(_is_right(question, near.sentence)) for question, near in closest]
         ),
-        *_mean("span F1", [span_f1(r.text, gold) if isinstance(r, Answer) else 0.0 for r, gold in spans]),
-        *_mean("span exact", [exact_match(r.text, gold) if isinstance(r, Answer) else 0.0 for r, gold in spans]),
+        *_mean("span F1", [span_f1(r.text, gold) if isinstance(r, Answer | Digest) else 0.0 for r, gold in spans]),
+        *_mean(
+            "span exact", [exact_match(r.text, gold) if isinstance(r, Answer | Digest) else 0.0 for r, gold in spans]
+        ),
     ]
 
 
 def _first_quote_right(judged: Judged) -> bool:
     reply = judged.reply
-    return isinstance(reply, Answer) and _is_right(judged.question, reply.citations[0].quote)
+    return isinstance(reply, Answer | Digest) and _is_right(judged.question, reply.citations[0].quote)
 
 
 def _is_right(question: Question, quote: str) -> bool:
@@ -153,8 +155,8 @@ def _refusals(judged: Sequence[Judged]) -> list[Figure]:
     replies = [(j.question.answerable, j.reply) for j in judged if j.reply is not None]
     yes = [reply.score for answerable, reply in replies if answerable]
     no = [reply.score for answerable, reply in replies if not answerable]
-    answered = [float(isinstance(reply, Answer)) for answerable, reply in replies if answerable]
-    refused = [float(not isinstance(reply, Answer)) for answerable, reply in replies if not answerable]
+    answered = [float(not isinstance(reply, NoAnswer)) for answerable, reply in replies if answerable]
+    refused = [float(isinstance(reply, NoAnswer)) for answerable, reply in replies if not answerable]
     lines = [*_mean("answerable answered", answered), *_mean("unanswerable refused", refused)]
     if yes and no:
         lines.append(Figure("answerable or not, AUROC", auroc(yes, no), math.nan, math.nan, len(yes) + len(no)))
@@ -187,7 +189,7 @@ def _stances(judged: Sequence[Judged]) -> list[Figure]:
 
 def exact_quotes(judged: Sequence[Judged], text: Callable[[str], str]) -> list[Figure]:
     """How many of all quotes stand at their offsets, letter for letter, in the ``text`` of their article's source."""
-    quotes = [c for j in judged if isinstance(j.reply, Answer) for c in j.reply.citations]
+    quotes = [c for j in judged if isinstance(j.reply, Answer | Digest) for c in j.reply.citations]
     return _mean("quotes exact, of all quotes", [float(text(c.source)[c.start : c.end] == c.quote) for c in quotes])
 
 

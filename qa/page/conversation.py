@@ -12,6 +12,7 @@ from qa import texts
 from qa.headline import with_headlines
 from qa.html.answer_markup import Cards, answer_message, keeping_line, pending, question_message, refusal_message
 from qa.html.article_markup import LISTED_ARTICLES, articles_list
+from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
 from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
@@ -19,7 +20,8 @@ from qa.page.components import Parts, Update
 from qa.page.turns import Talk, Turns, added, before, kept, question_problem, restored, said
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
-from qa.replies import Answer, NoAnswer, Reply
+from qa.question.requests import Request
+from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.texts import without_folders
 from qa.web.contract import Library
 
@@ -100,24 +102,26 @@ class Conversation:
 
     def redrawn(self, talk: Talk) -> Update:
         """The articles as they are now: their list before the first question, and the answers they no longer give."""
-        changed = any(isinstance(turn.reply, Answer) and self._has_changed(turn.reply) for turn in talk.turns)
+        changed = any(not isinstance(turn.reply, NoAnswer) and self._has_changed(turn.reply) for turn in talk.turns)
         if not talk.turns:
             return self.beginning()
         return {self._parts.chat: self._messages(talk.turns)} if changed and not talk.asking else {}
 
-    def open(self, talk: Talk, data: object, linked: str, bounds: Filters = EVERYTHING) -> Iterator[Update]:
+    def open(
+        self, talk: Talk, data: object, linked: str, bounds: Filters = EVERYTHING, reading: str = ""
+    ) -> Iterator[Update]:
         """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
-        question, which stands alone and is asked inside the link's bounds.
+        question, which stands alone and is asked inside the link's bounds, read as the link says.
         """
         turns: Turns = ()
-        new = [(question, bounds) for question, _ in restored([{"question": linked}])]
+        new = [(question, bounds, read) for question, _, read in restored([{"question": linked, "as": reading}])]
         begun = talk.begin()
-        for question, filters in [*restored(data), *new]:
+        for question, filters, read in [*restored(data), *new]:
             if not talk.go_on(begun, turns, question):
                 return
             yield self._asking(question, turns)
             try:
-                turns = self._asked(question, turns, filters, alone=question == linked)
+                turns = self._asked(question, turns, filters, read, alone=question == linked)
             except Exception as error:
                 if talk.end(begun):
                     yield self._failed(question, turns, _reason(error))
@@ -125,10 +129,13 @@ class Conversation:
         if talk.end(begun, turns) and turns:
             yield self._answered(turns)
 
-    def _asked(self, question: str, turns: Turns, filters: Filters, *, alone: bool = False) -> Turns:
+    def _asked(
+        self, question: str, turns: Turns, filters: Filters, reading: Request | None = None, *, alone: bool = False
+    ) -> Turns:
         talk = () if alone else turns
         earlier = tuple(turn.reply.asked for turn in talk)
-        return added(turns, self._library.ask(Ask(question, earlier, said(talk), filters=filters)), filters)
+        reply = self._library.ask(Ask(question, earlier, said(talk), filters=filters, reading=reading))
+        return added(turns, reply, filters, reading)
 
     def _asking(self, question: str, turns: Turns) -> Update:
         parts = self._parts
@@ -188,19 +195,26 @@ class Conversation:
             beside = latest and turn is turns[-1]
             messages.append(_user(question_message(turn.number, turn.reply.question)))
             cards = self._cards(f"d{turn.number}", turn.reply)
-            if isinstance(turn.reply, Answer):
-                sources = Cards(cards, self._has_changed(turn.reply))
-                message = answer_message(turn.number, turn.reply, latest=beside, cards=sources, filters=turn.filters)
-            else:
+            if isinstance(turn.reply, NoAnswer):
                 told, pending = self._sentences(turn.reply), self._pending()
                 unsearched = pending if pending[:1].isdigit() else ""
                 message = refusal_message(
                     turn.reply, cards=cards, sentences=told, filters=turn.filters, unsearched=unsearched
                 )
+            else:
+                sources = Cards(cards, self._has_changed(turn.reply))
+                if isinstance(turn.reply, Answer):
+                    message = answer_message(
+                        turn.number, turn.reply, latest=beside, cards=sources, filters=turn.filters
+                    )
+                else:
+                    message = digest_message(
+                        turn.number, turn.reply, latest=beside, cards=sources, filters=turn.filters
+                    )
             messages.append(_said(message))
         return messages
 
-    def _has_changed(self, answer: Answer) -> bool:
+    def _has_changed(self, answer: Answer | Digest) -> bool:
         """Whether an article that an answer quotes is another one now; not while the index is away."""
         try:
             articles = [self._library.article(citation.source) for citation in answer.citations]
@@ -212,7 +226,7 @@ class Conversation:
         """The sources of a reply; none while the index is away, as a quote is compared with its article first."""
         find = self._library.article
         try:
-            if isinstance(reply, Answer):
+            if not isinstance(reply, NoAnswer):
                 return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
             return closest_cards(reply.asked, reply.closest, [find(near.passage.source) for near in reply.closest])
         except UserError:
@@ -228,7 +242,7 @@ class Conversation:
 
     def _sources(self, turns: Turns) -> str:
         turn = turns[-1]
-        if not isinstance(turn.reply, Answer):  # what came closest stands in the conversation
+        if isinstance(turn.reply, NoAnswer):  # what came closest stands in the conversation
             return self._articles(folded=False)
         cards = self._cards(f"s{turn.number}", turn.reply)
         panel = sources_panel(texts.SOURCES, cards) if cards else ""

@@ -145,11 +145,12 @@ def _connect(page: gr.Blocks, library: Library, keeper: Keeper, parts: Parts) ->
     def opened(talked: Talk, kept: object, request: gr.Request) -> Iterator[Update]:
         """What a page shows first: the conversation that the browser kept, then the question of ``?q=``.
 
-        ``?publisher=`` and others bound the questions.
+        ``&as=`` says what it is read as; ``?publisher=`` and others bound the questions.
         """
         bounds = choosing.choose(str(request.query_params))
         yield {**upkeep.look(), **talk.beginning(), **bounds}
-        yield from talk.open(talked, kept, str(dict(request.query_params).get("q", "")), bounds[parts.filters])
+        linked, reading = (str(dict(request.query_params).get(name, "")) for name in ("q", "as"))
+        yield from talk.open(talked, kept, linked, bounds[parts.filters], reading)
 
     said, context = parts.conversation(), [parts.edited, parts.talk, parts.filters]
     events = [page.load(opened, [parts.talk, parts.kept], parts.every(), **quiet)]

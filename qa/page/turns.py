@@ -9,7 +9,8 @@ from threading import Lock
 from index.records import UserError
 from qa import texts
 from qa.question.filters import EVERYTHING, Filters
-from qa.replies import Answer, NoAnswer, Reply
+from qa.question.requests import Request
+from qa.replies import NoAnswer, Reply
 
 KEPT = 50
 """The latest turns that are kept."""
@@ -18,11 +19,15 @@ QUESTION_CHARACTERS = 1000
 
 @dataclass(frozen=True)
 class Turn:
-    """A question of the conversation with its reply; ``number`` counts from 1 and names its anchors."""
+    """A question of the conversation with its reply; ``number`` counts from 1 and names its anchors.
+
+    ``reading`` is the kind of reply that the visitor chose, None where the words of the question decided.
+    """
 
     number: int
     reply: Reply
     filters: Filters = EVERYTHING
+    reading: Request | None = None
 
 
 Turns = tuple[Turn, ...]
@@ -80,12 +85,12 @@ def question_problem(question: str) -> str:
     return ""
 
 
-def added(turns: Turns, reply: Reply, filters: Filters) -> Turns:
+def added(turns: Turns, reply: Reply, filters: Filters, reading: Request | None = None) -> Turns:
     """The conversation with one more turn; what of the reply is never drawn is left out."""
     number = turns[-1].number + 1 if turns else 1
     bare = replace(reply, read=())
-    small = replace(bare, passages=()) if isinstance(bare, Answer) else replace(bare, nearest=())
-    return (*turns, Turn(number, small, filters))[-KEPT:]
+    small = replace(bare, nearest=()) if isinstance(bare, NoAnswer) else replace(bare, passages=())
+    return (*turns, Turn(number, small, filters, reading))[-KEPT:]
 
 
 def before(turns: Turns, number: str) -> Turns:
@@ -102,22 +107,33 @@ def said(turns: Turns) -> str:
 
 def kept(turns: Turns) -> list[dict[str, object]]:
     """What a browser keeps of a conversation: the questions and their filters, to be asked anew."""
-    return [
-        {"question": turn.reply.question} | ({"filters": asdict(turn.filters)} if turn.filters else {})
-        for turn in turns
-    ]
+    return [_kept(turn) for turn in turns]
 
 
-def restored(data: object) -> list[tuple[str, Filters]]:
-    """The questions and filters that a browser kept; whatever is not of their form is passed over."""
+def _kept(turn: Turn) -> dict[str, object]:
+    data: dict[str, object] = {"question": turn.reply.question}
+    if turn.filters:
+        data["filters"] = asdict(turn.filters)
+    if turn.reading:
+        data["as"] = turn.reading.value
+    return data
+
+
+def restored(data: object) -> list[tuple[str, Filters, Request | None]]:
+    """The questions, filters and readings that a browser kept; whatever is not of their form is passed over."""
     rows = data[-KEPT:] if isinstance(data, list) else []
     found = []
     for row in rows:
         question = row.get("question") if isinstance(row, dict) else None
         filters = _filters(row.get("filters", {})) if isinstance(row, dict) else None
         if isinstance(question, str) and not question_problem(question) and filters is not None:
-            found.append((question.strip(), filters))
+            found.append((question.strip(), filters, known_reading(row.get("as"))))
     return found
+
+
+def known_reading(name: object) -> Request | None:
+    """The kind of reply of that name, None for whatever is none."""
+    return next((request for request in Request if request == name), None)
 
 
 def _filters(data: object) -> Filters | None:

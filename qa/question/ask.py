@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.question.filters import EVERYTHING, Filters
+from qa.question.requests import Request
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Ask:
 
     ``earlier`` questions, oldest first, make it a follow-up, which may mean a name of the answer before it, ``said``;
     both only word the question. At most ``k`` passages are given back. Only articles inside ``filters`` are searched.
+    ``reading`` is the kind of reply that the user chose; None leaves that to the words of the question.
     """
 
     question: str
@@ -20,3 +22,4 @@ class Ask:
     said: str = ""
     k: int = 10
     filters: Filters = EVERYTHING
+    reading: Request | None = None

@@ -122,6 +122,15 @@ def told_by(question: str, publishers: Iterable[str]) -> tuple[str, str]:
     return rest[:1].upper() + rest[1:], known
 
 
+def without_day(question: str) -> tuple[str, str]:
+    """A question without the whole date that it names, and that date in ISO 8601; as it is where it names none."""
+    found = [match for match in _WHEN.finditer(question) if len(_iso(match)) == len("2025-02-10")]
+    if len(found) != 1:
+        return question, ""
+    before = re.sub(r"\s*\b(?:on|of|from|for|dated)\s*$", "", question[: found[0].start()])
+    return before.rstrip(" ,") + question[found[0].end() :], _iso(found[0])
+
+
 def _iso(match: re.Match[str]) -> str:
     fields = match.groupdict()
     if fields["iso"]:

@@ -112,6 +112,18 @@ def kind(question: str) -> Kind:
     return _of_wh(words[asker:], " ".join(words[asker:]))
 
 
+_NOW = re.compile(
+    r"\b(?:current|currently|still|presently|at present|at the moment|latest|these days|as of today)\b"
+    r"|\b(?:right )?now(?= *\?*$)|\btoday(?= *\?*$)",
+    re.IGNORECASE,
+)
+
+
+def holds_now(question: str) -> bool:
+    """Whether a question asks for what holds now: "the current harbour master", "who leads it now?"."""
+    return bool(_NOW.search(question))
+
+
 def _plain(question: str) -> str:
     text = " ".join(question.translate({0x2019: "'", 0x2018: "'"}).lower().split())
     return text.rstrip(" ?!.…")

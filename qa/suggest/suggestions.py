@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from index.records import Article
 from qa.english.content import content_terms
 from qa.question.filters import Filters
-from qa.replies import Answer, Reply
+from qa.replies import Answer, NoAnswer, Reply
 from qa.suggest.patterns import Candidate, candidates
 
 KINDS = ("whether", "count", "about", "place", "what", "saying", "office")
@@ -45,7 +45,7 @@ class Suggester:
         A sentence that the reply quotes is not asked for again. No more are looked for once they are not ``wanted``.
         """
         quoted: list[tuple[str, int, int]] = []
-        if isinstance(reply, Answer):
+        if not isinstance(reply, NoAnswer):
             quoted = [(c.source, c.start, c.end) for c in reply.citations]
             sources, told = [source for source, _, _ in quoted], f"{reply.asked} {reply.text}"
         else:

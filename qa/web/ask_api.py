@@ -11,7 +11,8 @@ from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.kinds import checked_question
-from qa.replies import Answer
+from qa.question.requests import reading_of
+from qa.replies import NoAnswer
 from qa.terminal import reply_json
 from qa.texts import without_folders
 from qa.web.contract import Library
@@ -43,7 +44,7 @@ STATUSES: dict[type[UserError], int] = {
 Identity = str | int | None
 """What a program calls its question by."""
 
-_TEXTS = ("question", "since", "until")
+_TEXTS = ("question", "since", "until", "as")
 _LISTS = ("earlier", "publisher", "source")
 FIELDS = (*_TEXTS, *_LISTS, "k", "id")
 """What a request may hold."""
@@ -72,7 +73,9 @@ def asked_from(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
         fields.get("since", ""), fields.get("until", ""), _texts(fields, "publisher"), _texts(fields, "source")
     )
     question = checked_question(fields.get("question", ""))
-    return Ask(question, _texts(fields, "earlier"), k=_count(fields.get("k", 10)), filters=filters), identity
+    reading = reading_of(fields.get("as", ""))
+    ask = Ask(question, _texts(fields, "earlier"), k=_count(fields.get("k", 10)), filters=filters, reading=reading)
+    return ask, identity
 
 
 def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -94,7 +97,7 @@ def _count(value: object) -> int:
 def reply_to(library: Library, ask: Ask, identity: Identity = None) -> str:
     """The reply as one line of JSON, in the form of docs/commands.md."""
     reply = library.ask(ask)
-    hits = (reply.passages if isinstance(reply, Answer) else reply.nearest)[: ask.k]
+    hits = (reply.nearest if isinstance(reply, NoAnswer) else reply.passages)[: ask.k]
     passages = [hit.passage for hit in hits] + [near.passage for near in getattr(reply, "closest", ())]
     articles = {source: library.article(source) for source in {passage.source for passage in passages}}
     titles = {source: article.title for source, article in articles.items() if article}

@@ -42,7 +42,8 @@ def test_a_passage_is_cut_around_its_answer_which_moves_along() -> None:
 
 
 def test_a_stance_says_as_much_of_the_answer_as_is_known() -> None:
-    settled, unrelated, open_ = (stance_row("Did Kim win?", TEXT, found) for found in ({YES}, {OTHER}, UNSETTLED))
+    sets = (frozenset({YES}), frozenset({OTHER}), UNSETTLED)
+    settled, unrelated, open_ = (stance_row("Did Kim win?", TEXT, found) for found in sets)
     assert (settled.answerable, settled.spans) == (True, ((0, len(TEXT)),))
     assert (unrelated.answerable, unrelated.spans) == (False, ())
     assert (open_.answerable, open_.spans) == (None, None)

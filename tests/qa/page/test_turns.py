@@ -13,6 +13,7 @@ from qa.page.components import Parts
 from qa.page.conversation import Conversation
 from qa.page.turns import KEPT, Talk, Turns, added, before, kept, restored, said
 from qa.question.filters import EVERYTHING, Filters
+from qa.question.requests import Request
 from qa.replies import Answer, NoAnswer, Searched
 from tests.fake_library import KREMLIN, FakeLibrary
 from tests.qa.html.test_answer_markup import answered, cited
@@ -60,7 +61,7 @@ def test_a_refusal_lends_no_words_to_the_next_question() -> None:
 
 def test_a_conversation_comes_back_with_its_filters() -> None:
     turns = added(added((), REFUSAL, FEBRUARY), REFUSAL, EVERYTHING)
-    assert restored(json.loads(json.dumps(kept(turns)))) == [("Who?", FEBRUARY), ("Who?", EVERYTHING)]
+    assert restored(json.loads(json.dumps(kept(turns)))) == [("Who?", FEBRUARY, None), ("Who?", EVERYTHING, None)]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_conversation_comes_back_with_its_filters() -> None:
     ],
 )
 def test_what_a_browser_could_not_have_kept_is_passed_over(row: object) -> None:
-    assert restored([row, {"question": "When?"}]) == [("When?", EVERYTHING)]
+    assert restored([row, {"question": "When?"}]) == [("When?", EVERYTHING, None)]
 
 
 @pytest.mark.parametrize("data", [None, "x", 7, {"question": "Who?"}])
@@ -140,3 +141,8 @@ def test_nothing_is_suggested_while_the_index_is_away() -> None:
     assert conversation.suggest(Talk(), EVERYTHING)["first"]["value"] == KREMLIN
     library.away = True
     assert conversation.suggest(Talk(), EVERYTHING)["first"]["visible"] is False
+
+
+def test_a_chosen_reading_is_kept_and_an_unknown_one_is_none() -> None:
+    rows = [{"question": "The flood?", "as": "timeline"}, {"question": "Who?", "as": "poem"}]
+    assert restored(rows) == [("The flood?", EVERYTHING, Request.TIMELINE), ("Who?", EVERYTHING, None)]

@@ -1,0 +1,69 @@
+"""A claim checked: which sentences support it, which contradict it, which speak of it without settling it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from index.records import Hit
+from index.text.terms import terms
+from qa import texts
+from qa.answer import Answerer
+from qa.digest.corpus import Corpus, Sentence, sentences, share
+from qa.english.content import content_terms
+from qa.question.filters import Filters
+from qa.question.kinds import Kind
+from qa.replies import Item
+from qa.stance.stance import Stance, plain_stance
+
+READ = 10
+"""Passages that are read for what they say to a claim."""
+_SPEAKS = 0.5
+"""The part of a claim's words from which a sentence speaks of it."""
+_ASKING = re.compile(
+    r"^(?:is it (?:true|right|a fact|correct|the case) that|true or false:?|fact[- ]check:?"
+    r"|(?:check|verify) (?:that|(?:the |this )?claim(?: that)?):?"
+    r"|do(?:es)? (?:the|any) articles? (?:support|contradict) (?:the claim )?that"
+    r"|(?:what|which articles?) (?:supports?|contradicts?) the claim that)\s+",
+    re.IGNORECASE,
+)
+HEADINGS = (texts.SUPPORTS, texts.CONTRADICTS, texts.UNSETTLED)
+
+
+def statement(request: str) -> str:
+    """The claim itself, as a sentence."""
+    text = _ASKING.sub("", " ".join(request.split())).rstrip(" ?.!")
+    return text[:1].upper() + text[1:] + "."
+
+
+def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) -> tuple[list[Item], list[Hit]]:
+    """A sentence of each report that speaks of ``claim``, by what it says to it."""
+    hits = corpus.hits(claim, k=20, filters=filters)
+    wanted = content_terms(claim)
+    named = [stem for word in claim.split()[1:] if word[:1].isupper() for stem in terms(word)]
+    found: list[tuple[str, Sentence]] = []
+    told: set[str] = set()
+    for hit, judgement in answerer.judged(claim, Kind.YES_NO, hits, most=READ):
+        article = corpus.article(hit.passage.source)
+        if article.source in told or (named and share(named, f"{article.title} {article.text}") < 1):
+            continue
+        sentence = _nearest(corpus, claim, wanted, hit)
+        stance = plain_stance(judgement, least=answerer.confidence.stance) if judgement else None
+        heading = {Stance.YES: texts.SUPPORTS, Stance.NO: texts.CONTRADICTS}.get(stance, texts.UNSETTLED)  # type: ignore[arg-type]
+        if sentence and share(wanted, sentence.text) >= (0.3 if stance else _SPEAKS):
+            told |= {hit.passage.source, *corpus.index.copies(hit.passage.source)}
+            found.append((heading, sentence))
+    counts = Counter(heading for heading, _ in found)
+    ordered = sorted(found, key=lambda pair: HEADINGS.index(pair[0]))
+    return [Item(corpus.cite(s), label=texts.claim_heading(h, counts[h])) for h, s in ordered], hits
+
+
+def _nearest(corpus: Corpus, claim: str, wanted: list[str], hit: Hit) -> Sentence | None:
+    """The sentence of a passage that is nearest to the claim."""
+    passage = hit.passage
+    held = [s for s in sentences(corpus.article(passage.source)) if s.start < passage.end and s.end > passage.start]
+    if not held:
+        return None
+    vectors = corpus.vectors([claim, *(s.text for s in held)])
+    scores = [float(v @ vectors[0]) + 0.3 * share(wanted, s.text) for v, s in zip(vectors[1:], held, strict=True)]
+    return held[scores.index(max(scores))]

@@ -1,0 +1,144 @@
+"""What every digest is made from: hits, the sentences of their articles, their vectors, and citations of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.archive import Archive
+from index.chunking import split_sentences
+from index.records import Article, Embedder, Hit, Vectors
+from index.text.terms import terms
+from qa.english.content import content_terms
+from qa.evidence.attribution import attribute
+from qa.headline import headline
+from qa.question.filters import Filters
+from qa.replies import Citation, Item
+from qa.retrieval.retriever import Retriever
+
+NEAR_EQUAL = 0.8
+"""Cosine from which two sentences count as saying one thing."""
+_SHORTEST, _LONGEST = 5, 60
+"""Words of a sentence that can stand by itself."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``article.text[start:end]``, with the place that it has among its article's sentences."""
+
+    article: Article
+    start: int
+    end: int
+    place: int
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is a whole sentence, neither a heading nor a fragment nor endless."""
+        return self.text.rstrip("”\"’')")[-1:] in ".!?…" and _SHORTEST <= len(self.text.split()) <= _LONGEST
+
+
+class Corpus:
+    """An open index as digests see it."""
+
+    def __init__(self, index: Archive, retriever: Retriever, embedder: Embedder | None) -> None:
+        self.index = index
+        self.retriever = retriever
+        self._embedder = embedder
+
+    def hits(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
+        """The passages for ``query``, best first."""
+        return self.retriever.retrieve(query, k=k, filters=filters)
+
+    def article(self, source: str) -> Article:
+        """The article of a hit."""
+        article = self.index.article(source)
+        assert article is not None  # a passage of it was just retrieved from the same version
+        return article
+
+    def reports(self, hits: Sequence[Hit]) -> Iterator[tuple[Article, Hit]]:
+        """The articles of ``hits`` with their best one, in order; of near copies only the first."""
+        seen: set[str] = set()
+        for hit in hits:
+            source = hit.passage.source
+            if source not in seen:
+                seen |= {source, *self.index.copies(source)}
+                yield self.article(source), hit
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of ``texts``: those of the model, or without one the counts of their stems."""
+        if self._embedder is not None:
+            return self._embedder.encode_passages(texts)
+        return word_vectors(texts)
+
+    def cite(self, sentence: Sentence, *, to: int = 0, inside: tuple[int, int] | None = None) -> Citation:
+        """A citation of a sentence, on to ``to`` where it is more than one; ``inside`` are the words that matter."""
+        article, start, end = sentence.article, sentence.start, max(sentence.end, to)
+        text = article.text[start:end]
+        first, last = inside or (start, start)
+        said = attribute(text, *((0, len(text)) if first == last else (first - start, last - start)))
+        copies = tuple(c for c in self.index.copies(article.source) if text in self.article(c).text)
+        return Citation(
+            0,
+            article.source,
+            article.title,
+            article.publisher,
+            article.date,
+            start,
+            end,
+            text,
+            first,
+            last,
+            also_in=copies,
+            speaker=said.speaker if said else "",
+            voice=said.kind if said else "",
+            article_sha256=hashlib.sha256(article.text.encode()).hexdigest(),
+            headline=headline(article),
+        )
+
+
+def sentences(article: Article) -> list[Sentence]:
+    """The sentences of an article, in order."""
+    return [Sentence(article, start, end, at) for at, (start, end) in enumerate(split_sentences(article.text))]
+
+
+def word_vectors(texts: Sequence[str]) -> Vectors:
+    """Unit vectors that count the stems of content words."""
+    held = [content_terms(text) for text in texts]
+    places = {stem: at for at, stem in enumerate(dict.fromkeys(stem for stems in held for stem in stems))}
+    counts = np.zeros((len(texts), max(len(places), 1)), dtype=np.float32)
+    for row, stems in enumerate(held):
+        counts[row, [places[stem] for stem in stems]] = 1
+    lengths = np.linalg.norm(counts, axis=1, keepdims=True)
+    return np.asarray(counts / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def share(wanted: Sequence[str], text: str) -> float:
+    """The part of the stems ``wanted`` that stands in ``text``, 0 to 1."""
+    return len(set(wanted) & set(terms(text))) / len(set(wanted)) if wanted else 0.0
+
+
+def newest_first(items: Sequence[Item]) -> list[Item]:
+    """Items by the dates of their articles, the undated last in the order given."""
+    dated = sorted((i for i in items if i.citation.date), key=lambda i: i.citation.date, reverse=True)
+    return dated + [item for item in items if not item.citation.date]
+
+
+def numbered(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Items whose citations are numbered through, from 1."""
+    numbers = iter(range(1, 1 + sum(1 + len(item.also) for item in items)))
+    return tuple(
+        replace(
+            item,
+            citation=replace(item.citation, n=next(numbers)),
+            also=tuple(replace(citation, n=next(numbers)) for citation in item.also),
+        )
+        for item in items
+    )

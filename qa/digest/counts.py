@@ -1,0 +1,49 @@
+"""How many articles mention something, and how often: counts of words, said as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.archive import Query
+from index.records import Article
+from index.text.terms import terms
+from qa import texts
+from qa.digest.corpus import Corpus, sentences
+from qa.question.filters import Filters
+from qa.replies import Item
+
+POOL = 5000
+"""Passages with a word of the subject that are looked through; where there are more, a count is a lower bound."""
+SHOWN = 12
+"""Articles of which a sentence is given."""
+
+
+def counted_in(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], str]:
+    """A sentence of each article that mentions ``subject``, most mentions first; and the counts in words."""
+    inside = [s for s in corpus.index.summaries() if filters.match(s)]
+    stems = terms(subject)
+    if not stems:
+        return [], texts.counted(len(inside), "article")
+    found = corpus.index.candidates(Query(None, stems), filters, POOL)
+    passages = found.passages(range(len(found.lexical)))
+    sources = dict.fromkeys(p.source for p in passages)
+    with_copies = dict.fromkeys(source for first in sources for source in (first, *corpus.index.copies(first)))
+    known = {s.source for s in inside}
+    counts = [(corpus.article(source), 0) for source in with_copies if source in known]
+    counts = [(article, occurrences(stems, f"{article.title}\n{article.text}")) for article, _ in counts]
+    counts = sorted(((a, n) for a, n in counts if n), key=lambda pair: -pair[1])
+    line = texts.mentions_counted(len(counts), sum(n for _, n in counts), subject, at_least=len(passages) >= POOL)
+    items = (_item(corpus, article, stems, n) for article, n in counts)
+    return [item for item in items if item is not None][:SHOWN], line
+
+
+def occurrences(stems: Sequence[str], text: str) -> int:
+    """How often the stems stand in ``text`` one after the other."""
+    held, size = terms(text), len(stems)
+    return sum(held[i : i + size] == list(stems) for i in range(len(held) - size + 1))
+
+
+def _item(corpus: Corpus, article: Article, stems: Sequence[str], count: int) -> Item | None:
+    """The first sentence that mentions it; None where only the title does."""
+    first = next((s for s in sentences(article) if occurrences(stems, s.text)), None)
+    return Item(corpus.cite(first), label=texts.counted(count, "mention")) if first else None

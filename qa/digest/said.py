@@ -1,0 +1,59 @@
+"""Who said what: the words of one speaker over all articles, or who said something."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from index.records import Hit
+from qa.digest.corpus import Corpus, share
+from qa.digest.subject import Saying
+from qa.digest.utterances import Utterance, is_by, utterances
+from qa.english.content import content_terms
+from qa.question.filters import Filters
+from qa.replies import Citation, Item
+
+SEARCHED = 60
+"""Passages among whose articles a speaker is looked for."""
+MOST = 20
+"""Utterances of one speaker."""
+SAID_SO = 5
+"""Utterances that are given where only what was said is known."""
+_NEAR = 0.5
+"""Cosine from which somebody said about this."""
+
+
+def words_of(corpus: Corpus, asked: Saying, filters: Filters) -> tuple[list[Item], list[Hit]]:
+    """What the speaker said, nearest to the matter first, or who said about that where no speaker is named."""
+    query = f"{asked.speaker} {asked.about}".strip()
+    hits = corpus.hits(query, k=SEARCHED, filters=filters) if query else []
+    found = [u for article, _ in corpus.reports(hits) for u in utterances(article)]
+    if asked.speaker:
+        found = [u for u in found if is_by(u, asked.speaker)]
+    if not found:
+        return [], hits
+    if asked.about:
+        found = _about(corpus, asked, found)
+    return [Item(_cited(corpus, u, asked.speaker)) for u in found[:MOST]], hits
+
+
+def _about(corpus: Corpus, asked: Saying, found: list[Utterance]) -> list[Utterance]:
+    """Utterances by nearness to the matter; of no named speaker only those that are near."""
+    vectors = corpus.vectors([asked.about, *(u.text for u in found)])
+    near = vectors[1:] @ vectors[0]
+    wanted = content_terms(asked.about)
+    score = [float(near[i]) + 0.3 * share(wanted, u.text) for i, u in enumerate(found)]
+    order = [int(i) for i in np.argsort([-value for value in score], kind="stable")]
+    if asked.speaker:
+        return [found[i] for i in order]
+    return [found[i] for i in order if near[i] >= _NEAR][:SAID_SO]
+
+
+def _cited(corpus: Corpus, utterance: Utterance, speaker: str) -> Citation:
+    """The citation of an utterance with its speaker, who is the one asked for where only a pronoun stands."""
+    inside = None if utterance.inside[0] == utterance.inside[1] else utterance.inside
+    if inside and (inside[0] < utterance.first.start or inside[1] > utterance.last.end):
+        inside = None
+    citation = corpus.cite(utterance.first, to=utterance.last.end, inside=inside)
+    return replace(citation, speaker=utterance.speaker or speaker, voice=utterance.kind.value)

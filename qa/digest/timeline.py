@@ -1,0 +1,71 @@
+"""What happened when: dated sentences in the order of the days they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.records import Article, Hit
+from qa import texts
+from qa.digest.corpus import Corpus, Sentence, sentences, share
+from qa.digest.topic import first_alike
+from qa.english.content import content_terms
+from qa.english.moments import Moment, moments
+from qa.question.filters import Filters
+from qa.replies import Item
+
+SEARCHED = 40
+"""Passages among whose articles dated sentences are looked for."""
+MOST = 30
+"""Sentences of a timeline."""
+_ABOUT = 3
+"""Sentences with the subject from which an article is about it, so that all of its dated sentences count."""
+
+Dated = tuple[Moment, Sentence]
+
+
+def in_time(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit]]:
+    """Dated sentences about ``subject``, or of all articles inside the filters, earliest first."""
+    hits = corpus.hits(subject, k=SEARCHED, filters=filters) if subject else []
+    found = [dated for article in _articles(corpus, subject, hits, filters) for dated in _dated(article, subject)]
+    found = sorted(found[:MOST], key=lambda dated: (dated[0].iso, dated[1].place))
+    if not found:
+        return [], hits
+    first = first_alike(corpus.vectors([sentence.text for _, sentence in found]))
+    items = []
+    for i, (moment, sentence) in enumerate(found):
+        if first[i] == i:
+            same = [j for j in range(i + 1, len(found)) if first[j] == i]
+            also = tuple(corpus.cite(found[j][1]) for j in same)
+            label = texts.spoken_of(moment.iso, _words(moment, sentence), sentence.article.date)
+            items.append(Item(corpus.cite(sentence), also, label))
+    return items, hits
+
+
+def _words(moment: Moment, sentence: Sentence) -> str:
+    """The article's words for the date, where it had to be worked out."""
+    return sentence.text[moment.start : moment.end] if moment.relative else ""
+
+
+def _articles(corpus: Corpus, subject: str, hits: list[Hit], filters: Filters) -> Iterator[Article]:
+    """The articles about the subject, best first; where none is named, all inside the filters."""
+    if subject:
+        wanted = content_terms(subject)
+        for article, _ in corpus.reports(hits):
+            if share(wanted, f"{article.title} {article.text}") == 1:
+                yield article
+        return
+    for summary in corpus.index.summaries():
+        if filters.match(summary):
+            yield corpus.article(summary.source)
+
+
+def _dated(article: Article, subject: str) -> Iterator[Dated]:
+    """The sentences of an article that speak of a date, and of the subject unless the whole article does."""
+    wanted = content_terms(subject)
+    held = sentences(article)
+    about = not wanted or sum(share(wanted, s.text) > 0 for s in held) >= _ABOUT or share(wanted, article.title) == 1
+    for sentence in held:
+        if sentence.stands_alone and (about or share(wanted, sentence.text)):
+            spoken = moments(sentence.text, article.date)
+            if spoken:
+                yield spoken[0], sentence

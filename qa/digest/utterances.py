@@ -1,0 +1,143 @@
+"""Who says what in an article: whole quotations, opened and closed, and paraphrases, with their speakers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.records import Article
+from index.text.terms import terms
+from qa.digest.corpus import Sentence, sentences
+from qa.evidence.attribution import Kind, attribute, quotations
+
+_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:de|van|von|al|bin|[A-Z][\w’'.-]*))* [A-Z][\w’'-]+|\b[A-Z][\w’'-]+\b")
+_TITLES = frozenset("mr mrs ms dr sir lord lady president minister mayor professor judge coach chief the".split())
+_PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Whole sentences that hold what somebody says, ``first`` to ``last``; ``inside`` are the words in quotation marks.
+
+    ``around`` are the words of these sentences that stand outside of quotation marks, and ``before`` what precedes
+    them in the article, from which a pronoun takes its name. ``speaker`` is empty where only a pronoun stands.
+    """
+
+    first: Sentence
+    last: Sentence
+    inside: tuple[int, int]
+    speaker: str
+    kind: Kind
+    around: str
+    before: str
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.first.article.text[self.first.start : self.last.end]
+
+
+def utterances(article: Article) -> list[Utterance]:
+    """Everything that somebody says in an article, in order."""
+    found: list[Utterance] = []
+    for paragraph in _paragraphs(sentences(article)):
+        found += _of_paragraph(article, paragraph)
+    return found
+
+
+def _paragraphs(held: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    lines: list[Sentence] = []
+    for sentence in held:
+        if lines and "\n" in sentence.article.text[lines[-1].end : sentence.start]:
+            yield lines
+            lines = []
+        lines.append(sentence)
+    if lines:
+        yield lines
+
+
+def _of_paragraph(article: Article, paragraph: Sequence[Sentence]) -> list[Utterance]:
+    offset = paragraph[0].start
+    text = article.text[offset : paragraph[-1].end]
+    quoted = [(offset + a, offset + b) for a, b in quotations(text) if len(text[a:b].split()) > 2]
+    found: list[Utterance] = []
+    covered: set[int] = set()
+    speaker = ""
+    for a, b in quoted:
+        touched = [s for s in paragraph if s.start < b and s.end > a]
+        if not touched:
+            continue
+        named = _speaker(touched, a, b)
+        around = _outside(article.text, touched, quoted)
+        speaker = named or ("" if around.strip(" ,.:;") else speaker)
+        covered |= {s.place for s in touched}
+        before = article.text[max(0, touched[0].start - 600) : touched[0].start]
+        one = Utterance(touched[0], touched[-1], (a, b), speaker, Kind.QUOTATION, around, before)
+        found = _joined(found, one)
+    for sentence in paragraph:
+        said = attribute(sentence.text, 0, len(sentence.text)) if sentence.place not in covered else None
+        if said and said.kind is Kind.PARAPHRASE:
+            before = article.text[max(0, sentence.start - 600) : sentence.start]
+            whole = (sentence.start, sentence.start)
+            found.append(Utterance(sentence, sentence, whole, said.speaker, said.kind, sentence.text, before))
+    return sorted(found, key=lambda u: u.first.start)
+
+
+def _joined(found: list[Utterance], one: Utterance) -> list[Utterance]:
+    """What was found with one more; a quotation that goes on in the same or the next sentence is one with it."""
+    last = found[-1] if found else None
+    goes_on = last and one.first.place <= last.last.place + 1 and (one.speaker in {"", last.speaker})
+    if not last or not goes_on or (not one.speaker and one.around.strip(" ,.") and last.last.place < one.first.place):
+        return [*found, one]
+    whole = (last.first.start, last.first.start)
+    around = f"{last.around} {one.around}"
+    return [*found[:-1], Utterance(last.first, one.last, whole, last.speaker, last.kind, around, last.before)]
+
+
+def _speaker(touched: Sequence[Sentence], a: int, b: int) -> str:
+    """Who says a quotation, where one of its sentences names somebody."""
+    for s in touched:
+        start, end = max(a, s.start) - s.start, min(b, s.end) - s.start
+        said = attribute(s.text, start, end) if start < end else None
+        if said and said.speaker:
+            return said.speaker
+    return ""
+
+
+def _outside(text: str, touched: Sequence[Sentence], quoted: Sequence[tuple[int, int]]) -> str:
+    """The words of sentences that stand outside of every quotation."""
+    start, end = touched[0].start, touched[-1].end
+    kept = [text[i] if not any(a <= i < b for a, b in quoted) else " " for i in range(start, end)]
+    return " ".join("".join(kept).replace("“", " ").replace("”", " ").replace('"', " ").split())
+
+
+def is_by(utterance: Utterance, speaker: str) -> bool:
+    """Whether ``speaker`` says it: by name, by what the sentence calls them, or by a pronoun for the last name."""
+    names = speaker.split()
+    if any("’s" in name or "'s" in name or not name[:1].isupper() for name in names):
+        wanted = set(terms(speaker))
+        return bool(wanted) and wanted <= set(terms(utterance.around))
+    if utterance.speaker:
+        return _same(utterance.speaker, names)
+    last = _last_person(f"{utterance.before}")
+    return bool(_PRONOUN.search(utterance.around)) and _same(last, names)
+
+
+def _same(said: str, names: Sequence[str]) -> bool:
+    """Whether a speaker's words hold the asked name: its last part, and no other first name before it."""
+    words = [word.strip(".,").replace("’s", "").replace("'s", "") for word in said.split()]
+    if names[-1] not in words:
+        return False
+    before = words[words.index(names[-1]) - 1] if words.index(names[-1]) else ""
+    other = before[:1].isupper() and before not in names and before.lower() not in _TITLES
+    return len(names) == 1 or not other or names[0] in words
+
+
+def _last_person(before: str) -> str:
+    """The last name before a pronoun: a full name, or a part of one that stands in full somewhere before."""
+    found = [match[0] for match in _NAME.finditer(before)]
+    full = [name for name in found if " " in name]
+    parts = {name.split()[-1] for name in full}
+    people = [name for name in found if " " in name or name in parts]
+    return people[-1] if people else (found[-1] if found else "")

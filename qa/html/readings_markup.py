@@ -1,0 +1,21 @@
+"""Addresses that ask a question again and read it as another kind of request."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from qa import texts
+from qa.question.filters import Filters, filters_query
+from qa.question.requests import Request, others
+from qa.replies import Reply
+
+
+def readings(reply: Reply, request: str, filters: Filters) -> list[tuple[str, str]]:
+    """The other readings of a reply that was given to ``request``: the address, which keeps the filters, and a name."""
+    return [(address(reply.question, other, filters), texts.REQUESTS[other]) for other in others(request)]
+
+
+def address(question: str, request: Request, filters: Filters) -> str:
+    """Where the page asks ``question``, read as that kind."""
+    query = urlencode([("q", question), ("as", request.value)])
+    return "./?" + "&".join(filter(None, [query, filters_query(filters)]))

@@ -1,0 +1,139 @@
+"""Which kind of reply a request asks for, by a linear model over its words (training/requests)."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from index.records import UserError
+from qa.english.lexicon import is_claiming, is_verb
+
+WEIGHTS = Path(__file__).with_name("requests.json")
+SURE = 0.5
+"""The probability below which a request is taken for a question of fact."""
+
+
+class Request(StrEnum):
+    """What somebody asks the articles for; a question of fact and one to be answered yes or no are ``FACT``."""
+
+    FACT = "fact"
+    TOPIC = "topic"
+    SUMMARY = "summary"
+    TIMELINE = "timeline"
+    SAID = "said"
+    QUOTE = "quote"
+    CLAIM = "claim"
+    LIST = "list"
+    COUNT = "count"
+    PUBLISHED = "published"
+
+
+def reading_of(name: str) -> Request | None:
+    """The kind of reply that a user names; None for the empty name, UserError for any that is none."""
+    if not name:
+        return None
+    try:
+        return Request(name)
+    except ValueError as error:
+        raise UserError(f"{name!r} is no kind of reply; known are {', '.join(Request)}") from error
+
+
+def others(request: str) -> list[Request]:
+    """The readings to offer beside this one, the likeliest first."""
+    near = [Request.FACT, Request.TOPIC, Request.SAID, Request.TIMELINE, Request.LIST]
+    return [other for other in near if other != request]
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[?.:!,]")
+_STRAIGHT = str.maketrans("’‘“”«»", '\'\'""""')
+_QUOTED = re.compile(r'"[^"]*"?|(?<!\w)\'(?:[^\']|\'(?=\w))*\'(?!\w)')
+_LONG = 4
+"""Words from which a run in quotation marks is a quote rather than a title or a term."""
+_CLASSES = {
+    word: name
+    for name, words in {
+        "article": "article piece text report story paper file document item publication obituary essay",
+        "articles": "articles pieces texts reports stories papers files documents items publications press archive",
+        "quotes": "quote quotes quotation quotations statement statements remark remarks comments words",
+        "show": "show give find list tell get",
+        "mention": "mention mentions name names contain contains refer discuss",
+        "summarise": "summarise summarize",
+        "published": "published printed posted written",
+    }.items()
+    for word in words.split()
+}
+_PEOPLE = frozenset("he she they it we you i".split())
+
+
+def tokens(text: str, known: frozenset[str]) -> list[str]:
+    """The words of a request as the model sees them: those that are ``known``, and for the others what they are like.
+
+    So "the flood" and "the merger" are one thing to it.
+    """
+    text = " ".join(text.split()).translate(_STRAIGHT)
+    text = _QUOTED.sub(lambda m: " QUOTE " if len(m[0].split()) >= _LONG else " TERM ", text)
+    found: list[str] = []
+    for match in _TOKEN.finditer(text):
+        shape = _shape(match[0], known, first=not found)
+        if not (found and shape == found[-1] and shape in {"NAME", "noun", "nouns", "verb"}):
+            found.append(shape)
+    return found
+
+
+def _shape(word: str, known: frozenset[str], *, first: bool) -> str:
+    low = word.lower()
+    if word in {"QUOTE", "TERM"} or not word[0].isalnum():
+        return word
+    if low in _CLASSES or low in known:
+        return f"<{_CLASSES[low]}>" if low in _CLASSES else low
+    if word[0].isdigit() or (word[0].isupper() and not first):
+        return "#" if word[0].isdigit() else "NAME"
+    if is_claiming(low) or is_verb(low):
+        return "says" if is_claiming(low) else "verb"
+    return "nouns" if low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) else "noun"
+
+
+def features(text: str, known: frozenset[str]) -> list[str]:
+    """What the model counts, each once: runs of one to three words, how the request begins, how long it is."""
+    words = ["^", *tokens(text, known), "$"]
+    runs = {" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)}
+    begins = {"> " + " ".join(words[1:i]) for i in range(2, min(6, len(words)))}
+    return sorted(runs | begins | {f"length {min(8, len(text.split()) // 2)}"})
+
+
+def probabilities(text: str, weights: Mapping[str, Mapping[str, float]], known: frozenset[str]) -> dict[str, float]:
+    """How likely each kind is: the softmax of the sums of its weights."""
+    present = ["bias", *features(text, known)]
+    sums = {kind: sum(held.get(name, 0.0) for name in present) for kind, held in weights.items()}
+    top = max(sums.values())
+    exponents = {kind: math.exp(total - top) for kind, total in sums.items()}
+    whole = sum(exponents.values())
+    return {kind: value / whole for kind, value in exponents.items()}
+
+
+def recognised(text: str) -> Request:
+    """The kind of reply that ``text`` asks for; a question of fact wherever that is not plain."""
+    weights, known = _model()
+    likely = probabilities(text, weights, known)
+    best = max(likely, key=lambda kind: likely[kind])
+    return Request(best) if likely[best] >= SURE else Request.FACT
+
+
+@cache
+def _model() -> tuple[Mapping[str, Mapping[str, float]], frozenset[str]]:
+    data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return data["weights"], frozenset(data["words"])
+
+
+def vocabulary(requests: Sequence[str], *, least: int) -> frozenset[str]:
+    """The words that stand in ``least`` requests or more, which the model knows by themselves."""
+    counts: dict[str, int] = {}
+    for request in requests:
+        for word in {m[0].lower() for m in _TOKEN.finditer(request.translate(_STRAIGHT)) if m[0].isalpha()}:
+            counts[word] = counts.get(word, 0) + 1
+    return frozenset(word for word, count in counts.items() if count >= least) | _PEOPLE

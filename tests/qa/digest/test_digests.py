@@ -1,0 +1,190 @@
+"""Replies of more than one fact, over articles written for them, with an embedder and a reader worked out by hand."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa.library import Library
+from qa.question.ask import Ask
+from qa.question.requests import Request
+from qa.replies import Answer, Digest, Reply
+from qa.terminal import reply_json, reply_text
+from tests.small_library import BRIDGE, MAYOR, small_library
+
+FLOOD_A = "Nine die in flood\n\nNine people died in the flood on Tuesday. It was dark. The water was high."
+FLOOD_B = (
+    "Flood: toll rises\n\nThe flood has killed fourteen people, police said on Friday.\n\n"
+    "Police chief Georg Amsel called it a bad day. “We found five more. They were in a cellar,” he said."
+)
+MASK = (
+    "Museum returns mask\n\nThe museum gave a mask back to Marunda on Wednesday. It was taken in 1897.\n\n"
+    "“It was never ours,” said director Clara Weil. “We are glad.” According to Weil, visitors had hoped for it."
+)
+ARTICLES = {"2025-01-14-flood.txt": FLOOD_A, "2025-01-17-flood.txt": FLOOD_B, "2025-02-12-mask.txt": MASK}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return small_library(tmp_path, ARTICLES)
+
+
+def digest(reply: Reply) -> Digest:
+    assert isinstance(reply, Digest)
+    return reply
+
+
+def quotes(reply: Reply) -> list[str]:
+    return [citation.quote for citation in digest(reply).citations]
+
+
+def test_a_topic_gets_the_plainest_sentence_of_each_report_newest_first(library: Library) -> None:
+    reply = digest(library.ask(Ask("What do the articles say about the flood?")))
+    assert (reply.request, reply.subject, reply.lead) == ("topic", "flood", "Told in 2 reports:")
+    assert quotes(reply) == [
+        "The flood has killed fourteen people, police said on Friday.",
+        "Nine people died in the flood on Tuesday.",
+    ]
+
+
+def test_sentences_that_say_the_same_stand_together(tmp_path: Path) -> None:
+    same = {
+        "a.txt": "First title here\n\nThe old mill burned down on Monday night. Rain fell.",
+        "b.txt": "Another name\n\nThe old mill burned down on Monday night. Cows grazed far away in green fields.",
+    }
+    [item] = digest(small_library(tmp_path, same).ask(Ask("Tell me about the old mill"))).items
+    assert [c.source for c in (item.citation, *item.also)] == ["b.txt", "a.txt"]
+    assert [c.n for c in (item.citation, *item.also)] == [1, 2]
+
+
+def test_every_quote_of_a_digest_stands_at_its_offsets(library: Library) -> None:
+    for request in (
+        "Tell me about the flood",
+        "What did Clara Weil say?",
+        "Summarise the articles",
+        "What happened when?",
+    ):
+        for citation in digest(library.ask(Ask(request))).citations:
+            article = library.article(citation.source)
+            assert article is not None
+            assert article.text[citation.start : citation.end] == citation.quote
+
+
+def test_a_summary_keeps_the_order_of_the_article_that_is_named(library: Library) -> None:
+    reply = digest(library.ask(Ask("Summarise the article about the mask")))
+    assert (reply.subject, reply.lead) == ("Museum returns mask", "Its first sentences:")
+    assert quotes(reply)[0] == "The museum gave a mask back to Marunda on Wednesday."
+    assert [c.start for c in reply.citations] == sorted(c.start for c in reply.citations)
+    assert {c.source for c in reply.citations} == {"2025-02-12-mask.txt"}
+
+
+def test_a_summary_of_all_articles_has_the_first_sentence_of_each_newest_first(library: Library) -> None:
+    assert quotes(library.ask(Ask("Summarise the articles"))) == [
+        "The museum gave a mask back to Marunda on Wednesday.",
+        "The flood has killed fourteen people, police said on Friday.",
+        "Nine people died in the flood on Tuesday.",
+    ]
+
+
+def test_a_timeline_is_in_the_order_of_the_days_spoken_of_not_of_the_articles(library: Library) -> None:
+    reply = digest(library.ask(Ask("What happened when?")))
+    assert [item.label for item in reply.items] == [
+        "1897",
+        "14 January 2025 (“Tuesday” in an article of 14 January 2025)",
+        "17 January 2025 (“Friday” in an article of 17 January 2025)",
+        "12 February 2025 (“Wednesday” in an article of 12 February 2025)",
+    ]
+    assert "January" not in " ".join(quotes(reply))
+
+
+def test_what_somebody_said_is_quoted_whole_with_what_is_retold(library: Library) -> None:
+    assert quotes(library.ask(Ask("What did Clara Weil say?"))) == [
+        "“It was never ours,” said director Clara Weil. “We are glad.”",
+        "According to Weil, visitors had hoped for it.",
+    ]
+
+
+def test_a_sure_answer_leads_what_its_speaker_said_and_is_not_repeated(tmp_path: Path) -> None:
+    said = "“The old bridge must go,” said Ann Lee. Rain fell. Engineers closed the bridge in May, Ann Lee said."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{said}"})
+    asked = Ask("What did Ann Lee say about the bridge?")
+    answer = library.ask(replace(asked, reading=Request.FACT))
+    assert isinstance(answer, Answer)
+    reply = digest(library.ask(asked))
+    assert (reply.text, reply.score) == (answer.text, answer.score)
+    assert quotes(reply) == [
+        "Engineers closed the bridge in May, Ann Lee said.",
+        "“The old bridge must go,” said Ann Lee.",
+    ]
+
+
+def test_a_pronoun_is_the_last_person_named(library: Library) -> None:
+    [item] = digest(library.ask(Ask("What did Georg Amsel say?"))).items[-1:]
+    assert item.citation.quote == "“We found five more. They were in a cellar,” he said."
+    assert item.citation.speaker == "Georg Amsel"
+
+
+def test_a_pasted_quote_is_found_word_for_word(library: Library) -> None:
+    reply = digest(library.ask(Ask('Who said "we found five more. they were in a cellar"?')))
+    assert (reply.lead, reply.items[0].label) == ("Stands word for word in:", "")
+    assert reply.text == "We found five more. They were in a cellar"
+
+
+def test_what_differs_from_a_quote_is_shown(library: Library) -> None:
+    reply = digest(library.ask(Ask("Check this quote: “We found six more. They were in the cellar”")))
+    assert reply.lead == "Stands in other words in:"
+    assert reply.items[0].label == "“six” is “five” there; “the” is “a” there"
+
+
+def test_a_quote_of_nobody_is_said_to_stand_nowhere(library: Library) -> None:
+    reply = digest(library.ask(Ask("“Bananas are the future of this proud nation”")))
+    assert (reply.items, reply.lead, reply.tier.value) == ((), "This quote stands in no article.", "nothing close")
+    assert "This quote stands in no article." in reply_text(reply)
+
+
+def test_mentions_are_counted_as_mentions(library: Library) -> None:
+    reply = digest(library.ask(Ask("How many articles mention the flood?")))
+    assert reply.lead == "2 articles mention “flood”, 4 times in all"
+    assert [item.label for item in reply.items] == ["2 mentions", "2 mentions"]
+
+
+def test_the_date_of_an_article_is_that_of_its_file(library: Library) -> None:
+    reply = digest(library.ask(Ask("When was the article about the mask published?")))
+    assert (reply.text, reply.items[0].label) == ("12 February 2025", "as its file name says")
+
+
+def test_a_list_gives_every_answer_with_its_quote(tmp_path: Path) -> None:
+    library = small_library(tmp_path, {"mayor.txt": MAYOR, "bridge.txt": BRIDGE})
+    reply = digest(library.ask(Ask("Which people are named, the mayor or engineers?", reading=Request.LIST)))
+    assert [c.quote[c.answer_start - c.start : c.answer_end - c.start] for c in reply.citations] == [
+        "Engineers",
+        "The mayor of the city",
+    ]
+
+
+def test_a_claim_that_nothing_settles_is_spoken_of(library: Library) -> None:
+    reply = digest(library.ask(Ask("The flood has killed fourteen people.", reading=Request.CLAIM)))
+    assert [item.label for item in reply.items] == ["Spoken of, not settled, by 2 reports"] * 2
+    assert "Spoken of, not settled, by 2 reports" in reply_text(reply)
+    assert "The flood has killed fourteen people, police said on Friday." in quotes(reply)
+
+
+def test_a_question_of_fact_is_answered_as_before(library: Library) -> None:
+    assert not isinstance(library.ask(Ask("How many people died in the flood?")), Digest)
+
+
+def test_another_reading_can_be_asked_for(library: Library) -> None:
+    reply = digest(library.ask(Ask("the flood", reading=Request.TIMELINE)))
+    assert reply.request == "timeline"
+    assert "otherwise --as fact|topic|said|list" in reply_text(reply)
+
+
+def test_json_keeps_its_contract_and_names_the_citations_of_items(library: Library) -> None:
+    reply = library.ask(Ask("What do the articles say about the flood?"))
+    data = json.loads(reply_json(reply, "q1", {}, k=2))
+    assert (data["answered"], data["tier"], data["stance"], data["closest"]) == (True, "sure", None, [])
+    assert data["answer"] == data["citations"][0]["quote"]
+    assert len(data["passages"]) == 2
+    assert data["digest"]["items"] == [{"n": 1, "also": [], "label": ""}, {"n": 2, "also": [], "label": ""}]
+    assert data["digest"]["others"] == ["fact", "said", "timeline", "list"]

@@ -1,0 +1,45 @@
+"""Dates in sentences, resolved against the day of the article."""
+
+import pytest
+
+from qa.english.moments import moments
+
+MONDAY = "2025-02-10"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "iso"),
+    [
+        ("It rained on Friday.", "2025-02-07"),
+        ("They voted on Monday not to strike.", "2025-02-10"),
+        ("Doses will be given from next Monday.", "2025-02-17"),
+        ("Talks will go on on Wednesday.", "2025-02-12"),
+        ("Yesterday the government promised money.", "2025-02-09"),
+        ("Nearly 2,000 have fallen ill since December.", "2024-12"),
+        ("The railway will stay closed until March.", "2025-03"),
+        ("A court is to decide in May.", "2025-05"),
+        ("He retired in March after 22 years.", "2024-03"),
+        ("It was taken in 1897 by an officer.", "1897"),
+        ("He died on 22 August 1485.", "1485-08-22"),
+        ("She left on February 3, 2024.", "2024-02-03"),
+        ("He left on 12 November.", "2024-11-12"),
+        ("Profits fell last year.", "2024"),
+        ("It closed three months ago.", "2024-11"),
+        ("It closed 3 days ago.", "2025-02-07"),
+        ("The start is 2025-03-01.", "2025-03-01"),
+    ],
+)
+def test_the_day_spoken_of(sentence: str, iso: str) -> None:
+    assert [moment.iso for moment in moments(sentence, MONDAY)] == [iso]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["He may resign.", "They march on.", "About 2000 people came.", "On 31 February 2025 nothing happened."]
+)
+def test_no_day_is_made_up(sentence: str) -> None:
+    assert moments(sentence, MONDAY) == []
+
+
+def test_a_weekday_in_an_article_without_a_date_is_no_day() -> None:
+    assert moments("It rained on Friday.", "") == []
+    assert moments("It rained in 2019.", "")[0].relative is False

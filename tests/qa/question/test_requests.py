@@ -1,0 +1,65 @@
+"""What kind of reply a request asks for."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.records import UserError
+from qa.digest.subject import saying, subject
+from qa.question.requests import Request, reading_of, recognised
+
+REQUESTS = Path(__file__).parents[3] / "training" / "requests"
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind"),
+    [
+        ("What do the articles say about Lisbon?", Request.TOPIC),
+        ("Summarise this article", Request.SUMMARY),
+        ("Timeline of the siege", Request.TIMELINE),
+        ("What did Anna Berg say about the tower?", Request.SAID),
+        ("“The tower will never be finished in my lifetime”", Request.QUOTE),
+        ("How many articles mention Lisbon?", Request.COUNT),
+        ("When was the article about Lisbon published?", Request.PUBLISHED),
+        ("How many people live in Lisbon?", Request.FACT),
+        ("When was the tower finished?", Request.FACT),
+        ("Did Anna Berg resign?", Request.FACT),
+    ],
+)
+def test_the_kind_is_told_from_the_words(request_: str, kind: Request) -> None:
+    assert recognised(request_) is kind
+
+
+def test_seven_of_ten_held_out_wordings_are_told_and_hardly_a_fact_is_lost() -> None:
+    rows = [json.loads(line) for line in (REQUESTS / "heldout.jsonl").read_text(encoding="utf-8").splitlines()]
+    right = [recognised(row["request"]) == row["kind"] for row in rows]
+    facts = [recognised(row["request"]) == "fact" for row in rows if row["kind"] == "fact"]
+    assert sum(right) >= 0.65 * len(rows)
+    assert sum(facts) >= len(facts) - 1
+
+
+@pytest.mark.parametrize(
+    ("request_", "about"),
+    [
+        ("What do the articles say about the Lenn flood?", "Lenn flood"),
+        ("What happened when in the NSA scandal?", "NSA scandal"),
+        ("When was the article about the merger published?", "merger"),
+        ("What day did the Guardian run the story on Mars One?", "Mars One"),
+        ("How often is Obama mentioned?", "Obama"),
+        ("Summarise this article", ""),
+    ],
+)
+def test_the_subject_is_what_is_left_of_a_request(request_: str, about: str) -> None:
+    assert subject(request_) == about
+
+
+def test_a_speaker_and_the_matter_are_told_apart() -> None:
+    found = saying("What has the finance minister said about taxes?")
+    assert (found.speaker, found.about) == ("finance minister", "taxes")
+    assert saying("Who said that the rosters are bad?").about == "the rosters are bad"
+
+
+def test_a_kind_that_is_none_is_refused_with_those_that_are() -> None:
+    with pytest.raises(UserError, match="known are fact, topic"):
+        reading_of("poem")
