@@ -72,7 +72,7 @@ def _digest(reply: Digest) -> str:
     readings = "|".join(other.value for other in others(reply.request))
     lines = [
         _wrapped(f"{texts.understood(reply.request, printable(reply.subject))}; otherwise --as {readings}"),
-        _wrapped(printable(reply.lead) if reply.items else f"{texts.NOTHING_FOUND} {printable(reply.lead)}".strip()),
+        *([_wrapped(printable(lead))] if (lead := reply.lead or texts.NOTHING_FOUND * (not reply.items)) else []),
         "",
     ]
     heading = ""

@@ -187,8 +187,9 @@ def claim_heading(heading: str, n: int) -> str:
 
 def mentions_counted(articles: int, times: int, word: str, *, at_least: bool) -> str:
     """``3 articles mention “call”, 12 times in all``."""
-    bound = "at least " if at_least else ""
-    return f"{bound}{mentioned(word, articles)}" + (f", {counted(times, 'time')} in all" if articles else "")
+    if not articles:
+        return f"No article mentions “{word}”."
+    return f"{'at least ' if at_least else ''}{mentioned(word, articles)}, {counted(times, 'time')} in all"
 
 
 def differing(parts: Sequence[tuple[str, str]]) -> str:
