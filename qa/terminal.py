@@ -18,6 +18,7 @@ from qa.question.requests import others
 from qa.reading.weights import STANCES
 from qa.receipts import Checked
 from qa.replies import Answer, Citation, Digest, Item, NoAnswer, ReadPassage, Reply
+from qa.stance.stance import Stance
 from qa.texts import counted
 
 WIDTH = 100
@@ -50,7 +51,8 @@ def reply_text(reply: Reply) -> str:
         return _digest(reply)
     lead = f"“{printable(reply.text)}”"
     if reply.stance or len(reply.tally) > 1:
-        lead = f"{(reply.stance or 'sources differ').capitalize()}: {_tally(reply)}"
+        said = "sources differ" if reply.stance in (None, Stance.MIXED) else reply.stance
+        lead = f"{said.capitalize()}: {_tally(reply)}"
     alone = lead == f"“{printable(reply.citations[0].quote)}”"
     lines = [] if alone else [_wrapped(lead), ""]
     for citation in reply.citations:

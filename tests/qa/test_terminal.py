@@ -47,7 +47,7 @@ def test_a_refusal_offers_the_question_in_another_spelling() -> None:
 
 def test_sources_that_differ_are_counted_for_each_stance() -> None:
     mixed = replace(ANSWER, stance="mixed", tally=(("yes", 2), ("no", 1)))
-    assert reply_text(mixed).splitlines()[0] == "Mixed: 2 articles yes, 1 article no"
+    assert reply_text(mixed).splitlines()[0] == "Sources differ: 2 articles yes, 1 article no"
 
 
 def test_an_answer_without_a_stance_begins_with_its_own_words() -> None:
