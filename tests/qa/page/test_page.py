@@ -76,7 +76,7 @@ def test_the_address_of_an_article_works_on_its_own(answered: Any) -> None:
     with answered.context.expect_page() as opened:
         link.click(modifiers=["ControlOrMeta"])
     expected(opened.value.locator("#quote")).to_be_in_viewport()
-    expected(opened.value).to_have_title("002_cb575d2c1d554fa5.txt")
+    expected(opened.value).to_have_title(re.compile("Kremlin officials poker-faced"))
     opened.value.close()
 
 
@@ -92,7 +92,7 @@ def test_a_refusal_says_what_was_searched_and_shows_no_marker(visit: Visitors) -
     page = visit()
     answer = ask(page, "What did Merkel say?")
     expected(answer.locator(".lead")).to_have_text("The articles do not say.")
-    expected(answer.locator(".searched")).to_have_text(
+    expected(answer.locator(".searched:not(.readings)")).to_have_text(
         "Searched 5 articles, 46 passages. No article contains “Merkel”."
     )
     expected(answer.locator("h3")).to_have_text("Closest passages")
@@ -107,7 +107,8 @@ def test_what_may_answer_is_shown_with_its_source_and_without_marker_or_bold(vis
     answer = ask(page, "Who is the envoy?")
     expected(answer.locator(".lead")).to_have_text("The articles may answer this:")
     expected(answer.locator(".report")).to_contain_text("His special envoy to Ukraine")
-    expected(answer.locator(".report .by")).to_have_text("002_cb575d2c1d554fa5.txt, 10 February 2025")
+    expected(answer.locator(".report .by")).to_contain_text("Kremlin officials poker-faced")
+    expected(answer.locator(".report .by")).to_contain_text("10 February 2025")
     expected(answer.locator("strong, .stance, .cite")).to_have_count(0)
     expected(page.locator("#panel h2")).to_have_text("Articles")
 
@@ -275,6 +276,7 @@ def test_an_answer_can_be_copied_as_text(answered: Any) -> None:
 
 def test_the_old_index_answers_while_a_new_one_is_made(visit: Visitors, library: FakeLibrary) -> None:
     page = visit()
+    library.go_on.clear()
     library.pending = "1 new, 1 edited"
     page.reload()
     expected(page.locator("#status")).to_contain_text("1 new, 1 edited")
