@@ -325,7 +325,7 @@ def test_a_hostile_question_only_searches_the_articles(target: Target, question:
     if got.status == 200:
         found = json.loads(got.text)
         assert {p["source"] for p in found["passages"]} <= {"mayor.txt", "orders.txt"}
-        assert found["answer"] is None or "The mayor" in found["answer"]
+        assert found["answer"] is None or any(found["answer"] in passage["text"] for passage in found["passages"])
     got = Got(got.status, got.headers, got.text.replace(json.dumps(question, ensure_ascii=False), ""))
     unharmed(target, got)
 
@@ -391,4 +391,4 @@ def test_behind_a_login_nothing_is_open(walled: TestClient, path: str, headers: 
 def test_behind_a_login_the_page_has_a_way_out(walled: TestClient) -> None:
     visitor = TestClient(walled.app, base_url="http://127.0.0.1", client=("192.0.2.8", 5))
     page = visitor.get("/config", auth=("ann", "correct horse"))
-    assert '"link":"/logout"' in page.text.replace(" ", "")
+    assert '"link":"logout"' in page.text.replace(" ", "")

@@ -101,7 +101,7 @@ def test_a_session_ends_after_twelve_hours(client: TestClient, clock: Clock) -> 
     "onward", ["//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nx: y", "javascript:1"]
 )
 def test_the_login_never_leads_to_another_site(client: TestClient, onward: str) -> None:
-    assert log_in(client, onward=onward) == (303, "/")
+    assert log_in(client, onward=onward) == (303, "./")
 
 
 def test_a_link_from_another_site_is_asked_for_again_from_here(client: TestClient) -> None:
