@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from index.archive import Archive
 from index.chunking import split_sentences
 from index.records import Article, Hit, Passage
 from index.text.terms import terms
+from qa.citing import cite
 from qa.english.content import content_terms
 from qa.english.lexicon import PREPOSITIONS, TIMES
 from qa.english.moments import moments
@@ -23,7 +23,6 @@ from qa.evidence.confidence import Confidence, Tier
 from qa.evidence.nearest import Near, closest
 from qa.evidence.quotes import Quote, widen, with_positions, with_whole_quotations
 from qa.evidence.reports import Reports
-from qa.headline import headline
 from qa.question.ask import Ask
 from qa.question.filters import Filters, told_by, without_day
 from qa.question.followups import standalone
@@ -105,7 +104,7 @@ class Answerer:
         answering, aside = named_cells(reads, quotes, self._article) if asks is Kind.SPAN else (quotes, [])
         chosen = positions or self._preferred(answering, publisher)
         if day:
-            chosen = [q for q in chosen if self._is_of(q, day)] or chosen
+            chosen = [q for q in chosen if self._is_of(q.hit.passage.source, q.text, day)] or chosen
         if now:
             chosen = self._newest_first(chosen)
         told = _told(read, aside)
@@ -219,17 +218,13 @@ class Answerer:
         No sentence repeats the date of its own article, so a reader would look for it in vain.
         """
         rest, day = without_day(asked)
-        tells = day and any(self._tells_of(hit.passage, day) for hit in hits[:READ])
+        tells = day and any(self._is_of(hit.passage.source, hit.passage.text, day) for hit in hits[:READ])
         return (rest, day) if tells else (asked, "")
 
-    def _tells_of(self, passage: Passage, day: str) -> bool:
-        date = self._article(passage.source).date
-        return date == day or any(moment.iso == day for moment in moments(passage.text, date))
-
-    def _is_of(self, quote: Quote, day: str) -> bool:
-        """Whether a quote is of an article of that day, or speaks of the day."""
-        date = self._article(quote.hit.passage.source).date
-        return date == day or any(moment.iso == day for moment in moments(quote.text, date))
+    def _is_of(self, source: str, text: str, day: str) -> bool:
+        """Whether an article is of that day, or its ``text`` speaks of the day."""
+        date = self._article(source).date
+        return date == day or any(moment.iso == day for moment in moments(text, date))
 
     def _newest_first(self, quotes: Sequence[Quote]) -> list[Quote]:
         """The sure quotes by the dates of their articles, then the others as they were."""
@@ -271,24 +266,8 @@ class Answerer:
         at, to = (quote.start, quote.end) if at == to else (at, to)
         said = attribute(quote.text, at - quote.start, to - quote.start)
         whole = with_whole_quotations(quote)
-        return Citation(
-            n,
-            article.source,
-            article.title,
-            article.publisher,
-            article.date,
-            whole.start,
-            whole.end,
-            whole.text,
-            whole.answer_start,
-            whole.answer_end,
-            also_in=self._reports.also_in(article.source, whole.text),
-            speaker=said.speaker if said else "",
-            voice=said.kind if said else "",
-            position=quote.position,
-            article_sha256=hashlib.sha256(article.text.encode()).hexdigest(),
-            headline=headline(article),
-        )
+        cited = cite(self._reports, article, (whole.start, whole.end), (whole.answer_start, whole.answer_end), said)
+        return replace(cited, n=n, position=quote.position)
 
     def _is_mistyped(self, word: str) -> bool:
         return not self._reader.is_word(word) and not any(self._index.frequency(term) for term in terms(word))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from index.records import UserError
+from index.records import Article, UserError
 from qa.web.ask_api import asked_from, reply_to
 from qa.web.contract import Library
 
@@ -73,15 +73,20 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
         article = library().article(source)
         if article is None:
             raise ToolError(f"{source}: no such article; give the source of a citation or passage")
-        return {
-            "source": article.source,
-            "title": article.title,
-            "publisher": article.publisher,
-            "date": article.date,
-            "url": article.url,
-            "length": len(article.text),
-            "start": max(start, 0),
-            "text": article.text[max(start, 0) :][:READ_CHARACTERS],
-        }
+        return _part(article, max(start, 0))
 
     return server
+
+
+def _part(article: Article, start: int) -> dict[str, Any]:
+    """An article's facts and its text from ``start`` on."""
+    return {
+        "source": article.source,
+        "title": article.title,
+        "publisher": article.publisher,
+        "date": article.date,
+        "url": article.url,
+        "length": len(article.text),
+        "start": start,
+        "text": article.text[start:][:READ_CHARACTERS],
+    }

@@ -27,7 +27,8 @@ _ASKING = re.compile(
     r"|(?:what|which articles?) (?:supports?|contradicts?) the claim that)\s+",
     re.IGNORECASE,
 )
-HEADINGS = (texts.SUPPORTS, texts.CONTRADICTS, texts.UNSETTLED)
+HEADINGS = {Stance.YES: texts.SUPPORTS, Stance.NO: texts.CONTRADICTS, None: texts.UNSETTLED}
+"""What sentences say to a claim → their heading, in the order shown."""
 
 
 def statement(request: str) -> str:
@@ -49,12 +50,13 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
             continue
         sentence = _nearest(corpus, claim, wanted, hit)
         stance = plain_stance(judgement, least=answerer.confidence.stance) if judgement else None
-        heading = {Stance.YES: texts.SUPPORTS, Stance.NO: texts.CONTRADICTS}.get(stance, texts.UNSETTLED)  # type: ignore[arg-type]
+        heading = HEADINGS[stance]
         if sentence and share(wanted, sentence.text) >= (0.3 if stance else _SPEAKS):
             told |= {hit.passage.source, *corpus.index.copies(hit.passage.source)}
             found.append((heading, sentence))
+    order = list(HEADINGS.values())
     counts = Counter(heading for heading, _ in found)
-    ordered = sorted(found, key=lambda pair: HEADINGS.index(pair[0]))
+    ordered = sorted(found, key=lambda pair: order.index(pair[0]))
     return [Item(corpus.cite(s), label=texts.claim_heading(h, counts[h])) for h, s in ordered], hits
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,9 +11,10 @@ from index.archive import Archive
 from index.chunking import split_sentences
 from index.records import Article, Embedder, Hit, Vectors
 from index.text.terms import terms
+from qa.citing import cite
 from qa.english.content import content_terms
 from qa.evidence.attribution import attribute
-from qa.headline import headline
+from qa.evidence.reports import Reports
 from qa.question.filters import Filters
 from qa.replies import Citation, Item
 from qa.retrieval.retriever import Retriever
@@ -52,6 +52,7 @@ class Corpus:
         self.index = index
         self.retriever = retriever
         self._embedder = embedder
+        self._reports = Reports(index)
 
     def hits(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
         """The passages for ``query``, best first."""
@@ -84,24 +85,7 @@ class Corpus:
         text = article.text[start:end]
         first, last = inside or (start, start)
         said = attribute(text, *((0, len(text)) if first == last else (first - start, last - start)))
-        copies = tuple(c for c in self.index.copies(article.source) if text in self.article(c).text)
-        return Citation(
-            0,
-            article.source,
-            article.title,
-            article.publisher,
-            article.date,
-            start,
-            end,
-            text,
-            first,
-            last,
-            also_in=copies,
-            speaker=said.speaker if said else "",
-            voice=said.kind if said else "",
-            article_sha256=hashlib.sha256(article.text.encode()).hexdigest(),
-            headline=headline(article),
-        )
+        return cite(self._reports, article, (start, end), (first, last), said)
 
 
 def sentences(article: Article) -> list[Sentence]:

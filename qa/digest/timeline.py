@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from index.records import Article, Hit
 from qa import texts
@@ -26,8 +27,8 @@ Dated = tuple[Moment, Sentence]
 def in_time(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit]]:
     """Dated sentences about ``subject``, or of all articles inside the filters, earliest first."""
     hits = corpus.hits(subject, k=SEARCHED, filters=filters) if subject else []
-    found = [dated for article in _articles(corpus, subject, hits, filters) for dated in _dated(article, subject)]
-    found = sorted(found[:MOST], key=lambda dated: (dated[0].iso, dated[1].place))
+    told = (dated for article in _articles(corpus, subject, hits, filters) for dated in _dated(article, subject))
+    found = sorted(islice(told, MOST), key=lambda dated: (dated[0].iso, dated[1].place))
     if not found:
         return [], hits
     first = first_alike(corpus.vectors([sentence.text for _, sentence in found]))
@@ -47,14 +48,14 @@ def _words(moment: Moment, sentence: Sentence) -> str:
 
 
 def _articles(corpus: Corpus, subject: str, hits: list[Hit], filters: Filters) -> Iterator[Article]:
-    """The articles about the subject, best first; where none is named, all inside the filters."""
+    """The articles about the subject, best first; where none is named, all inside the filters, newest first."""
     if subject:
         wanted = content_terms(subject)
         for article, _ in corpus.reports(hits):
             if share(wanted, f"{article.title} {article.text}") == 1:
                 yield article
         return
-    for summary in corpus.index.summaries():
+    for summary in sorted(corpus.index.summaries(), key=lambda summary: summary.date, reverse=True):
         if filters.match(summary):
             yield corpus.article(summary.source)
 

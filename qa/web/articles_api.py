@@ -54,19 +54,9 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool, indexing:
         except UserError as error:
             return PlainTextResponse(str(error), 400)
         try:
-            articles, copies = library.articles(), library.copies()
-            problems, notes = library.problems(), library.notes()
+            articles, known = library.articles(), _known(library, adding=adding)
         except UserError as error:  # the index is away
             return PlainTextResponse(without_folders(str(error)), 503)
-        known = Known(
-            len(articles),
-            sum(a.passages for a in articles),
-            publishers(articles),
-            copies,
-            [without_folders(problem) for problem in problems],
-            notes,
-            adding,
-        )
         shown = listed(articles, view)
         shown = replace(shown, lines=tuple(with_headlines(shown.lines, library.article)))
         page = listing_page(shown, view, known)
@@ -102,6 +92,20 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool, indexing:
         Route("/articles", add, methods=["POST"]),
         Route("/state", state, methods=["GET"]),
     ]
+
+
+def _known(library: Library, *, adding: bool) -> Known:
+    """What the list says of all articles together."""
+    articles = library.articles()
+    return Known(
+        len(articles),
+        sum(a.passages for a in articles),
+        publishers(articles),
+        library.copies(),
+        [without_folders(problem) for problem in library.problems()],
+        library.notes(),
+        adding,
+    )
 
 
 def _add_text(library: Library, body: bytes) -> str:
