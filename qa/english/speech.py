@@ -6,8 +6,8 @@ REPORTING = frozenset(
     "said says told tells added adds wrote writes announced stated states argued argues claimed claims insisted "
     "insists noted notes remarked explained explains warned warns tweeted posted replied recalled acknowledged "
     "admitted declared emphasized emphasised stressed maintained maintains maintain contended suggested suggests "
-    "indicated hinted signalled signaled testified asserted reiterated reported reports alleged alleges cautioned concluded "
-    "predicted joked commented observed conceded asked answered promised believes believe say".split()
+    "indicated hinted signalled signaled testified asserted reiterated reported reports alleged alleges cautioned "
+    "concluded predicted joked commented observed conceded asked answered promised believes believe say".split()
 )
 """Forms of verbs that give somebody's words."""
 SUBORDINATING = frozenset("while although though as since when after before because if where".split())
