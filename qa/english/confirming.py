@@ -30,6 +30,11 @@ REPORTS = frozenset(
     "suggestions existence".split()
 )
 """What stands before "of" and the thing itself."""
+QUANTIFYING = frozenset("the any some these those further more".split())
+ADDING = frozenset("but while although though and which who saying adding according".split())
+"""What goes on behind a comma about something else."""
+NAMED_BEFORE = frozenset("it this that them so".split())
+"""Words for a thing that was named before the verb."""
 AROUND = frozenset("of for on then so far always however meanwhile but and while either neither been".split())
 """What may stand between a party and its verb."""
 UNSURE = frozenset("if whether unless until than reportedly allegedly apparently purportedly supposedly possibly "

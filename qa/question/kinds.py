@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from index.records import UserError
 from qa.english.asking import AUXILIARIES, EXPLAIN, NAMED, OPINIONS, QUESTION_WORDS, SAID
+from qa.english.lexicon import BE
 from qa.english.numbers import COUNTED
 from qa.english.tokens import WORD, any_of
 
@@ -136,5 +137,5 @@ def _wants_words(words: list[str], text: str) -> bool:
         return False
     # "what happened", "what did she say", but not "what does she believe is dear"
     said = saying < len(words) and (saying == 1 or words[1] in AUXILIARIES)
-    names_it = words[saying + 1 : saying + 2] and words[saying + 1] in {"is", "are", "was", "were"}
+    names_it = words[saying + 1 : saying + 2] and words[saying + 1] in BE
     return bool((said and not names_it) or _OPINION.match(text) or _DOING.match(text))

@@ -11,7 +11,20 @@ import re
 from dataclasses import dataclass
 
 from index.text.terms import terms
-from qa.english.confirming import AROUND, CAPITALS, COUNTRIES, HAPPENING, OFFICES, REPORTS, TALKS, UNSURE, VOICES
+from qa.english.confirming import (
+    ADDING,
+    AROUND,
+    CAPITALS,
+    COUNTRIES,
+    HAPPENING,
+    NAMED_BEFORE,
+    OFFICES,
+    QUANTIFYING,
+    REPORTS,
+    TALKS,
+    UNSURE,
+    VOICES,
+)
 from qa.english.content import content_terms
 from qa.english.lexicon import BE, DETERMINERS, HAVE, MODALS, NEGATORS, PERSONAL, PREPOSITIONS, TIMES, is_verb
 from qa.english.tokens import WORD, any_of, lower_words
@@ -40,18 +53,16 @@ _UNTOLD = re.compile(rf"\b{_NOT} {_ADVERBS}(?P<act>{_EITHER})\b", re.IGNORECASE)
 _TOLD = re.compile(r"(?<![\w-])(?P<act>confirm(?:ed|s)|acknowledge[sd]|admit(?:ted|s)|den(?:ied|ies))\b", re.IGNORECASE)
 _ACT = re.compile(r"\b(?:confirm|acknowledg|admit|admission|deny|deni)\w*", re.IGNORECASE)
 _UNPACKED = re.compile(
-    rf"\A\s*(?:(?:(?:the|any|some|these|those|further|more) )*(?:{any_of(REPORTS)}) (?:of |about |on |(?=that\b))"
+    rf"\A\s*(?:(?:(?:{any_of(QUANTIFYING)}) )*(?:{any_of(REPORTS)}) (?:of |about |on |(?=that\b))"
     r"|having |to (?=\w+ing\b)|(?:on|in|late|early) (?:[\w.]+ ){1,3}?(?=(?:that|the|a|an)\b))",
     re.IGNORECASE,
 )
 """What stands before the thing itself: "reports of", "having", "on Monday"."""
 _THAT = re.compile(r"\s*(?:that|whether|if) (?=\w)", re.IGNORECASE)
-_OBJECT_ENDS = re.compile(r"; |\. |[”\"]|, (?:but|while|al?though|and|which|who|saying|adding|according)\b")
+_OBJECT_ENDS = re.compile(rf"; |\. |[”\"]|, (?:{any_of(ADDING)})\b")
 _SUBJECT_BEGINS = re.compile(r"[;:—–“] ?|\. (?=[A-Z])|, |\b(?:and|but|while) (?=the [A-Z])")
 _SCARE = re.compile(r"[“\"](\w+)[”\"]")
 """Marks around one word, which quote nobody's sentence."""
-_BACK = frozenset({"it", "this", "that", "them", "so"})
-"""Words for a thing that was named before the verb."""
 _DATE = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}\b(?!,\d)")
 
 
@@ -159,7 +170,7 @@ def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, si
     before, after = plain[: match.start()], plain[match.end() :]
     end = _OBJECT_ENDS.search(after)
     text = (after[: end.start()] if end else after).strip(" ,.:")
-    if set(lower_words(text)) <= _BACK | TIMES | PREPOSITIONS:  # "asked about the call, he denied it"
+    if set(lower_words(text)) <= NAMED_BEFORE | TIMES | PREPOSITIONS:  # "asked about the call, he denied it"
         return asked.thing <= _things(before) and _go_together(asked, before)
     text = _UNPACKED.sub("", text, count=1)
     lows = lower_words(text)
