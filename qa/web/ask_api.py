@@ -16,7 +16,7 @@ from qa.replies import NoAnswer
 from qa.terminal import reply_json
 from qa.texts import without_folders
 from qa.web.contract import Library
-from qa.web.question_queue import Busy, Failed, TooLong
+from qa.web.question_queue import AnswerTimeout, QueueFull, SearchFailed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -35,9 +35,9 @@ STATUSES: dict[type[UserError], int] = {
     IndexUnusable: 503,
     IndexAway: 503,
     IndexReplaced: 503,
-    Busy: 503,
-    TooLong: 503,
-    Failed: 500,
+    QueueFull: 503,
+    AnswerTimeout: 503,
+    SearchFailed: 500,
 }
 """What is no fault of the request → its status; any other UserError is one, and gets 400."""
 
@@ -58,7 +58,7 @@ class _Refused(Exception):
         self.status = status
 
 
-def asked_from(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
+def ask_in(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
     """Read the fields of a request; raises UserError naming the one that is wrong and what it may be."""
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
@@ -126,7 +126,7 @@ def ask_route(library: Library) -> Route:
     from starlette.responses import Response
     from starlette.routing import Route
 
-    places = CapacityLimiter(WAITING)
+    limiter = CapacityLimiter(WAITING)
 
     def replied(status: int, body: str) -> Response:
         kept_apart = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
@@ -137,8 +137,8 @@ def ask_route(library: Library) -> Route:
 
     async def ask(request: Request) -> Response:
         try:
-            asked, identity = asked_from(await _fields(request))
-            reply = await to_thread.run_sync(_reply_or_error, library, asked, identity, limiter=places)
+            asked, identity = ask_in(await _fields(request))
+            reply = await to_thread.run_sync(_reply_or_error, library, asked, identity, limiter=limiter)
             if isinstance(reply, UserError):
                 raise reply
             return replied(200, reply)
