@@ -27,7 +27,7 @@ LOG = logging.getLogger(__name__)
 
 MAX_K = 100
 MAX_VALUES = 50
-"""Earlier questions, publishers or sources, of each at most."""
+"""Earlier questions, publishers, sources or names, of each at most."""
 WAITING = 100
 """Requests that may stand before the library, which decides how many it answers side by side."""
 
@@ -45,7 +45,7 @@ Identity = str | int | None
 """What a program calls its question by."""
 
 _TEXTS = ("question", "since", "until", "as")
-_LISTS = ("earlier", "publisher", "source")
+_LISTS = ("earlier", "publisher", "source", "mention")
 FIELDS = (*_TEXTS, *_LISTS, "k", "id")
 """What a request may hold."""
 
@@ -69,9 +69,8 @@ def ask_in(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
     identity = fields.get("id")
     if not isinstance(identity, str | int | None) or isinstance(identity, bool):
         raise UserError("id is neither text nor a whole number; leave it out or write one")
-    filters = Filters(
-        fields.get("since", ""), fields.get("until", ""), _texts(fields, "publisher"), _texts(fields, "source")
-    )
+    lists = (_texts(fields, name) for name in ("publisher", "source", "mention"))
+    filters = Filters(fields.get("since", ""), fields.get("until", ""), *lists)
     question = checked_question(fields.get("question", ""))
     reading = reading_of(fields.get("as", ""))
     ask = Ask(question, _texts(fields, "earlier"), k=_count(fields.get("k", 10)), filters=filters, reading=reading)
