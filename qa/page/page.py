@@ -30,6 +30,7 @@ from qa.web.contract import Library
 from qa.web.logs import places
 from qa.web.monitoring import insight_routes
 from qa.web.question_queue import Desk
+from qa.web.questions_api import questions_route
 from qa.web.rebuilder import Keeper
 from qa.web.routes import web_app
 
@@ -194,6 +195,7 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
     leave_out_manifest(gradio.routes.templates.env)
     server.router.routes += [
         ask_route(library),
+        questions_route(library),
         *articles_routes(library, keeper, adding=access.may_add, indexing=access.indexing),
     ]
     server.router.routes += insight_routes(library.manifest, desk.registry, access)
