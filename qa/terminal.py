@@ -49,15 +49,25 @@ def reply_text(reply: Reply) -> str:
         return _refusal(reply)
     if isinstance(reply, Digest):
         return _digest(reply)
-    lead = f"“{printable(reply.text)}”"
-    if reply.stance or len(reply.tally) > 1:
-        said = "sources differ" if reply.stance in (None, Stance.MIXED) else reply.stance
-        lead = f"{said.capitalize()}: {_tally(reply)}"
-    alone = lead == f"“{printable(reply.citations[0].quote)}”"
-    lines = [] if alone else [_wrapped(lead), ""]
+    first = lead(reply) if _has_stance(reply) else f"“{lead(reply)}”"
+    alone = first == f"“{printable(reply.citations[0].quote)}”"
+    lines = [] if alone else [_wrapped(first), ""]
     for citation in reply.citations:
         lines += [*_cited(citation), ""]
     return "\n".join(lines).rstrip()
+
+
+def _has_stance(reply: Answer) -> bool:
+    """Whether an answer says yes or no, or that its sources differ."""
+    return bool(reply.stance) or len(reply.tally) > 1
+
+
+def lead(reply: Answer) -> str:
+    """An answer in a line: its own words, or what so many articles say to a yes/no question."""
+    if not _has_stance(reply):
+        return printable(reply.text)
+    said = "sources differ" if reply.stance in (None, Stance.MIXED) else str(reply.stance)
+    return f"{said.capitalize()}: {_tally(reply)}"
 
 
 def _cited(citation: Citation) -> list[str]:
@@ -74,7 +84,7 @@ def _digest(reply: Digest) -> str:
     readings = "|".join(other.value for other in others(reply.request))
     lines = [
         _wrapped(f"{texts.understood(reply.request, printable(reply.subject))}; otherwise --as {readings}"),
-        *([_wrapped(printable(lead))] if (lead := reply.lead or texts.NOTHING_FOUND * (not reply.items)) else []),
+        *([_wrapped(printable(line))] if (line := reply.lead or texts.NOTHING_FOUND * (not reply.items)) else []),
         "",
     ]
     heading = ""

@@ -297,7 +297,7 @@ def test_long_work_is_told_at_every_tenth_whatever_its_steps(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["ask"], "give either a QUESTION or --questions FILE.jsonl"),
+        (["ask"], "give either a QUESTION or --questions FILE"),
         (["ask", "Why?", "--k", "0"], "'0' is not a number of passages; give 1 or more"),
         (["index", "--publish", "x"], "'x' is not a number of shards; give 1 or more"),
         (["index", "--shard", "5/4"], "'5/4' is not a shard; write 1/4 to 4/4"),

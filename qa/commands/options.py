@@ -40,9 +40,11 @@ def _problem(options: argparse.Namespace) -> str:
     if options.command != "ask":
         return ""
     if (options.question is None) == (options.questions is None):
-        return "give either a QUESTION or --questions FILE.jsonl"
+        return "give either a QUESTION or --questions FILE"
     if options.save is not None and (options.question is None or options.save.suffix not in {".md", ".json"}):
         return "--save takes one QUESTION and a FILE that ends in .md or .json"
+    if options.csv is not None and (options.questions is None or options.json or options.explain):
+        return "--csv takes --questions FILE, and neither --json nor --explain"
     return ""
 
 
@@ -127,7 +129,10 @@ def _add_index(commands: Any, common: argparse.ArgumentParser) -> None:
 def _add_ask(commands: Any, common: argparse.ArgumentParser) -> None:
     ask = commands.add_parser("ask", parents=[common], help="answer a question in the terminal")
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="what you want to know")
-    ask.add_argument("--questions", metavar="FILE.jsonl", help="ask every line's question; - is standard input")
+    ask.add_argument(
+        "--questions", metavar="FILE", help="ask every line's question: .jsonl, .csv or .txt; - is standard input"
+    )
+    ask.add_argument("--csv", type=Path, metavar="FILE", help="with --questions: write the answers to a table")
     ask.add_argument("--json", action="store_true", help="write one JSON object a line")
     ask.add_argument("--explain", action="store_true", help="tell how each passage that was read was scored")
     ask.add_argument(

@@ -30,6 +30,7 @@ from qa.web.contract import Library
 from qa.web.logs import traceback_frames
 from qa.web.monitoring import monitoring_routes
 from qa.web.question_queue import QuestionQueue
+from qa.web.questions_api import questions_route
 from qa.web.rebuilder import Rebuilder
 from qa.web.routes import web_app
 
@@ -199,6 +200,7 @@ def web_page(library: Library, access: Access, queue: QuestionQueue, *, automati
     leave_out_manifest(gradio.routes.templates.env)
     server.router.routes += [
         ask_route(library),
+        questions_route(library),
         *articles_routes(library, rebuilder, adding=access.may_add, indexing=access.indexing),
     ]
     server.router.routes += monitoring_routes(library.manifest, queue.registry, access)

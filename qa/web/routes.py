@@ -28,6 +28,8 @@ ASSETS = {
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",
     "/articles.js": "text/javascript",
+    "/questions.css": "text/css",
+    "/questions.js": "text/javascript",
     "/login.css": "text/css",
 }
 """Address of each file of the page's own → its type; the files stand in STATIC."""
