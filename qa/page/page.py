@@ -27,8 +27,10 @@ from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
 from qa.web.contract import Library
+from qa.web.kept_api import kept_routes
 from qa.web.logs import places
 from qa.web.monitoring import insight_routes
+from qa.web.names_api import names_routes
 from qa.web.question_queue import Desk
 from qa.web.rebuilder import Keeper
 from qa.web.routes import web_app
@@ -195,6 +197,8 @@ def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = 
     server.router.routes += [
         ask_route(library),
         *articles_routes(library, keeper, adding=access.may_add, indexing=access.indexing),
+        *names_routes(library),
+        *kept_routes(library, keeping=access.may_add),
     ]
     server.router.routes += insight_routes(library.manifest, desk.registry, access)
     app: FastAPI = gr.mount_gradio_app(
