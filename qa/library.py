@@ -39,6 +39,8 @@ from qa.question.followups import standalone
 from qa.question.kinds import checked_question
 from qa.question.requests import Request, recognised
 from qa.replies import Answer, Citation, NoAnswer, Reply
+from qa.standing.kept_file import KeptFile
+from qa.standing.questions import KeptQuestions
 from qa.suggest.suggestions import Suggester
 
 Wire = Callable[[Archive, Embedder | None], Answerer]
@@ -127,6 +129,9 @@ class Library:
         self._changes = ""
         self._asked = 0
         self._hashes: dict[str, tuple[tuple[int, int], str]] = {}
+        folder = builder.index_folder
+        file = KeptFile(folder.with_name(f"{folder.name}.kept.json"))
+        self.kept = KeptQuestions(file, self.ask, self.article, lambda: self._current().index.manifest.fingerprint)
 
     def _current(self) -> _Opened:
         """What answers now. Whether there is a newer version is asked outside of the lock: a store may be slow."""
@@ -318,9 +323,13 @@ class Library:
         return self._changes
 
     def rebuild(self, progress: Progress | None = None) -> str:
-        """Bring the index up to date and say what it holds; questions are answered from the old one meanwhile."""
+        """Bring the index up to date, ask the kept questions again and say what it holds.
+
+        Questions are answered from the old one meanwhile.
+        """
         report = self._builder.build(progress=progress)
         self._current()
+        self.kept.ask_again(progress)
         return f"{report.articles:,} articles, up to date"
 
 

@@ -78,7 +78,7 @@ def _exists(scope: Scope) -> bool:
     return False
 
 
-WORK = ("/ask", "/read", "/articles")
+WORK = ("/ask", "/read", "/articles", "/names", "/names.json")
 """Addresses that take work even where nothing is sent: an article or the list of them may be millions of characters."""
 
 

@@ -27,6 +27,8 @@ ASSETS = {
     "/page.js": "text/javascript",
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",
+    "/lists.css": "text/css",
+    "/lists.js": "text/javascript",
     "/articles.js": "text/javascript",
     "/questions.css": "text/css",
     "/questions.js": "text/javascript",
