@@ -66,9 +66,9 @@ def save(path: Path, reply: Reply) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise UserError(f"{path}: is there already; give another name") from error
+        raise UserError(f"{path}: is there already; give --save another name") from error
     except OSError as error:
-        raise UserError(f"{path}: could not be written ({error.strerror}); give another name") from error
+        raise UserError(f"{path}: could not be written ({error.strerror}); give --save another name") from error
 
 
 def _saved(path: Path, reply: Reply) -> str:

@@ -475,9 +475,9 @@ def test_a_scan_says_why_it_leaves_a_file_out(tmp_path: Path) -> None:
 
 def test_a_missing_folder_and_a_file_in_its_place_are_clear_errors(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(STORY)
-    with pytest.raises(UserError, match=r"missing: is not a folder that can be read \(No such file or directory\)"):
+    with pytest.raises(UserError, match=r"missing: cannot be read as a folder \(No such file or directory\)"):
         scan(tmp_path / "missing")
-    with pytest.raises(UserError, match=r"a\.txt: is not a folder that can be read \(Not a directory\)"):
+    with pytest.raises(UserError, match=r"a\.txt: cannot be read as a folder \(Not a directory\)"):
         scan(tmp_path / "a.txt")
 
 
