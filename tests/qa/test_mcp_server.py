@@ -17,6 +17,8 @@ from qa.mcp_server import mcp_server
 from tests.fake_library import FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 

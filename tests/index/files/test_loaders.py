@@ -385,6 +385,7 @@ def test_a_word_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> 
     assert "unpacks to 201 MB" in refusal(tmp_path, "a.docx", out.getvalue())
 
 
+@pytest.mark.slow
 def test_a_packed_collection_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     block = gzip.compress(bytes(2**20) * 64, compresslevel=1)  # members of a gzip file simply follow one another
     content = block * (MAX_COLLECTION_BYTES // 2**26 + 1)
