@@ -86,6 +86,12 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="a host name to answer to; repeatable",
     )
+    serve.set_defaults(command="serve", parser=serve)
+    _add_server(serve)
+
+
+def _add_server(serve: argparse.ArgumentParser) -> None:
+    """The options of ``serve`` that say what a server in a network does."""
     serve.add_argument("--log", type=Path, metavar="FILE", help="where to log (default: standard error)")
     serve.add_argument("--log-level", choices=LEVELS, default="warning", help="what to log (default: warning)")
     serve.add_argument(
@@ -115,7 +121,6 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
         help="index what visitors add at once, in the background (default: on)",
     )
     serve.add_argument("--auto-rebuild", action="store_true", help="rebuild the index by itself when articles changed")
-    serve.set_defaults(command="serve", parser=serve)
 
 
 def _add_index(commands: Any, common: argparse.ArgumentParser) -> None:
