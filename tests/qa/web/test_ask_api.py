@@ -157,6 +157,7 @@ def test_while_the_index_is_away_the_server_is_at_fault_and_not_the_question(
     assert (reply.status_code, reply.json()) == (503, {"error": AWAY})
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
 def test_questions_given_up_keep_no_replaced_index_open(tmp_path: Path) -> None:
     go_on, queue = Event(), QuestionQueue(seconds=0.01)
