@@ -201,8 +201,8 @@ def fitted(sets: Sequence[Asked], confidence: Confidence) -> Confidence:
     return replace(confidence, bias=round(-float(best), 2), perhaps=round(min(low - float(best), -0.5), 2))
 
 
-def main() -> None:
-    """Print the table."""
+def options_of() -> argparse.Namespace:
+    """The options of this measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
@@ -213,7 +213,12 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", help="only these sets")
     parser.add_argument("--without", nargs="*", choices=sorted(WITHOUT), default=list(WITHOUT))
     parser.add_argument("--fit", action="store_true", help="fit the bias first")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print the table."""
+    options = options_of()
     models = app.MODELS[options.model]
     if options.judge:
         models = replace(models, judge=options.judge)

@@ -51,6 +51,11 @@ class Manifest:
     passages: int
     files: dict[str, str]
 
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what the version is and holds: an index made anew may give its versions the same names."""
+        return _checksum(asdict(self))
+
 
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest in ``folder``, or None where no index was ever published there.
@@ -62,6 +67,8 @@ def read_manifest(folder: Path) -> Manifest | None:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+    except NotADirectoryError as error:
+        raise IndexUnusable(f"{folder}: is a file; name a folder with --index-dir") from error
     except (OSError, ValueError, RecursionError) as error:
         raise IndexUnusable(f"{path}: damaged ({error}); {REBUILD}") from error
     try:

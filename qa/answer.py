@@ -288,13 +288,14 @@ class Answerer:
         """How much is searched for a question, and which of its words the articles know."""
         typed = dict(question.typed)
         known = {stem for publisher in self.retriever.publishers for stem in terms(publisher)}
-        holding = self._index.holding(list(typed), filters)
-        unheld = [word for stem, word in typed.items() if stem not in holding.holders and stem not in known]
+        statistics = self._index.term_statistics(list(typed), filters)
+        frequency = statistics.document_frequency
+        unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in known]
         unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | PREPOSITIONS)
-        holders = {word: holding.holders[stem] for stem, word in typed.items() if stem in holding.holders}
+        holders = {word: frequency[stem] for stem, word in typed.items() if stem in frequency}
         telling = {word: n for word, n in holders.items() if word.lower() not in TIMES and word != question.extent}
         rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
-        return Searched(holding.articles, holding.passages, tuple(unknown), tuple(rarest))
+        return Searched(statistics.articles, statistics.passages, tuple(unknown), tuple(rarest))
 
 
 def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:
