@@ -1,9 +1,9 @@
-"""What a web page says about its story: title, day of publication, publisher and address.
+"""The title, date of publication, publisher and address that a web page declares.
 
-A page says it in several places, of which the clearest is believed: schema.org's JSON-LD, then meta elements and
-microdata, then what stands beside the headline. Of dates that could be anyone's (a teaser's, the footer's, the day the
-page was saved) none is taken: an invented date is worse than none. So of htmldate, which guesses where nothing is
-plain, only the list of the names under which meta elements give a date is used.
+A page declares them in several places, of which the clearest is used: JSON-LD of schema.org, then meta elements and
+microdata, then what is beside the headline. A date that may belong to something else (a teaser, the footer, the day the
+page was saved) is not used: a wrong date is worse than none. htmldate guesses, so only its list of names of meta
+elements with a date is used.
 """
 
 from __future__ import annotations

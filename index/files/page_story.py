@@ -1,9 +1,9 @@
-"""Makes the story in a page plain to the extractor, which drops by a tag or a class what a reader sees.
+"""Prepares the story of a page for the extractor, which drops some elements that a reader sees.
 
-trafilatura leaves out captions, boxes, what stands in a button and the times of a live blog's entries, whatever has a
-word such as "bar", "meta" or "slide" in its class, and runs the blocks of a list's entry together. Inside the story
-each of these is turned into what it keeps: a paragraph, or a block without a name. Boxes of links, newsletters and the
-like stay as they are, for it to drop.
+trafilatura leaves out captions, boxes, text in buttons, the times in a live blog, and elements with words such as
+"bar", "meta" or "slide" in their class. It also runs the blocks of a list item together. Inside the story each of these
+is turned into an element that it keeps: a paragraph, or a block without a class. Boxes of links and newsletters stay,
+so that it drops them.
 """
 
 from __future__ import annotations

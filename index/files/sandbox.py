@@ -34,7 +34,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 class Sandbox:
-    """Loads files as ``loaders.load`` does, those of SUFFIXES in a process that is started for the first one.
+    """Loads files as ``loaders.load`` does; those of SUFFIXES in a separate process, started for the first one.
 
     With ``everything`` files of all formats are read there.
     """
@@ -101,15 +101,16 @@ class Sandbox:
 
 
 def load_source(folder: Path, source: str) -> Loaded:
-    """The article called ``source`` as its file is now, with what is to know of the file; all of a file's by its name.
+    """The article called ``source`` as its file is now, with the file's problems and notes; a file's name returns all
+    its articles.
 
-    Raises LoadError where there is none, or the file cannot be used, and UserError where there is no folder.
+    Raises LoadError where there is none or the file cannot be used, and UserError without a folder.
     """
     files = scan(folder).files
     cuts = [len(source), *(at for at, letter in enumerate(source) if letter == "#")]
     name = next((source[:at] for at in sorted(cuts, reverse=True) if source[:at] in files), None)
     if name is None:
-        raise LoadError(f"{source}: is no article of {folder}; give a file's path from there, or FILE.jsonl#id")
+        raise LoadError(f"{source}: is not an article of {folder}; give a file's path from there, or FILE.jsonl#id")
     with Sandbox() as sandbox:
         loaded = sandbox.load(files[name], name)
     found = tuple(article for article in loaded.articles if source in {name, article.source})

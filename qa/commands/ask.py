@@ -60,7 +60,7 @@ def _titles(library: Library, reply: Reply) -> dict[str, str]:
 
 
 def save(path: Path, reply: Reply) -> None:
-    """Write an answer's receipt to a new file, or what may answer to a .md; no file is written over."""
+    """Save an answer's receipt, or a possible answer as .md; an existing file is never overwritten."""
     text = _saved(path, reply)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -72,7 +72,7 @@ def save(path: Path, reply: Reply) -> None:
 
 
 def _saved(path: Path, reply: Reply) -> str:
-    """What is saved of a reply; a refusal has nothing to check."""
+    """The text to save; a refusal without a possible answer has none."""
     if not isinstance(reply, NoAnswer) and reply.citations:
         made = receipt(reply)
         return receipt_json(made) if path.suffix == ".json" else receipt_markdown(made)
