@@ -24,6 +24,8 @@ from qa.commands import tools
 from qa.commands.ask import ask
 from qa.commands.evaluate import evaluate
 from qa.commands.index import index
+from qa.commands.kept import keep, kept
+from qa.commands.names import names
 from qa.commands.options import PASSWORD, options_in
 from qa.commands.program import Program
 from qa.commands.progress import ProgressLine
@@ -46,6 +48,9 @@ COMMANDS: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "serve": serve,
     "index": index,
     "ask": ask,
+    "names": names,
+    "keep": keep,
+    "kept": kept,
     "evaluate": evaluate,
     "verify": tools.verify,
     "show": tools.show,

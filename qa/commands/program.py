@@ -46,11 +46,11 @@ class Program:
 
     def ready_library(self) -> Library:
         """The library over an index that exists; builds a missing one, and warns of a stale one on standard error."""
-        builder, reader = self.builder, self.reader()
+        builder, reader, built = self.builder, self.reader(), False
         if isinstance(reader, SpanReader):
             Thread(target=reader.load).start()  # while the index is opened
         try:
-            if builder.is_unmade():
+            if built := builder.is_unmade():
                 print(report_text(builder.build(progress=ProgressLine()), done=True), file=sys.stderr)
             elif builder.check().differs:
                 print(f"{builder.folder}: the articles changed; run: python app.py index", file=sys.stderr)
@@ -59,4 +59,7 @@ class Program:
                 raise
             if not isinstance(error, ModelUnavailable):  # that is said with every reply
                 print(error, file=sys.stderr)
-        return self.library(reader=reader)
+        library = self.library(reader=reader)
+        if built:
+            library.kept.ask_again()
+        return library

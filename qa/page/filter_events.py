@@ -21,13 +21,15 @@ class FilterEvents:
         """Bound the questions from now on, and say so above the composer."""
         try:
             filters = filters_in(query)
+            chips = self._chips(filters)
         except UserError as error:
             return {self._components.filters: EVERYTHING, self._components.chips: notice(str(error))}
-        return {self._components.filters: filters, self._components.chips: self._chips(filters)}
+        return {self._components.filters: filters, self._components.chips: chips}
 
     def _chips(self, filters: Filters) -> str:
         if not filters:
             return ""
         articles = self._library.articles()
         titles = {a.source: a.title for a in articles if a.source in filters.sources}
-        return chips(filters, titles, sum(map(filters.match, articles)), len(articles))
+        bounded = self._library.bounded(filters)
+        return chips(filters, titles, sum(map(bounded.match, articles)), len(articles))

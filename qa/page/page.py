@@ -27,9 +27,12 @@ from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
 from qa.web.contract import Library
+from qa.web.kept_api import kept_routes
 from qa.web.logs import traceback_frames
 from qa.web.monitoring import monitoring_routes
+from qa.web.names_api import names_routes
 from qa.web.question_queue import QuestionQueue
+from qa.web.questions_api import questions_route
 from qa.web.rebuilder import Rebuilder
 from qa.web.routes import web_app
 
@@ -204,7 +207,10 @@ def web_page(library: Library, access: Access, queue: QuestionQueue, *, automati
     leave_out_manifest(gradio.routes.templates.env)
     server.router.routes += [
         ask_route(library),
+        questions_route(library),
         *articles_routes(library, rebuilder, adding=access.may_add, indexing=access.indexing),
+        *names_routes(library),
+        *kept_routes(library, keeping=access.may_add),
     ]
     server.router.routes += monitoring_routes(library.manifest, queue.registry, access)
     app: FastAPI = gr.mount_gradio_app(

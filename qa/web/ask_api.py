@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
 from qa.question.ask import Ask
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
+Done = TypeVar("Done")
+
 MAX_K = 100
 MAX_VALUES = 50
-"""The most earlier questions, publishers or sources of one request."""
+"""The most earlier questions, publishers, sources or names of one request."""
 WAITING = 100
 """Requests that wait for the library, which limits how many it answers at a time."""
 
@@ -45,12 +47,12 @@ Identity = str | int | None
 """The id that a program gives its question."""
 
 _TEXTS = ("question", "since", "until", "as")
-_LISTS = ("earlier", "publisher", "source")
+_LISTS = ("earlier", "publisher", "source", "mention")
 FIELDS = (*_TEXTS, *_LISTS, "k", "id")
 """The fields of a request."""
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A request that is answered with an HTTP status and one line."""
 
     def __init__(self, status: int, line: str) -> None:
@@ -69,9 +71,8 @@ def ask_in(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
     identity = fields.get("id")
     if not isinstance(identity, str | int | None) or isinstance(identity, bool):
         raise UserError("id is neither text nor a whole number; leave it out or write one")
-    filters = Filters(
-        fields.get("since", ""), fields.get("until", ""), _texts(fields, "publisher"), _texts(fields, "source")
-    )
+    lists = (_texts(fields, name) for name in ("publisher", "source", "mention"))
+    filters = Filters(fields.get("since", ""), fields.get("until", ""), *lists)
     question = checked_question(fields.get("question", ""))
     reading = reading_of(fields.get("as", ""))
     ask = Ask(question, _texts(fields, "earlier"), k=_count(fields.get("k", 10)), filters=filters, reading=reading)
@@ -104,17 +105,22 @@ def reply_to(library: Library, ask: Ask, identity: Identity = None) -> str:
     return reply_json(reply, identity, titles, k=ask.k)
 
 
-def _reply_or_error(library: Library, ask: Ask, identity: Identity) -> str | UserError:
-    """The reply, or the error without its traceback.
+def attempted(work: Callable[[], Done]) -> Done | UserError:
+    """The result of ``work``, or its error without its traceback.
 
     The frames of a traceback refer to the index that answered. An error that is raised again refers to itself, so the
     index would stay open until Python collects such cycles.
     """
     try:
-        return reply_to(library, ask, identity)
+        return work()
     except UserError as error:
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
+
+
+def status_of(error: UserError) -> int:
+    """The HTTP status that says whose fault an error is."""
+    return next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 400)
 
 
 def ask_route(library: Library) -> Route:
@@ -137,16 +143,15 @@ def ask_route(library: Library) -> Route:
 
     async def ask(request: Request) -> Response:
         try:
-            asked, identity = ask_in(await _fields(request))
-            reply = await to_thread.run_sync(_reply_or_error, library, asked, identity, limiter=limiter)
+            asked, identity = ask_in(await fields_of(request))
+            reply = await to_thread.run_sync(attempted, lambda: reply_to(library, asked, identity), limiter=limiter)
             if isinstance(reply, UserError):
                 raise reply
             return replied(200, reply)
-        except _Refused as error:
+        except Refused as error:
             return refused(error.status, str(error))
         except UserError as error:
-            status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 400)
-            return refused(status, without_folders(str(error)))
+            return refused(status_of(error), without_folders(str(error)))
         except Exception:
             LOG.exception("ask")
             return refused(500, "the question could not be searched; the reason is in the server's log")
@@ -154,7 +159,7 @@ def ask_route(library: Library) -> Route:
     return Route("/ask", ask, methods=["GET", "POST"])
 
 
-async def _fields(request: Request) -> Mapping[str, Any]:
+async def fields_of(request: Request) -> Mapping[str, Any]:
     """The fields of a request, within the limits."""
     if request.method != "POST":
         query = request.query_params
@@ -163,7 +168,7 @@ async def _fields(request: Request) -> Mapping[str, Any]:
             raise UserError(f"{double[0]} is given more than once; give it once")
         return {name: query.getlist(name) if name in _LISTS else query[name] for name in query}
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise _Refused(415, "post the question as JSON, with the header content-type: application/json")
+        raise Refused(415, "post the question as JSON, with the header content-type: application/json")
     try:
         fields = json.loads(await request.body())
     except (ValueError, RecursionError) as error:

@@ -90,7 +90,7 @@ def _exists(scope: Scope) -> bool:
     return False
 
 
-WORK = ("/ask", "/read", "/articles")
+WORK = ("/ask", "/read", "/articles", "/names", "/names.json")
 """GET addresses that are costly: an article or the list may have millions of characters."""
 
 

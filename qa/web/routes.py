@@ -31,7 +31,11 @@ ASSETS = {
     "/page.js": "text/javascript",
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",
+    "/lists.css": "text/css",
+    "/lists.js": "text/javascript",
     "/articles.js": "text/javascript",
+    "/questions.css": "text/css",
+    "/questions.js": "text/javascript",
     "/login.css": "text/css",
 }
 """Address of each of the page's own files → its type; the files are in STATIC."""

@@ -93,7 +93,7 @@ def test_several_publishers_may_stand_in_the_address(client: TestClient, library
         ("question=Who%3F&question=What%3F", "question is given more than once; give it once"),
         (
             "q=Who%3F",
-            "'q' is not a field; known are question, since, until, as, earlier, publisher, source, k, id",
+            "'q' is not a field; known are question, since, until, as, earlier, publisher, source, mention, k, id",
         ),
     ],
 )
