@@ -1,7 +1,7 @@
-"""Reads files with others' parsers in a process of its own, within bounds of time and memory.
+"""Reads files with third-party parsers in a separate process with limits of time and memory.
 
-A parser that hangs, swells or crashes on a hostile file takes that process with it, not the program; the file is named
-and the next one gets a new process. The two speak JSON, a line for each file.
+A parser that hangs, swells or crashes on a hostile file ends that process, not the program. The file is reported and
+the next one gets a new process. The two exchange a line of JSON for each file.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ SECONDS = 60.0
 MEGABYTES = 2048
 """Most memory for one file, where the system can bound it (Linux)."""
 SUFFIXES = (".md", ".html", ".htm", ".pdf", ".docx", ".rtf", ".eml", ".csv")
-"""The formats read with others' parsers; plain text and collections are read line by line by this program itself."""
+"""The formats of third-party parsers; this program itself reads plain text and collections line by line."""
 LONG_TEXT = 200_000
-"""Bytes from which a plain text is read in the sandbox too: a short one cannot take long, whatever it holds."""
+"""The size in bytes from which a plain text is read in the sandbox too; a short one cannot take long."""
 
 _ROOT = Path(__file__).parents[2]
 
@@ -55,7 +55,7 @@ class Sandbox:
         self._stop()
 
     def load(self, path: Path, source: str) -> Loaded:
-        """Read one file; raises LoadError where nothing of it can be used, or not within the bounds."""
+        """Read one file; raises LoadError where none of it can be used or it exceeds the limits."""
         if not (self._everything or _is_risky(path)):
             return load(path, source)
         began = time.monotonic()
@@ -72,7 +72,7 @@ class Sandbox:
         return Loaded(articles, tuple(reply["problems"]), tuple(reply["notes"]))
 
     def _ask(self, question: str) -> bytes:
-        """The line that answers ``question``; empty where the process ended instead."""
+        """The reply to ``question``; empty where the process ended instead."""
         asked, answers = self._pipes()
         try:
             asked.write(question.encode() + b"\n")
@@ -150,7 +150,7 @@ def serve(seconds: float, megabytes: int) -> None:
 
 
 def _bound_memory(megabytes: int) -> None:
-    """Let this process take so much more memory than it has; only Linux says how much that is."""
+    """Limit the additional memory of this process; only Linux reports how much it has."""
     try:
         import resource
 
