@@ -23,21 +23,6 @@ _LAST_PARTS = frozenset(
     """based backed owned controlled made year week month hour mile term scale class free style sized level general
     elect""".split()
 )
-_HYPHENS = "-\u2010\u00ad"
-_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–—] ?\d{1,4} ?[-–—]", re.IGNORECASE)
-_NARROWEST, _WIDEST = 50, 120  # columns of hard-wrapped text
-_LONGEST_WORD = 40  # a longer one is an address and sticks out of the column
-_NARROW = 40  # columns of a block that was wrapped at a width of its own
-# Compounds that keep their hyphen where a line ends in it and nothing in the text says otherwise.
-_FIRST_PARTS = frozenset(
-    """self well ill ex non half part full all so vice mid high low long short left right north south east west
-    twenty thirty forty fifty sixty seventy eighty ninety one two three four five six seven eight nine ten first second
-    third cross co anti pro post pre semi quasi one-time then would""".split()
-)
-_LAST_PARTS = frozenset(
-    """based backed led run owned controlled made related born old year day week month hour mile time term range scale
-    class friendly free style sized size wide level known general elect in off up out to""".split()
-)
 
 
 def ends_sentence(line: str) -> bool:

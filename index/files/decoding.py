@@ -35,10 +35,11 @@ _LATIN = ("cp1252", "cp1250", "iso8859_2", "mac_roman", "cp1254", "cp1257", "cp8
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CAPITALS = "".join(letter for letter in map(chr, range(0xC0, 0x180)) if letter.isupper())
 _ODD = re.compile(
     r"[^\W\d_][^\w\s'’‘`´.,:;!?/()\[\]&@+*=|<>\"“”„«»…–—−-][^\W\d_]"  # a sign inside of a word
     r"|[^\W\d_][¹²³][^\W\d_]"
-    r"|[a-zß-ÿ][À-ÖØ-ÞĀ-ſ](?<=[A-ZÀ-ÖØ-Þ])[a-zß-ÿ]"  # a capital between small letters
+    rf"|[a-zß-ÿ][{_CAPITALS}]"  # a capital behind a small letter
     r"|[\x80-\x9f\ufffd]|(?<![^\W\d_])[ÒÓÔÕ](?=[A-Z])|[¤¦¨¬¯¶¸¿¡](?=\w)(?<!\s.)"
 )
 _ESCAPED = re.compile(r"[\udc80-\udcff]")

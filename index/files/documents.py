@@ -8,13 +8,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from index.cleaning.characters import normalise_characters
 from index.cleaning.metadata import Metadata
-from index.files.drafts import Draft, parsing, read_bytes
+from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
 from index.files.layout import Page, read_sheet
 from index.files.pdf import MAX_PAGES, PrintedPage, read_pages
 from index.files.printed import unwrap
@@ -81,6 +82,7 @@ def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequenc
     if pictures:
         many = pictures > 1
         yield f"{pictures} picture{'s' * many} left out, with any table or text in {'them' if many else 'it'}"
+    yield from left_out_notes(sum((page.left_out for page in printed), Counter()))
     doubtful = [str(number) for number, page in enumerate(pages, 1) if page.is_doubtful]
     if doubtful:
         yield f"the order of what stands side by side is a guess on page {', '.join(doubtful[:5])}"

@@ -122,7 +122,9 @@ def _mark(element: Any) -> None:
     elif tag in {"span", "div"} and not len(element) and _CLOCK.fullmatch((element.text or "").strip()):
         element.tag = "p" if any(child.tag in _BLOCKS for child in element.getparent()) else "span"
         element.attrib.clear()
-    elif tag in {"ul", "ol"} and any(child.tag in _BLOCKS for entry in element.iterchildren("li") for child in entry):
+    elif tag == "footer":
+        _keep_footer(element)
+    elif _is_list_of_blocks(element):
         for block in (element, *element.iterchildren("li")):
             block.tag = "div"
             block.attrib.clear()
@@ -131,6 +133,22 @@ def _mark(element: Any) -> None:
     elif tag in _NAMED and _is_overread(element):
         for name in ("class", "id"):
             element.attrib.pop(name, None)
+
+
+def _is_list_of_blocks(element: Any) -> bool:
+    """Whether a list of the story holds whole blocks; one of comments holds no story."""
+    entries = element.iterchildren("li") if element.tag in {"ul", "ol"} else ()
+    return any(child.tag in _BLOCKS for entry in entries for child in entry) and not _is_junk(element)
+
+
+def _keep_footer(footer: Any) -> None:
+    """Make the foot of a story a block, where it says something: a correction stands there."""
+    is_source = footer.getparent().tag == "blockquote"
+    footer.tag = "p" if is_source else "div"
+    if is_source or (_says(footer) and not _is_junk(footer)):
+        footer.attrib.clear()
+    else:
+        footer.tag = "footer"
 
 
 def _join_entries(story: Any) -> None:

@@ -27,6 +27,7 @@ _BULLET = re.compile(r"[•▪◦‣●] ")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)] \S")
 _MARGIN = 0.12  # of the page, above and below
 _LONGEST_HEAD = 15  # words
+_SENTENCES = 3  # pages from which a sentence at their edge is a head or foot, and not the story's
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ def _form(line: Line) -> tuple[str, bool]:
 def _is_head(line: Line, forms: Counter[tuple[str, bool]], pages: int) -> bool:
     if _PAGE_NUMBER.fullmatch(line.text) or _PRINTED.fullmatch(line.text):
         return True
-    often = forms[_form(line)] >= max(2, pages // 4)
-    return often and not ends_sentence(line.text) and len(line.text.split()) <= _LONGEST_HEAD
+    times = _SENTENCES if ends_sentence(line.text) else 2
+    return forms[_form(line)] >= max(times, pages // 4) and len(line.text.split()) <= _LONGEST_HEAD
 
 
 def _numbered(edges: Sequence[Sequence[Line]]) -> set[tuple[int, str]]:

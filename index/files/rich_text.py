@@ -10,12 +10,14 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.cleaning.characters import raised
 from index.cleaning.metadata import Metadata
 from index.files.drafts import Draft, parsing, read_bytes
 from index.files.formats import with_tables
+from index.files.page_visible import STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table
 from index.files.word import is_read, notes_on, title_above
 from index.records import LoadError
@@ -28,6 +30,7 @@ _DEEPEST = 1000
 _ASIDES = {"footnote", "shptxt"}
 _MARGINS = {f"{place}{pages}" for place in ("header", "footer") for pages in ("", "l", "r", "f")}
 _UNREAD = {"pict": "picture", "annotation": "comment", "object": "embedded object", "fldinst": "", "nonshppict": ""}
+_UNSEEN = {"v": "hidden passage", "strike": STRUCK_OUT, "striked": STRUCK_OUT}
 _CHANGES = {"revised", "deleted"}
 _CELL, _LEFT, _ABOVE, _ROW, _BEGIN, _MARGIN, _TITLE = map(chr, range(0xE000, 0xE007))
 """Marks among the letters: the end of a cell, of one merged with that on its left or above, of a row; what begins."""
@@ -81,7 +84,8 @@ class _Group:
     out: list[str] = field(default_factory=list)
     kind: str = ""
     is_deleted: bool = False
-    is_hidden: bool = False
+    unseen: str = ""
+    is_raised: bool = False
     is_number: bool = False
     is_apart: bool = False
 
@@ -128,7 +132,7 @@ class _Sorting:
         above = self._stack[-1] if self._stack else _Group()
         if len(self._stack) >= _DEEPEST:
             raise LoadError(f"{self.source}: is nested deeper than {_DEEPEST} groups; save it again or take it out")
-        self._stack.append(_Group([], "", above.is_deleted, above.is_hidden, above.is_number, above.is_apart))
+        self._stack.append(replace(above, out=[], kind=""))
 
     def _close(self) -> None:
         group = self._stack.pop()
@@ -151,10 +155,13 @@ class _Sorting:
         elif word in _CHANGES:
             self.changes += is_on
             group.is_deleted = is_on if word == "deleted" else group.is_deleted
-        elif word == "v":
-            group.is_hidden = is_on
+        elif word in _UNSEEN:
+            group.unseen = _UNSEEN[word] if is_on else ""
+        elif word in {"super", "nosupersub", "sub"}:
+            group.is_raised = word == "super" and is_on
         elif word == "plain":
-            group.is_deleted = group.is_hidden = False
+            group.is_deleted = group.is_raised = False
+            group.unseen = ""
             group.out.append(token)
         elif word in {"listtext", "pntext"}:
             group.is_number = True
@@ -211,11 +218,15 @@ class _Sorting:
 
     def _text(self, token: str) -> None:
         group = self._stack[-1]
-        if group.is_hidden and not group.is_deleted and any(map(str.isalnum, token)) and token[0] != "\\":
-            self.left_out["hidden passage"] += 1
-        if group.is_deleted or group.is_hidden or (group.is_number and not _NUMBER.match(token)):
+        if group.unseen and not group.is_deleted and any(map(str.isalnum, token)) and token[0] != "\\":
+            self.left_out[group.unseen] += 1
+        if group.is_deleted or group.unseen or (group.is_number and not _NUMBER.match(token)):
             return
-        group.out.append(token)
+        group.out.append("".join(map(_escaped, raised(token))) if group.is_raised else token)
+
+
+def _escaped(letter: str) -> str:
+    return letter if letter.isascii() else f"\\u{ord(letter)}?"
 
 
 def _codec(word: str, number: str) -> str:

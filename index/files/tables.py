@@ -98,14 +98,16 @@ def table_lines(made: Table, *, captioned: bool = False) -> list[str]:
     bands |= _unmarked_bands(body, names)
     lead = [made.caption] if captioned and made.caption else []
     group: list[str] = []
+    note: list[str] = []  # a row across the table that no other follows
     before: Row = ()
     for at, row in enumerate(body):
         if at in bands:
-            group = [row[0]]
+            lines += note
+            group = note = [row[0]]
             continue
         lines += _row_lines([*lead, *group, *_name(row, before, names, tops)], row, tops, names, headed=count > 0)
-        before = row
-    return lines
+        before, note = row, []
+    return [*lines, *note]
 
 
 def is_layout(made: Table) -> bool:
