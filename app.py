@@ -126,7 +126,7 @@ def _program(options: argparse.Namespace) -> Program:
     """The parts that the options ask for."""
     models, store = _models(options.model), _store(options)
     folder: Path = options.dataset if options.command == "evaluate" else options.articles
-    builder = Builder(folder, options.index_dir or folder / INDEX_NAME, _embedder(models.embedder), elsewhere=store)
+    builder = Builder(folder, options.index_dir or folder / INDEX_NAME, _embedder(models.embedder), remote=store)
     return program_of(builder, models, store)
 
 

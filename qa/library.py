@@ -35,8 +35,6 @@ from qa.names.cache import names_of
 from qa.names.directory import Directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
-from qa.question.followups import standalone
-from qa.question.kinds import checked_question
 from qa.question.requests import Request, recognised
 from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.standing.kept_file import KeptFile
@@ -79,13 +77,14 @@ class _Opened:
 
         "What did she say about the tower?" may be either, so a sure answer leads the digest of her words.
         """
-        asked = standalone(checked_question(ask.question), ask.earlier, answer=ask.said)
+        question = self.answerer.parsed(ask)
+        asked = question.text
         request = ask.reading or recognised(asked)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
-        answer = self.answerer.answer(ask) if direct else None
+        answer = self.answerer.answer(ask, question) if direct else None
         digest = self.digester.reply(request, asked, ask)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
-            return answer or self.answerer.answer(ask)
+            return answer or self.answerer.answer(ask, question)
         return led_by(answer, digest) if isinstance(answer, Answer) else digest
 
     @cached_property

@@ -17,7 +17,7 @@ from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.question.requests import others
 from qa.reading.weights import STANCES
-from qa.receipts import Checked
+from qa.receipts import CheckedQuote
 from qa.replies import Answer, Citation, Digest, Item, NoAnswer, ReadPassage, Reply
 from qa.stance.stance import Stance
 from qa.standing.changes import Change
@@ -52,15 +52,25 @@ def reply_text(reply: Reply) -> str:
         return _refusal(reply)
     if isinstance(reply, Digest):
         return _digest(reply)
-    lead = f"“{printable(reply.text)}”"
-    if reply.stance or len(reply.tally) > 1:
-        said = "sources differ" if reply.stance in (None, Stance.MIXED) else reply.stance
-        lead = f"{said.capitalize()}: {_tally(reply)}"
-    alone = lead == f"“{printable(reply.citations[0].quote)}”"
-    lines = [] if alone else [_wrapped(lead), ""]
+    first = lead(reply) if _has_stance(reply) else f"“{lead(reply)}”"
+    alone = first == f"“{printable(reply.citations[0].quote)}”"
+    lines = [] if alone else [_wrapped(first), ""]
     for citation in reply.citations:
         lines += [*_cited(citation), ""]
     return "\n".join(lines).rstrip()
+
+
+def _has_stance(reply: Answer) -> bool:
+    """Whether an answer says yes or no, or that its sources differ."""
+    return bool(reply.stance) or len(reply.tally) > 1
+
+
+def lead(reply: Answer) -> str:
+    """An answer in a line: its own words, or what so many articles say to a yes/no question."""
+    if not _has_stance(reply):
+        return printable(reply.text)
+    said = "sources differ" if reply.stance in (None, Stance.MIXED) else str(reply.stance)
+    return f"{said.capitalize()}: {_tally(reply)}"
 
 
 def _cited(citation: Citation) -> list[str]:
@@ -77,7 +87,7 @@ def _digest(reply: Digest) -> str:
     readings = "|".join(other.value for other in others(reply.request))
     lines = [
         _wrapped(f"{texts.understood(reply.request, printable(reply.subject))}; otherwise --as {readings}"),
-        *([_wrapped(printable(lead))] if (lead := reply.lead or texts.NOTHING_FOUND * (not reply.items)) else []),
+        *([_wrapped(printable(line))] if (line := reply.lead or texts.NOTHING_FOUND * (not reply.items)) else []),
         "",
     ]
     heading = ""
@@ -115,10 +125,10 @@ def explained_text(reply: Reply) -> str:
     return "\n".join(lines)
 
 
-def checked_text(checked: Checked) -> str:
+def checked_text(checked: CheckedQuote) -> str:
     """What became of one quote of a receipt, on one line."""
     quote = textwrap.shorten(printable(checked.quoted.quote), 70, placeholder=" …")
-    return f"{checked.standing:<8} [{checked.quoted.n}] {printable(checked.quoted.source)}: {quote}"
+    return f"{checked.status:<8} [{checked.quoted.n}] {printable(checked.quoted.source)}: {quote}"
 
 
 def _refusal(reply: NoAnswer) -> str:

@@ -67,6 +67,12 @@ MEANT = "Did you mean:"
 MAY_ANSWER = "The articles may answer this:"
 OLDER = "older: a newer article says otherwise"
 
+# Many questions in a table
+MANY_QUESTIONS = "Many questions"
+SURE = {"sure": "sure", "perhaps": "may answer", "nothing close": "the articles do not say"}
+"""How sure a reply is (``Tier``) → how the table says it."""
+NO_QUESTIONS = "There is no question in it; write one a line, or name a column of the CSV file “question”."
+
 # More than one fact
 REQUESTS = {
     "fact": "a question of fact",
@@ -143,6 +149,7 @@ SCRIPT = {
     "next": "Next mention",
     "place": "{n} of {all}",
     "file": "conversation",
+    "many": "Ask each line by itself, in a table",
     "keeping": "Keeping …",
     "kept": "Kept; it is asked again when the articles change",
     "unreachable": "The server did not take it; try again.",
@@ -305,6 +312,11 @@ def only_words(reason: str) -> str:
 def not_read(reason: str) -> str:
     """Why no answer was looked for in the passages that were found."""
     return f"The passages were found, but not read for an answer: {reason}"
+
+
+def only_the_first(most: int, given: int) -> str:
+    """Why some questions of a list are not asked."""
+    return f"Only the first {most:,} of {given:,} questions are asked; ask the others in a second list."
 
 
 def since(date: str) -> str:

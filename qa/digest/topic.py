@@ -8,6 +8,7 @@ from index.records import Hit, Vectors
 from index.text.terms import terms
 from qa.digest.corpus import NEAR_EQUAL, Corpus, Sentence, newest_first, sentences, share
 from qa.english.content import content_terms
+from qa.english.requesting import LEANING
 from qa.question.filters import Filters
 from qa.replies import Item
 
@@ -19,7 +20,6 @@ _HALF = 0.5
 """The part of the subject's words that a sentence on it must hold more than."""
 _LEAD_BONUS, _LEANING = 0.1, 0.1
 """What an early sentence gains, and what one loses that begins with a word that leans on the sentence before."""
-_LEANS = frozenset("he she it they this that these those his her its their but and so yet there".split())
 
 
 def on_topic(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit]]:
@@ -58,7 +58,7 @@ def _plainest(
     scores = vectors[1:] @ vectors[0]
     for i, sentence in enumerate(among):
         scores[i] += _LEAD_BONUS / (1 + sentence.place)
-        scores[i] -= _LEANING * (sentence.text.split()[0].lower().strip("“\"‘'") in _LEANS)
+        scores[i] -= _LEANING * (sentence.text.split()[0].lower().strip("“\"‘'") in LEANING)
     return among[int(np.argmax(scores))]
 
 

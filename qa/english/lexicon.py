@@ -80,6 +80,8 @@ PREPOSITIONS = frozenset(
 DETERMINERS = frozenset("a an the this that these those its their his her our my your any".split())
 BE = frozenset("am is are was were be been being".split())
 HAVE = frozenset("has have had having".split())
+MODALS = frozenset("would will could can may might should must".split())
+PERSONAL = frozenset("i he she it we they you".split())
 
 
 def is_claiming(word: str) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from index.text.terms import terms
 from qa.english.lexicon import is_claiming
-from qa.names.lexicon import ADJECTIVE, AFTER, COUNTING, NO_NAMES
+from qa.english.naming import ADJECTIVE, AFTER, COUNTING, NO_NAMES
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'-][^\W_]+)*")
 _INITIAL = re.compile(r"[A-Z]|Mrs?|Ms|Dr|St|Prof|Gen|Sen|Rep|Lt|Col|Sgt|Capt")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.records import Article
-from qa.receipts import Quoted, Receipt, Standing, verify
+from qa.receipts import QuoteStatus, Receipt, SavedQuote, verify
 
 
 class Kind(StrEnum):
@@ -39,7 +39,7 @@ def changes(seen: Receipt, now: Receipt, article: Callable[[str], Article | None
 
     Quotes that only rank otherwise are no change: an answer is new where no quote of before holds it.
     """
-    gone = [_gone(c.quoted, c.standing) for c in verify(seen, article) if c.standing in _LOST]
+    gone = [_gone(c.quoted, c.status) for c in verify(seen, article) if c.status in _LOST]
     if not now.quotes:
         return (_of(Kind.UNANSWERED, seen.quotes[0], seen.answer), *gone) if seen.quotes else ()
     first = now.quotes[0]
@@ -55,12 +55,12 @@ def changes(seen: Receipt, now: Receipt, article: Callable[[str], Article | None
     return (*found, *gone, *(_of(Kind.SOURCE, quoted, quoted.quote) for quoted in reversed(new.values())))
 
 
-_LOST = {Standing.CHANGED: Kind.EDITED, Standing.GONE: Kind.GONE}
+_LOST = {QuoteStatus.CHANGED: Kind.EDITED, QuoteStatus.GONE: Kind.GONE}
 
 
-def _gone(quoted: Quoted, standing: Standing) -> Change:
+def _gone(quoted: SavedQuote, standing: QuoteStatus) -> Change:
     return _of(_LOST[standing], quoted, quoted.quote)
 
 
-def _of(kind: Kind, quoted: Quoted, text: str) -> Change:
+def _of(kind: Kind, quoted: SavedQuote, text: str) -> Change:
     return Change(kind, text, quoted.source, quoted.title, quoted.publisher, quoted.date)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
 from qa.question.ask import Ask
@@ -16,7 +16,7 @@ from qa.replies import NoAnswer
 from qa.terminal import reply_json
 from qa.texts import without_folders
 from qa.web.contract import Library
-from qa.web.question_queue import Busy, Failed, TooLong
+from qa.web.question_queue import AnswerTimeout, QueueFull, SearchFailed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from starlette.routing import Route
 
 LOG = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
 
 MAX_K = 100
 MAX_VALUES = 50
@@ -35,9 +37,9 @@ STATUSES: dict[type[UserError], int] = {
     IndexUnusable: 503,
     IndexAway: 503,
     IndexReplaced: 503,
-    Busy: 503,
-    TooLong: 503,
-    Failed: 500,
+    QueueFull: 503,
+    AnswerTimeout: 503,
+    SearchFailed: 500,
 }
 """What is no fault of the request → its status; any other UserError is one, and gets 400."""
 
@@ -50,7 +52,7 @@ FIELDS = (*_TEXTS, *_LISTS, "k", "id")
 """What a request may hold."""
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A request that is answered with an HTTP status and one line."""
 
     def __init__(self, status: int, line: str) -> None:
@@ -58,7 +60,7 @@ class _Refused(Exception):
         self.status = status
 
 
-def asked_from(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
+def ask_in(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
     """Read the fields of a request; raises UserError naming the one that is wrong and what it may be."""
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
@@ -103,17 +105,22 @@ def reply_to(library: Library, ask: Ask, identity: Identity = None) -> str:
     return reply_json(reply, identity, titles, k=ask.k)
 
 
-def _reply_or_error(library: Library, ask: Ask, identity: Identity) -> str | UserError:
-    """The reply, or the error without the frames it and those before it went through.
+def attempted(work: Callable[[], Done]) -> Done | UserError:
+    """What ``work`` gives, or its error without the frames it and those before it went through.
 
     They hold the index that answered, and who raises an error it was given holds itself: an index that is replaced
     would stay open until Python looks for such circles.
     """
     try:
-        return reply_to(library, ask, identity)
+        return work()
     except UserError as error:
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
+
+
+def status_of(error: UserError) -> int:
+    """The HTTP status that says whose fault an error is."""
+    return next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 400)
 
 
 def ask_route(library: Library) -> Route:
@@ -125,7 +132,7 @@ def ask_route(library: Library) -> Route:
     from starlette.responses import Response
     from starlette.routing import Route
 
-    places = CapacityLimiter(WAITING)
+    limiter = CapacityLimiter(WAITING)
 
     def replied(status: int, body: str) -> Response:
         kept_apart = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
@@ -136,16 +143,15 @@ def ask_route(library: Library) -> Route:
 
     async def ask(request: Request) -> Response:
         try:
-            asked, identity = asked_from(await _fields(request))
-            reply = await to_thread.run_sync(_reply_or_error, library, asked, identity, limiter=places)
+            asked, identity = ask_in(await fields_of(request))
+            reply = await to_thread.run_sync(attempted, lambda: reply_to(library, asked, identity), limiter=limiter)
             if isinstance(reply, UserError):
                 raise reply
             return replied(200, reply)
-        except _Refused as error:
+        except Refused as error:
             return refused(error.status, str(error))
         except UserError as error:
-            status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 400)
-            return refused(status, without_folders(str(error)))
+            return refused(status_of(error), without_folders(str(error)))
         except Exception:
             LOG.exception("ask")
             return refused(500, "the question could not be searched; the reason is in the server's log")
@@ -153,7 +159,7 @@ def ask_route(library: Library) -> Route:
     return Route("/ask", ask, methods=["GET", "POST"])
 
 
-async def _fields(request: Request) -> Mapping[str, Any]:
+async def fields_of(request: Request) -> Mapping[str, Any]:
     """The fields of a request, within the limits."""
     if request.method != "POST":
         query = request.query_params
@@ -162,7 +168,7 @@ async def _fields(request: Request) -> Mapping[str, Any]:
             raise UserError(f"{double[0]} is given more than once; give it once")
         return {name: query.getlist(name) if name in _LISTS else query[name] for name in query}
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise _Refused(415, "post the question as JSON, with the header content-type: application/json")
+        raise Refused(415, "post the question as JSON, with the header content-type: application/json")
     try:
         fields = json.loads(await request.body())
     except (ValueError, RecursionError) as error:

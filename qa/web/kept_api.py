@@ -13,7 +13,7 @@ from qa.question.filters import filters_query
 from qa.terminal import kept_fields
 from qa.texts import without_folders
 from qa.web.articles_api import POLICY
-from qa.web.ask_api import asked_from
+from qa.web.ask_api import ask_in
 from qa.web.contract import Library
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ def kept_routes(library: Library, *, keeping: bool) -> list[Route]:
         return change
 
     def keep(fields: Any) -> None:
-        library.kept.keep(asked_from(fields)[0])
+        library.kept.keep(ask_in(fields)[0])
 
     def forget(fields: Any) -> None:
-        ask = asked_from(fields)[0]
+        ask = ask_in(fields)[0]
         library.kept.forget(ask.question, ask.reading.value if ask.reading else "", filters_query(ask.filters))
 
     return [

@@ -11,6 +11,9 @@ from qa.question.ask import Ask
 from qa.question.filters import Filters, filters_in, filters_query
 from tests.small_library import BRIDGE, small_library
 
+TOWER = "The council heard Viggo Sand. Engineers said to Viggo Sand that the tower leans."
+TOWN = {"bridge.md": BRIDGE, "tower.txt": TOWER}
+
 
 def of(*texts: str) -> Directory:
     return directory(Article(f"{n}.txt", text) for n, text in enumerate(texts))
@@ -66,8 +69,7 @@ def test_a_name_in_no_article_is_refused() -> None:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    tower = "The council heard Viggo Sand. Engineers said to Viggo Sand that the tower leans."
-    return small_library(tmp_path, {"bridge.md": BRIDGE, "tower.txt": tower})
+    return small_library(tmp_path, TOWN)
 
 
 def test_a_question_is_kept_to_the_articles_with_a_name(library: Library) -> None:
@@ -91,9 +93,10 @@ def test_the_names_of_a_version_are_found_once_and_kept_beside_its_index(library
     first = library.names()
     assert [name.name for name in first.names] == ["Viggo Sand"]
     kept.write_text(kept.read_text().replace("Viggo Sand", "Viggo Kept"))
-    again = small_library(library.folder, {})
+    again = small_library(library.folder, TOWN)
     assert [name.name for name in again.names().names] == ["Viggo Kept"]
-    again = small_library(library.folder, {"lake.txt": "A heron stood in Rjukan."})
+    (library.folder / "lake.txt").write_text("A heron stood in Rjukan.")
+    again.rebuild()
     assert [name.name for name in again.names().names] == ["Rjukan", "Viggo Sand"]
 
 

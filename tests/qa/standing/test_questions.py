@@ -11,7 +11,7 @@ from qa.library import Library
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.requests import Request
-from qa.receipts import Quoted, Receipt
+from qa.receipts import Receipt, SavedQuote
 from qa.standing.changes import Change, Kind, changes
 from qa.standing.questions import MOST
 from tests.small_library import BRIDGE, small_library
@@ -124,11 +124,11 @@ def test_a_question_cannot_be_kept_where_nothing_can_be_written(library: Library
         library.kept.keep(BRIDGE_ASK)
 
 
-def quoted(source: str, quote: str) -> Quoted:
-    return Quoted(1, source, f"title of {source}", "", "2025-02-10", 0, len(quote), quote, "")
+def quoted(source: str, quote: str) -> SavedQuote:
+    return SavedQuote(1, source, f"title of {source}", "", "2025-02-10", 0, len(quote), quote, "")
 
 
-def reply(answer: str, *quotes: Quoted, stance: str = "") -> Receipt:
+def reply(answer: str, *quotes: SavedQuote, stance: str = "") -> Receipt:
     return Receipt("Q?", "Q?", answer, stance, "", quotes)
 
 
