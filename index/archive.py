@@ -53,15 +53,15 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Holding:
+class TermStatistics:
     """How many articles and passages are searched, and in how many of these articles each stem that any holds stands.
 
-    A stem that no passage of the whole index holds is missing from ``holders``.
+    A stem that no passage of the whole index holds is missing from ``document_frequency``.
     """
 
     articles: int
     passages: int
-    holders: Mapping[str, int]
+    document_frequency: Mapping[str, int]
 
 
 class Candidates(Protocol):
@@ -103,7 +103,7 @@ class Archive(Protocol):
     def frequency(self, stem: str) -> int:
         """In how many passages ``stem`` stands."""
 
-    def holding(self, stems: Sequence[str], bounds: Bounds) -> Holding:
+    def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
         """How much is inside ``bounds`` and holds ``stems``."""
 
     def publishers(self) -> list[str]:

@@ -13,14 +13,14 @@ from index.chunking import CHUNKING, ChunkSettings
 from index.cleaning.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
 from index.files.loaders import LOADERS, readable_folder, scan
-from index.files.sandbox import Apart
+from index.files.sandbox import Sandbox
 from index.hashing import file_sha256
 from index.journal import Journal
 from index.local.folder import IndexFiles
 from index.manifest import FORMAT, Settings
 from index.records import Article, Embedder, FileRecord, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
 from index.shards import WHOLE, Part
-from index.store_protocol import FilePlan, Making, Store
+from index.store_protocol import BuildJob, FilePlan, Store
 from index.text.terms import TERMS_VERSION
 
 
@@ -55,7 +55,7 @@ class _Plan:
 
 @dataclass(frozen=True)
 class Builder:
-    """Keeps the index in ``index_folder``, or in ``elsewhere``, in step with the articles in ``folder``.
+    """Keeps the index in ``index_folder``, or in ``remote``, in step with the articles in ``folder``.
 
     ``ignore`` names sources that are no articles; only those of ``part`` are looked after. Every method raises
     UserError where the folder is missing or without articles, or the index was made with other settings or is damaged.
@@ -66,13 +66,13 @@ class Builder:
     embedder: Embedder
     chunking: ChunkSettings = CHUNKING
     ignore: frozenset[str] = frozenset()
-    elsewhere: Store | None = None
+    remote: Store | None = None
     part: Part = WHOLE
 
     @property
     def store(self) -> Store:
         """Where the index is kept."""
-        return self.elsewhere or IndexFiles(self.index_folder)
+        return self.remote or IndexFiles(self.index_folder)
 
     @property
     def settings(self) -> Settings:
@@ -106,8 +106,8 @@ class Builder:
             old = None if rebuild else self._old_index()
             plan = self._plan(old, progress, journal)
             if old is None or plan.report.differs or self.part != WHOLE:
-                making = self.making(plan.report.articles, progress, rebuild=rebuild)
-                written = self.store.write(plan.files, old, replace(making, journal=journal))
+                job = self.job(plan.report.articles, progress, rebuild=rebuild)
+                written = self.store.write(plan.files, old, replace(job, journal=journal))
                 if journal:
                     journal.remove()
                 report = replace(plan.report, articles=written.articles, passages=written.passages)
@@ -116,14 +116,14 @@ class Builder:
             return plan.report
 
     def _journal(self, *, anew: bool) -> AbstractContextManager[Journal | None]:
-        """What an earlier build that was stopped has done; a store elsewhere goes on by itself."""
-        if self.elsewhere is not None:
+        """What an earlier build that was stopped has done; a remote store continues by itself."""
+        if self.remote is not None:
             return nullcontext()
         return Journal(self.index_folder, json.dumps([FORMAT, asdict(self.settings)]), anew=anew)
 
-    def making(self, expected: int = 0, progress: Progress | None = None, *, rebuild: bool = False) -> Making:
+    def job(self, expected: int = 0, progress: Progress | None = None, *, rebuild: bool = False) -> BuildJob:
         """What a version built now is made with."""
-        return Making(self.settings, self.chunking, self.embedder, expected, progress, self.part, rebuild)
+        return BuildJob(self.settings, self.chunking, self.embedder, expected, progress, self.part, rebuild)
 
     def is_unmade(self) -> bool:
         """Whether there is no index, or one of an older program, of which nothing can be used."""
@@ -150,7 +150,7 @@ class Builder:
         skipped = [f"{source}: {reason}" for source, reason in found.skipped.items()]
         marked, marked_before = [s for s, _ in files if "#" in s], [s for s in known if "#" in s]
         plans: list[FilePlan] = []
-        with Apart() as apart:
+        with Sandbox() as sandbox:
             for number, (source, path) in enumerate(files, 1):
                 try:
                     sha256 = file_sha256(path)
@@ -161,7 +161,7 @@ class Builder:
                 same = before is not None and before.sha256 == sha256
                 same = same and _namesakes(source, marked) == _namesakes(source, marked_before)
                 record = FileRecord(source, sha256)
-                plans.append(FilePlan(before, None) if before and same else _load(apart, path, record, journal))
+                plans.append(FilePlan(before, None) if before and same else _load(sandbox, path, record, journal))
                 if progress:
                     progress("reading", number, len(files))
         plans = _without_double_sources(plans)
@@ -189,12 +189,12 @@ def _namesakes(source: str, files: Sequence[str]) -> list[str]:
     return [name for name in files if name.startswith(f"{source}#")]
 
 
-def _load(apart: Apart, path: Path, file: FileRecord, journal: Journal | None) -> FilePlan:
+def _load(sandbox: Sandbox, path: Path, file: FileRecord, journal: Journal | None) -> FilePlan:
     read = journal.file(file) if journal else None
     if read is not None:
         return FilePlan(*read)
     try:
-        loaded = apart.load(path, file.source)
+        loaded = sandbox.load(path, file.source)
     except LoadError as error:
         return FilePlan(replace(file, problems=(str(error),)), ())
     record = replace(file, problems=loaded.problems, notes=loaded.notes)

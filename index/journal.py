@@ -86,15 +86,15 @@ class Journal:
         if row is None:
             return None
         record, articles = map(json.loads, row)
-        told = replace(file, problems=tuple(record["problems"]), notes=tuple(record["notes"]))
-        return told, tuple(Article(**fields) for fields in articles)
+        kept = replace(file, problems=tuple(record["problems"]), notes=tuple(record["notes"]))
+        return kept, tuple(Article(**fields) for fields in articles)
 
     def keep_file(self, file: FileRecord, articles: Sequence[Article]) -> None:
         """Keep what was read of a file; of a collection nothing, for it is read as fast as it is kept."""
         if len(articles) > 1:
             return
-        told = json.dumps([asdict(article) for article in articles])
-        row = (file.source, file.sha256, json.dumps(asdict(file)), told)
+        kept = json.dumps([asdict(article) for article in articles])
+        row = (file.source, file.sha256, json.dumps(asdict(file)), kept)
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
         if time.monotonic() - self._kept > _EACH:
             self._db.commit()

@@ -51,6 +51,11 @@ class Manifest:
     passages: int
     files: dict[str, str]
 
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what the version is and holds: an index made anew may give its versions the same names."""
+        return _checksum(asdict(self))
+
 
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest in ``folder``, or None where no index was ever published there.

@@ -24,7 +24,7 @@ class FilePlan:
 
 
 @dataclass(frozen=True)
-class Making:
+class BuildJob:
     """What makes a version; ``expected`` counts its articles, ``anew`` says that nothing of before is used.
 
     ``journal`` keeps what was embedded, for the next build to go on there.
@@ -39,14 +39,14 @@ class Making:
     anew: bool = False
     journal: Journal | None = None
 
-    def told(self, articles: int) -> None:
+    def report(self, articles: int) -> None:
         """Say how many articles have been cut so far."""
         if self.progress:
             self.progress("cutting", articles, self.expected)
 
 
 @dataclass(frozen=True)
-class Written:
+class WriteCounts:
     """How much a version holds, and how many of its passages had to be embedded."""
 
     articles: int
@@ -77,7 +77,7 @@ class Store(Protocol):
     def changing(self) -> AbstractContextManager[None]:
         """Hold the right to write."""
 
-    def write(self, plans: Sequence[FilePlan], old: Archive | None, making: Making) -> Written:
+    def write(self, plans: Sequence[FilePlan], old: Archive | None, job: BuildJob) -> WriteCounts:
         """Write a new version from the plans and from ``old``, and publish it where the part is the whole."""
 
     def tidy(self) -> None:
@@ -87,5 +87,5 @@ class Store(Protocol):
 class SharedStore(Store, Protocol):
     """A store that many workers write to, each one part."""
 
-    def publish(self, making: Making) -> Manifest:
-        """Publish what all workers wrote; ``making`` is one of theirs. Raises UserError naming parts not done."""
+    def publish(self, job: BuildJob) -> Manifest:
+        """Publish what all workers wrote; ``job`` is one of theirs. Raises UserError naming parts not done."""

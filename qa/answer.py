@@ -277,13 +277,13 @@ class Answerer:
         words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}
         known = {t for publisher in self.retriever.publishers for t in terms(publisher)}
         asks = [t for t in content_terms(asked) if t in words]
-        holding = self._index.holding(asks, filters)
-        unheld = [t for t in asks if t not in holding.holders and t not in known]
+        statistics = self._index.term_statistics(asks, filters)
+        unheld = [t for t in asks if t not in statistics.document_frequency and t not in known]
         unknown = dict.fromkeys(words[t] for t in unheld if words[t].lower() not in COMMANDS | PREPOSITIONS)
-        holders = {words[t]: holding.holders[t] for t in asks if t in holding.holders}
-        telling = {word: n for word, n in holders.items() if word.lower() not in EXTENTS | TIMES}
-        rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
-        return Searched(holding.articles, holding.passages, tuple(unknown), tuple(rarest))
+        frequency = {words[t]: statistics.document_frequency[t] for t in asks if t in statistics.document_frequency}
+        telling = {word: n for word, n in frequency.items() if word.lower() not in EXTENTS | TIMES}
+        rarest = sorted((telling or frequency).items(), key=lambda pair: pair[1])[:MENTIONS]
+        return Searched(statistics.articles, statistics.passages, tuple(unknown), tuple(rarest))
 
 
 def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:

@@ -31,6 +31,8 @@ from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester, led_by
 from qa.digest.subject import asks_what
+from qa.names.cache import names_of
+from qa.names.directory import Directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.followups import standalone
@@ -68,6 +70,7 @@ class _Opened:
     answerer: Answerer
     digester: Digester
     suggester: Suggester
+    folder: Path
 
     def reply(self, ask: Ask) -> Reply:
         """The digest that is asked for; an answer to a question of fact, and where no digest can be made.
@@ -94,6 +97,10 @@ class _Opened:
     @cached_property
     def notes(self) -> list[str]:
         return [note for file in self.index.files().values() for note in file.notes]
+
+    @cached_property
+    def names(self) -> Directory:
+        return names_of(self.index, self.folder)
 
     @cached_property
     def copies(self) -> dict[str, str]:
@@ -151,7 +158,8 @@ class Library:
     def _wired(self, index: Archive, embedder: Embedder | None) -> _Opened:
         answerer = self._wire(index, embedder)
         suggester = Suggester(lambda question, filters: answerer.answer(Ask(question, filters=filters)), index.article)
-        return _Opened(index, answerer, Digester(index, embedder, answerer), suggester)
+        digester = Digester(index, embedder, answerer)
+        return _Opened(index, answerer, digester, suggester, self._builder.index_folder)
 
     def _is_newer(self, index: Archive) -> bool:
         """Whether another version was published since ``index`` was opened, by this program or another."""
@@ -177,6 +185,7 @@ class Library:
     def _reply(self, ask: Ask) -> Reply:
         opened = self._current()
         index = opened.index
+        ask = replace(ask, filters=_bounded(opened, ask.filters))
 
         def work() -> Reply:
             try:
@@ -257,6 +266,14 @@ class Library:
         """The article that leads its copies, itself too, for each article that has or is one."""
         return self._current().copies
 
+    def names(self) -> Directory:
+        """Whom and what the articles name."""
+        return self._current().names
+
+    def bounded(self, filters: Filters) -> Filters:
+        """The same bounds with sources in the place of names; raises UserError where no article is inside."""
+        return _bounded(self._current(), filters)
+
     def problems(self) -> list[str]:
         """What could not be used, one line each, as of the last build."""
         return self._current().problems
@@ -268,6 +285,7 @@ class Library:
     def suggestions(self, *, filters: Filters = EVERYTHING) -> list[str]:
         """Questions to start from, which the first articles inside ``filters`` answer."""
         opened = self._current()
+        filters = _bounded(opened, filters)
         sources = [s.source for s in opened.articles if filters.match(s)]
         return opened.suggester.first(sources[:_SUGGEST_FROM], filters=filters, count=SUGGESTED)
 
@@ -277,7 +295,8 @@ class Library:
         A question that is asked meanwhile goes first: what was found until then is given.
         """
         latest = self._asked
-        suggester = self._current().suggester
+        opened = self._current()
+        suggester, filters = opened.suggester, _bounded(opened, filters)
         return suggester.following(reply, asked, filters=filters, count=SUGGESTED, wanted=lambda: self._asked == latest)
 
     def changes(self) -> str:
@@ -303,6 +322,17 @@ class Library:
         report = self._builder.build(progress=progress)
         self._current()
         return f"{report.articles:,} articles, up to date"
+
+
+def _bounded(opened: _Opened, filters: Filters) -> Filters:
+    if not filters.mentions:
+        return filters
+    held = opened.names.holding(filters.mentions)
+    unnamed = replace(filters, mentions=())
+    sources = tuple(s.source for s in opened.articles if s.source in held and unnamed.match(s))
+    if not sources:
+        raise UserError(f"no article mentions {' and '.join(filters.mentions)} inside these bounds")
+    return replace(unnamed, sources=sources)
 
 
 def _in_words(report: BuildReport) -> str:

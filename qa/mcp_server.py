@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from index.records import Article, UserError
-from qa.web.ask_api import asked_from, reply_to
+from qa.web.ask_api import ask_in, reply_to
 from qa.web.contract import Library
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
         bounds = {"since": since, "until": until, "publisher": [publisher] if publisher else []}
         fields = {"question": question, "as": kind, **bounds}
         try:
-            reply: dict[str, Any] = json.loads(reply_to(library(), asked_from(fields)[0]))
+            reply: dict[str, Any] = json.loads(reply_to(library(), ask_in(fields)[0]))
         except UserError as error:
             raise ToolError(str(error)) from error
         return reply

@@ -16,7 +16,7 @@ from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.question.requests import others
 from qa.reading.weights import STANCES
-from qa.receipts import Checked
+from qa.receipts import CheckedQuote
 from qa.replies import Answer, Citation, Digest, Item, NoAnswer, ReadPassage, Reply
 from qa.stance.stance import Stance
 from qa.texts import counted
@@ -122,10 +122,10 @@ def explained_text(reply: Reply) -> str:
     return "\n".join(lines)
 
 
-def checked_text(checked: Checked) -> str:
+def checked_text(checked: CheckedQuote) -> str:
     """What became of one quote of a receipt, on one line."""
     quote = textwrap.shorten(printable(checked.quoted.quote), 70, placeholder=" …")
-    return f"{checked.standing:<8} [{checked.quoted.n}] {printable(checked.quoted.source)}: {quote}"
+    return f"{checked.status:<8} [{checked.quoted.n}] {printable(checked.quoted.source)}: {quote}"
 
 
 def _refusal(reply: NoAnswer) -> str:

@@ -310,6 +310,11 @@ def since(date: str) -> str:
     return f"since {date}"
 
 
+def mentioning(name: str) -> str:
+    """A bound: only articles that mention this."""
+    return f"mentions {name}"
+
+
 def until(date: str) -> str:
     """A bound: only articles of this date or earlier."""
     return f"until {date}"

@@ -45,10 +45,10 @@ def read_pdf(path: Path, source: str) -> Draft:
     if empty == len(printed):
         raise LoadError(f"{source}: has no text layer (scanned pages?); run text recognition over it first")
     text = "\n\n".join(document_lines(unwrapped.blocks))
-    return Draft(text, _told(fields, text), notes=tuple(_notes(printed, pages, unwrapped.heads, empty)))
+    return Draft(text, _declared(fields, text), notes=tuple(_notes(printed, pages, unwrapped.heads, empty)))
 
 
-def _told(fields: Mapping[str, str], text: str) -> Metadata:
+def _declared(fields: Mapping[str, str], text: str) -> Metadata:
     """What the file says of itself, as far as the story's beginning shows it too.
 
     Writing programs put file names and templates there, and the day on which the file was made.
@@ -69,8 +69,8 @@ def _told(fields: Mapping[str, str], text: str) -> Metadata:
 
 def _is_title(title: str, line: str) -> bool:
     """Whether a line of the story is its declared title, or little more."""
-    shown, told = " ".join(normalise_characters(line).split()).casefold(), title.casefold()
-    return bool(told) and told in shown and len(told) * 4 > len(shown) * 3
+    shown, named = " ".join(normalise_characters(line).split()).casefold(), title.casefold()
+    return bool(named) and named in shown and len(named) * 4 > len(shown) * 3
 
 
 def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequence[str], empty: int) -> Iterator[str]:

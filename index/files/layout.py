@@ -40,14 +40,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Line:
-    """A printed line; ``apart`` says that space is left above it, ``depth`` how far down the page it stands.
+    """A printed line; ``space_above`` says that space is left above it, ``depth`` how far down the page it stands.
 
     ``holds`` is how many letters it could have, where its column ends; ``depth`` goes from 0 to 1.
     """
 
     text: str
     holds: int
-    apart: bool = False
+    space_above: bool = False
     depth: float = 0.5
 
 
@@ -143,28 +143,28 @@ class _Reading:
         place = key or ((float(min(firsts)),) if is_turned else ())
         wide = rows if len(rows) >= _FEW else [[at] for at in range(len(words))]
         right = max(words[row[-1]].right for row in wide)
-        apart = _apart(words, rows)
+        space_above = _space_above(words, rows)
         for at, row in enumerate(rows):
             depth = 1 - words[row[0]].base / self.sheet.height
-            for part in [row] if place else _told_apart(words, row):
+            for part in [row] if place else _split_at_gaps(words, row):
                 text = " ".join(words[n].text for n in part)
                 room = max(0.0, right - words[part[-1]].right) / (_LETTER * words[row[0]].size)
                 here = (*place, float(at)) if place else (float(min(part)),)
-                self.keyed.append((here, Line(text, len(text) + int(room), apart[at], depth)))
+                self.keyed.append((here, Line(text, len(text) + int(room), space_above[at], depth)))
 
 
-def _apart(words: Sequence[Word], rows: Sequence[Row]) -> list[bool]:
+def _space_above(words: Sequence[Word], rows: Sequence[Row]) -> list[bool]:
     """Above which rows space is left, or a first line set in, or letters change their size."""
     firsts = [words[row[0]] for row in rows]
     steps = [above.base - below.base for above, below in pairwise(firsts)]
     usual = median(steps) if steps else 0.0
     edge = min(word.left for word in firsts)
-    apart = [False]
+    found = [False]
     for step, (above, word) in zip(steps, pairwise(firsts), strict=True):
         set_in = _INDENT * word.size < word.left - edge < 4 * word.size and above.left - edge < 0.3 * word.size
         other = abs(word.size - above.size) > 0.12 * word.size
-        apart.append(step > _GAP_ABOVE * max(usual, 0.8 * word.size) or other or set_in)
-    return apart
+        found.append(step > _GAP_ABOVE * max(usual, 0.8 * word.size) or other or set_in)
+    return found
 
 
 def _middle(word: Word) -> tuple[float, float]:
@@ -184,7 +184,7 @@ def _rows(words: Sequence[Word], numbers: Sequence[int]) -> list[Row]:
     return [sorted(row, key=lambda at: words[at].left) for row in rows]
 
 
-def _told_apart(words: Sequence[Word], row: Row) -> list[Row]:
+def _split_at_gaps(words: Sequence[Word], row: Row) -> list[Row]:
     """The parts of a row that the file gives at different places, as text beside a box."""
     parts = [row[:1]]
     for before, at in pairwise(row):

@@ -50,8 +50,8 @@ def _shown(tree: Any) -> str:
     text = _extracted(tree)
     if len(text) >= _SHORT:
         return text
-    apart = _extracted(tree, least=_LEAST)  # of a short one the extractor gives all lines as one
-    return apart if 2 * len(apart) > len(text) else text
+    paragraphs = _extracted(tree, least=_LEAST)  # of a short one the extractor gives all lines as one
+    return paragraphs if 2 * len(paragraphs) > len(text) else text
 
 
 def _extracted(tree: Any, least: str = "") -> str:

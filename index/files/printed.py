@@ -66,7 +66,7 @@ def _begins(before: Line, line: Line) -> bool:
         return True
     if is_hyphenated(before.text, line.text) or before.text.endswith(","):
         return False
-    if line.apart and not (line.text[0].islower() and not ends_sentence(before.text)):
+    if line.space_above and not (line.text[0].islower() and not ends_sentence(before.text)):
         return True
     return ends_paragraph(before.text, line.text, before.holds)
 

@@ -52,10 +52,10 @@ def read_rtf(path: Path, source: str) -> Draft:
         text = rtf_to_text(made, encoding=sorted_out.encoding, errors="replace")  # type: ignore[no-untyped-call]
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves are one letter
         blocks, margins, title = _parted(text)
-    unread = [margin for margin in margins if not is_read(margin)]
-    title = title or title_above(unread, blocks)
+    unread_margins = [margin for margin in margins if not is_read(margin)]
+    title = title or title_above(unread_margins, blocks)
     blocks += [margin for margin in margins if is_read(margin)]
-    notes = notes_on(sorted_out.changes, sorted_out.left_out, unread, title)
+    notes = notes_on(sorted_out.changes, sorted_out.left_out, unread_margins, title)
     return Draft("\n\n".join(document_lines(blocks)), Metadata(title=title), notes=tuple(notes))
 
 
@@ -140,7 +140,7 @@ class _Sorting:
             self._hanging.append(content)
         elif group.kind in {_MARGIN, _TITLE}:
             self._late.append(rf"{{\plain {group.kind}{content}}}")
-        elif group.kind != "unread":
+        elif group.kind != "skipped":
             (self._stack[-1].out if self._stack else self.made).append(f"{{{content}}}")
 
     def _word(self, word: str, number: str, token: str) -> None:
@@ -171,8 +171,8 @@ class _Sorting:
         """Make a group what its first word says it is."""
         group.out.clear()
         if word in _UNREAD:
-            group.kind = "unread"
-            if _UNREAD[word] and not any(above.kind == "unread" for above in self._stack[:-1]):
+            group.kind = "skipped"
+            if _UNREAD[word] and not any(above.kind == "skipped" for above in self._stack[:-1]):
                 self.left_out[_UNREAD[word]] += 1
             return
         group.is_apart = True

@@ -28,12 +28,12 @@ MEGABYTES = 2048
 SUFFIXES = (".md", ".html", ".htm", ".pdf", ".docx", ".rtf", ".eml", ".csv")
 """The formats read with others' parsers; plain text and collections are read line by line by this program itself."""
 LONG_TEXT = 200_000
-"""Bytes from which a plain text is read apart too: a short one cannot take long, whatever it holds."""
+"""Bytes from which a plain text is read in the sandbox too: a short one cannot take long, whatever it holds."""
 
 _ROOT = Path(__file__).parents[2]
 
 
-class Apart:
+class Sandbox:
     """Loads files as ``loaders.load`` does, those of SUFFIXES in a process that is started for the first one.
 
     With ``everything`` files of all formats are read there.
@@ -46,7 +46,7 @@ class Apart:
         self.process: subprocess.Popen[bytes] | None = None
         """The process, once one was needed."""
 
-    def __enter__(self) -> Apart:
+    def __enter__(self) -> Sandbox:
         return self
 
     def __exit__(
@@ -65,11 +65,11 @@ class Apart:
             late = time.monotonic() - began >= self._seconds
             reason = f"takes more than {self._seconds:g} seconds to read" if late else "crashes what reads it"
             raise LoadError(f"{source}: {reason}; split it, save it again or take it out")
-        told = json.loads(answer)
-        if isinstance(told, str):
-            raise LoadError(told)
-        articles = tuple(Article(**fields) for fields in told["articles"])
-        return Loaded(articles, tuple(told["problems"]), tuple(told["notes"]))
+        reply = json.loads(answer)
+        if isinstance(reply, str):
+            raise LoadError(reply)
+        articles = tuple(Article(**fields) for fields in reply["articles"])
+        return Loaded(articles, tuple(reply["problems"]), tuple(reply["notes"]))
 
     def _ask(self, question: str) -> bytes:
         """The line that answers ``question``; empty where the process ended instead."""
@@ -110,8 +110,8 @@ def load_source(folder: Path, source: str) -> Loaded:
     name = next((source[:at] for at in sorted(cuts, reverse=True) if source[:at] in files), None)
     if name is None:
         raise LoadError(f"{source}: is no article of {folder}; give a file's path from there, or FILE.jsonl#id")
-    with Apart() as apart:
-        loaded = apart.load(files[name], name)
+    with Sandbox() as sandbox:
+        loaded = sandbox.load(files[name], name)
     found = tuple(article for article in loaded.articles if source in {name, article.source})
     if not found:
         raise LoadError(f"{source}: is not in {name}; it holds {loaded.articles[0].source} and others")
@@ -138,12 +138,12 @@ def serve(seconds: float, megabytes: int) -> None:
         faulthandler.dump_traceback_later(seconds, exit=True)
         try:
             loaded = load(Path(path), source)
-            told: object = asdict(loaded)
+            reply: object = asdict(loaded)
         except LoadError as error:
-            told = str(error)
+            reply = str(error)
         except MemoryError:
-            told = f"{source}: needs more than {megabytes} MB of memory to read; split it or take it out"
-        answers.write(json.dumps(told).encode() + b"\n")
+            reply = f"{source}: needs more than {megabytes} MB of memory to read; split it or take it out"
+        answers.write(json.dumps(reply).encode() + b"\n")
         answers.flush()
         faulthandler.cancel_dump_traceback_later()
 

@@ -54,7 +54,7 @@ def read_word(document: Document) -> Word:
         for part in parts.get(f"{kind}s", [])
         for note in part.iter(f"{W}{kind}")
     }
-    around = _Around(asides, styles, Lists(next(iter(parts.get("numbering", [])), None), styles))
+    around = _Context(asides, styles, Lists(next(iter(parts.get("numbering", [])), None), styles))
     body = document.element.body
     blocks = _Blocks(around)
     blocks.read(body)
@@ -75,7 +75,7 @@ def read_word(document: Document) -> Word:
 
 
 @dataclass
-class _Around:
+class _Context:
     """What the body refers to, and what of it was left out so far; one use."""
 
     asides: Mapping[tuple[str, str], Any]
@@ -83,14 +83,14 @@ class _Around:
     lists: Lists
     left_out: Counter[str] = field(default_factory=Counter)
     margins: list[str] = field(default_factory=list)
-    told: set[tuple[str, str]] = field(default_factory=set)
+    noted: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
 class _Blocks:
     """Paragraphs and tables read so far; one use, for a body, a cell, a box or a note."""
 
-    around: _Around
+    around: _Context
     made: list[str | Table] = field(default_factory=list)
     title: str = ""
     open: str = ""
@@ -143,7 +143,7 @@ def _seen(parent: Any) -> Iterator[Any]:
             yield child
 
 
-def _words(parent: Any, around: _Around, hanging: list[Any]) -> str:
+def _words(parent: Any, around: _Context, hanging: list[Any]) -> str:
     """The words of a paragraph; text boxes and notes met on the way are put on ``hanging``."""
     words = ""
     for child in _seen(parent):
@@ -160,8 +160,8 @@ def _words(parent: Any, around: _Around, hanging: list[Any]) -> str:
             hanging.append(child)
         elif tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
             key = (tag.removeprefix(W).removesuffix("Reference"), child.get(f"{W}id") or "")
-            if key in around.asides and key not in around.told:
-                around.told.add(key)
+            if key in around.asides and key not in around.noted:
+                around.noted.add(key)
                 hanging.append(around.asides[key])
         else:
             words += _words(child, around, hanging)
@@ -174,7 +174,7 @@ def _is_struck_out(p: Any) -> bool:
     return any(mark is not None for mark in marks)
 
 
-def _table(tbl: Any, around: _Around, caption: str) -> Table:
+def _table(tbl: Any, around: _Context, caption: str) -> Table:
     """A table whose merged cells stand in every column and row that they span."""
     rows: list[list[str]] = []
     spans: list[int] = []
@@ -209,7 +209,7 @@ def _below(parent: Any, name: str) -> Iterator[Any]:
             yield from _below(child, name)
 
 
-def _cell(tc: Any, around: _Around) -> str:
+def _cell(tc: Any, around: _Context) -> str:
     if tc.find(f"{W}tcPr/{W}cellDel") is not None:
         return ""
     blocks = _Blocks(around)

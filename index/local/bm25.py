@@ -54,9 +54,9 @@ class TermWriter:
         self._runs.clear()
 
 
-def rarity(passages: int, holders: int) -> np.float32:
-    """What a term counts that ``holders`` of all ``passages`` hold (Robertson's formula, Lucene's form)."""
-    return np.float32(math.log(1 + (passages - holders + 0.5) / (holders + 0.5)))
+def idf(passages: int, document_frequency: int) -> np.float32:
+    """The IDF of a term that stands in ``document_frequency`` of ``passages`` (Robertson's formula, Lucene's form)."""
+    return np.float32(math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5)))
 
 
 def length_norms(lengths: npt.NDArray[np.int32], mean: float) -> Scores:
@@ -87,9 +87,9 @@ class TermStore:
 
     def frequency(self, term: str) -> int:
         """In how many passages ``term``, a stem as ``terms`` gives it, occurs."""
-        return len(self.holders(term))
+        return len(self.passages_with(term))
 
-    def holders(self, term: str) -> Numbers:
+    def passages_with(self, term: str) -> Numbers:
         """The passages in which ``term``, a stem as ``terms`` gives it, occurs, in order."""
         return self.postings.of(key_of(term))[0]
 
@@ -105,7 +105,7 @@ class TermStore:
             often = counts.astype(np.float32)
             below = self._norms.take(places)
             below += often
-            often *= rarity(len(self), len(places))
+            often *= idf(len(self), len(places))
             often /= below
             np.add.at(total, places, often)  # half the time of total[places] +=
         return total

@@ -12,7 +12,7 @@ from index.local.store import Index, commit, discard_others, new_version, open_i
 from index.local.version import VersionWriter
 from index.manifest import Manifest, Settings, read_manifest
 from index.records import UserError
-from index.store_protocol import FilePlan, Making, Written
+from index.store_protocol import BuildJob, FilePlan, WriteCounts
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class IndexFiles:
         """Hold the only right to write."""
         return writing(self.folder)
 
-    def write(self, plans: Sequence[FilePlan], old: Archive | None, making: Making) -> Written:
+    def write(self, plans: Sequence[FilePlan], old: Archive | None, job: BuildJob) -> WriteCounts:
         """Write the planned version beside the old one and publish it."""
         assert old is None or isinstance(old, Index)  # it was opened by this store
         version = new_version(self.folder)
-        writer = VersionWriter(version, old, making.chunking, making.told)
+        writer = VersionWriter(version, old, job.chunking, job.report)
         kept = {plan.record.source for plan in plans}
         for source in old.texts.files() if old else ():
             if source not in kept:
@@ -62,9 +62,9 @@ class IndexFiles:
                 writer.carry_file(plan.record.source)
             else:
                 writer.add_file(plan.record, plan.articles)
-        passages, embedded = writer.finish(making.embedder, making.progress, making.journal)
-        commit(self.folder, version, making.settings, writer.articles, passages)
-        return Written(writer.articles, passages, embedded)
+        passages, embedded = writer.finish(job.embedder, job.progress, job.journal)
+        commit(self.folder, version, job.settings, writer.articles, passages)
+        return WriteCounts(writer.articles, passages, embedded)
 
     def tidy(self) -> None:
         """Remove what no reader needs."""

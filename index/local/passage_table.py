@@ -38,7 +38,7 @@ Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Places:
+class PassageTable:
     """Arrays of ARTICLE, PASSAGE and COMPARED, and each article's MinHash signature, shape (articles, SIGNATURE)."""
 
     articles: Records
@@ -47,7 +47,7 @@ class Places:
     signatures: npt.NDArray[np.uint32]
 
     @classmethod
-    def open(cls, folder: Path) -> Places:
+    def open(cls, folder: Path) -> PassageTable:
         """Map what ``write`` wrote; raises IndexUnusable when it cannot be read."""
         return cls(
             mapped(folder / "articles.npy", ARTICLE, "articles"),

@@ -8,7 +8,7 @@ import numpy as np
 
 from index.journal import Journal
 from index.local.bm25 import TermWriter
-from index.local.passage_table import NEW, Numbers, Places
+from index.local.passage_table import NEW, Numbers, PassageTable
 from index.local.rows import RowWriter
 from index.local.store import TERMS, Index
 from index.local.vectors import VECTORS, embed, write_codes
@@ -24,9 +24,11 @@ class PassageWriter:
     ``came_from`` gives the number of each passage in the ``old`` index, NEW for a new one.
     """
 
-    def __init__(self, folder: Path, old: Index | None, places: Places, came_from: Numbers, embedder: Embedder) -> None:
+    def __init__(
+        self, folder: Path, old: Index | None, table: PassageTable, came_from: Numbers, embedder: Embedder
+    ) -> None:
         self._old, self._came_from = old, came_from
-        self._keys = places.passages["key"]
+        self._keys = table.passages["key"]
         self._terms = TermWriter(folder / TERMS)
         self._path = folder / VECTORS
         self._vectors = RowWriter(self._path, len(self._keys), embedder.dim)
@@ -117,8 +119,8 @@ def _vectors_of(keys: set[bytes], old: Index | None) -> dict[bytes, int]:
     """Where the old version holds the vector of a new passage: the article changed elsewhere, or its name did."""
     if old is None or not keys:
         return {}
-    held = old.texts.places.passages["key"]
-    halves = np.frombuffer(b"".join(sorted(keys)), dtype="<u8")[::2]
-    near = np.flatnonzero(np.isin(held[:, 0], halves))
+    held = old.texts.table.passages["key"]
+    upper_halves = np.frombuffer(b"".join(sorted(keys)), dtype="<u8")[::2]
+    near = np.flatnonzero(np.isin(held[:, 0], upper_halves))
     found = {held[passage].tobytes(): passage for passage in near.tolist()}
     return {key: passage for key, passage in found.items() if key in keys}

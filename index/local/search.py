@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from index.archive import Bounds, Holding, Query, Scores
+from index.archive import Bounds, Query, Scores, TermStatistics
 from index.local.bm25 import TermStore
 from index.local.texts import Texts
 from index.local.vectors import Mask, VectorStore
@@ -38,7 +38,7 @@ class NumberedCandidates:
         return self.texts.summary(self.articles[place])
 
 
-class Finder:
+class Searcher:
     """Searches one version: both scores are exact, over all passages by words and by the vectors' own search."""
 
     def __init__(self, texts: Texts, vectors: VectorStore, terms: TermStore) -> None:
@@ -71,12 +71,12 @@ class Finder:
         stories = self._leader[articles].tolist()
         return NumberedCandidates(self._texts, ids.tolist(), articles.tolist(), cosines, lexical[ids], stories)
 
-    def holding(self, stems: Sequence[str], bounds: Bounds) -> Holding:
+    def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
         """How much is inside ``bounds`` and holds ``stems``."""
         inside = self._inside(bounds)
-        holders = {stem: _once(self._article[self._terms.holders(stem)]) for stem in stems if stem in self._terms}
-        known = {stem: int(inside[articles].sum()) for stem, articles in holders.items()}
-        return Holding(int(inside.sum()), int(inside[self._article].sum()), known)
+        holding = {stem: _once(self._article[self._terms.passages_with(stem)]) for stem in stems if stem in self._terms}
+        known = {stem: int(inside[articles].sum()) for stem, articles in holding.items()}
+        return TermStatistics(int(inside.sum()), int(inside[self._article].sum()), known)
 
     def _inside(self, bounds: Bounds) -> Mask:
         """Which articles ``bounds`` leave, by number; shape (articles,)."""

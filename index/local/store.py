@@ -20,10 +20,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.archive import Bounds, Holding, Query
+from index.archive import Bounds, Query, TermStatistics
 from index.checksums import check_file, check_files, hash_files
 from index.local.bm25 import TermStore
-from index.local.search import Finder, NumberedCandidates
+from index.local.search import NumberedCandidates, Searcher
 from index.local.texts import Texts
 from index.local.vectors import VECTORS, VectorStore
 from index.manifest import MANIFEST, Manifest, Settings, read_manifest, require_settings, write_manifest
@@ -43,16 +43,16 @@ class Index:
     terms: TermStore
 
     @cached_property
-    def _finder(self) -> Finder:
-        return Finder(self.texts, self.vectors, self.terms)
+    def _searcher(self) -> Searcher:
+        return Searcher(self.texts, self.vectors, self.terms)
 
     def candidates(self, query: Query, bounds: Bounds, pool: int) -> NumberedCandidates:
         """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
-        return self._finder.candidates(query, bounds, pool)
+        return self._searcher.candidates(query, bounds, pool)
 
-    def holding(self, stems: Sequence[str], bounds: Bounds) -> Holding:
+    def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
         """How much is inside ``bounds`` and holds ``stems``."""
-        return self._finder.holding(stems, bounds)
+        return self._searcher.term_statistics(stems, bounds)
 
     def frequency(self, stem: str) -> int:
         """In how many passages ``stem`` stands."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index.archive import Bounds, Holding, Query, Scores
+from index.archive import Bounds, Query, Scores, TermStatistics
 from index.manifest import Manifest
 from index.milvus.rows import (
     FOUND,
@@ -26,10 +26,10 @@ from index.milvus.rows import (
     searched,
     summary_of,
 )
-from index.milvus.scores import Wanted
+from index.milvus.scores import Bm25Query
 from index.milvus.server import Milvus
-from index.milvus.shapes import INDEXES, Row, Searching
-from index.milvus.words import Frequencies, PartLengths
+from index.milvus.shapes import INDEXES, Row, SearchOptions
+from index.milvus.words import Frequencies, PartStatistics
 from index.records import Article, FileRecord, Passage, Summary
 from index.text.terms import keys
 
@@ -95,7 +95,7 @@ class MilvusIndex:
     server: Milvus
     names: Names
     manifest: Manifest
-    parts: Sequence[PartLengths]
+    parts: Sequence[PartStatistics]
     dense: str
 
     @cached_property
@@ -104,7 +104,7 @@ class MilvusIndex:
 
     def candidates(self, query: Query, bounds: Bounds, pool: int) -> FoundCandidates:
         """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
-        wanted = Wanted.of(query, self._frequencies, self.manifest.passages)
+        wanted = Bm25Query.of(query, self._frequencies, self.manifest.passages)
         where = searched(bounds)
         asked: list[tuple[dict[str, Any], Mapping[str, int]]] = []
         if query.vector is not None:
@@ -112,7 +112,9 @@ class MilvusIndex:
         if wanted.vector:
             asked.append(({"terms": wanted.vector}, {}))
         running = [
-            self.server.start(self.server.search, self.names.passages, vector, where, Searching(pool, FOUND, params))
+            self.server.start(
+                self.server.search, self.names.passages, vector, where, SearchOptions(pool, FOUND, params)
+            )
             for vector, params in asked
         ]
         found = {row["id"]: row for work in running for row in work.result()}
@@ -122,7 +124,7 @@ class MilvusIndex:
             rows = [row for row in rows if bounds.match(summaries[row["source"]])]
         return self._scored(rows, query, wanted)
 
-    def _scored(self, rows: list[Row], query: Query, wanted: Wanted) -> FoundCandidates:
+    def _scored(self, rows: list[Row], query: Query, wanted: Bm25Query) -> FoundCandidates:
         cosines = np.zeros(len(rows), dtype=np.float32)
         if query.vector is not None and rows:
             cosines = np.array([row["vector"] for row in rows], dtype=np.float32) @ query.vector[0]
@@ -140,13 +142,13 @@ class MilvusIndex:
         [key] = map(dimension, keys([stem]))
         return self._frequencies.of([key])[key]
 
-    def holding(self, stems: Sequence[str], bounds: Bounds) -> Holding:
+    def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
         """How much is inside ``bounds`` and holds ``stems``."""
         these = f" and {inside(bounds)}" if bounds else ""
         count, names = self.server.count, self.names
         self._frequencies.of([dimension(key) for key in keys(stems)])
         known = [stem for stem in dict.fromkeys(stems) if self.frequency(stem)]
-        holders = [
+        counting = [
             self.server.start(count, names.articles, f"array_contains(words, {key}){these}") for key in keys(known)
         ]
         if bounds:
@@ -154,7 +156,7 @@ class MilvusIndex:
             passages = count(names.passages, inside(bounds))
         else:
             articles, passages = self.manifest.articles, self.manifest.passages
-        return Holding(articles, passages, {s: work.result() for s, work in zip(known, holders, strict=True)})
+        return TermStatistics(articles, passages, {s: work.result() for s, work in zip(known, counting, strict=True)})
 
     def publishers(self) -> list[str]:
         """The publishers of the articles, each once, in order."""

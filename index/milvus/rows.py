@@ -186,7 +186,7 @@ def dimension(key: int) -> int:
 
 
 def weights(stems: Sequence[str]) -> Sparse:
-    """What each stem adds to BM25 before its rarity, in a passage of these stems."""
+    """What each stem adds to BM25 before its idf, in a passage of these stems."""
     usual = norm(len(stems))
     counts = Counter(map(dimension, keys(stems)))
     weighed = {key: (n := min(count, MOST)) / (n + usual) for key, count in counts.items()}

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.milvus.shapes import INDEXES, SCALAR, USUAL, Field, Patience, Row, Searching, Sparse
+from index.milvus.shapes import DEFAULT_RETRY, INDEXES, SCALAR, Field, RetryPolicy, Row, SearchOptions, Sparse
 from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
 
 T = TypeVar("T")
@@ -40,7 +40,9 @@ _TOGETHER = 32
 class Milvus:
     """One database of a server; nothing is connected before the first call. Safe to share between threads."""
 
-    def __init__(self, address: str, *, database: str = "", token: str = "", patience: Patience = USUAL) -> None:
+    def __init__(
+        self, address: str, *, database: str = "", token: str = "", patience: RetryPolicy = DEFAULT_RETRY
+    ) -> None:
         self.address = address
         self._host = address.partition("://")[2]  # a page takes what looks like a folder out of messages
         self._database = database
@@ -166,7 +168,7 @@ class Milvus:
             last = max(str(row["id"]) for row in rows)
 
     def search(
-        self, collection: str, query: Mapping[str, npt.NDArray[np.float32] | Sparse], where: str, options: Searching
+        self, collection: str, query: Mapping[str, npt.NDArray[np.float32] | Sparse], where: str, options: SearchOptions
     ) -> list[Row]:
         """The rows whose vector has the greatest inner product with the one in ``query``, which names its field."""
         [(field, vector)] = query.items()
@@ -210,7 +212,7 @@ class Milvus:
 
     def _again(self, what: str, error: Exception, collection: str) -> str:
         """Get ready to try once more, and give the reason; raises UserError where that would not help."""
-        code, reason = _told(error)
+        code, reason = _code_and_reason(error)
         if code in _GONE:
             raise IndexReplaced(f"{self._host}: {reason}; ask again") from error
         if code == _NOT_LOADED and collection:
@@ -263,7 +265,7 @@ class Milvus:
         self._forget()
 
 
-def _told(error: Exception) -> tuple[int | None, str]:
+def _code_and_reason(error: Exception) -> tuple[int | None, str]:
     """The code of Milvus' own error, None for one of the connection, and what it says in a line."""
     code = getattr(error, "code", None)
     if callable(code):  # grpc's: the server was too slow or the connection broke

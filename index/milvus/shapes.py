@@ -25,7 +25,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """How long one call may take, how often it is tried, and the first pause between two tries, all in seconds."""
 
     limit: float = 10.0
@@ -33,11 +33,11 @@ class Patience:
     pause: float = 0.2
 
 
-USUAL = Patience()
+DEFAULT_RETRY = RetryPolicy()
 
 
 @dataclass(frozen=True)
-class Searching:
+class SearchOptions:
     """How many rows a search brings, with which of their fields, and what it tells the index."""
 
     limit: int

@@ -27,7 +27,7 @@ Counts = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
-class PartLengths:
+class PartStatistics:
     """What BM25 needs of one part beside the words: how many passages and stems, and how its keys are spread."""
 
     part: int
@@ -36,7 +36,7 @@ class PartLengths:
     bits: int
 
 
-class Tally:
+class KeyCounts:
     """Adds up in how many passages each key stands."""
 
     def __init__(self) -> None:
@@ -63,13 +63,13 @@ class Tally:
         self._counts = np.bincount(places, weights=weights, minlength=len(self._keys)).astype(np.uint32)
         self._waiting, self._size = [], 0
 
-    def lengths(self, part: int) -> PartLengths:
+    def lengths(self, part: int) -> PartStatistics:
         """What is noted of the part beside its rows."""
         self._merge()
         bits = max(0, (len(self._keys) // _EACH).bit_length())
-        return PartLengths(part, self.passages, self.stems, bits)
+        return PartStatistics(part, self.passages, self.stems, bits)
 
-    def rows(self, lengths: PartLengths) -> Iterable[Row]:
+    def rows(self, lengths: PartStatistics) -> Iterable[Row]:
         """The rows that hold the counts."""
         buckets = _bucket(self._keys, lengths.bits)
         edges = np.flatnonzero(np.diff(buckets, prepend=-1, append=-1))
@@ -96,7 +96,7 @@ def _row(part: int, bucket: int) -> str:
 class Frequencies:
     """In how many passages of a version a key stands; what was asked is remembered, because a version never changes."""
 
-    def __init__(self, server: Milvus, notes: str, parts: Sequence[PartLengths]) -> None:
+    def __init__(self, server: Milvus, notes: str, parts: Sequence[PartStatistics]) -> None:
         self._server = server
         self._notes = notes
         self._parts = parts

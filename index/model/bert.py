@@ -30,17 +30,17 @@ _TYPES = {"F16": np.float16, "F32": np.float32, "I64": np.int64}
 
 def read_shape(folder: Path) -> Shape | None:
     """The shape of the model in ``folder``, None where it is of no known family; raises OSError and ValueError."""
-    told = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    family = FAMILIES.get(told.get("model_type"))
-    if family is None or any(told.get(name, known) != known for name, known in family.settings.items()):
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    family = FAMILIES.get(config.get("model_type"))
+    if family is None or any(config.get(name, known) != known for name, known in family.settings.items()):
         return None
     return Shape(
         family,
-        layers=told["num_hidden_layers"],
-        hidden=told["hidden_size"],
-        heads=told["num_attention_heads"],
-        positions=told["max_position_embeddings"] - family.first_position,
-        epsilon=told.get("layer_norm_eps", 1e-12),
+        layers=config["num_hidden_layers"],
+        hidden=config["hidden_size"],
+        heads=config["num_attention_heads"],
+        positions=config["max_position_embeddings"] - family.first_position,
+        epsilon=config.get("layer_norm_eps", 1e-12),
     )
 
 
@@ -55,11 +55,11 @@ def read_weights(folder: Path) -> dict[str, npt.NDArray[Any]]:
     begin = 8 + int.from_bytes(content[:8].tobytes(), "little")
     header = json.loads(content[8:begin].tobytes())
     found = {}
-    for name, told in header.items():
+    for name, entry in header.items():
         if name == "__metadata__":
             continue
-        start, end = told["data_offsets"]
-        tensor = content[begin + start : begin + end].view(_TYPES[told["dtype"]]).reshape(told["shape"])
+        start, end = entry["data_offsets"]
+        tensor = content[begin + start : begin + end].view(_TYPES[entry["dtype"]]).reshape(entry["shape"])
         found[name.removeprefix("bert.").removeprefix("mpnet.")] = np.asarray(tensor)
     return found
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TextIO
 
 from index.records import UserError
+from qa.commands.options import filters_of
 from qa.commands.program import Program
 from qa.evidence.confidence import Tier
 from qa.library import Library
 from qa.measure.dataset import Question, asked_questions
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.receipts import receipt, receipt_json, receipt_markdown, refusal_markdown
 from qa.replies import NoAnswer, Reply
 from qa.table import csv_head, csv_line, failed, row_of
@@ -24,7 +24,7 @@ from qa.terminal import explained_text, reply_json, reply_text
 
 def ask(program: Program, options: argparse.Namespace) -> int:
     """Answer one question, or each line's of a file."""
-    filters = Filters(options.since, options.until, tuple(options.publisher), tuple(options.source))
+    filters = filters_of(options)
     library = program.ready_library()
     if options.question is not None:
         questions: Iterator[Question | UserError] = iter([Question(None, options.question, {})])

@@ -25,6 +25,6 @@ def _publish(program: Program, options: argparse.Namespace) -> int:
     """Publish what shards indexed: the closing step of many workers."""
     store, builder = program.store, replace(program.builder, part=Part(1, options.publish))
     assert store is not None  # asked for with --store
-    published = store.publish(builder.making(rebuild=options.rebuild))
+    published = store.publish(builder.job(rebuild=options.rebuild))
     print(f"published {published.version}: {published.articles:,} articles, {published.passages:,} passages")
     return 0

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from index.shards import Part
+from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.web.logs import LEVELS
 
 PASSWORD = "ASK_PASSWORD"
 """The environment variable that holds the password of ``--auth``."""
-COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "show", "doctor", "mcp")
+COMMANDS = ("serve", "index", "ask", "names", "keep", "kept", "evaluate", "verify", "show", "doctor", "mcp")
 
 
 def options_in(words: Sequence[str], *, articles: Path, model: str) -> argparse.Namespace:
@@ -65,7 +66,7 @@ def _parser(articles: Path, model: str) -> argparse.ArgumentParser:
     common = _common(articles, model)
     parser = argparse.ArgumentParser(prog="app.py", description="Ask a folder of articles; answers are quotes.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_serve, _add_index, _add_ask, _add_evaluate, _add_tools):
+    for add in (_add_serve, _add_index, _add_ask, _add_names, _add_kept, _add_evaluate, _add_tools):
         add(commands, common)
     return parser
 
@@ -138,16 +139,33 @@ def _add_ask(commands: Any, common: argparse.ArgumentParser) -> None:
         "--k", type=_number_of("passages"), default=10, metavar="N", help="passages to retrieve (default: 10)"
     )
     _add_bounds(ask)
-    ask.add_argument(
-        "--as",
-        dest="reading",
-        type=Request,
-        choices=list(Request),
-        metavar="KIND",
-        help=f"what the question asks for: {', '.join(Request)} (default: what its words show)",
-    )
+    _add_reading(ask)
     ask.add_argument("--save", type=Path, metavar="FILE", help="save the answer with its sources, as .md or .json")
     ask.set_defaults(command="ask", parser=ask)
+
+
+def _add_names(commands: Any, common: argparse.ArgumentParser) -> None:
+    names = commands.add_parser("names", parents=[common], help="list whom and what the articles name")
+    names.add_argument("name", nargs="?", default="", metavar="NAME", help="what is said of this one, or names like it")
+    names.add_argument("--json", action="store_true", help="write JSON")
+    names.add_argument(
+        "--most", type=_number_of("names"), default=100, metavar="N", help="names to list (default: 100)"
+    )
+    names.set_defaults(command="names", parser=names)
+
+
+def _add_kept(commands: Any, common: argparse.ArgumentParser) -> None:
+    keep = commands.add_parser("keep", parents=[common], help="keep a question, to be asked again after each rebuild")
+    keep.add_argument("question", metavar="QUESTION", help="what you want to know from now on")
+    _add_bounds(keep)
+    _add_reading(keep)
+    keep.set_defaults(command="keep", parser=keep)
+
+    kept = commands.add_parser("kept", parents=[common], help="list the kept questions and what changed")
+    kept.add_argument("--json", action="store_true", help="write JSON")
+    kept.add_argument("--forget", metavar="QUESTION", help="keep this question no longer")
+    kept.add_argument("--seen", action="store_true", help="begin anew to look for changes")
+    kept.set_defaults(command="kept", parser=kept)
 
 
 def _add_evaluate(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -177,6 +195,23 @@ def _add_tools(commands: Any, common: argparse.ArgumentParser) -> None:
     mcp.set_defaults(command="mcp", parser=mcp)
 
 
+def _add_reading(ask: argparse.ArgumentParser) -> None:
+    ask.add_argument(
+        "--as",
+        dest="reading",
+        type=Request,
+        choices=list(Request),
+        metavar="KIND",
+        help=f"what the question asks for: {', '.join(Request)} (default: what its words show)",
+    )
+
+
+def filters_of(options: argparse.Namespace) -> Filters:
+    """The articles that the options keep a question to."""
+    lists = map(tuple, (options.publisher, options.source, options.mention))
+    return Filters(options.since, options.until, *lists)
+
+
 def _add_bounds(ask: argparse.ArgumentParser) -> None:
     """The options that keep a question to some of the articles."""
     ask.add_argument("--since", default="", metavar="DATE", help="only articles of this date or later")
@@ -184,6 +219,9 @@ def _add_bounds(ask: argparse.ArgumentParser) -> None:
     ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
     ask.add_argument(
         "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
+    )
+    ask.add_argument(
+        "--mention", action="append", default=[], metavar="NAME", help="only articles with this name; repeatable"
     )
 
 

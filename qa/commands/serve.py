@@ -15,7 +15,7 @@ from qa.terminal import report_text
 from qa.web.access import Access
 from qa.web.login import Login
 from qa.web.logs import log_to
-from qa.web.question_queue import Desk
+from qa.web.question_queue import QuestionQueue
 
 
 def serve(program: Program, options: argparse.Namespace) -> int:
@@ -31,15 +31,15 @@ def serve(program: Program, options: argparse.Namespace) -> int:
         if builder.store.manifest() is None:
             raise
         print(error, file=sys.stderr)
-    desk = Desk()
-    library = program.library(guard=desk.answer)
+    queue = QuestionQueue()
+    library = program.library(guard=queue.answer)
     library.manifest()  # an index that cannot be used is refused before the page is served
 
     def ready(address: str) -> None:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
         Thread(target=library.warm).start()  # no daemon: cut off inside the runtime it would abort
 
-    serving.serve(library, access, desk=desk, automatic=options.auto_rebuild, on_ready=ready)
+    serving.serve(library, access, queue=queue, automatic=options.auto_rebuild, on_ready=ready)
     return 0
 
 

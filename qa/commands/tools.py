@@ -10,7 +10,7 @@ from pathlib import Path
 from index.files.sandbox import load_source
 from qa.commands.program import Program
 from qa.doctor import examine, findings_json, findings_text
-from qa.receipts import Standing, read_receipts
+from qa.receipts import QuoteStatus, read_receipts
 from qa.receipts import verify as verified
 from qa.terminal import checked_text, printable
 
@@ -21,7 +21,7 @@ def verify(program: Program, options: argparse.Namespace) -> int:
     results = [checked for made in read_receipts(options.file) for checked in verified(made, library.on_disk)]
     for checked in results:
         print(checked_text(checked))
-    return 0 if all(checked.standing is Standing.STANDS for checked in results) else 3
+    return 0 if all(checked.status is QuoteStatus.STANDS for checked in results) else 3
 
 
 def show(_: Program, options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from index.records import Summary, UserError
@@ -40,13 +41,15 @@ class Filters:
     """Bounds on the articles to search; an empty field does not bound.
 
     ``since`` and ``until`` are ISO 8601 dates, or a year or month of one, both included; an article without a date
-    is outside any. ``publishers`` are names in any case, ``sources`` patterns with ``*`` and ``?``.
+    is outside any. ``publishers`` are names in any case, ``sources`` patterns with ``*`` and ``?``. ``mentions``
+    are names, all of which an article has to mention; a library puts sources in their place before it searches.
     """
 
     since: str = ""
     until: str = ""
     publishers: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for date in (self.since, self.until):
@@ -54,7 +57,7 @@ class Filters:
                 raise UserError(f"{date!r} is no date; write 2025, 2025-02 or 2025-02-10")
 
     def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.publishers or self.sources)
+        return bool(self.since or self.until or self.publishers or self.sources or self.mentions)
 
     def match(self, article: Summary) -> bool:
         """Whether an article is inside all bounds."""
@@ -64,8 +67,19 @@ class Filters:
             (not self.since or article.date >= self.since)
             and (not self.until or article.date[: len(self.until)] <= self.until)
             and (not self.publishers or article.publisher.casefold() in {p.casefold() for p in self.publishers})
-            and (not self.sources or any(fnmatchcase(article.source, p.replace("[", "[[]")) for p in self.sources))
+            and (not self.sources or _is_like(article.source, self.sources))
         )
+
+
+@lru_cache(maxsize=16)
+def _sorted_out(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The patterns as they are, and those of them that may mean more than themselves."""
+    return frozenset(patterns), tuple(p.replace("[", "[[]") for p in patterns if set("*?") & set(p))
+
+
+def _is_like(source: str, patterns: tuple[str, ...]) -> bool:
+    named, like = _sorted_out(patterns)  # names may bound to thousands of sources
+    return source in named or any(fnmatchcase(source, pattern) for pattern in like)
 
 
 EVERYTHING = Filters()
@@ -83,14 +97,15 @@ def filters_in(query: str) -> Filters:
     for name, value in parse_qsl(query[:QUERY].removeprefix("?")):
         fields.setdefault(name, []).append(value[:1000])
     since, until = (fields.get(name, [""])[-1].strip() for name in ("since", "until"))
-    publishers, sources = (tuple(dict.fromkeys(fields.get(name, [])))[:BOUNDS] for name in ("publisher", "source"))
-    return Filters(since, until, publishers, sources)
+    lists = (tuple(dict.fromkeys(fields.get(name, [])))[:BOUNDS] for name in ("publisher", "source", "mention"))
+    return Filters(since, until, *lists)
 
 
 def filters_query(filters: Filters) -> str:
     """The address' part that carries the bounds; what ``filters_in`` reads."""
     fields = [("since", filters.since), ("until", filters.until)]
     fields += [("publisher", name) for name in filters.publishers] + [("source", name) for name in filters.sources]
+    fields += [("mention", name) for name in filters.mentions]
     return urlencode([(name, value) for name, value in fields if value])
 
 

@@ -16,7 +16,7 @@ from qa.html.listing import listed, publishers, view_in
 from qa.html.listing_markup import Known, listing_page
 from qa.texts import without_folders
 from qa.web.contract import Library
-from qa.web.rebuilder import Keeper
+from qa.web.rebuilder import Rebuilder
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -35,7 +35,7 @@ POLICY = (
 )
 
 
-def articles_routes(library: Library, keeper: Keeper, *, adding: bool, indexing: bool) -> list[Route]:
+def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, indexing: bool) -> list[Route]:
     """The list of the articles, new ones where ``adding`` allows it, and a mark that changes with the folder.
 
     A file is posted as ``application/octet-stream`` with its ``name`` in the address, a pasted text as JSON with
@@ -46,7 +46,7 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool, indexing:
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
     from starlette.routing import Route
 
-    places = CapacityLimiter(ADDED_AT_ONCE)
+    limiter = CapacityLimiter(ADDED_AT_ONCE)
 
     def show(request: Request) -> Response:
         try:
@@ -71,12 +71,12 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool, indexing:
                 return JSONResponse({"error": f"post {FILE} or {TEXT}"}, 415)
             body = await request.body()
             if kind == TEXT:
-                source = await to_thread.run_sync(_add_text, library, body, limiter=places)
+                source = await to_thread.run_sync(_add_text, library, body, limiter=limiter)
             else:
                 name = request.query_params.get("name", "")
-                source = await to_thread.run_sync(add_file, library.folder, name, body, limiter=places)
+                source = await to_thread.run_sync(add_file, library.folder, name, body, limiter=limiter)
             if indexing:
-                keeper.take_up()
+                rebuilder.queue_rebuild()
             return JSONResponse({"source": source, "indexing": indexing}, 201)
         except UserError as error:
             return JSONResponse({"error": without_folders(str(error))}, 400)
@@ -85,7 +85,7 @@ def articles_routes(library: Library, keeper: Keeper, *, adding: bool, indexing:
             return JSONResponse({"error": "the article could not be added; the reason is in the server's log"}, 500)
 
     def state(_: Request) -> Response:
-        return PlainTextResponse(keeper.standing.mark, headers={"cache-control": "no-store"})
+        return PlainTextResponse(rebuilder.status.mark, headers={"cache-control": "no-store"})
 
     return [
         Route("/articles", show, methods=["GET"]),

@@ -16,7 +16,7 @@ from qa.replies import NoAnswer
 from qa.terminal import reply_json
 from qa.texts import without_folders
 from qa.web.contract import Library
-from qa.web.question_queue import Busy, Failed, TooLong
+from qa.web.question_queue import AnswerTimeout, QueueFull, SearchFailed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,7 +29,7 @@ Done = TypeVar("Done")
 
 MAX_K = 100
 MAX_VALUES = 50
-"""Earlier questions, publishers or sources, of each at most."""
+"""Earlier questions, publishers, sources or names, of each at most."""
 WAITING = 100
 """Requests that may stand before the library, which decides how many it answers side by side."""
 
@@ -37,9 +37,9 @@ STATUSES: dict[type[UserError], int] = {
     IndexUnusable: 503,
     IndexAway: 503,
     IndexReplaced: 503,
-    Busy: 503,
-    TooLong: 503,
-    Failed: 500,
+    QueueFull: 503,
+    AnswerTimeout: 503,
+    SearchFailed: 500,
 }
 """What is no fault of the request → its status; any other UserError is one, and gets 400."""
 
@@ -47,7 +47,7 @@ Identity = str | int | None
 """What a program calls its question by."""
 
 _TEXTS = ("question", "since", "until", "as")
-_LISTS = ("earlier", "publisher", "source")
+_LISTS = ("earlier", "publisher", "source", "mention")
 FIELDS = (*_TEXTS, *_LISTS, "k", "id")
 """What a request may hold."""
 
@@ -60,7 +60,7 @@ class Refused(Exception):
         self.status = status
 
 
-def asked_from(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
+def ask_in(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
     """Read the fields of a request; raises UserError naming the one that is wrong and what it may be."""
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
@@ -71,9 +71,8 @@ def asked_from(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
     identity = fields.get("id")
     if not isinstance(identity, str | int | None) or isinstance(identity, bool):
         raise UserError("id is neither text nor a whole number; leave it out or write one")
-    filters = Filters(
-        fields.get("since", ""), fields.get("until", ""), _texts(fields, "publisher"), _texts(fields, "source")
-    )
+    lists = (_texts(fields, name) for name in ("publisher", "source", "mention"))
+    filters = Filters(fields.get("since", ""), fields.get("until", ""), *lists)
     question = checked_question(fields.get("question", ""))
     reading = reading_of(fields.get("as", ""))
     ask = Ask(question, _texts(fields, "earlier"), k=_count(fields.get("k", 10)), filters=filters, reading=reading)
@@ -133,7 +132,7 @@ def ask_route(library: Library) -> Route:
     from starlette.responses import Response
     from starlette.routing import Route
 
-    places = CapacityLimiter(WAITING)
+    limiter = CapacityLimiter(WAITING)
 
     def replied(status: int, body: str) -> Response:
         kept_apart = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
@@ -144,8 +143,8 @@ def ask_route(library: Library) -> Route:
 
     async def ask(request: Request) -> Response:
         try:
-            asked, identity = asked_from(await fields_of(request))
-            reply = await to_thread.run_sync(attempted, lambda: reply_to(library, asked, identity), limiter=places)
+            asked, identity = ask_in(await fields_of(request))
+            reply = await to_thread.run_sync(attempted, lambda: reply_to(library, asked, identity), limiter=limiter)
             if isinstance(reply, UserError):
                 raise reply
             return replied(200, reply)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.manifest import Manifest
 from index.records import Article, Progress, Summary
+from qa.names.directory import Directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Reply
@@ -40,6 +41,12 @@ class Library(Protocol):
 
     def notes(self) -> Sequence[str]:
         """How files were read and what was left out, one line each: ``map.docx: 2 comments left out``."""
+
+    def names(self) -> Directory:
+        """Whom and what the articles name."""
+
+    def bounded(self, filters: Filters) -> Filters:
+        """The same bounds with sources in the place of names; raises UserError where no article is inside."""
 
     def changes(self) -> str:
         """How the folder differs from the index: ``2 new, 1 edited``; empty when it does not."""

@@ -21,10 +21,10 @@ from qa.web.request_filter import refusal
 COOKIE = "session"
 OPEN_PATHS = ("/login", "/login.css")
 FORM_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-_HERE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+_LOCAL_ADDRESS = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
 
-class Wall:
+class LoginMiddleware:
     """Passes on the requests of who is logged in: a session's cookie, or user and password with the request."""
 
     def __init__(self, app: ASGIApp, *, login: Login) -> None:
@@ -35,12 +35,12 @@ class Wall:
         """Pass one request on, or ask for the login."""
         if scope["type"] == "http" and scope["path"] not in OPEN_PATHS:
             request = Request(scope)
-            if not await self._lets_in(request):
-                await _asked_to_log_in(request)(scope, receive, send)
+            if not await self._is_logged_in(request):
+                await _login_required(request)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    async def _lets_in(self, request: Request) -> bool:
+    async def _is_logged_in(self, request: Request) -> bool:
         session, header = request.cookies.get(COOKIE), request.headers.get("authorization")
         if session and self._login.knows(session):
             return True
@@ -52,7 +52,7 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _asked_to_log_in(request: Request) -> Response:
+def _login_required(request: Request) -> Response:
     headers = request.headers
     if request.method == "GET" and "text/html" in headers.get("accept", ""):
         if headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
@@ -77,7 +77,7 @@ def login_routes(login: Login) -> list[Route]:
                 return login_page(onward, texts.TOO_MANY_LOGINS, HTTPStatus.TOO_MANY_REQUESTS)
             return login_page(onward, texts.WRONG_LOGIN)
         # 303 turns the form's POST into a GET; only addresses of this server are gone on to.
-        reply = RedirectResponse(f".{onward if _HERE.fullmatch(onward) else '/'}", HTTPStatus.SEE_OTHER)
+        reply = RedirectResponse(f".{onward if _LOCAL_ADDRESS.fullmatch(onward) else '/'}", HTTPStatus.SEE_OTHER)
         secure = request.url.scheme == "https"
         options = {"httponly": True, "samesite": "strict", "secure": secure}
         reply.set_cookie(COOKIE, login.new_session(), max_age=SESSION_SECONDS, **options)  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
 """Headers that a proxy adds: what comes through one is not from this machine."""
 
 
-class Watch:
+class RequestLogMiddleware:
     """Counts and logs requests by method, address and status; never what stands behind the ``?``."""
 
     def __init__(self, app: ASGIApp, *, registry: CollectorRegistry) -> None:
@@ -39,7 +39,7 @@ class Watch:
         """Pass one request on and note how its answer begins."""
         begin = time.perf_counter()
 
-        async def noted(message: Message) -> None:
+        async def send_and_log(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._responses.labels(message["status"]).inc()
                 facts = {
@@ -51,7 +51,7 @@ class Watch:
                 LOG.info("request", extra={"facts": facts})
             await send(message)
 
-        await self._app(scope, receive, noted if scope["type"] == "http" else send)
+        await self._app(scope, receive, send_and_log if scope["type"] == "http" else send)
 
 
 class IndexCollector(Collector):
@@ -72,7 +72,7 @@ class IndexCollector(Collector):
         yield GaugeMetricFamily("ask_passages", "Indexed passages.", manifest.passages)
 
 
-def insight_routes(state: Callable[[], Manifest], registry: CollectorRegistry, access: Access) -> list[Route]:
+def monitoring_routes(state: Callable[[], Manifest], registry: CollectorRegistry, access: Access) -> list[Route]:
     """``/healthz`` and ``/metrics``, for this machine or for who is logged in; the latter is all of ``registry``."""
     registry.register(IndexCollector(state))
     ProcessCollector(registry=registry)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 
-def from_elsewhere(headers: Mapping[str, str]) -> bool:
+def is_cross_site(headers: Mapping[str, str]) -> bool:
     """Whether a browser says that a page of another site makes the request.
 
     ``headers`` have lower-case names. A program sends neither header and is not from elsewhere; a page of the same

@@ -14,7 +14,7 @@ from qa.html.questions_markup import questions_page
 from qa.question.many import questions_in
 from qa.table import Row, csv_head, csv_line, failed, row_of
 from qa.texts import without_folders
-from qa.web.ask_api import Refused, asked_from, attempted, fields_of, status_of
+from qa.web.ask_api import Refused, ask_in, attempted, fields_of, status_of
 from qa.web.contract import Library
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def questions_route(library: Library) -> Route:
     from starlette.responses import HTMLResponse, JSONResponse
     from starlette.routing import Route
 
-    places = CapacityLimiter(100)
+    limiter = CapacityLimiter(100)
 
     async def questions(request: Request) -> Response:
         if request.method == "GET":
@@ -53,7 +53,7 @@ def questions_route(library: Library) -> Route:
             if request.headers.get("content-type", "") == LIST:
                 return JSONResponse(listed(request.query_params.get("name", ""), await request.body()))
             fields = await fields_of(request)
-            row = await to_thread.run_sync(attempted, lambda: _row(library, fields), limiter=places)
+            row = await to_thread.run_sync(attempted, lambda: _row(library, fields), limiter=limiter)
             if isinstance(row, UserError):
                 raise row
             return JSONResponse({"cells": astuple(row), "csv": csv_line(row)})
@@ -84,7 +84,7 @@ def _row(library: Library, fields: Mapping[str, Any]) -> Row:
     """The row of one question, which says what is wrong with it; a server that is busy or away is an error."""
     question = fields.get("question")
     try:
-        return row_of(library.ask(asked_from(fields)[0]))
+        return row_of(library.ask(ask_in(fields)[0]))
     except UserError as error:
         if status_of(error) == 503 or not isinstance(question, str):
             raise

@@ -10,7 +10,7 @@ from collections.abc import Callable
 MOST_ADDRESSES = 10_000
 
 
-class Pace:
+class RateLimit:
     """Allows ``burst`` requests at once and ``each_minute`` of them in the long run, for each address.
 
     Safe to share between threads; remembers at most 10,000 addresses, and forgets the ones longest unseen.

@@ -17,7 +17,7 @@ LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Standing:
+class IndexStatus:
     """How folder and index stand to each other.
 
     ``changes`` says how they differ (``2 new, 1 edited``). ``stage``, ``done`` and ``total`` are of the rebuild under
@@ -37,7 +37,7 @@ class Standing:
         return hashlib.blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
 
-class Keeper:
+class Rebuilder:
     """Looks after one library for every page; with ``automatic`` it rebuilds by itself when articles changed.
 
     At most one rebuild runs at a time. Safe to share between threads.
@@ -49,7 +49,7 @@ class Keeper:
         self._lock = Lock()
         self._work = Thread()
         self._wanted = False
-        self.standing = Standing()
+        self.status = IndexStatus()
 
     def watch(self) -> Watcher:
         """Start to notice changes of the folder as they happen."""
@@ -57,26 +57,26 @@ class Keeper:
         watcher.start()
         return watcher
 
-    def look(self) -> Standing:
+    def look(self) -> IndexStatus:
         """Compare the folder with the index anew."""
         changes = self._compare()
         with self._lock:
-            failed = self.standing.problem if changes == self.standing.changes else ""
-            self.standing = replace(self.standing, changes=changes, problem=failed)
+            failed = self.status.problem if changes == self.status.changes else ""
+            self.status = replace(self.status, changes=changes, problem=failed)
         if changes and self._automatic and not failed:
             self.rebuild()
-        return self.standing
+        return self.status
 
     def rebuild(self) -> Thread:
         """Start a rebuild, or give the one under way; it goes on when whoever asked for it leaves."""
         with self._lock:
-            if not self.standing.stage:
-                self.standing = replace(self.standing, stage=texts.REBUILDING, done=0, total=0, problem="")
+            if not self.status.stage:
+                self.status = replace(self.status, stage=texts.REBUILDING, done=0, total=0, problem="")
                 self._work = Thread(target=self._until_done, name="rebuild", daemon=True)
                 self._work.start()
             return self._work
 
-    def take_up(self) -> None:
+    def queue_rebuild(self) -> None:
         """Index what was just added, after the rebuild under way where there is one: it may have passed it by."""
         with self._lock:
             self._wanted = True
@@ -91,8 +91,8 @@ class Keeper:
             changes = self._compare()
             with self._lock:  # what changed while the other files were read is not left for later
                 again = not problem and (self._wanted or (self._automatic and bool(changes)))
-                stage = self.standing.stage if again else ""
-                self.standing = Standing(changes, stage, problem=problem, rebuilds=self.standing.rebuilds + 1)
+                stage = self.status.stage if again else ""
+                self.status = IndexStatus(changes, stage, problem=problem, rebuilds=self.status.rebuilds + 1)
 
     def _rebuild(self) -> str:
         """Rebuild, and give the line for visitors where that failed."""
@@ -111,8 +111,8 @@ class Keeper:
             return self._library.changes()
         except Exception:
             LOG.exception("the folder could not be compared with the index")
-            return self.standing.changes
+            return self.status.changes
 
     def _report(self, stage: str, done: int, total: int) -> None:
         with self._lock:
-            self.standing = replace(self.standing, stage=stage, done=done, total=total)
+            self.status = replace(self.status, stage=stage, done=done, total=total)

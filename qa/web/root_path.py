@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class UnderPath:
+class RootPathMiddleware:
     """Takes a request under a path as one for the root, whether the proxy left the path there or cut it off.
 
     Addresses on the pages are relative, so nothing else has to know the path.

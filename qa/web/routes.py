@@ -36,24 +36,24 @@ ASSETS = {
 STATIC = Path(__file__).parents[1] / "html" / "static"
 GRADIO_FIXES = Path(__file__).parents[1] / "gradio_fixes"
 
-SCRIPTED = (
+PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'none'; frame-src 'none'; object-src 'none'; "
     "base-uri 'self'; frame-ancestors 'none'"
 )
-STILL = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+ARTICLE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The policies of the page and of a whole article, which needs no script at all."""
 
-_SAME_FOR_ALL = ("/assets/", "/static/", "/theme.css", "/favicon.ico")
+_CACHEABLE = ("/assets/", "/static/", "/theme.css", "/favicon.ico")
 """Addresses whose files a browser may keep, because they tell nothing of the articles."""
-_NEVER_ANOTHER = "/assets/"
+_IMMUTABLE = "/assets/"
 """Gradio's files, whose names change with what they hold: a browser need not ask whether they did."""
 
 _MENTION = re.compile(r"(\d{1,9})-(\d{1,9})")
 MENTIONS = 20
 
 
-class Headers:
+class SecurityHeadersMiddleware:
     """Adds the headers that keep scripts, frames, readers and referrers of others out, where a route has not."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -74,16 +74,16 @@ class Headers:
 
 def _headers(path: str, status: int) -> list[tuple[bytes, bytes]]:
     headers = [
-        (b"content-security-policy", (STILL if path == "/read" else SCRIPTED).encode()),
+        (b"content-security-policy", (ARTICLE_POLICY if path == "/read" else PAGE_POLICY).encode()),
         (b"cross-origin-opener-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),
         (b"referrer-policy", b"no-referrer"),
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
     ]
-    if path.startswith(_NEVER_ANOTHER) and status == 200:
+    if path.startswith(_IMMUTABLE) and status == 200:
         return [*headers, (b"cache-control", b"private, max-age=31536000, immutable")]
-    return headers if path.startswith(_SAME_FOR_ALL) else [*headers, (b"cache-control", b"no-store")]
+    return headers if path.startswith(_CACHEABLE) else [*headers, (b"cache-control", b"no-store")]
 
 
 def web_app(find_article: FindArticle, *, access: Access, registry: CollectorRegistry | None = None) -> FastAPI:
@@ -97,10 +97,10 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-    from qa.web.login_middleware import Wall, login_routes
-    from qa.web.monitoring import Watch
-    from qa.web.request_filter import Doors, SmallBodies, SteadyPace
-    from qa.web.root_path import UnderPath
+    from qa.web.login_middleware import LoginMiddleware, login_routes
+    from qa.web.monitoring import RequestLogMiddleware
+    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter
+    from qa.web.root_path import RootPathMiddleware
 
     def read(request: Request) -> Response:
         query = request.query_params
@@ -120,16 +120,16 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
         text = (folder / name.lstrip("/")).read_text(encoding="utf-8")
         return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
 
-    in_front = [Middleware(UnderPath, root_path=access.root_path)] if access.root_path else []
+    in_front = [Middleware(RootPathMiddleware, root_path=access.root_path)] if access.root_path else []
     in_front += [
-        Middleware(Watch, registry=registry or CollectorRegistry()),
-        Middleware(Headers),
-        Middleware(Doors, access=access),
-        Middleware(SteadyPace, each_minute=access.rate),
+        Middleware(RequestLogMiddleware, registry=registry or CollectorRegistry()),
+        Middleware(SecurityHeadersMiddleware),
+        Middleware(RequestFilter, access=access),
+        Middleware(RateLimitMiddleware, each_minute=access.rate),
     ]
     if access.login is not None:  # nothing of a request is taken in before its visitor is known
-        in_front.append(Middleware(Wall, login=access.login))
-    in_front.append(Middleware(SmallBodies, larger={"/articles": MAX_FILE} if access.may_add else {}))
+        in_front.append(Middleware(LoginMiddleware, login=access.login))
+    in_front.append(Middleware(BodyLimitMiddleware, larger={"/articles": MAX_FILE} if access.may_add else {}))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=in_front)
     if access.login is not None:
         app.router.routes += login_routes(access.login)

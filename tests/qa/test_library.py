@@ -140,7 +140,7 @@ def without_model(library: Library, embedder: Embedder, store: Store | None = No
             index, Retriever(index, embedder), PhraseReader({"The mayor of the city": 1.0}), confidence=confidence
         )
 
-    return Library(Builder(library.folder, library.folder / ".index", embedder, elsewhere=store), wire)
+    return Library(Builder(library.folder, library.folder / ".index", embedder, remote=store), wire)
 
 
 class Broken(WordHashEmbedder):

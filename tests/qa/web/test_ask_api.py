@@ -21,7 +21,7 @@ from qa.terminal import reply_json
 from qa.web.access import Access
 from qa.web.ask_api import ask_route
 from qa.web.contract import Library
-from qa.web.question_queue import Desk
+from qa.web.question_queue import QuestionQueue
 from qa.web.request_filter import BODY_BYTES
 from qa.web.routes import web_app
 from tests.fake_library import AWAY, KREMLIN, FakeLibrary
@@ -159,10 +159,10 @@ def test_while_the_index_is_away_the_server_is_at_fault_and_not_the_question(
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
 def test_questions_given_up_keep_no_replaced_index_open(tmp_path: Path) -> None:
-    go_on, desk = Event(), Desk(seconds=0.01)
+    go_on, queue = Event(), QuestionQueue(seconds=0.01)
 
     def held(question: str, work: Callable[[], Reply]) -> Reply:
-        return desk.answer(question, lambda: work() if go_on.wait(60) else pytest.fail("held for too long"))
+        return queue.answer(question, lambda: work() if go_on.wait(60) else pytest.fail("held for too long"))
 
     library = small_library(tmp_path, {"mayor.md": MAYOR}, guard=held)
     client, before = client_of(library), library.manifest().version
