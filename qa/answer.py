@@ -131,6 +131,14 @@ class Answerer:
             read=told,
         )
 
+    def nothing_on(self, ask: Ask, asked: str, subject: str) -> NoAnswer:
+        """The refusal of a request about something that no article speaks of, with what came nearest to it."""
+        hits = self.retriever.retrieve(subject, k=max(ask.k, READ), filters=ask.filters)
+        searched, near = self.searched(subject, ask.filters), closest(subject, hits, ())
+        return NoAnswer(
+            ask.question, asked, self.confidence.lowest, tuple(hits[: ask.k]), searched, near, subject=subject
+        )
+
     def judged(
         self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int
     ) -> list[tuple[Hit, Probabilities | None]]:

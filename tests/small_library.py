@@ -8,7 +8,7 @@ from pathlib import Path
 from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
-from qa.answer import Answerer
+from qa.answer import Answerer, Reader
 from qa.evidence.confidence import Confidence
 from qa.library import Guard, Library, unguarded
 from qa.retrieval.retriever import Retriever
@@ -21,8 +21,10 @@ BRIDGE = "---\ntitle: The bridge\npublisher: Daily Sun\ndate: 2024-05-01\n---\nE
 PHRASES = {"The mayor of the city": 1.0, "Engineers": 1.0, "A heron": 1.0}
 
 
-def small_library(folder: Path, articles: Mapping[str, str], guard: Guard = unguarded) -> Library:
-    """Write the articles to ``folder``, index them and open the library."""
+def small_library(
+    folder: Path, articles: Mapping[str, str], guard: Guard = unguarded, reader: Reader | None = None
+) -> Library:
+    """Write the articles to ``folder``, index them and open the library; without a reader one finds ``PHRASES``."""
     for name, text in articles.items():
         (folder / name).write_text(text, encoding="utf-8")
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
@@ -30,6 +32,6 @@ def small_library(folder: Path, articles: Mapping[str, str], guard: Guard = ungu
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
-        return Answerer(index, Retriever(index, embedder), PhraseReader(PHRASES), confidence=confidence)
+        return Answerer(index, Retriever(index, embedder), reader or PhraseReader(PHRASES), confidence=confidence)
 
     return Library(builder, wire, guard=guard)

@@ -39,6 +39,11 @@ _ENDING = re.compile(
 )
 
 
+_WHOLE = re.compile(r"(?<=['’]s) (?:life|career|story|case|affair|saga|biography)$", re.IGNORECASE)
+"""What is all of somebody or something: "Malala's life" is Malala."""
+_CALLED = re.compile(r" (?:(?:who is |which is |that is )?called|named|known as) ", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Saying:
     """Whose words are asked for and what about; either may be empty."""
@@ -65,7 +70,8 @@ def _stripped(text: str) -> str:
         words.pop(0)
     while words and _asks(words[-1]):
         words.pop()
-    return " ".join(words).strip(_EDGE).removesuffix("'s").removesuffix("’s")
+    bare = _CALLED.sub(" ", _WHOLE.sub("", " ".join(words).strip(_EDGE)))
+    return bare.removesuffix("'s").removesuffix("’s")
 
 
 def _asks(word: str) -> bool:

@@ -80,6 +80,9 @@ PREPOSITIONS = frozenset(
 DETERMINERS = frozenset("a an the this that these those its their his her our my your any".split())
 BE = frozenset("am is are was were be been being".split())
 HAVE = frozenset("has have had having".split())
+DO = frozenset("do does did".split())
+QUANTIFIERS = frozenset("all every each any some the of those both".split())
+"""What stands before the noun of a list: "all of the towns"."""
 
 
 def is_claiming(word: str) -> bool:
