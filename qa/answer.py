@@ -289,7 +289,7 @@ class Answerer:
         unheld = [t for t in asks if t not in statistics.document_frequency and t not in known]
         unknown = dict.fromkeys(words[t] for t in unheld if words[t].lower() not in COMMANDS | PREPOSITIONS)
         frequency = {words[t]: statistics.document_frequency[t] for t in asks if t in statistics.document_frequency}
-        telling = {word: n for word, n in frequency.items() if word.lower() not in EXTENTS | TIMES}
+        telling = {word: n for word, n in frequency.items() if word.lower() not in EXTENTS | TIMES | COMMANDS}
         rarest = sorted((telling or frequency).items(), key=lambda pair: pair[1])[:MENTIONS]
         return Searched(statistics.articles, statistics.passages, tuple(unknown), tuple(rarest))
 

@@ -98,12 +98,14 @@ class Digester:
         return about, line, items, []
 
     def _published(self, asked: str, filters: Filters) -> Made:
-        items, hits, title, day = dated(self._corpus, subject(asked), filters)
-        return title, day, items, hits
+        about = subject(asked)
+        items, hits, title, day = dated(self._corpus, about, filters)
+        return title or about, day, items, hits
 
     def _summary(self, asked: str, filters: Filters) -> Made:
-        items, hits, title, line = summed_up(self._corpus, subject(asked), filters)
-        return title, line, items, hits
+        about = subject(asked)
+        items, hits, title, line = summed_up(self._corpus, about, filters)
+        return title or about, line, items, hits
 
 
 _MAKERS: dict[Request, Callable[[Digester, str, Filters], Made]] = {

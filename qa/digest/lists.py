@@ -25,9 +25,9 @@ _SAYS = 0.5
 """The probability of yes from which a passage says that a value belongs to the list."""
 _LONGEST = 10
 """Words of a value; a longer span is a sentence."""
-_NAME = r"[A-Z][\w’'.&-]*(?: (?:(?:of|de|van|von|al|bin|the|da|del) )?[A-Z0-9][\w’'.&-]*)*"
-_SEVERAL = re.compile(rf"{_NAME}(?:, {_NAME})*,? (?:and|or|&) {_NAME}|{_NAME}(?:, {_NAME})+")
-_BETWEEN = re.compile(r",? (?:and|or|&) |, |; ")
+_NAME = r"(?:the )?[A-Z][\w’'.-]*(?: (?:(?:of|de|van|von|al|bin|the|da|del|&) )*[A-Z0-9][\w’'.-]*)*"
+_SEVERAL = re.compile(rf"{_NAME}(?:, {_NAME})*,? (?:and|or) {_NAME}|{_NAME}(?:, {_NAME})+")
+_BETWEEN = re.compile(r",? (?:and|or) |, |; ")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -
     asked = listing_of(request)
     hits = corpus.hits(asked.question, k=READ, filters=filters)
     quotes = answerer.quoted(asked.question, Kind.SPAN, hits, most=READ)
-    values = list(_kept(answerer, asked, quotes))
+    values = _alike(list(_kept(answerer, asked, quotes)))
     first = group([value.text for value in values])
     if len(set(first)) < 2:
         return [], hits
@@ -86,6 +86,16 @@ def _kept(answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> Iterat
                 yield value
             if checked == CHECKED:
                 return
+
+
+def _alike(values: Sequence[_Value]) -> list[_Value]:
+    """The values of the shape that the surest one has: the values of a list are all names, all figures or neither."""
+    return [value for value in values if _shape(value.text) == _shape(values[0].text)]
+
+
+def _shape(text: str) -> tuple[bool, bool]:
+    """Whether words hold a name, and a figure."""
+    return any(word[:1].isupper() for word in text.split()), any(c.isdigit() for c in text)
 
 
 def _is_value(text: str, known: set[str]) -> bool:

@@ -5,24 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.english.content import FUNCTION_WORDS
-
-_ASKING = FUNCTION_WORDS | frozenset(
-    "article articles piece pieces text texts report reports story stories paper papers press archive file files "
-    "document documents publication item items anything something everything information overview background coverage "
-    "summary summaries summarise summarize sum recap gist digest essentials essence outline shorten condense "
-    "tl dr tldr key main points point important facts sentences takeaways brief briefly short "
-    "timeline chronology chronicle sequence order events event dates date happened happen unfold unfolded develop "
-    "developed step day year history course time chronological "
-    "quote quotes quotation quotations statement statements "
-    "mention mentions mentioned name named word contain contains occur appear cover covers covered deal deals dealing "
-    "talk talks refer refers often times number count many "
-    "obituary published publication appeared run ran printed written wrote old recent carry carried "
-    "show give find list tell look get search please know read interested looking need want say see let "
-    "i'm there any all both some here list which what who when where how do does did can could would "
-    "write reported known going over matter matters name names us "
-    "people companies countries the an".split()
-)
+from qa.english.asking import ASKING
 
 _OF_ARTICLE = re.compile(
     r"\b(?:articles?|pieces?|texts?|reports?|story|stories|papers?|obituary|interview|coverage|timeline|chronology|"
@@ -79,7 +62,7 @@ def _asks(word: str) -> bool:
     if bare in {"US", "WHO", "IT"}:
         return False
     low = bare.lower().replace("’", "'").removesuffix("'s")
-    return not low or low in _ASKING
+    return not low or low in ASKING
 
 
 _SAYS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -21,6 +22,9 @@ MOST = 30
 _ABOUT, _LEAD = 3, 3
 """Sentences with the subject, one of them among the first so many, from which an article is about it, so that all of
 its dated sentences count."""
+
+_COMPARED = re.compile(r"\b(?:most|least|first|last|only|\w+est)\b[^.;]*\bsince\b[^.;,]*$", re.IGNORECASE)
+"""What makes a date a measure of something else: "the longest premiership since 1827"."""
 
 Dated = tuple[Moment, Sentence]
 
@@ -68,9 +72,10 @@ def _dated(article: Article, subject: str) -> Iterator[Dated]:
     about = not wanted or share(wanted, article.title) == 1 or _is_about(held, wanted)
     for sentence in held:
         if sentence.stands_alone and (about or share(wanted, sentence.text)):
-            spoken = moments(sentence.text, article.date)
-            if spoken:
-                yield spoken[0], sentence
+            text = sentence.text
+            told = (m for m in moments(text, article.date) if not _COMPARED.search(text[: m.end]))
+            for moment in islice(told, 1):
+                yield moment, sentence
 
 
 def _is_about(held: Sequence[Sentence], wanted: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from index.records import UserError
+from qa.english.asking import CLASSES, PRONOUNS
 from qa.english.lexicon import is_claiming, is_verb
 
 WEIGHTS = Path(__file__).with_name("requests.json")
@@ -54,20 +55,6 @@ _STRAIGHT = str.maketrans("’‘“”«»", '\'\'""""')
 _QUOTED = re.compile(r'"[^"]*"?|(?<!\w)\'(?:[^\']|\'(?=\w))*\'(?!\w)')
 _LONG = 4
 """Words from which a run in quotation marks is a quote rather than a title or a term."""
-_CLASSES = {
-    word: name
-    for name, words in {
-        "article": "article piece text report story paper file document item publication obituary essay",
-        "articles": "articles pieces texts reports stories papers files documents items publications press archive",
-        "quotes": "quote quotes quotation quotations statement statements remark remarks comments words",
-        "show": "show give find list tell get",
-        "mention": "mention mentions name names contain contains refer discuss",
-        "summarise": "summarise summarize",
-        "published": "published printed posted written",
-    }.items()
-    for word in words.split()
-}
-_PEOPLE = frozenset("he she they it we you i".split())
 
 
 def tokens(text: str, known: frozenset[str]) -> list[str]:
@@ -89,8 +76,8 @@ def _shape(word: str, known: frozenset[str], *, first: bool) -> str:
     low = word.lower()
     if word in {"QUOTE", "TERM"} or not word[0].isalnum():
         return word
-    if low in _CLASSES or low in known:
-        return f"<{_CLASSES[low]}>" if low in _CLASSES else low
+    if low in CLASSES or low in known:
+        return f"<{CLASSES[low]}>" if low in CLASSES else low
     if word[0].isdigit() or (word[0].isupper() and not first):
         return "#" if word[0].isdigit() else "NAME"
     if is_claiming(low) or is_verb(low):
@@ -136,4 +123,4 @@ def vocabulary(requests: Sequence[str], *, least: int) -> frozenset[str]:
     for request in requests:
         for word in {m[0].lower() for m in _TOKEN.finditer(request.translate(_STRAIGHT)) if m[0].isalpha()}:
             counts[word] = counts.get(word, 0) + 1
-    return frozenset(word for word, count in counts.items() if count >= least) | _PEOPLE
+    return frozenset(word for word, count in counts.items() if count >= least) | PRONOUNS

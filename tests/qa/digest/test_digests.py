@@ -165,8 +165,8 @@ def values(reply: Reply) -> list[str]:
 def test_a_list_gives_every_answer_with_its_quote(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"mayor.txt": MAYOR, "bridge.txt": BRIDGE})
     reply = digest(library.ask(Ask("Which officials are named, the mayor or others?", reading=Request.LIST)))
-    assert values(reply) == ["Engineers", "The mayor of the city"]
-    assert [item.label for item in reply.items] == ["Engineers", "The mayor of the city"]
+    assert values(reply) == ["mayor of the city", "Engineers"]
+    assert [item.label for item in reply.items] == ["mayor of the city", "Engineers"]
 
 
 BANKS = {"a.txt": "But Orbel, Tanek and Lindqvist closed branches in May.", "b.txt": "Solvera Bank closed no branches."}
@@ -244,6 +244,11 @@ def test_a_topic_that_no_article_speaks_of_is_said_to_be_none_with_what_came_nea
     assert "articles" not in [word for word, _ in reply.searched.mentions]
 
 
+@pytest.mark.parametrize("wanted", ["Summarise the article about Zalem", "When was the article on Zalem published?"])
+def test_an_article_that_is_not_there_is_said_to_be_none(library: Library, wanted: str) -> None:
+    assert reply_text(library.ask(Ask(wanted))).startswith("No article speaks of “Zalem”.")
+
+
 def test_a_date_counts_where_its_article_is_about_the_subject_or_its_sentence_names_it(tmp_path: Path) -> None:
     words = "Rain fell. It was cold. The wind blew.\n\nThe port closed in May 2014. Orbel bought it in June 2015."
     about = "Orbel grew fast.\n\nIt moved in July 2016. Orbel paid for it. Orbel sold it again."
@@ -258,3 +263,28 @@ def test_a_date_counts_where_its_article_is_about_the_subject_or_its_sentence_na
 )
 def test_a_subject_is_the_words_that_name_it(request_: str, about: str) -> None:
     assert subject(request_) == about
+
+
+def test_a_summary_gives_a_quotation_to_its_end(tmp_path: Path) -> None:
+    story = (
+        "The tower fell.\n\nThe mayor of Zalem said: “It was a sad day. We lost a tower.” Nobody of us was hurt there."
+    )
+    library = small_library(tmp_path, {"tower.txt": f"The tower of Zalem\n\n{story}"})
+    assert quotes(library.ask(Ask("Summarise the article about Zalem", reading=Request.SUMMARY))) == [
+        "The mayor of Zalem said: “It was a sad day. We lost a tower.”",
+        "Nobody of us was hurt there.",
+    ]
+
+
+def test_a_year_that_only_measures_something_is_no_event(tmp_path: Path) -> None:
+    text = "Orbel grew fast. Orbel had its longest strike since 1827. It is the largest since Ito in 1940."
+    library = small_library(tmp_path, {"a.txt": f"{text} Orbel was sold in 1975."})
+    assert quotes(library.ask(Ask("Timeline of Orbel", reading=Request.TIMELINE))) == ["Orbel was sold in 1975."]
+
+
+def test_a_quote_from_the_middle_is_shown_with_the_sentence_that_names_its_speaker(tmp_path: Path) -> None:
+    story = "The tower fell.\n\nMayor Ito said: “It was a sad day. We lost a tower of great beauty.” Nobody was hurt."
+    library = small_library(tmp_path, {"tower.txt": story})
+    assert quotes(library.ask(Ask("“We lost a tower of great beauty”"))) == [
+        "Mayor Ito said: “It was a sad day. We lost a tower of great beauty.”"
+    ]
