@@ -67,6 +67,8 @@ def read_manifest(folder: Path) -> Manifest | None:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+    except NotADirectoryError as error:
+        raise IndexUnusable(f"{folder}: is a file; name a folder with --index-dir") from error
     except (OSError, ValueError, RecursionError) as error:
         raise IndexUnusable(f"{path}: damaged ({error}); {REBUILD}") from error
     try:

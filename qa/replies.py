@@ -19,7 +19,7 @@ class Citation:
     the answer's own words inside it, counted in the article's text too (both equal ``start`` where the whole quote is
     the answer). ``date`` is ISO 8601; what is not known is the empty string. ``also_in`` holds the sources of copies
     of the article in which the quote stands too, word for word. ``speaker`` is who says the answer where the sentence
-    shows it, and ``voice`` whether it is a "quotation", a "paraphrase" or the outlet's own "statement". ``position``
+    shows it, and ``voice`` whether it is a "quotation" or a "paraphrase". ``position``
     is what the quote says to a yes/no question, or which answer it gives where the sources differ. ``stale`` says that
     the article's file has changed since it was indexed, ``older`` that a newer article gives another answer to what
     holds now; ``article_sha256`` is of its text as indexed. ``headline`` is what the article is called where it is

@@ -98,7 +98,7 @@ SHARES = {
         "selqa": 0.003,
         "people": 0.03,
         "stance written": 0.245,
-        "retrieved": 0.1,
+        "retrieved": 0.2,
         "condaqa": 0.073,
         BOOLQ: 0.037,
         "snli-devtest": 0.018,

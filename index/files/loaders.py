@@ -153,7 +153,7 @@ def readable_folder(folder: Path) -> Path:
         os.scandir(root).close()
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "a loop of links"
-        raise UserError(f"{folder}: is not a folder that can be read ({reason}); name an existing folder") from error
+        raise UserError(f"{folder}: cannot be read as a folder ({reason}); give --articles another") from error
     return root
 
 

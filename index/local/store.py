@@ -140,6 +140,8 @@ def writing(folder: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         raise IndexUnusable(f"{folder}: another process is writing this index; try again when it is done") from error
+    except FileExistsError as error:
+        raise IndexUnusable(f"{folder}: is a file; name a folder with --index-dir") from error
     except PermissionError as error:
         raise IndexUnusable(f"{folder}: cannot be written; name a folder that can with --index-dir") from error
     except (OSError, sqlite3.OperationalError) as error:

@@ -91,9 +91,9 @@ def _new_file(path: Path) -> TextIO:
     try:
         return path.open("x", encoding="utf-8", newline="")
     except FileExistsError as error:
-        raise UserError(f"{path}: is there already; give another name") from error
+        raise UserError(f"{path}: is there already; give --save another name") from error
     except OSError as error:
-        raise UserError(f"{path}: could not be written ({error.strerror}); give another name") from error
+        raise UserError(f"{path}: could not be written ({error.strerror}); give --save another name") from error
 
 
 def _saved(path: Path, reply: Reply) -> str:

@@ -45,11 +45,11 @@ class Program:
 
     def ready_library(self) -> Library:
         """The library with its index: built where there is none to use, else as it is, with a word if it is stale."""
-        builder, reader = self.builder, self.reader()
+        builder, reader, built = self.builder, self.reader(), False
         if isinstance(reader, SpanReader):
             Thread(target=reader.load).start()  # while the index is opened
         try:
-            if builder.is_unmade():
+            if built := builder.is_unmade():
                 print(report_text(builder.build(progress=ProgressLine()), done=True), file=sys.stderr)
             elif builder.check().differs:
                 print(f"{builder.folder}: the articles changed; run: python app.py index", file=sys.stderr)
@@ -58,4 +58,7 @@ class Program:
                 raise
             if not isinstance(error, ModelUnavailable):  # that is said with every reply
                 print(error, file=sys.stderr)
-        return self.library(reader=reader)
+        library = self.library(reader=reader)
+        if built:
+            library.kept.ask_again()
+        return library

@@ -35,9 +35,13 @@ def serve(program: Program, options: argparse.Namespace) -> int:
     library = program.library(guard=queue.answer)
     library.manifest()  # an index that cannot be used is refused before the page is served
 
+    def begin() -> None:
+        library.warm()
+        library.kept.ask_again()
+
     def ready(address: str) -> None:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
-        Thread(target=library.warm).start()  # no daemon: cut off inside the runtime it would abort
+        Thread(target=begin).start()  # no daemon: cut off inside the runtime it would abort
 
     serving.serve(library, access, queue=queue, automatic=options.auto_rebuild, on_ready=ready)
     return 0

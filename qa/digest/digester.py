@@ -51,7 +51,7 @@ class Digester:
             lead,
             numbered(items),
             tuple(hits[: ask.k]),
-            self._answerer.searched(about or asked, ask.filters),
+            self._answerer.searched(self._answerer.retriever.parse(about or asked), ask.filters),
             _score(items, hits),
             grouped=request is Request.CLAIM,
             index_version=self._corpus.index.manifest.version,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.english.asking import AUXILIARIES
 from qa.english.lexicon import BE, DO, QUANTIFIERS, is_verb
 from qa.english.nouns import PEOPLE, ROLES
-from qa.question.kinds import AUXILIARIES
 
 _POLITE = re.compile(
     r"^(?:(?:please|so|and|then|can you|could you|i want|i need|list|name|enumerate|give me|give|show me|show|tell me|"

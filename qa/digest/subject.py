@@ -5,25 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.english.asking import ASKING
+from qa.english.lexicon import BE, HAVE
+from qa.english.requesting import ABOUT, ARTICLES, ASIDE, ASKING, ENDINGS, SAYING, WHOLE, WORDS_SAID
+from qa.english.tokens import any_of
 
 _OF_ARTICLE = re.compile(
-    r"\b(?:articles?|pieces?|texts?|reports?|story|stories|papers?|obituary|interview|coverage|timeline|chronology|"
-    r"summary|gist|history|events?|dates?|points|overview)\s*(?:about|on|of|from|in|for|regarding|concerning|covering|"
-    r"with|that mentions?|:)\s+(.+)",
-    re.IGNORECASE,
+    rf"\b(?:{any_of(ARTICLES)})\s*(?:{any_of(ABOUT)}|from|in|for|covering|with|that mentions?|:)\s+(.+)", re.IGNORECASE
 )
 _WORD = re.compile(r"\S+")
 _EDGE = " \t?!.,;:“”\"'‘’()"
 _ENDING = re.compile(
-    r"[, ]+(?:published|printed|written|posted|from|appear|unfold|develop|covered|mentioned|please|in short|carry|run|"
-    r"step by step|day by day|year by year)\W*$",
-    re.IGNORECASE,
+    rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year))\W*$", re.IGNORECASE
 )
-
-
-_WHOLE = re.compile(r"(?<=['’]s) (?:life|career|story|case|affair|saga|biography)$", re.IGNORECASE)
-"""What is all of somebody or something: "Malala's life" is Malala."""
+_WHOLE = re.compile(rf"(?<=['’]s) (?:{any_of(WHOLE)})$", re.IGNORECASE)
 _CALLED = re.compile(r" (?:(?:who is |which is |that is )?called|named|known as) ", re.IGNORECASE)
 
 
@@ -65,26 +59,22 @@ def _asks(word: str) -> bool:
     return not low or low in ASKING
 
 
-_SAYS = (
-    r"(?:say|says|said|saying|tell|told|think|thinks|thought|believe|believes|claim|claimed|argue|argued|announce|"
-    r"announced|add|added|write|wrote|comment|commented|state|stated|warn|warned|explain|explained|put|react|respond|"
-    r"make|see|feel)"
-)
-_NOUN = r"(?:quotes?|quotations?|statements?|remarks?|comments?|words|opinions?|views?|reactions?)"
-_ABOUT = r"(?:\s+(?:it\s+)?(?:about|on|of|to|regarding|concerning|over)\s+(?P<about>.+?))?"
+_SAYS = rf"(?:{any_of(SAYING)})"
+_NOUN = rf"(?:{any_of(WORDS_SAID)})"
+_ABOUT = rf"(?:\s+(?:it\s+)?(?:{any_of(ABOUT)}|to|over)\s+(?P<about>.+?))?"
 _SAYINGS = [
     re.compile(pattern + r"\W*$", re.IGNORECASE)
     for pattern in (
         rf"\b{_NOUN}\s+(?:by|from|of)\s+(?P<speaker>.+?){_ABOUT}",
         rf"\b(?P<speaker>[^\s,]+(?:\s+[^\s,]+){{0,5}}?)['’]s?\s+(?:own\s+|exact\s+)?{_NOUN}{_ABOUT}",
-        rf"^(?:what|how|when)\s+(?:did|does|do|has|have|had|is|are|was|were)\s+(?P<speaker>.+?)\s+"
+        rf"^(?:what|how|when)\s+(?:{any_of(BE | HAVE)}|did|does|do)\s+(?P<speaker>.+?)\s+"
         rf"(?:to\s+|quoted\s+as\s+|it\s+|have\s+to\s+)*{_SAYS}\b(?:\s+(?:reporters|the\s+\w+))?{_ABOUT}",
         rf"\b(?:everything|anything|all|what)\s+(?:that\s+)?(?P<speaker>.+?)\s+(?:has\s+|have\s+|had\s+)?{_SAYS}{_ABOUT}",
     )
 ]
 _WHO = re.compile(rf"^who\s+(?:has\s+|have\s+)?(?:{_SAYS}|called|spoke)\s+(?:that\s+|something\s+)?(?:about\s+|on\s+)?"
                   r"(?P<about>.+?)\W*$", re.IGNORECASE)  # fmt: skip
-_LEAD = re.compile(r"^(?:what|how|show|give|me|us|find|list|tell|i|need|was|were|are|is|all|the|a|an|has|in)\s+", re.I)
+_LEAD = re.compile(rf"^(?:{any_of(ASIDE)})\s+", re.IGNORECASE)
 
 
 def saying(request: str) -> Saying:

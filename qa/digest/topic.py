@@ -7,8 +7,8 @@ import numpy as np
 from index.records import Hit, Vectors
 from index.text.terms import terms
 from qa.digest.corpus import NEAR_EQUAL, Corpus, Sentence, closing, newest_first, opening, sentences, share
-from qa.english.asking import LEANING
 from qa.english.content import content_terms
+from qa.english.requesting import LEANING
 from qa.question.filters import Filters
 from qa.replies import Item
 

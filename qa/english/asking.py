@@ -1,40 +1,40 @@
-"""The words that requests are made of: those that only ask, and those that stand for one another."""
+"""The words with which questions are asked."""
 
 from __future__ import annotations
 
-from qa.english.content import FUNCTION_WORDS
-
-ASKING = FUNCTION_WORDS | frozenset(
-    "article articles piece pieces text texts report reports story stories paper papers press archive file files "
-    "document documents publication item items anything something everything information overview background coverage "
-    "summary summaries summarise summarize sum recap gist digest essentials essence outline shorten condense "
-    "tl dr tldr key main points point important facts sentences takeaways brief briefly short "
-    "timeline chronology chronicle sequence order events event dates date happened happen unfold unfolded develop "
-    "developed step day year history course time chronological "
-    "quote quotes quotation quotations statement statements "
-    "mention mentions mentioned name named word contain contains occur appear cover covers covered deal deals dealing "
-    "talk talks refer refers often times number count many "
-    "obituary published publication appeared run ran printed written wrote old recent carry carried "
-    "show give find list tell look get search please know read interested looking need want say see let "
-    "i'm there any all both some here list which what who when where how do does did can could would "
-    "write reported known going over matter matters name names us "
-    "people companies countries the an".split()
+QUESTION_WORDS = frozenset("who whom whose when where which what why how".split())
+AUXILIARIES = frozenset(
+    "am is are was were do does did has have had can could will would shall should may might must "
+    "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't "
+    "shan't shouldn't mustn't cannot ain't "
+    "isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt shouldnt".split()
 )
-"""Words that say what to do with articles, and nothing of what is looked for in them."""
-CLASSES = {
-    word: name
-    for name, words in {
-        "article": "article piece text report story paper file document item publication obituary essay",
-        "articles": "articles pieces texts reports stories papers files documents items publications press archive",
-        "quotes": "quote quotes quotation quotations statement statements remark remarks comments words",
-        "show": "show give find list tell get",
-        "mention": "mention mentions name names contain contains refer discuss",
-        "summarise": "summarise summarize",
-        "published": "published printed posted written",
-    }.items()
-    for word in words.split()
-}
-"""Word → what it stands for where kinds of requests are told apart."""
-PRONOUNS = frozenset("he she they it we you i".split())
-LEANING = frozenset("he she it they this that these those his her its their but and so yet there".split())
-"""Words by which a sentence that begins with one leans on the sentence before."""
+"""Words that open a yes/no question, in lower case with a straight apostrophe."""
+COMMANDS = frozenset(
+    "please explain describe summarise summarize outline discuss compare elaborate list name give show find quote tell "
+    "summary overview recap".split()
+)
+"""Words that say what to do with what is found; no article need hold them."""
+EXPLAIN = frozenset("explain describe summarise summarize outline discuss compare".split())
+"""Commands that want whole sentences."""
+SAID = frozenset(
+    "say says said saying think thinks thought believe believes believed claim claims claimed argue argues argued "
+    "explain explains explained warn warns warned comment commented suggest suggests suggested stated "
+    "tell tells told feel feels felt reply replied respond responded react reacted happen happens happened mean "
+    "means meant insist insisted indicate indicated stress stressed emphasize emphasise maintain "
+    "write tweet tweeted post posted".split()
+)
+"""After "what": somebody's words or thoughts, or an event, are asked for."""
+NAMED = frozenset("call called name named title titled nickname nicknamed dub dubbed".split())
+"""What something is called is asked for."""
+OPINIONS = frozenset(
+    "reaction reactions response responses opinion opinions view views stance position reason reasons motivation "
+    "motive explanation attitude difference differences reasoning argument arguments rationale message relationship "
+    "connection story significance implication implications details happening known true latest background "
+    "situation".split()
+)
+"""Nouns after "what is the" that only sentences answer."""
+QUERY_WORDS = frozenset(
+    "what who whom whose which when where whi how did do doe is are was were the a an of to in and".split()
+)
+"""Stems of the words a question is built with; a passage that repeats them is no better for it."""

@@ -83,6 +83,8 @@ HAVE = frozenset("has have had having".split())
 DO = frozenset("do does did".split())
 QUANTIFIERS = frozenset("all every each any some the of those both".split())
 """What stands before the noun of a list: "all of the towns"."""
+MODALS = frozenset("would will could can may might should must".split())
+PERSONAL = frozenset("i he she it we they you".split())
 
 
 def is_claiming(word: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+TITLES = frozenset("mr mrs ms dr sir lord lady president prime minister".split())
+"""Words before a name that are no part of it."""
 ROLES = frozenset(
     "president minister spokesman spokeswoman spokesperson leader chief coach king queen prince princess chancellor "
     "mayor governor senator officer ambassador envoy adviser advisor diplomat official judge lawyer author writer "

@@ -11,6 +11,7 @@ from index.records import Hit
 from qa.evidence.agreement import differ, group
 from qa.evidence.attribution import Kind as Voice
 from qa.evidence.attribution import attribute, quotations
+from qa.question.kinds import Sought
 from qa.reading.reader import Span
 
 
@@ -47,7 +48,7 @@ class Quote:
         return self.hit.passage.text[start - offset : end - offset]
 
 
-def with_positions(asked: str, quotes: Sequence[Quote]) -> list[Quote]:
+def with_positions(sought: Sought, quotes: Sequence[Quote]) -> list[Quote]:
     """Quotes marked with the answer that each gives, where two give answers that cannot both be meant.
 
     One that differs from none, itself or by those it agrees with, holds no position.
@@ -56,7 +57,7 @@ def with_positions(asked: str, quotes: Sequence[Quote]) -> list[Quote]:
     apart = {
         first[i]
         for i, j in permutations(range(len(quotes)), 2)
-        if first[i] != first[j] and differ(asked, quotes[i].answer, quotes[j].answer)
+        if first[i] != first[j] and differ(sought, quotes[i].answer, quotes[j].answer)
     }
     return [replace(q, position=quotes[at].answer if at in apart else "") for q, at in zip(quotes, first, strict=True)]
 

@@ -140,6 +140,10 @@ class Usage:
         plural = low.endswith("s") and self.capital[low[:-1]] and not self.second[low]
         return bool(plural) or self.counted[low] * 8 > self.capital[low]
 
+    def is_plural(self, before: str, low: str) -> bool:
+        """Whether the last two words of a name are those of another one in the plural: "World Cups"."""
+        return low.endswith("s") and self.pairs[before, low[:-1]] > 0
+
     def is_adjective(self, low: str) -> bool:
         """Whether a word has the ending of an adjective and mostly stands before a noun: "Argentinian"."""
         return ADJECTIVE.search(low) is not None and self.closing[low] * 2 < self.capital[low]

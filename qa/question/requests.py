@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from index.records import UserError
-from qa.english.asking import CLASSES, PRONOUNS
-from qa.english.lexicon import is_claiming, is_verb
+from qa.english.lexicon import PERSONAL, is_claiming, is_verb
+from qa.english.requesting import CLASSES
 
 WEIGHTS = Path(__file__).with_name("requests.json")
 SURE = 0.5
@@ -123,4 +123,4 @@ def vocabulary(requests: Sequence[str], *, least: int) -> frozenset[str]:
     for request in requests:
         for word in {m[0].lower() for m in _TOKEN.finditer(request.translate(_STRAIGHT)) if m[0].isalpha()}:
             counts[word] = counts.get(word, 0) + 1
-    return frozenset(word for word, count in counts.items() if count >= least) | PRONOUNS
+    return frozenset(word for word, count in counts.items() if count >= least) | PERSONAL

@@ -12,6 +12,7 @@ from qa.names.directory import Directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Reply
+from qa.standing.questions import KeptQuestions
 
 
 class Library(Protocol):
@@ -20,6 +21,10 @@ class Library(Protocol):
     @property
     def folder(self) -> Path:
         """Where the articles lie."""
+
+    @property
+    def kept(self) -> KeptQuestions:
+        """The questions that are asked again after each rebuild."""
 
     def ask(self, ask: Ask) -> Reply:
         """Answer from the articles, or say that they do not."""

@@ -34,7 +34,7 @@ class Login:
     ) -> None:
         """Raises UserError where the password is too short to be one or the user's name cannot be sent."""
         if len(password) < SHORTEST_PASSWORD:
-            raise UserError(f"the password needs {SHORTEST_PASSWORD} characters or more")
+            raise UserError(f"--auth: the password needs {SHORTEST_PASSWORD} characters or more")
         if not user or ":" in user:
             raise UserError("--auth: give a user's name without a colon")
         self._salt = secrets.token_bytes(16)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
@@ -17,7 +18,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa import texts
 from qa.gradio_fixes.addresses import EVENTS, FILE_KEYS, PAGE_PATHS, SPOOFABLE_HEADERS
 from qa.web.access import Access
-from qa.web.origins import is_cross_site
 from qa.web.rate_limit import RateLimit
 
 BODY_BYTES = 64 * 1024
@@ -59,6 +59,18 @@ class RequestFilter:
         return None
 
 
+def is_cross_site(headers: Mapping[str, str]) -> bool:
+    """Whether a browser says that a page of another site makes the request.
+
+    ``headers`` have lower-case names. A program sends neither header and is not from elsewhere; a page of the same
+    machine on another port is.
+    """
+    if headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+
+
 def _follows_link(headers: Headers, method: str) -> bool:
     """Whether a visitor came by a link on another page, which is no request of that page."""
     navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
@@ -78,7 +90,7 @@ def _exists(scope: Scope) -> bool:
     return False
 
 
-WORK = ("/ask", "/read", "/articles")
+WORK = ("/ask", "/read", "/articles", "/names", "/names.json")
 """Addresses that take work even where nothing is sent: an article or the list of them may be millions of characters."""
 
 

@@ -17,6 +17,10 @@ from qa.web.access import Access
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from prometheus_client import CollectorRegistry
+    from starlette.middleware import Middleware
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FindArticle = Callable[[str], Article | None]
@@ -27,6 +31,8 @@ ASSETS = {
     "/page.js": "text/javascript",
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",
+    "/lists.css": "text/css",
+    "/lists.js": "text/javascript",
     "/articles.js": "text/javascript",
     "/questions.css": "text/css",
     "/questions.js": "text/javascript",
@@ -93,14 +99,21 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
     """
     from fastapi import FastAPI  # takes a quarter of a second
     from prometheus_client import CollectorRegistry
-    from starlette.middleware import Middleware
-    from starlette.requests import Request
-    from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-    from qa.web.login_middleware import LoginMiddleware, login_routes
-    from qa.web.monitoring import RequestLogMiddleware
-    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter
-    from qa.web.root_path import RootPathMiddleware
+    from qa.web.login_middleware import login_routes
+
+    middleware = _middleware(access, registry or CollectorRegistry())
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=middleware)
+    if access.login is not None:
+        app.router.routes += login_routes(access.login)
+    app.router.routes += _file_routes(find_article)
+    return app
+
+
+def _file_routes(find_article: FindArticle) -> list[Route]:
+    """A whole article, and the page's files."""
+    from starlette.responses import HTMLResponse, PlainTextResponse, Response
+    from starlette.routing import Route
 
     def read(request: Request) -> Response:
         query = request.query_params
@@ -120,23 +133,28 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
         text = (folder / name.lstrip("/")).read_text(encoding="utf-8")
         return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
 
+    return [Route("/read", read), *(Route(path, asset) for path in ASSETS)]
+
+
+def _middleware(access: Access, registry: CollectorRegistry) -> list[Middleware]:
+    """What every request passes through, in this order."""
+    from starlette.middleware import Middleware
+
+    from qa.web.login_middleware import LoginMiddleware
+    from qa.web.monitoring import RequestLogMiddleware
+    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter
+    from qa.web.root_path import RootPathMiddleware
+
     in_front = [Middleware(RootPathMiddleware, root_path=access.root_path)] if access.root_path else []
     in_front += [
-        Middleware(RequestLogMiddleware, registry=registry or CollectorRegistry()),
+        Middleware(RequestLogMiddleware, registry=registry),
         Middleware(SecurityHeadersMiddleware),
         Middleware(RequestFilter, access=access),
         Middleware(RateLimitMiddleware, each_minute=access.rate),
     ]
     if access.login is not None:  # nothing of a request is taken in before its visitor is known
         in_front.append(Middleware(LoginMiddleware, login=access.login))
-    in_front.append(Middleware(BodyLimitMiddleware, larger={"/articles": MAX_FILE} if access.may_add else {}))
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=in_front)
-    if access.login is not None:
-        app.router.routes += login_routes(access.login)
-    app.add_route("/read", read)
-    for path in ASSETS:
-        app.add_route(path, asset)
-    return app
+    return [*in_front, Middleware(BodyLimitMiddleware, larger={"/articles": MAX_FILE} if access.may_add else {})]
 
 
 def _span(text: str) -> tuple[int, int] | None:

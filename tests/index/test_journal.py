@@ -18,7 +18,7 @@ RAIN = Article("rain.txt", "Heavy rain fell in the north.", "Rain")
 class Stopping(WordHashEmbedder):
     """Is stopped, as by Ctrl+C or a kill, when it is asked for more than ``most`` texts."""
 
-    most = 600
+    most = 512
 
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         if len(self.embedded) + len(texts) > self.most:
@@ -55,7 +55,7 @@ def made(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_build_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
-    for n in range(1300):
+    for n in range(520):
         (tmp_path / f"{n:04}.txt").write_text(f"Article {n} tells of the number {n * n} and of nothing else.")
     stopped = Builder(tmp_path, tmp_path / ".index", Stopping())
     with pytest.raises(KeyboardInterrupt):
@@ -64,13 +64,13 @@ def test_a_build_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     going_on = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
     report = going_on.build(progress=lambda *step: told.append(step))
-    assert (report.articles, report.embedded) == (1300, 1300 - 512)
-    assert [step for step in told if step[0] == "embedding"][-1] == ("embedding", 1300, 1300)
+    assert (report.articles, report.embedded) == (520, 520 - 512)
+    assert [step for step in told if step[0] == "embedding"][-1] == ("embedding", 520, 520)
     assert not (tmp_path / ".index" / JOURNAL).exists()
     fresh = Builder(tmp_path, tmp_path.parent / "fresh", WordHashEmbedder())
     fresh.build()
     assert made(tmp_path / ".index") == made(fresh.index_folder)
-    assert open_index(going_on.index_folder, going_on.settings).manifest.articles == 1300
+    assert open_index(going_on.index_folder, going_on.settings).manifest.articles == 520
 
 
 def test_a_rebuild_uses_nothing_of_before(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from qa.mcp_server import mcp_server
 from tests.fake_library import FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
@@ -77,14 +79,14 @@ def test_what_may_answer_is_told_apart_from_an_answer(library: Library) -> None:
 
 def test_a_library_that_cannot_be_opened_says_why() -> None:
     def missing() -> Library:
-        raise UserError("nowhere: is not a folder that can be read; name an existing folder")
+        raise UserError("nowhere: cannot be read as a folder; give --articles another")
 
     async def call() -> str:
         async with Client(mcp_server(missing)) as client:
             result = await client.call_tool("ask", {"question": "Who?"})
             return str(result.content[0].text)  # type: ignore[union-attr]
 
-    assert "name an existing folder" in run(call)
+    assert "give --articles another" in run(call)
 
 
 def test_a_long_article_is_read_piece_by_piece() -> None:

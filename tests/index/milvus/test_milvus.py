@@ -36,6 +36,8 @@ from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer, free_port
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = ("one", "two", "three", "four", "five", "six")
 PATIENT = RetryPolicy(limit=20, tries=2, pause=0.05)
 QUESTION = "Which bird stood at bridge four?"

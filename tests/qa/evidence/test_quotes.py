@@ -4,6 +4,7 @@ import pytest
 
 from index.records import Hit, Passage
 from qa.evidence.quotes import Quote, widen, with_positions, with_whole_quotations
+from qa.question.kinds import Sought
 from qa.reading.reader import Span
 
 TEXT = "It rained. Kim won on Monday. “I am glad,” she said."
@@ -37,7 +38,7 @@ def test_only_somebodys_own_words_are_spoken() -> None:
 
 def test_only_answers_that_cannot_both_be_meant_hold_positions() -> None:
     quotes = [Quote(HIT, 1.0, 100, 110, 0, 0)] * 2
-    assert [q.position for q in with_positions("How many died?", quotes)] == ["", ""]
+    assert [q.position for q in with_positions(Sought.FIGURE, quotes)] == ["", ""]
 
 
 SPOKEN = "It rained. She said: “I am glad. We won. Good night.” He left. “I am not,” he said."

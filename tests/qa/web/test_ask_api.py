@@ -93,7 +93,7 @@ def test_several_publishers_may_stand_in_the_address(client: TestClient, library
         ("question=Who%3F&question=What%3F", "question is given more than once; give it once"),
         (
             "q=Who%3F",
-            "'q' is no field; known are question, since, until, as, earlier, publisher, source, k, id",
+            "'q' is no field; known are question, since, until, as, earlier, publisher, source, mention, k, id",
         ),
     ],
 )
@@ -157,6 +157,7 @@ def test_while_the_index_is_away_the_server_is_at_fault_and_not_the_question(
     assert (reply.status_code, reply.json()) == (503, {"error": AWAY})
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
 def test_questions_given_up_keep_no_replaced_index_open(tmp_path: Path) -> None:
     go_on, queue = Event(), QuestionQueue(seconds=0.01)
