@@ -11,6 +11,8 @@ from qa.answer import Answerer
 from qa.digest.corpus import Corpus, Sentence
 from qa.digest.listing import Listing, listing_of
 from qa.english.content import FUNCTION_WORDS, content_terms
+from qa.english.nouns import NAME_PARTICLES
+from qa.english.tokens import any_of
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote
 from qa.question.filters import Filters
@@ -25,7 +27,7 @@ _SAYS = 0.5
 """The probability of yes from which a passage says that a value belongs to the list."""
 _LONGEST = 10
 """Words of a value; a longer span is a sentence."""
-_NAME = r"(?:the )?[A-Z][\w’'.-]*(?: (?:(?:of|de|van|von|al|bin|the|da|del|&) )*[A-Z0-9][\w’'.-]*)*"
+_NAME = rf"(?:the )?[A-Z][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[A-Z0-9][\w’'.-]*)*"
 _SEVERAL = re.compile(rf"{_NAME}(?:, {_NAME})*,? (?:and|or) {_NAME}|{_NAME}(?:, {_NAME})+")
 _BETWEEN = re.compile(r",? (?:and|or) |, |; ")
 

@@ -96,3 +96,8 @@ def is_verb(word: str) -> bool:
     """Whether a lower-case word can be a form of a common verb."""
     stems = terms(IRREGULAR.get(word, word))
     return (word in IRREGULAR and word not in _PLURALS) or bool(stems and stems[0] in VERBS)
+
+
+def is_plural(word: str) -> bool:
+    """Whether a lower-case noun is one of several things, by its form."""
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")))

@@ -14,7 +14,7 @@ from qa.question.requests import Request
 from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.terminal import reply_json, reply_text
 from tests.fakes import PhraseReader
-from tests.small_library import BRIDGE, MAYOR, small_library
+from tests.small_library import small_library
 
 FLOOD_A = "Nine die in flood\n\nNine people died in the flood on Tuesday. It was dark. The water was high."
 FLOOD_B = (
@@ -162,11 +162,24 @@ def values(reply: Reply) -> list[str]:
     return [c.quote[c.answer_start - c.start : c.answer_end - c.start] for c in digest(reply).citations]
 
 
+COUNCIL = {
+    "a.txt": "The council named Ito as mayor.",
+    "b.txt": "The council named Berg as judge.",
+    "c.txt": "The council named somebody else in May.",
+}
+
+
 def test_a_list_gives_every_answer_with_its_quote(tmp_path: Path) -> None:
-    library = small_library(tmp_path, {"mayor.txt": MAYOR, "bridge.txt": BRIDGE})
-    reply = digest(library.ask(Ask("Which officials are named, the mayor or others?", reading=Request.LIST)))
-    assert values(reply) == ["mayor of the city", "Engineers"]
-    assert [item.label for item in reply.items] == ["mayor of the city", "Engineers"]
+    library = small_library(tmp_path, COUNCIL, reader=PhraseReader({"Ito": 1.0, "Berg": 0.5}))
+    reply = digest(library.ask(Ask("Which people did the council name?", reading=Request.LIST)))
+    assert values(reply) == ["Ito", "Berg"]
+    assert [item.label for item in reply.items] == ["Ito", "Berg"]
+    assert quotes(reply)[1] == "The council named Berg as judge."
+
+
+def test_what_is_no_name_has_no_place_among_names(tmp_path: Path) -> None:
+    library = small_library(tmp_path, COUNCIL, reader=PhraseReader({"Ito": 1.0, "Berg": 0.5, "somebody else": 0.8}))
+    assert values(library.ask(Ask("Which people did the council name?", reading=Request.LIST))) == ["Ito", "Berg"]
 
 
 BANKS = {"a.txt": "But Orbel, Tanek and Lindqvist closed branches in May.", "b.txt": "Solvera Bank closed no branches."}
