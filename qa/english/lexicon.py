@@ -79,6 +79,9 @@ PREPOSITIONS = frozenset(
 DETERMINERS = frozenset("a an the this that these those its their his her our my your any".split())
 BE = frozenset("am is are was were be been being".split())
 HAVE = frozenset("has have had having".split())
+DO = frozenset("do does did".split())
+QUANTIFIERS = frozenset("all every each any some the of those both".split())
+"""What stands before the noun of a list: "all of the towns"."""
 MODALS = frozenset("would will could can may might should must".split())
 PERSONAL = frozenset("i he she it we they you".split())
 
@@ -92,3 +95,8 @@ def is_verb(word: str) -> bool:
     """Whether a lower-case word can be a form of a common verb."""
     stems = terms(IRREGULAR.get(word, word))
     return (word in IRREGULAR and word not in _PLURALS) or bool(stems and stems[0] in VERBS)
+
+
+def is_plural(word: str) -> bool:
+    """Whether a lower-case noun is one of several things, by its form."""
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")))
