@@ -138,6 +138,15 @@ class Answerer:
             read=passages_read,
         )
 
+    def nothing_on(self, ask: Ask, asked: str, subject: str) -> NoAnswer:
+        """The refusal of a request about something that no article speaks of, with what came nearest to it."""
+        question = self.retriever.parse(subject)
+        hits = self.retriever.passages_for(question, k=max(ask.k, READ), filters=ask.filters)
+        searched, near = self.searched(question, ask.filters), closest(question.content, hits, ())
+        return NoAnswer(
+            ask.question, asked, self.confidence.lowest, tuple(hits[: ask.k]), searched, near, subject=subject
+        )
+
     def judged(
         self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int
     ) -> list[tuple[Hit, Probabilities | None]]:
@@ -172,8 +181,9 @@ class Answerer:
         hits = hits[:most]
         found = []
         for hit, judgement in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
+            sentences, whole = split_sentences(hit.passage.text), asks is not Kind.SPAN
             quotes = [
-                widen(hit, span, self.confidence.score(hit, span, judgement.spans[0]), whole=asks is not Kind.SPAN)
+                widen(hit, sentences, span, self.confidence.score(hit, span, judgement.spans[0]), whole=whole)
                 for span in judgement.spans
             ]
             found.append(_Judged(hit, judgement, quotes))
@@ -292,7 +302,9 @@ class Answerer:
         unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in known]
         unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | PREPOSITIONS)
         holders = {word: frequency[stem] for stem, word in typed.items() if stem in frequency}
-        telling = {word: n for word, n in holders.items() if word.lower() not in TIMES and word != question.extent}
+        telling = {
+            word: n for word, n in holders.items() if word.lower() not in TIMES | COMMANDS and word != question.extent
+        }
         rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
         return Searched(statistics.articles, statistics.passages, tuple(unknown), tuple(rarest))
 
@@ -327,4 +339,4 @@ def _sentences(hits: Sequence[Hit]) -> Iterator[Quote]:
     """Every sentence of the passages as a quote."""
     for hit in hits:
         for start, end in split_sentences(hit.passage.text):
-            yield widen(hit, Span(start, end, 0.0), 0.0, whole=True)
+            yield widen(hit, [(start, end)], Span(start, end, 0.0), 0.0, whole=True)

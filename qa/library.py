@@ -57,6 +57,8 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
 
 _FIRM = (Request.QUOTE, Request.COUNT)
 """What is a reply even where nothing is found."""
+_ABOUT = (Request.TOPIC, Request.SUMMARY, Request.TIMELINE, Request.PUBLISHED)
+"""What is about something, so that nothing can be said where no article speaks of it."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,13 @@ class _Opened:
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
         answer = self.answerer.answer(ask, question) if direct else None
         digest = self.digester.reply(request, asked, ask)
+        if (
+            digest
+            and not digest.items
+            and request in _ABOUT
+            and not self.digester.speaks_of(digest.subject, ask.filters)
+        ):
+            return self.answerer.nothing_on(ask, asked, digest.subject)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
             return answer or self.answerer.answer(ask, question)
         return led_by(answer, digest) if isinstance(answer, Answer) else digest

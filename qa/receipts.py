@@ -99,7 +99,7 @@ def refusal_markdown(reply: NoAnswer) -> str:
             place = f"{_line(near.passage.source)}, characters {near.start}–{near.end}"
             lines += [f"> {_line(near.sentence)}", "", place, ""]
         return "\n".join([*lines, _line(told)]) + "\n"
-    refused = "" if reply.unread else f"{texts.DOES_NOT_SAY} "
+    refused = "" if reply.unread else f"{texts.refused(_line(reply.subject))} "
     return f"# {_line(reply.asked)}\n\n{refused}{_line(told)}\n"
 
 

@@ -135,7 +135,7 @@ def _refusal(reply: NoAnswer) -> str:
     if reply.tier is Tier.PERHAPS:
         found = [(" ".join(near.sentence.split()), near.passage.source) for near in reply.closest]
         return "\n".join([texts.MAY_ANSWER, *_listed_near(found), "", *_searched(reply)])
-    refused = _wrapped(texts.not_read(printable(reply.unread))) if reply.unread else texts.DOES_NOT_SAY
+    refused = _wrapped(texts.not_read(printable(reply.unread)) if reply.unread else texts.refused(reply.subject))
     lines = [refused, *_searched(reply)]
     if reply.closest:
         lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]

@@ -256,6 +256,11 @@ def near_copies(n: int) -> str:
     return "1 near copy" if n == 1 else f"{n:,} near copies"
 
 
+def refused(subject: str) -> str:
+    """What a refusal says: ``The articles do not say.``, or that none speaks of the subject of a request."""
+    return f"No article speaks of “{subject}”." if subject else DOES_NOT_SAY
+
+
 def mentioned(word: str, n: int) -> str:
     """``2 articles mention “call”``, ``none mentions “war”``."""
     return f"{counted(n, 'article') if n else 'none'} mention{'s' * (n < 2)} “{word}”"

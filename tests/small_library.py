@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
-from qa.answer import Answerer
+from qa.answer import Answerer, Reader
 from qa.evidence.confidence import Confidence
 from qa.library import Guard, Library, unguarded
 from qa.retrieval.retriever import Retriever
@@ -35,14 +35,19 @@ def _indexed(articles: frozenset[tuple[str, str]]) -> TemporaryDirectory[str]:
     return made
 
 
-def small_library(folder: Path, articles: Mapping[str, str], guard: Guard = unguarded) -> Library:
-    """The library of the articles in ``folder``; equal ones are read and indexed once and then copied."""
+def small_library(
+    folder: Path, articles: Mapping[str, str], guard: Guard = unguarded, reader: Reader | None = None
+) -> Library:
+    """The library of the articles in ``folder``; equal ones are read and indexed once and then copied.
+
+    Without a reader one finds ``PHRASES``.
+    """
     made = _indexed(frozenset(articles.items()))
     shutil.copytree(made.name, folder, dirs_exist_ok=True)
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
-        return Answerer(index, Retriever(index, embedder), PhraseReader(PHRASES), confidence=confidence)
+        return Answerer(index, Retriever(index, embedder), reader or PhraseReader(PHRASES), confidence=confidence)
 
     return Library(builder, wire, guard=guard)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qa.english.lexicon import BE, HAVE
-from qa.english.requesting import ABOUT, ARTICLES, ASIDE, ASKING, ENDINGS, SAYING, WORDS_SAID
+from qa.english.requesting import ABOUT, ARTICLES, ASIDE, ASKING, ENDINGS, SAYING, WHOLE, WORDS_SAID
 from qa.english.tokens import any_of
 
 _OF_ARTICLE = re.compile(
@@ -17,6 +17,8 @@ _EDGE = " \t?!.,;:“”\"'‘’()"
 _ENDING = re.compile(
     rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year))\W*$", re.IGNORECASE
 )
+_WHOLE = re.compile(rf"(?<=['’]s) (?:{any_of(WHOLE)})$", re.IGNORECASE)
+_CALLED = re.compile(r" (?:(?:who is |which is |that is )?called|named|known as) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def _stripped(text: str) -> str:
         words.pop(0)
     while words and _asks(words[-1]):
         words.pop()
-    return " ".join(words).strip(_EDGE).removesuffix("'s").removesuffix("’s")
+    bare = _CALLED.sub(" ", _WHOLE.sub("", " ".join(words).strip(_EDGE)))
+    return bare.removesuffix("'s").removesuffix("’s")
 
 
 def _asks(word: str) -> bool:

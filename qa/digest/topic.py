@@ -6,7 +6,7 @@ import numpy as np
 
 from index.records import Hit, Vectors
 from index.text.terms import terms
-from qa.digest.corpus import NEAR_EQUAL, Corpus, Sentence, newest_first, sentences, share
+from qa.digest.corpus import NEAR_EQUAL, Corpus, Sentence, closing, newest_first, opening, sentences, share
 from qa.english.content import content_terms
 from qa.english.requesting import LEANING
 from qa.question.filters import Filters
@@ -66,9 +66,10 @@ def _grouped(corpus: Corpus, lines: list[Sentence]) -> list[Item]:
     """An item for each line, near-equal lines under the first of them."""
     vectors = corpus.vectors([line.text for line in lines])
     first = first_alike(vectors)
+    cited = [corpus.cite(opening(line), to=closing(line)) for line in lines]
     return [
-        Item(corpus.cite(line), tuple(corpus.cite(lines[j]) for j in range(len(lines)) if first[j] == i and j != i))
-        for i, line in enumerate(lines)
+        Item(cited[i], tuple(cited[j] for j in range(len(lines)) if first[j] == i and j != i))
+        for i in range(len(lines))
         if first[i] == i
     ]
 

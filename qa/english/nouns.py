@@ -11,6 +11,10 @@ ROLES = frozenset(
     "girl person victim suspect driver pilot doctor teacher professor scientist inventor husband wife father mother "
     "son daughter brother sister premier pope bishop prosecutor defendant champion winner journalist reporter".split()
 )
+PEOPLE = frozenset("people persons person those everyone everybody".split())
+"""Nouns that say of somebody only that it is a person."""
+NAME_PARTICLES = frozenset("of de van von al bin the da del".split())
+"""Small words inside a name."""
 GROUPS = frozenset(
     "government ministry party team army police committee council court company administration parliament senate "
     "congress union agency commission board department military family club band group nation country side".split()

@@ -42,6 +42,8 @@ WORDS_SAID = frozenset(
 )
 ASIDE = frozenset("what how show give me us find list tell i need was were are is all the a an has in".split())
 """Words before a speaker that are no part of their name."""
+WHOLE = frozenset("life career story case affair saga biography".split())
+"""What is all of somebody or something: a timeline of "Malala's life" is one of Malala."""
 LEANING = frozenset("he she it they this that these those his her its their but and so yet there".split())
 """Words with which a sentence leans on the one before."""
 CLASSES = {

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from index.records import UserError
-from qa.english.lexicon import PERSONAL, is_claiming, is_verb
+from qa.english.asking import AUXILIARIES
+from qa.english.lexicon import PERSONAL, is_claiming, is_plural, is_verb
 from qa.english.requesting import CLASSES
 
 WEIGHTS = Path(__file__).with_name("requests.json")
@@ -53,6 +54,7 @@ def others(request: str) -> list[Request]:
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[?.:!,]")
 _STRAIGHT = str.maketrans("’‘“”«»", '\'\'""""')
 _QUOTED = re.compile(r'"[^"]*"?|(?<!\w)\'(?:[^\']|\'(?=\w))*\'(?!\w)')
+_WHICH = re.compile(r"\W*(?:which|what)\s+(.+)", re.IGNORECASE)
 _LONG = 4
 """Words from which a run in quotation marks is a quote rather than a title or a term."""
 
@@ -82,7 +84,7 @@ def _shape(word: str, known: frozenset[str], *, first: bool) -> str:
         return "#" if word[0].isdigit() else "NAME"
     if is_claiming(low) or is_verb(low):
         return "says" if is_claiming(low) else "verb"
-    return "nouns" if low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) else "noun"
+    return "nouns" if is_plural(low) else "noun"
 
 
 def features(text: str, known: frozenset[str]) -> list[str]:
@@ -90,7 +92,17 @@ def features(text: str, known: frozenset[str]) -> list[str]:
     words = ["^", *tokens(text, known), "$"]
     runs = {" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)}
     begins = {"> " + " ".join(words[1:i]) for i in range(2, min(6, len(words)))}
-    return sorted(runs | begins | {f"length {min(8, len(text.split()) // 2)}"})
+    return sorted(runs | begins | {f"length {min(8, len(text.split()) // 2)}", f"number {_number(text)}"})
+
+
+def _number(text: str) -> str:
+    """Whether "which …" or "what …" is asked of several things or of one; empty where neither is asked."""
+    found = _WHICH.match(text)
+    words = found[1].lower().split()[:5] if found else []
+    if not words or words[0] in AUXILIARIES:
+        return ""
+    at = next((i for i, word in enumerate(words) if i and (word in AUXILIARIES or is_verb(word))), 0)
+    return "" if not at else "several" if is_plural(words[at - 1]) else "one"
 
 
 def probabilities(text: str, weights: Mapping[str, Mapping[str, float]], known: frozenset[str]) -> dict[str, float]:
