@@ -181,8 +181,9 @@ class Answerer:
         hits = hits[:most]
         found = []
         for hit, judgement in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
+            sentences, whole = split_sentences(hit.passage.text), asks is not Kind.SPAN
             quotes = [
-                widen(hit, span, self.confidence.score(hit, span, judgement.spans[0]), whole=asks is not Kind.SPAN)
+                widen(hit, sentences, span, self.confidence.score(hit, span, judgement.spans[0]), whole=whole)
                 for span in judgement.spans
             ]
             found.append(_Judged(hit, judgement, quotes))
@@ -338,4 +339,4 @@ def _sentences(hits: Sequence[Hit]) -> Iterator[Quote]:
     """Every sentence of the passages as a quote."""
     for hit in hits:
         for start, end in split_sentences(hit.passage.text):
-            yield widen(hit, Span(start, end, 0.0), 0.0, whole=True)
+            yield widen(hit, [(start, end)], Span(start, end, 0.0), 0.0, whole=True)

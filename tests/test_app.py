@@ -261,7 +261,7 @@ def test_show_prints_the_text_that_is_quoted_and_says_what_was_left_out(
     assert app.main(["show", "b.jsonl#3", "--articles", str(tmp_path)]) == 1
     assert "b.jsonl#3: is not in b.jsonl" in capsys.readouterr().err
     assert app.main(["show", "c.txt", "--articles", str(tmp_path)]) == 1
-    assert "c.txt: is no article of" in capsys.readouterr().err
+    assert "c.txt: is not an article of" in capsys.readouterr().err
 
 
 def test_evaluate_prints_the_figures_of_a_data_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

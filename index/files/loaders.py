@@ -92,7 +92,7 @@ SAVE_AS = {
     ".xlsx": ".csv with a column of texts", ".xls": ".csv with a column of texts",
     ".ods": ".csv with a column of texts", ".epub": ".html", ".mht": ".html", ".xml": ".html",
 }  # fmt: skip
-"""What files of other programs are best saved as, to be read."""
+"""The formats in which files of other programs should be saved to be read."""
 
 
 def load(path: Path, source: str) -> Loaded:

@@ -1,4 +1,4 @@
-"""The options of every command; what is given wrongly ends with 2 and a line that names it."""
+"""The options of every command; a wrong value ends with exit code 2 and a line that names the option."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COMMANDS = ("serve", "index", "ask", "names", "keep", "kept", "evaluate", "verif
 
 
 def options_in(words: Sequence[str], *, articles: Path, model: str) -> argparse.Namespace:
-    """The options of a command line whose first word is a command, ``serve`` where it is none.
+    """The options of a command line; ``serve`` is the command where the first word is not one.
 
     ``articles`` and ``model`` are the defaults.
     """
@@ -35,7 +35,7 @@ def options_in(words: Sequence[str], *, articles: Path, model: str) -> argparse.
 
 
 def _problem(options: argparse.Namespace) -> str:
-    """Why options do not go together; empty where they do."""
+    """Why the options cannot be combined; empty where they can."""
     if options.command == "index" and (options.shard or options.publish) and not options.store:
         return "--shard and --publish go with --store"
     if options.command != "ask":
@@ -93,7 +93,7 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _add_server(serve: argparse.ArgumentParser) -> None:
-    """The options of ``serve`` that say what a server in a network does."""
+    """The options of ``serve`` for a server in a network."""
     serve.add_argument("--log", type=Path, metavar="FILE", help="where to log (default: standard error)")
     serve.add_argument("--log-level", choices=LEVELS, default="warning", help="what to log (default: warning)")
     serve.add_argument(
@@ -223,7 +223,7 @@ def filters_of(options: argparse.Namespace) -> Filters:
 
 
 def _add_bounds(ask: argparse.ArgumentParser) -> None:
-    """The options that keep a question to some of the articles."""
+    """The options that filter the articles."""
     ask.add_argument("--since", type=_date, default="", metavar="DATE", help="only articles of this date or later")
     ask.add_argument("--until", type=_date, default="", metavar="DATE", help="only articles of this date or earlier")
     ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
@@ -289,7 +289,7 @@ def _part(text: str) -> Part:
 
 
 def _number_of(what: str) -> Callable[[str], int]:
-    """Reads how many of something there are to be: 1 or more."""
+    """Reads a number of ``what``: 1 or more."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or int(text) < 1:

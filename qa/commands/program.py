@@ -23,9 +23,10 @@ from qa.terminal import report_text
 
 @dataclass(frozen=True)
 class Program:
-    """A folder with its store, and what reads; ``reader`` is called when something is to be read.
+    """The parts for one folder.
 
-    ``used`` says which models these are. ``store`` is None where the index is kept in files.
+    ``reader`` is called when a reader is first needed. ``used`` names the models. ``store`` is None where the index is
+    kept in files.
     """
 
     builder: Builder
@@ -44,7 +45,7 @@ class Program:
         return Library(self.builder, wire, guard=guard)
 
     def ready_library(self) -> Library:
-        """The library with its index: built where there is none to use, else as it is, with a word if it is stale."""
+        """The library over an index that exists; builds a missing one, and warns of a stale one on standard error."""
         builder, reader, built = self.builder, self.reader(), False
         if isinstance(reader, SpanReader):
             Thread(target=reader.load).start()  # while the index is opened

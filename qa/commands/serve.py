@@ -1,4 +1,4 @@
-"""The command ``serve``: the index brought up to date, then the page."""
+"""The command ``serve``: updates the index, then serves the page."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def serve(program: Program, options: argparse.Namespace) -> int:
 
 
 def _access(options: argparse.Namespace) -> Access:
-    """How the server is reached; refused before any work is done where nobody may reach it so."""
+    """How the server is reached; raises UserError before any work where that is not allowed."""
     access = Access(
         host=options.host,
         port=options.port,

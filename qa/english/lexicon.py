@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.text.terms import terms
+from qa.english.moments import DAYS, MONTHS
 
 _IRREGULAR_FORMS = """
 arise arose arisen|awake awoke awoken|bear bore borne born|beat beaten|become became|begin began begun|bend bent
@@ -65,13 +66,11 @@ CLAIMING = frozenset(
     )
 )
 """Stems of verbs that make what follows, or went before, the claim of their subject."""
-TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march "
-    "april june july august september october november december week month year weekend morning evening afternoon "
-    "night earlier late later last next this early ago then now recently already finally soon again also still too "
-    "immediately since outright overnight".split()
+TIMES = frozenset((*DAYS, *MONTHS)) - {"may"} | frozenset(
+    "today yesterday tomorrow tonight week month year weekend morning evening afternoon night earlier late later last "
+    "next this early ago then now recently already finally soon again also still too immediately since outright "
+    "overnight".split()
 )
-
 PREPOSITIONS = frozenset(
     "of in on at by for from with to into onto about against over under between among through during without within "
     "toward towards upon across after before off out up down around near behind beyond despite via per as like than "

@@ -32,6 +32,9 @@ class Attribution:
 
 
 _VERB = re.compile(rf"\b(?:{any_of(REPORTING)})\b")
+_NO_VERB = rf"(?!{_VERB.pattern})"
+_CLAUSE_ENDS = re.compile(rf",? but {_NO_VERB}|; |, (?:and|while|although|though) {_NO_VERB}")
+_COMMA = re.compile(r", |; ")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|[a-z]+ly)$")
 """What stands between a speaker and the verb."""
@@ -176,12 +179,9 @@ def _introduces(sentence: str, after: int) -> bool:
 def _scope_end(sentence: str, name: int, after: int, quotes: list[Offsets]) -> int:
     """Where what is said ends: at ", but" or ", and", and in a subordinate clause at its comma."""
     opening = sentence[max(sentence.rfind(", ", 0, name), 0) : name + 10].lstrip(", ")
-    more = rf"(?!(?:{any_of(REPORTING)})\b)"
-    marks = r", |; " if _SUBORDINATE.match(opening) else rf",? but {more}|; |, (?:and|while|although|though) {more}"
-    for match in re.finditer(marks, sentence[after:]):
-        if not _inside(after + match.start(), quotes):
-            return after + match.start()
-    return len(sentence)
+    marks = _COMMA if _SUBORDINATE.match(opening) else _CLAUSE_ENDS
+    ends = (after + match.start() for match in marks.finditer(sentence[after:]))
+    return next((end for end in ends if not _inside(end, quotes)), len(sentence))
 
 
 def _name_before(sentence: str, end: int, quotes: list[Offsets]) -> tuple[Offsets, int] | None:

@@ -14,6 +14,9 @@ from qa.evidence.attribution import attribute, quotations
 from qa.question.kinds import Sought
 from qa.reading.reader import Span
 
+Sentence = tuple[int, int]
+"""Where a sentence of a passage begins and ends in its text."""
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -62,10 +65,9 @@ def with_positions(sought: Sought, quotes: Sequence[Quote]) -> list[Quote]:
     return [replace(q, position=quotes[at].answer if at in apart else "") for q, at in zip(quotes, first, strict=True)]
 
 
-def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
-    """The sentences of the passage that the span touches; ``whole`` makes all of them the answer."""
-    text = hit.passage.text
-    touched = [(s, e) for s, e in split_sentences(text) if s < span.end and e > span.start]
+def widen(hit: Hit, sentences: Sequence[Sentence], span: Span, score: float, *, whole: bool) -> Quote:
+    """Those ``sentences`` of the passage that the span touches; ``whole`` makes all of them the answer."""
+    touched = [(s, e) for s, e in sentences if s < span.end and e > span.start]
     start = min((s for s, _ in touched), default=span.start)
     end = max((e for _, e in touched), default=span.end)
     offset = hit.passage.start

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.english.lexicon import DETERMINERS, TIMES, is_verb
-from qa.english.nouns import ROLES
-from qa.names.lexicon import (
+from qa.english.naming import (
     BEFORE_TITLES,
     CALLED,
     CAPITALS,
@@ -24,6 +23,7 @@ from qa.names.lexicon import (
     TITLES,
     WITHIN,
 )
+from qa.english.nouns import ROLES
 from qa.names.writing import Token, Usage, tokens
 
 
@@ -89,11 +89,16 @@ def _joining(held: Sequence[Token], i: int, run: Sequence[Token], usage: Usage) 
     if low in PARTICLES:
         while j < len(held) and held[j].low in PARTICLES and held[j].joined:
             j += 1
-    elif low in WITHIN and (before in HEADS | TITLES or usage.is_word(before) or usage.capital[before] <= RARE):
+    elif low in WITHIN and _may_have(before, alone=len(run) == 1, usage=usage):
         j += j < len(held) and held[j].low == "the" and held[j].joined
     elif low != "and" or not _goes_on(held, i, run, usage):
         return 0
     return j + 1 - i if j < len(held) and held[j].joined and _may_name(held[j]) else 0
+
+
+def _may_have(before: str, *, alone: bool, usage: Usage) -> bool:
+    """Whether the name that ends so far with a word may go on with "of": not that of a person, "Obama of Illinois"."""
+    return before in HEADS | TITLES or usage.is_word(before) or (alone and usage.capital[before] <= RARE)
 
 
 def _goes_on(held: Sequence[Token], i: int, run: Sequence[Token], usage: Usage) -> bool:

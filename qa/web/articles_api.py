@@ -1,4 +1,4 @@
-"""The addresses of the articles: ``/articles`` lists and takes them, ``/state`` says when to look again."""
+"""The routes of the articles: ``/articles`` lists and takes them, ``/state`` changes with the folder."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 FILE, TEXT = "application/octet-stream", "application/json"
-"""What may be posted: a file as it is, or a pasted text with what is known of it."""
+"""Content types of a posted article: a file, or a pasted text with its metadata."""
 ADDED_AT_ONCE = 2
-"""Articles that are read at the same time before they are added; each may take memory and time."""
+"""Added articles that are read at the same time; each may take memory and time."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -36,11 +36,11 @@ POLICY = (
 
 
 def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, indexing: bool) -> list[Route]:
-    """The list of the articles, new ones where ``adding`` allows it, and a mark that changes with the folder.
+    """The routes of the list of articles, of new articles, and of a mark that changes with the folder.
 
-    A file is posted as ``application/octet-stream`` with its ``name`` in the address, a pasted text as JSON with
-    ``text``, ``title``, ``publisher`` and ``date``; both kinds no page of another site can post unasked. With
-    ``indexing`` it is indexed at once, in the background.
+    A file is posted as ``application/octet-stream`` with its ``name`` in the address. A pasted text is posted as JSON
+    with ``text``, ``title``, ``publisher`` and ``date``. Browsers ask this server before they let a page of another
+    site post either. ``adding`` allows new articles; with ``indexing`` they are indexed at once, in the background.
     """
     from starlette.responses import HTMLResponse, PlainTextResponse
     from starlette.routing import Route
@@ -67,7 +67,7 @@ def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, ind
 
 
 def _add_route(library: Library, rebuilder: Rebuilder, *, adding: bool, indexing: bool) -> Route:
-    """Takes a new article."""
+    """The route that takes a new article."""
     from anyio import CapacityLimiter, to_thread
     from starlette.responses import JSONResponse
     from starlette.routing import Route
@@ -103,7 +103,7 @@ def _list_page(library: Library, view: View, *, adding: bool) -> str:
 
 
 def _known(library: Library, *, adding: bool) -> Known:
-    """What the list says of all articles together."""
+    """The figures and lines above the list."""
     articles = library.articles()
     return Known(
         len(articles),

@@ -38,7 +38,7 @@ ASSETS = {
     "/questions.js": "text/javascript",
     "/login.css": "text/css",
 }
-"""Address of each file of the page's own → its type; the files stand in STATIC."""
+"""Address of each of the page's own files → its type; the files are in STATIC."""
 STATIC = Path(__file__).parents[1] / "html" / "static"
 GRADIO_FIXES = Path(__file__).parents[1] / "gradio_fixes"
 
@@ -48,19 +48,19 @@ PAGE_POLICY = (
     "base-uri 'self'; frame-ancestors 'none'"
 )
 ARTICLE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The policies of the page and of a whole article, which needs no script at all."""
+"""The content security policies of the page, and of an article, which needs no script."""
 
 _CACHEABLE = ("/assets/", "/static/", "/theme.css", "/favicon.ico")
-"""Addresses whose files a browser may keep, because they tell nothing of the articles."""
+"""Addresses that browsers may cache, because they reveal nothing of the articles."""
 _IMMUTABLE = "/assets/"
-"""Gradio's files, whose names change with what they hold: a browser need not ask whether they did."""
+"""Gradio's files, whose names change with their content, so that a browser need not revalidate them."""
 
 _MENTION = re.compile(r"(\d{1,9})-(\d{1,9})")
 MENTIONS = 20
 
 
 class SecurityHeadersMiddleware:
-    """Adds the headers that keep scripts, frames, readers and referrers of others out, where a route has not."""
+    """Adds security headers that a route has not set: no foreign scripts, frames, readers or referrers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -93,7 +93,7 @@ def _headers(path: str, status: int) -> list[tuple[bytes, bytes]]:
 
 
 def web_app(find_article: FindArticle, *, access: Access, registry: CollectorRegistry | None = None) -> FastAPI:
-    """The server without the page: ``/read``, the login and the page's files, no schema, no docs.
+    """The server without the page: ``/read``, the login and the page's files, without a schema or documentation.
 
     ``registry`` is where its responses are counted.
     """
@@ -111,7 +111,7 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
 
 
 def _file_routes(find_article: FindArticle) -> list[Route]:
-    """A whole article, and the page's files."""
+    """The routes of ``/read``, which shows an article, and of the page's files."""
     from starlette.responses import HTMLResponse, PlainTextResponse, Response
     from starlette.routing import Route
 
@@ -137,7 +137,7 @@ def _file_routes(find_article: FindArticle) -> list[Route]:
 
 
 def _middleware(access: Access, registry: CollectorRegistry) -> list[Middleware]:
-    """What every request passes through, in this order."""
+    """The middleware that every request passes, in this order."""
     from starlette.middleware import Middleware
 
     from qa.web.login_middleware import LoginMiddleware

@@ -13,7 +13,7 @@ from index.local.folder import IndexFiles
 from index.milvus.store import milvus_store
 from index.model.embedding import load_embedder
 from index.records import UserError
-from qa.commands.ask import save
+from qa.commands.ask import new_file, save
 from qa.commands.options import COMMANDS, options_in
 from qa.measure.dataset import asked_questions
 from qa.web.access import Access
@@ -31,6 +31,7 @@ WRONG = [
     ("index", "--shard", "5/4", "'5/4' is not a shard; write 1/4 to 4/4"),
     ("index", "--publish", "x", "'x' is not a number of shards; give 1 or more"),
     ("ask", "--k", "0", "'0' is not a number of passages; give 1 or more"),
+    ("names", "--most", "0", "'0' is not a number of names; give 1 or more"),
     ("ask", "--since", "May", "'May' is no date; write 2025, 2025-02 or 2025-02-10"),
     ("ask", "--until", "2025-13", "'2025-13' is no date; write 2025, 2025-02 or 2025-02-10"),
     ("ask", "--as", "poem", "'poem' is no kind of reply; known are fact, "),
@@ -50,10 +51,11 @@ WHEN_USED: dict[str, Callable[[Path], object]] = {
     "--model": lambda _: load_embedder("./none"),
     "--questions": lambda path: questions_of(path / "none"),
     "--save": lambda path: save(path / "none" / "a.md", answered(cited())),
+    "--csv": lambda path: new_file(path / "file", "--csv"),
     "--log": lambda path: log_to(path, "info"),
     "--host": lambda _: Access("0.0.0.0").require_login_or_loopback(),
 }
-ANY_TEXT = {"--publisher", "--source"}
+ANY_TEXT = {"--publisher", "--source", "--mention", "--forget"}
 
 
 @pytest.mark.parametrize(("command", "option", "value", "message"), WRONG)
@@ -68,8 +70,9 @@ def test_a_wrong_value_ends_with_2_and_names_the_option(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["ask"], "give either a QUESTION or --questions FILE.jsonl"),
+        (["ask"], "give either a QUESTION or --questions FILE"),
         (["ask", "Why?", "--save", "answer.txt"], "--save takes one QUESTION and a FILE that ends in .md or .json"),
+        (["ask", "Why?", "--csv", "a.csv"], "--csv takes --questions FILE, and neither --json nor --explain"),
         (["index", "--publish", "4"], "--shard and --publish go with --store"),
     ],
 )

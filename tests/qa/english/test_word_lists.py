@@ -31,12 +31,16 @@ def listed(source: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, found[0]
 
 
-OWN_WORDS = {"texts.py", "options.py", "turns.py", "articles_api.py", "ask_api.py", "suggestions.py"}
+OWN_WORDS = {
+    "texts.py", "options.py", "turns.py", "articles_api.py", "ask_api.py", "suggestions.py", "many.py", "kept_file.py",
+}  # fmt: skip
 """Modules that list what the program says, and its commands, fields and kinds."""
 GRAMMARS = {"followups.py", "ellipsis.py", "pronouns.py", "noun_phrases.py", "patterns.py"}
 """Grammars of their own, of follow-up questions and of suggestions, whose words serve nobody else."""
 MODULES = [
-    path for path in sorted(QA.rglob("*.py")) if path.parent.name != "english" and path.name not in OWN_WORDS | GRAMMARS
+    path
+    for path in sorted(QA.rglob("*.py"))
+    if path.parent.name not in {"english", "names"} and path.name not in OWN_WORDS | GRAMMARS
 ]
 
 

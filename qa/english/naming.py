@@ -30,12 +30,12 @@ CAPITALS = frozenset(("US", "UK", "WHO"))
 NO_NAMES = frozenset(word for word in PEOPLES if spelled(word) != word) - {"america", "britain"} | {"english", "polish"}
 """Adjectives and peoples of countries, which name neither a person nor a place."""
 COMPASS = frozenset("north south east west northern southern eastern western".split())
-NO_NAMES_ALONE = NO_NAMES | TITLES | ROYAL | BEFORE_TITLES | COMPASS
+NO_NAMES_ALONE = NO_NAMES | TITLES | ROYAL | BEFORE_TITLES | COMPASS | {"may"}
 """Words that are names only beside others."""
 RARE = 2
 """Times that a word may stand with a capital so that it still may be one of a longer name's: "Quantum of Solace"."""
 FUNCTION = FUNCTION_WORDS | PREPOSITIONS | DETERMINERS | BE | HAVE | {"amid"}
-ONLY_IN_TITLES = FUNCTION - {"of", "for", "the", "on", "in", "to", "at", "us", "with", "a", "an"} - PARTICLES
+ONLY_IN_TITLES = FUNCTION - {"of", "for", "and", "the", "on", "in", "to", "at", "us", "with", "a", "an"} - PARTICLES
 """Words that no name has inside, only a heading or the title of a work."""
 AFTER = FUNCTION | {"who", "whose", "and", "or", "that"}
 """Words before which a noun phrase ends."""
