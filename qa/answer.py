@@ -84,7 +84,7 @@ class Answerer:
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
         question, k = ask.question, ask.k
-        typed = standalone(checked_question(question), ask.earlier, answer=ask.said)
+        typed = standalone(checked_question(question), ask.earlier, answer=ask.said or "")
         asked, hits = self._retrieved(typed, max(k, DEEP), ask.filters)
         reads, publisher = told_by(asked, self.retriever.publishers)
         reads, day = self._of_day(reads, hits)

@@ -45,18 +45,32 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
             raise ToolError(str(error)) from error
 
     @server.tool(annotations=harmless)
-    def ask(question: str, since: str = "", until: str = "", publisher: str = "", kind: str = "") -> dict[str, Any]:
+    def ask(  # noqa: PLR0913, PLR0917 - the fields of a tool
+        question: str,
+        earlier: list[str] | None = None,
+        since: str = "",
+        until: str = "",
+        publisher: str = "",
+        kind: str = "",
+    ) -> dict[str, Any]:
         """Answer a question in the articles' own words, with the quotes and their sources.
 
-        The question must stand alone. since and until are dates like 2025, 2025-02 or 2025-02-10 and bound the
-        articles searched, as publisher does. Where tier is perhaps, the sentences in closest may answer and none of
-        them is sure; where it is nothing close, the articles do not say, and closest is only what came nearest.
+        The question stands alone, or follows the earlier ones, oldest first; asked is what it was taken for. Where
+        either is given, it may mean two things: ask the user which, and put that question. since and until are dates
+        like 2025, 2025-02 or 2025-02-10 and bound the articles searched, as publisher does. Where tier is perhaps, the
+        sentences in closest may answer and none of them is sure; where it is nothing close, the articles do not say,
+        and closest is only what came nearest.
 
         A topic, a summary, a timeline, words said, a quote, a claim, a list, a count or an article's date can be asked
         for too: digest then names the citations of each item. kind (fact, topic, summary, timeline, said, quote, claim,
         list, count or published) sets what the question is read as.
         """
-        bounds = {"since": since, "until": until, "publisher": [publisher] if publisher else []}
+        bounds: dict[str, Any] = {
+            "earlier": earlier or [],
+            "since": since,
+            "until": until,
+            "publisher": [publisher] if publisher else [],
+        }
         fields = {"question": question, "as": kind, **bounds}
         try:
             reply: dict[str, Any] = json.loads(reply_to(library(), asked_from(fields)[0]))

@@ -122,7 +122,8 @@ class NoAnswer:
     ``closest`` are the passages that came closest to an answer, with the sentence that did; where ``tier`` is
     PERHAPS, these sentences may answer. ``unread`` says why they were not read for one, and what mends it; it is empty
     where they were. ``missing`` and ``read`` are those of ``Answer``. ``meant`` is the question in another
-    spelling, to be offered; empty where none is near.
+    spelling, to be offered; empty where none is near. ``either`` are the two stand-alone questions that a follow-up may
+    mean where the articles answer both: the user is asked which, and nothing else is shown.
     """
 
     question: str
@@ -136,6 +137,7 @@ class NoAnswer:
     tier: Tier = Tier.NONE
     meant: str = ""
     read: tuple[ReadPassage, ...] = ()
+    either: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
