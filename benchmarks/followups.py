@@ -32,8 +32,8 @@ from qa.question.followups import understood
 from qa.retrieval.retriever import Retriever
 
 UNKNOWN = "I don't know."
-MEASURED, SEARCHED = 110, 60
-"""Conversations of CANARD that are measured, the first by a hash, and those whose questions are searched too."""
+MEASURED = 60
+"""Conversations of CANARD that are measured, the first by a hash."""
 
 
 @dataclass(frozen=True)
@@ -206,9 +206,8 @@ def main() -> None:
         print(table(f"{name}, other half", [t for t in read if not t.fitted]), end="\n\n", flush=True)
     if not options.questions:
         return
-    searched = [turn for turn in talk if turn.talk in measured[:SEARCHED]]
     over = retriever(options.work / "canard", answers_as_articles(options.data))
-    print(found("CANARD, other half", over, [t for t in searched if not t.fitted]), end="\n\n", flush=True)
+    print(found("CANARD, other half", over, [t for t in sets["CANARD"] if not t.fitted]), end="\n\n", flush=True)
     news = retriever(options.work / "guardian", list(lines(options.data / "news/guardian/corpus.jsonl")))
     print(found("Guardian", news, guardian(options.questions)))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from qa.english.content import content_terms
+from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.question.antecedents import (
     DEFINITE,
     PRONOUNS,
@@ -107,8 +107,11 @@ def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
     body, linked = body_of(asked)
     last = core(context[-1])
     if answer and _quotes(body):
-        opening = "who said" if _SPOKEN.fullmatch(body) else "is it true that"
-        return Understood(_finished(f"{opening} “{answer.strip(' “”')}”", asked))
+        first, _, rest = answer.strip(" .“”").partition(" ")
+        words = f"{first.lower() if first.lower() in FUNCTION_WORDS else first} {rest}".strip()
+        return Understood(
+            _finished(f"who said “{words}”" if _SPOKEN.fullmatch(body) else f"is it true that {words}", asked)
+        )
     if not (content_terms(body) or mentions_in(body) or any(pronouns_in(body))):
         rewritten: str | None = bare(body, last) or f"{last}, {body[:1].lower()}{body[1:]}"
     else:

@@ -21,6 +21,7 @@ _SMALL = (
                 "interesting best worst well known new".split())
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*(?:\.(?<=[A-Z]\.)|(?<=s)['’](?=\s))?")
+_PLAIN_VERBS = frozenset("say do have be get still ever also not".split())
 _WHERE = frozenset("in at from near into".split())
 _JOINS = frozenset("of the de du del van von der den la le al bin for".split())
 _EMPTY = frozenset("reason thing things way ways kind kinds sort type types part name names number lot aspects time "
@@ -189,8 +190,9 @@ def _trimmed(words: list[Word], i: int, end: int, *, name: bool) -> tuple[int, i
     opening = words[i - 1 - fixed].low if i > fixed else ""
     while i < end and not fixed and (is_verb(words[i].low) or _is_past(words[i].low)):
         i += 1
-    if opening in AUXILIARIES - _BE and end - i > 1:
-        return i, end - 1
+    after = words[end].low if end < len(words) else ""
+    if opening in AUXILIARIES - _BE and end - i > 1 and after not in _PLAIN_VERBS:
+        return i, end - (words[end - 1].low not in ROLES | GROUPS)
     while end - i > 1 and (
         _is_past(words[end - 1].low) or ((opening in _BE or not fixed) and is_verb(words[end - 1].low))
     ):

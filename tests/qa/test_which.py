@@ -39,6 +39,11 @@ def test_who_said_that_looks_up_the_words_of_the_answer_before(tmp_path: Path) -
     assert reply.asked == "Who said “two years long”?"
 
 
+def test_is_it_true_asks_for_the_words_of_the_answer_before() -> None:
+    meant = understood("Is it true?", ("What did the mayor say?",), answer="The ban is over.")
+    assert meant.asked == "Is it true that the ban is over?"
+
+
 def test_without_the_answer_before_the_question_before_is_answered_anew(tmp_path: Path) -> None:
     reply = over(tmp_path, BAN).ask(Ask("Who said that?", ("How long is the swimmer's ban?",)))
     assert reply.asked == "Who said “The mayor of the city”?"

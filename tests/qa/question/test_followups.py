@@ -38,6 +38,9 @@ Which is the best country to grow old in? | and the worst? | Which is the best c
 What is Apple's brand worth? | What about Google? | What is Google's brand worth?
 Why did Ryanair cancel flights? | How many? | Why did Ryanair cancel flights, how many?
 Why was the swimmer's ban lifted? | How long was the ban? | How long was the swimmer's ban?
+What did the justice minister say? | When did she resign? | When did the justice minister resign?
+Why did Easyjet cut its forecast? | What about Ryanair? | Why did Ryanair cut its forecast?
+How many people died on the roads in 2003? | and in 2004? | How many people died on the roads in 2004?
 Which school began the daily mile? | Is it proven that it helps? | Is it proven that the daily mile helps?
 Who pushed the smoking ban through in Lyon? | Who checks it? | Who checks the smoking ban?
 What happened in Munich? | Who spoke there? | Who spoke in Munich?
