@@ -107,11 +107,11 @@ def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
     body, linked = body_of(asked)
     last = core(context[-1])
     if answer and _quotes(body):
-        first, _, rest = answer.strip(" .“”").partition(" ")
-        words = f"{first.lower() if first.lower() in FUNCTION_WORDS else first} {rest}".strip()
-        return Understood(
-            _finished(f"who said “{words}”" if _SPOKEN.fullmatch(body) else f"is it true that {words}", asked)
-        )
+        words = answer.strip(" .“”")
+        if _SPOKEN.fullmatch(body):
+            return Understood(_finished(f"who said “{words}”", asked))
+        first, _, rest = words.partition(" ")
+        return Understood(_finished(f"is it true that {_low(first)} {rest}", asked))
     if not (content_terms(body) or mentions_in(body) or any(pronouns_in(body))):
         rewritten: str | None = bare(body, last) or f"{last}, {body[:1].lower()}{body[1:]}"
     else:
@@ -122,6 +122,11 @@ def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
     if first == body:
         return Understood(asked)
     return Understood(_finished(first, asked), _finished(second, "") if second else "")
+
+
+def _low(word: str) -> str:
+    """The first word of a sentence as it stands inside of one."""
+    return word.lower() if word.lower() in FUNCTION_WORDS else word
 
 
 def _quotes(body: str) -> bool:
