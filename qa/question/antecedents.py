@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qa.english.asking import AUXILIARIES
 from qa.english.content import content_terms
 from qa.english.lexicon import PREPOSITIONS
-from qa.question.kinds import AUXILIARIES
 from qa.question.mentions import Mention, Word, mentions_in, words_of
 
 PRONOUNS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from qa.english.asking import AUXILIARIES
 from qa.english.lexicon import PREPOSITIONS
 from qa.english.nouns import OUTLETS
-from qa.question.kinds import AUXILIARIES
 from qa.question.mentions import TIME, WH, Mention, mentions_in, words_of
 
 _ABOUT = re.compile(r"(?:what about|how about|what of|and about|and)\s(?=\S)", re.IGNORECASE)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from qa.english.asking import AUXILIARIES
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.question.antecedents import (
     DEFINITE,
@@ -29,7 +30,7 @@ from qa.question.antecedents import (
     silence,
 )
 from qa.question.ellipsis import bare, what_about
-from qa.question.kinds import AUXILIARIES, MAX_QUESTION
+from qa.question.kinds import MAX_QUESTION
 from qa.question.mentions import Mention, mentions_in
 
 WEIGHTS = Path(__file__).with_name("followups.json")

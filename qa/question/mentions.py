@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.english.asking import AUXILIARIES, COMMANDS
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import PREPOSITIONS, is_verb
 from qa.english.nouns import BODIES, GROUPS, OUTLETS, PLACES, ROLES
-from qa.question.kinds import AUXILIARIES, COMMANDS
 
 WH = frozenset("who whom whose when where which what why how".split())
 _BE = frozenset("am is are was were be been being".split())
