@@ -143,12 +143,15 @@ class Item:
     """One line of a digest: a quote, and the quotes of other reports that say the same.
 
     ``label`` is ours and never the articles': the date that the quote speaks of, what it says to a claim, what differs.
-    Items with one label stand together where ``label`` is a heading (``Digest.grouped``).
+    Items with one label stand together where ``label`` is a heading (``Digest.grouped``). ``day`` is the date, month or
+    year that the quote speaks of, in ISO 8601, and ``count`` how often its article mentions what was counted.
     """
 
     citation: Citation
     also: tuple[Citation, ...] = ()
     label: str = ""
+    day: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True)

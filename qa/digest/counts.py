@@ -46,4 +46,4 @@ def occurrences(stems: Sequence[str], text: str) -> int:
 def _item(corpus: Corpus, article: Article, stems: Sequence[str], count: int) -> Item | None:
     """The first sentence that mentions it; None where only the title does."""
     first = next((s for s in sentences(article) if occurrences(stems, s.text)), None)
-    return Item(corpus.cite(first), label=texts.counted(count, "mention")) if first else None
+    return Item(corpus.cite(first), label=texts.counted(count, "mention"), count=count) if first else None

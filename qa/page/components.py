@@ -29,7 +29,6 @@ class Parts:
     status: gr.Markdown
     rebuild: gr.Button
     fresh: gr.Button
-    keeping: gr.Markdown
     edited: gr.Textbox
     talk: gr.State
     filters: gr.State

@@ -10,7 +10,7 @@ import gradio as gr
 from index.records import UserError
 from qa import texts
 from qa.headline import with_headlines
-from qa.html.answer_markup import Cards, answer_message, keeping_line, pending, question_message, refusal_message
+from qa.html.answer_markup import Cards, answer_message, pending, question_message, refusal_message
 from qa.html.article_markup import LISTED_ARTICLES, articles_list
 from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
@@ -143,7 +143,6 @@ class Conversation:
         return {
             parts.chat: gr.update(value=shown, visible=True),
             parts.intro: gr.update(visible=False),
-            parts.keeping: gr.update(visible=False),
             parts.box: gr.update(submit_btn=False, stop_btn=texts.STOP),
             **self._suggested("", []),
         }
@@ -154,7 +153,6 @@ class Conversation:
             parts.chat: gr.update(value=self._messages(turns), visible=True),
             parts.intro: gr.update(visible=False),
             parts.panel: self._sources(turns),
-            parts.keeping: gr.update(value=keeping_line(), visible=True),
             parts.fresh: gr.update(visible=True),
             parts.box: _composer(),
             parts.kept: kept(turns),
@@ -177,7 +175,6 @@ class Conversation:
         return {
             parts.chat: gr.update(value=[], visible=False),
             parts.intro: gr.update(visible=True),
-            parts.keeping: gr.update(visible=False),
             parts.fresh: gr.update(visible=False),
         }
 

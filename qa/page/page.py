@@ -57,12 +57,11 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
             fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
             if log_out:
                 gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="logout", link_target="_self")
-            gr.Button("◐", elem_id="theme", size="sm")
+            _html(render("menu"), "menu")
         with gr.Row(elem_id="body"):
             with gr.Column(elem_id="talk"):
                 intro = _html(introduction(), "intro")
                 chat = _conversation()
-                keeping = gr.Markdown(visible=False, elem_id="keeping", sanitize_html=True, container=False)
                 with gr.Column(elem_id="suggestions"):
                     heading = _html("", "heading")
                     buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
@@ -82,7 +81,6 @@ def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr
             status=status,
             rebuild=rebuild,
             fresh=fresh,
-            keeping=keeping,
             edited=edited,
             talk=talk,
             filters=filters,

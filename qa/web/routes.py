@@ -27,6 +27,7 @@ ASSETS = {
     "/page.js": "text/javascript",
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",
+    "/digests.css": "text/css",
     "/articles.js": "text/javascript",
     "/login.css": "text/css",
 }

@@ -41,21 +41,8 @@
   };
 
   const opened = (list) => {
-    const dialog = document.createElement("dialog");
-    dialog.className = "listing-sheet reader-sheet";
-    dialog.setAttribute("aria-label", list.querySelector("h1").textContent);
-    const bar = document.createElement("div");
-    bar.className = "sheet-bar";
-    const name = document.createElement("span");
-    name.className = "sheet-name";
-    name.textContent = list.querySelector(".facts").textContent;
-    const close = document.createElement("button");
-    close.className = "close";
-    close.textContent = list.dataset.close;
-    close.onclick = () => dialog.close();
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-    bar.append(name, close);
-    dialog.append(bar);
+    const [label, facts] = ["h1", ".facts"].map((part) => list.querySelector(part).textContent);
+    const dialog = sheets.made("listing-sheet reader-sheet", label, facts);
     sheets.show(dialog);
     return dialog;
   };
