@@ -55,7 +55,7 @@ def served(library: Library) -> str:
 
 def in_browser(page: Any, question: str) -> float:
     """Milliseconds from Enter until the answer has been painted, in a new conversation."""
-    page.get_by_role("textbox", name="Your question").fill(question)
+    page.get_by_role("textbox", name="Ask a question").fill(question)
     shown = float(page.evaluate(_WATCH, question))
     page.locator("#suggestions button").first.wait_for()
     page.get_by_role("button", name="New conversation").click()

@@ -168,6 +168,13 @@ def ask(page: Any, question: str) -> Any:
     return page.locator(ANSWER).last
 
 
+def menu(page: Any, entry: str) -> None:
+    """Choose an entry of the header's menu."""
+    page.locator("#menu summary").click()
+    page.get_by_role("button", name=entry).click()
+    page.keyboard.press("Escape")
+
+
 def scrolls_sideways(page: Any) -> bool:
     """Whether anything is wider than the window."""
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))

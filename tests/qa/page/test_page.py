@@ -20,6 +20,7 @@ from tests.browser import (
     ask,
     expected,
     look,
+    menu,
     scrolls_sideways,
 )
 from tests.fake_library import HOSTILE_TITLE, KREMLIN, FakeLibrary
@@ -317,13 +318,6 @@ def test_both_sizes_and_both_themes_are_readable(visit: Visitors, request: pytes
     look(page, request, "2-answer")
     ask(page, "What did Merkel say?")
     look(page, request, "3-refusal")
-
-
-def menu(page: Any, entry: str) -> None:
-    """Choose an entry of the header's menu."""
-    page.locator("#menu summary").click()
-    page.get_by_role("button", name=entry).click()
-    page.keyboard.press("Escape")
 
 
 def test_the_menu_keeps_the_whole_conversation_and_closes_on_a_click_elsewhere(visit: Visitors) -> None:
