@@ -11,6 +11,5 @@ __all__ = ["address", "browser", "library", "milvus", "started_milvus", "visit"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where pictures of the page go, and where the accessibility checker is."""
+    """Where pictures of the page go."""
     parser.addoption("--screenshots", metavar="DIR", help="write pictures of the page to this folder")
-    parser.addoption("--axe", metavar="FILE", help="axe.min.js of axe-core, to check the page's accessibility")

@@ -22,6 +22,13 @@ const sheets = (() => {
     made.onclick = action;
     return made;
   };
+  // The page has one main part, so that of another page becomes a plain one here.
+  const part = (main) => {
+    const plain = document.createElement("div");
+    plain.className = main.className;
+    plain.append(...main.childNodes);
+    return plain;
+  };
   const made = (kind, label, name, ...tools) => {
     const dialog = document.createElement("dialog");
     dialog.className = kind;
@@ -60,7 +67,7 @@ const sheets = (() => {
     address = open.length ? to : null;
     history.replaceState(history.state, "", to);
   };
-  return { button, made, show, move };
+  return { button, part, made, show, move };
 })();
 
 (() => {

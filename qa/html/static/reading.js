@@ -61,12 +61,13 @@
   const read = async (link) => {
     const reply = await fetch(link.href);
     if (!reply.ok) throw new Error(reply.status);
-    const article = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("main.reader");
+    const text = await reply.text();
+    const article = sheets.part(new DOMParser().parseFromString(text, "text/html").querySelector(".reader"));
     article.querySelector("nav")?.remove();
     const name = article.querySelector("h1").textContent;
     const { go, tools, any } = mentions(article);
     const dialog = sheets.made("reader-sheet", name, name, ...tools);
-    dialog.append(document.adoptNode(article));
+    dialog.append(article);
     sheets.show(dialog);
     if (any) go(0);
   };

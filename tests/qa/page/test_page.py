@@ -23,7 +23,7 @@ from tests.browser import (
     menu,
     scrolls_sideways,
 )
-from tests.fake_library import HOSTILE_TITLE, KREMLIN, FakeLibrary
+from tests.fake_library import DIGESTS, HOSTILE_TITLE, KREMLIN, FakeLibrary
 
 pytestmark = pytest.mark.browser
 
@@ -318,6 +318,25 @@ def test_both_sizes_and_both_themes_are_readable(visit: Visitors, request: pytes
     look(page, request, "2-answer")
     ask(page, "What did Merkel say?")
     look(page, request, "3-refusal")
+
+
+def test_every_kind_of_digest_is_readable(visit: Visitors, request: pytest.FixtureRequest) -> None:
+    page = visit()
+    for question in DIGESTS:
+        ask(page, question)
+    look(page, request, "5-digests")
+    expected(page.locator(".dated .year")).to_have_text(["2021", "2022", "2023", "2024"])
+    expected(page.locator(".bars .number")).to_have_text(["yes", "no", "unsettled", "unsettled"])
+    expected(page.locator(".compared ins")).to_have_text("deny it.")
+
+
+def test_an_opened_article_and_the_list_are_readable(visit: Visitors, request: pytest.FixtureRequest) -> None:
+    page = visit()
+    page.get_by_role("link", name="Articles and filter").click()
+    page.get_by_role("dialog").get_by_role("link", name="Russia Plays Coy").click()
+    expected(page.locator("dialog")).to_have_count(2)
+    look(page, request, "6-article")
+    expected(page.get_by_role("main")).to_have_count(0)  # what lies behind an open dialog is out of reach
 
 
 def test_the_menu_keeps_the_whole_conversation_and_closes_on_a_click_elsewhere(visit: Visitors) -> None:
