@@ -7,7 +7,8 @@ ROLES = frozenset(
     "mayor governor senator officer ambassador envoy adviser advisor diplomat official judge lawyer author writer "
     "singer actor actress director ceo founder owner player captain emperor viceroy general secretary man woman boy "
     "girl person victim suspect driver pilot doctor teacher professor scientist inventor husband wife father mother "
-    "son daughter brother sister premier pope bishop prosecutor defendant champion winner journalist reporter politician".split()
+    "son daughter brother sister premier pope bishop prosecutor defendant champion winner journalist reporter "
+    "politician".split()
 )
 GROUPS = frozenset(
     "government ministry party team army police committee council court company administration parliament senate "

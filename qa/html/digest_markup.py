@@ -141,12 +141,16 @@ def _span(days: Sequence[str]) -> tuple[str, str, list[int]] | None:
 def _compared(typed: str, there: str) -> list[tuple[str, str, str]]:
     """What was pasted beside what an article has, word by word: what both have, only the first, only the second."""
     a, b = typed.split(), there.split()
-    bare = [[word.strip(".,;:!?\"“”'‘’").casefold().replace("’", "'") for word in words] for words in (a, b)]
-    changes = SequenceMatcher(None, *bare, autojunk=False).get_opcodes()
+    changes = SequenceMatcher(None, _bare(a), _bare(b), autojunk=False).get_opcodes()
     return [
         (" ".join(b[j1:j2]), "", "") if kind == "equal" else ("", " ".join(a[i1:i2]), " ".join(b[j1:j2]))
         for kind, i1, i2, j1, j2 in changes
     ]
+
+
+def _bare(words: list[str]) -> list[str]:
+    """Words as they are compared: without what stands around them, in one case and with one apostrophe."""
+    return [word.strip(".,;:!?\"“”'‘’").casefold().replace("’", "'") for word in words]
 
 
 def _quote(citation: Citation) -> Quote:
