@@ -24,6 +24,8 @@ from qa.commands import tools
 from qa.commands.ask import ask
 from qa.commands.evaluate import evaluate
 from qa.commands.index import index
+from qa.commands.kept import keep, kept
+from qa.commands.names import names
 from qa.commands.options import PASSWORD, options_in
 from qa.commands.program import Program
 from qa.commands.progress import ProgressLine
@@ -46,6 +48,9 @@ COMMANDS: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "serve": serve,
     "index": index,
     "ask": ask,
+    "names": names,
+    "keep": keep,
+    "kept": kept,
     "evaluate": evaluate,
     "verify": tools.verify,
     "show": tools.show,
@@ -121,7 +126,7 @@ def _program(options: argparse.Namespace) -> Program:
     """The parts that the options ask for."""
     models, store = _models(options.model), _store(options)
     folder: Path = options.dataset if options.command == "evaluate" else options.articles
-    builder = Builder(folder, options.index_dir or folder / INDEX_NAME, _embedder(models.embedder), elsewhere=store)
+    builder = Builder(folder, options.index_dir or folder / INDEX_NAME, _embedder(models.embedder), remote=store)
     return program_of(builder, models, store)
 
 

@@ -31,7 +31,7 @@ import numpy.typing as npt
 from index.build import Builder
 from index.chunking import split_sentences
 from index.local.bm25 import LENGTHS, POSTINGS
-from index.local.passage_table import Places, spread
+from index.local.passage_table import PassageTable, spread
 from index.local.rows import Rows, RowWriter
 from index.local.store import Index, commit, open_index
 from index.local.texts import TEXTS
@@ -239,13 +239,13 @@ def stretch(made: Builder, target: Path, times: int) -> dict[str, float]:
     old, version = made.index_folder / index.manifest.version, target / "version-000001"
     shutil.copytree(old / "terms", version / "terms", ignore=shutil.ignore_patterns("*.npy"))
     shutil.copyfile(old / TEXTS, version / TEXTS)
-    places = index.texts.places
-    articles, passages = np.tile(places.articles, times), np.tile(places.passages, times)
-    of_articles = np.repeat(np.arange(times), len(places.articles)).astype(np.int32)
-    articles["first"] += of_articles * len(places.passages)
-    articles["leader"] += of_articles * len(places.articles)
-    passages["article"] += np.repeat(np.arange(times), len(places.passages)).astype(np.int32) * len(places.articles)
-    Places(articles, passages, places.compared[:0], np.tile(places.signatures, (times, 1))).write(version)
+    table = index.texts.table
+    articles, passages = np.tile(table.articles, times), np.tile(table.passages, times)
+    of_articles = np.repeat(np.arange(times), len(table.articles)).astype(np.int32)
+    articles["first"] += of_articles * len(table.passages)
+    articles["leader"] += of_articles * len(table.articles)
+    passages["article"] += np.repeat(np.arange(times), len(table.passages)).astype(np.int32) * len(table.articles)
+    PassageTable(articles, passages, table.compared[:0], np.tile(table.signatures, (times, 1))).write(version)
     stretch_rows(Rows.open(old / VECTORS), version / VECTORS, times)
     write_codes(version / VECTORS)
     np.save(version / "terms" / LENGTHS, np.tile(index.terms.lengths, times))
@@ -323,11 +323,7 @@ def measure(options: argparse.Namespace, work: Path, rung: Rung) -> None:
 def run(options: argparse.Namespace, work: Path, name: str) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.ladder", "--data", options.data, "--vectors", options.vectors]
     command += ["--work", work, "--step", name, "--stretch", options.stretch]
-    done = subprocess.run(
-        [*map(str, command), "--work", str(work), "--step", name, "--stretch", str(options.stretch)],
-        stdout=subprocess.PIPE,
-        check=True,
-    )
+    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
 

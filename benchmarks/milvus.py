@@ -25,8 +25,8 @@ import numpy as np
 from index.archive import Archive
 from index.build import Builder
 from index.milvus.server import Milvus
-from index.milvus.shapes import Patience
-from index.milvus.store import MilvusStore, Waits
+from index.milvus.shapes import RetryPolicy
+from index.milvus.store import Delays, MilvusStore
 from index.model.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Embedder, Hit, IndexAway, Progress, Vectors
 from index.shards import Part
@@ -156,13 +156,13 @@ def kill_and_resume(builder: Builder, server: MilvusServer, half: int) -> None:
 
 def two_workers(builder: Builder) -> None:
     """Index both halves at once, then publish."""
-    store = builder.elsewhere
+    store = builder.remote
     assert isinstance(store, MilvusStore)
     parts = [replace(builder, part=Part(n, 2)) for n in (1, 2)]
     begin = time.perf_counter()
     with ThreadPoolExecutor(2) as workers:
         reports = list(workers.map(Builder.build, parts))
-    published = store.publish(parts[0].making())
+    published = store.publish(parts[0].job())
     counts = " and ".join(f"{report.articles:,}" for report in reports)
     print(
         f"two workers: {counts} articles in {time.perf_counter() - begin:.0f} s; published {published.articles:,}",
@@ -230,8 +230,8 @@ def main() -> None:
         questions = dataset.questions[: options.questions]
 
         def stored(name: str) -> Builder:
-            client = Milvus(server.address, patience=Patience(limit=120, tries=3))
-            return replace(files, elsewhere=MilvusStore(client, name, waits=Waits(0, 3)))
+            client = Milvus(server.address, patience=RetryPolicy(limit=120, tries=3))
+            return replace(files, remote=MilvusStore(client, name, delays=Delays(0, 3)))
 
         try:
             whole = stored("whole")

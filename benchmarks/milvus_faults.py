@@ -31,7 +31,7 @@ from index.build import Builder
 from index.milvus.index import Names
 from index.milvus.rows import ARTICLES, passage_fields
 from index.milvus.server import Milvus
-from index.milvus.store import MilvusStore, Waits
+from index.milvus.store import Delays, MilvusStore
 from index.model.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Embedder, Hit
 from qa.retrieval.retriever import Retriever
@@ -60,7 +60,7 @@ class Place:
 
     def builder(self, name: str) -> Builder:
         store = MilvusStore(self.client, name)
-        return Builder(self.folder, self.folder / ".index", self.embedder, elsewhere=store)
+        return Builder(self.folder, self.folder / ".index", self.embedder, remote=store)
 
     def started(self, command: str, name: str, *words: str) -> subprocess.Popen[str]:
         """The command line at work on the index ``name``."""
@@ -220,7 +220,7 @@ def update(place: Place) -> None:
     print(
         f"update, Milvus: {len(report['changed'])} of {report['articles']:,} articles changed, {report['embedded']} of "
         f"{report['passages']:,} passages embedded, in {seconds:.0f} s of which "
-        f"{Waits.settle + Waits.grace:.0f} s wait for readers (computed "
+        f"{Delays.settle + Delays.grace:.0f} s wait for readers (computed "
         f"{own:.0f} s)",
         flush=True,
     )

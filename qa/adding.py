@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.files.loaders import LOADERS
-from index.files.sandbox import Apart
+from index.files.sandbox import Sandbox
 from index.records import UserError
 
 MAX_FILE = 20 * 1024 * 1024
@@ -42,10 +42,10 @@ def add_file(folder: Path, name: str, data: bytes) -> str:
     name = file_name(name)
     if len(data) > MAX_FILE:
         raise UserError(f"{name}: is larger than {MAX_FILE // 2**20} MB; put it into the folder by hand")
-    with TemporaryDirectory() as scratch, Apart(seconds=SECONDS, everything=True) as apart:
+    with TemporaryDirectory() as scratch, Sandbox(seconds=SECONDS, everything=True) as sandbox:
         tried = Path(scratch) / name
         tried.write_bytes(data)
-        loaded = apart.load(tried, name)
+        loaded = sandbox.load(tried, name)
     if not loaded.articles:
         raise UserError(f"{name}: there is no article in it; {'; '.join(loaded.problems) or 'add another'}")
     return _write(folder, name, data)

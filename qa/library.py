@@ -31,12 +31,14 @@ from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester, led_by
 from qa.digest.subject import asks_what
+from qa.names.cache import names_of
+from qa.names.directory import Directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
-from qa.question.followups import standalone
-from qa.question.kinds import checked_question
 from qa.question.requests import Request, recognised
 from qa.replies import Answer, Citation, NoAnswer, Reply
+from qa.standing.kept_file import KeptFile
+from qa.standing.questions import KeptQuestions
 from qa.suggest.suggestions import Suggester
 
 Wire = Callable[[Archive, Embedder | None], Answerer]
@@ -55,6 +57,8 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
 
 _FIRM = (Request.QUOTE, Request.COUNT)
 """What is a reply even where nothing is found."""
+_ABOUT = (Request.TOPIC, Request.SUMMARY, Request.TIMELINE, Request.PUBLISHED)
+"""What is about something, so that nothing can be said where no article speaks of it."""
 
 
 @dataclass(frozen=True)
@@ -68,19 +72,28 @@ class _Opened:
     answerer: Answerer
     digester: Digester
     suggester: Suggester
+    folder: Path
 
     def reply(self, ask: Ask) -> Reply:
         """The digest that is asked for; an answer to a question of fact, and where no digest can be made.
 
         "What did she say about the tower?" may be either, so a sure answer leads the digest of her words.
         """
-        asked = standalone(checked_question(ask.question), ask.earlier, answer=ask.said)
+        question = self.answerer.parsed(ask)
+        asked = question.text
         request = ask.reading or recognised(asked)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
-        answer = self.answerer.answer(ask) if direct else None
+        answer = self.answerer.answer(ask, question) if direct else None
         digest = self.digester.reply(request, asked, ask)
+        if (
+            digest
+            and not digest.items
+            and request in _ABOUT
+            and not self.digester.speaks_of(digest.subject, ask.filters)
+        ):
+            return self.answerer.nothing_on(ask, asked, digest.subject)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
-            return answer or self.answerer.answer(ask)
+            return answer or self.answerer.answer(ask, question)
         return led_by(answer, digest) if isinstance(answer, Answer) else digest
 
     @cached_property
@@ -94,6 +107,10 @@ class _Opened:
     @cached_property
     def notes(self) -> list[str]:
         return [note for file in self.index.files().values() for note in file.notes]
+
+    @cached_property
+    def names(self) -> Directory:
+        return names_of(self.index, self.folder)
 
     @cached_property
     def copies(self) -> dict[str, str]:
@@ -120,6 +137,9 @@ class Library:
         self._changes = ""
         self._asked = 0
         self._hashes: dict[str, tuple[tuple[int, int], str]] = {}
+        folder = builder.index_folder
+        file = KeptFile(folder.with_name(f"{folder.name}.kept.json"))
+        self.kept = KeptQuestions(file, self.ask, self.article, lambda: self._current().index.manifest.fingerprint)
 
     def _current(self) -> _Opened:
         """What answers now. Whether there is a newer version is asked outside of the lock: a store may be slow."""
@@ -151,7 +171,8 @@ class Library:
     def _wired(self, index: Archive, embedder: Embedder | None) -> _Opened:
         answerer = self._wire(index, embedder)
         suggester = Suggester(lambda question, filters: answerer.answer(Ask(question, filters=filters)), index.article)
-        return _Opened(index, answerer, Digester(index, embedder, answerer), suggester)
+        digester = Digester(index, embedder, answerer)
+        return _Opened(index, answerer, digester, suggester, self._builder.index_folder)
 
     def _is_newer(self, index: Archive) -> bool:
         """Whether another version was published since ``index`` was opened, by this program or another."""
@@ -177,6 +198,7 @@ class Library:
     def _reply(self, ask: Ask) -> Reply:
         opened = self._current()
         index = opened.index
+        ask = replace(ask, filters=_bounded(opened, ask.filters))
 
         def work() -> Reply:
             try:
@@ -257,6 +279,14 @@ class Library:
         """The article that leads its copies, itself too, for each article that has or is one."""
         return self._current().copies
 
+    def names(self) -> Directory:
+        """Whom and what the articles name."""
+        return self._current().names
+
+    def bounded(self, filters: Filters) -> Filters:
+        """The same bounds with sources in the place of names; raises UserError where no article is inside."""
+        return _bounded(self._current(), filters)
+
     def problems(self) -> list[str]:
         """What could not be used, one line each, as of the last build."""
         return self._current().problems
@@ -268,6 +298,7 @@ class Library:
     def suggestions(self, *, filters: Filters = EVERYTHING) -> list[str]:
         """Questions to start from, which the first articles inside ``filters`` answer."""
         opened = self._current()
+        filters = _bounded(opened, filters)
         sources = [s.source for s in opened.articles if filters.match(s)]
         return opened.suggester.first(sources[:_SUGGEST_FROM], filters=filters, count=SUGGESTED)
 
@@ -277,7 +308,8 @@ class Library:
         A question that is asked meanwhile goes first: what was found until then is given.
         """
         latest = self._asked
-        suggester = self._current().suggester
+        opened = self._current()
+        suggester, filters = opened.suggester, _bounded(opened, filters)
         return suggester.following(reply, asked, filters=filters, count=SUGGESTED, wanted=lambda: self._asked == latest)
 
     def changes(self) -> str:
@@ -299,10 +331,25 @@ class Library:
         return self._changes
 
     def rebuild(self, progress: Progress | None = None) -> str:
-        """Bring the index up to date and say what it holds; questions are answered from the old one meanwhile."""
+        """Bring the index up to date, ask the kept questions again and say what it holds.
+
+        Questions are answered from the old one meanwhile.
+        """
         report = self._builder.build(progress=progress)
         self._current()
+        self.kept.ask_again(progress)
         return f"{report.articles:,} articles, up to date"
+
+
+def _bounded(opened: _Opened, filters: Filters) -> Filters:
+    if not filters.mentions:
+        return filters
+    held = opened.names.holding(filters.mentions)
+    unnamed = replace(filters, mentions=())
+    sources = tuple(s.source for s in opened.articles if s.source in held and unnamed.match(s))
+    if not sources:
+        raise UserError(f"no article mentions {' and '.join(filters.mentions)} inside these bounds")
+    return replace(unnamed, sources=sources)
 
 
 def _in_words(report: BuildReport) -> str:

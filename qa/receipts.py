@@ -18,7 +18,7 @@ _CLOSING = " -->"
 
 
 @dataclass(frozen=True)
-class Quoted:
+class SavedQuote:
     """One quote of a receipt; ``article_sha256`` is of the article's cleaned text, which the offsets count."""
 
     n: int
@@ -41,10 +41,10 @@ class Receipt:
     answer: str
     stance: str
     index_version: str
-    quotes: tuple[Quoted, ...]
+    quotes: tuple[SavedQuote, ...]
 
 
-class Standing(StrEnum):
+class QuoteStatus(StrEnum):
     """What became of a quote."""
 
     STANDS = "stands"
@@ -54,17 +54,17 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedQuote:
     """A quote and what became of it in the articles as they are now."""
 
-    quoted: Quoted
-    standing: Standing
+    quoted: SavedQuote
+    status: QuoteStatus
 
 
 def receipt(answer: Answer | Digest) -> Receipt:
     """The receipt of an answer, as of the index that gave it."""
     quotes = tuple(
-        Quoted(c.n, c.source, c.title, c.publisher, c.date, c.start, c.end, c.quote, c.article_sha256)
+        SavedQuote(c.n, c.source, c.title, c.publisher, c.date, c.start, c.end, c.quote, c.article_sha256)
         for c in answer.citations
     )
     stance = (answer.stance or "") if isinstance(answer, Answer) else ""
@@ -99,7 +99,7 @@ def refusal_markdown(reply: NoAnswer) -> str:
             place = f"{_line(near.passage.source)}, characters {near.start}–{near.end}"
             lines += [f"> {_line(near.sentence)}", "", place, ""]
         return "\n".join([*lines, _line(told)]) + "\n"
-    refused = "" if reply.unread else f"{texts.DOES_NOT_SAY} "
+    refused = "" if reply.unread else f"{texts.refused(_line(reply.subject))} "
     return f"# {_line(reply.asked)}\n\n{refused}{_line(told)}\n"
 
 
@@ -116,7 +116,7 @@ def read_receipts(path: Path) -> list[Receipt]:
         raise UserError(f"{path}: could not be read ({error}); give a receipt saved with ask --save") from error
     parts = [text] if text.lstrip().startswith("{") else _comments(text)
     try:
-        found = [_receipt(json.loads(part)) for part in parts]
+        found = [receipt_of(json.loads(part)) for part in parts]
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path}: a receipt in it is damaged ({error}); save the answer again") from error
     if not found:
@@ -128,25 +128,26 @@ def _comments(text: str) -> list[str]:
     return [part.partition(_CLOSING)[0] for part in text.split(_OPENING)[1:]]
 
 
-def _receipt(data: dict[str, object]) -> Receipt:
+def receipt_of(data: dict[str, object]) -> Receipt:
+    """The receipt that JSON holds; raises KeyError, TypeError or ValueError where it holds none."""
     quotes = data["quotes"]
     if not isinstance(quotes, list):
         raise TypeError("quotes")
     rest = {name: str(data[name]) for name in ("question", "asked", "answer", "stance", "index_version")}
-    found = tuple(Quoted(**quote) for quote in quotes)
+    found = tuple(SavedQuote(**quote) for quote in quotes)
     if not all(isinstance(q.start, int) and isinstance(q.end, int) and isinstance(q.quote, str) for q in found):
         raise TypeError("start, end or quote")
     return Receipt(**rest, quotes=found)
 
 
-def verify(made: Receipt, article: Callable[[str], Article | None]) -> Sequence[Checked]:
+def verify(made: Receipt, article: Callable[[str], Article | None]) -> Sequence[CheckedQuote]:
     """What became of each quote; ``article`` gives an article as it is now, None where it is gone."""
-    return [Checked(quoted, _standing(quoted, article(quoted.source))) for quoted in made.quotes]
+    return [CheckedQuote(quoted, _status(quoted, article(quoted.source))) for quoted in made.quotes]
 
 
-def _standing(quoted: Quoted, now: Article | None) -> Standing:
+def _status(quoted: SavedQuote, now: Article | None) -> QuoteStatus:
     if now is None:
-        return Standing.GONE
+        return QuoteStatus.GONE
     if now.text[quoted.start : quoted.end] == quoted.quote:
-        return Standing.STANDS
-    return Standing.MOVED if quoted.quote in now.text else Standing.CHANGED
+        return QuoteStatus.STANDS
+    return QuoteStatus.MOVED if quoted.quote in now.text else QuoteStatus.CHANGED

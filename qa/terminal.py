@@ -6,8 +6,9 @@ import json
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
+from urllib.parse import unquote_plus
 
 from index.build import BuildReport
 from index.records import Hit
@@ -16,9 +17,11 @@ from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.question.requests import others
 from qa.reading.weights import STANCES
-from qa.receipts import Checked
+from qa.receipts import CheckedQuote
 from qa.replies import Answer, Citation, Digest, Item, NoAnswer, ReadPassage, Reply
 from qa.stance.stance import Stance
+from qa.standing.changes import Change
+from qa.standing.kept_file import Kept
 from qa.texts import counted
 
 WIDTH = 100
@@ -49,15 +52,25 @@ def reply_text(reply: Reply) -> str:
         return _refusal(reply)
     if isinstance(reply, Digest):
         return _digest(reply)
-    lead = f"“{printable(reply.text)}”"
-    if reply.stance or len(reply.tally) > 1:
-        said = "sources differ" if reply.stance in (None, Stance.MIXED) else reply.stance
-        lead = f"{said.capitalize()}: {_tally(reply)}"
-    alone = lead == f"“{printable(reply.citations[0].quote)}”"
-    lines = [] if alone else [_wrapped(lead), ""]
+    first = lead(reply) if _has_stance(reply) else f"“{lead(reply)}”"
+    alone = first == f"“{printable(reply.citations[0].quote)}”"
+    lines = [] if alone else [_wrapped(first), ""]
     for citation in reply.citations:
         lines += [*_cited(citation), ""]
     return "\n".join(lines).rstrip()
+
+
+def _has_stance(reply: Answer) -> bool:
+    """Whether an answer says yes or no, or that its sources differ."""
+    return bool(reply.stance) or len(reply.tally) > 1
+
+
+def lead(reply: Answer) -> str:
+    """An answer in a line: its own words, or what so many articles say to a yes/no question."""
+    if not _has_stance(reply):
+        return printable(reply.text)
+    said = "sources differ" if reply.stance in (None, Stance.MIXED) else str(reply.stance)
+    return f"{said.capitalize()}: {_tally(reply)}"
 
 
 def _cited(citation: Citation) -> list[str]:
@@ -74,7 +87,7 @@ def _digest(reply: Digest) -> str:
     readings = "|".join(other.value for other in others(reply.request))
     lines = [
         _wrapped(f"{texts.understood(reply.request, printable(reply.subject))}; otherwise --as {readings}"),
-        *([_wrapped(printable(lead))] if (lead := reply.lead or texts.NOTHING_FOUND * (not reply.items)) else []),
+        *([_wrapped(printable(line))] if (line := reply.lead or texts.NOTHING_FOUND * (not reply.items)) else []),
         "",
     ]
     heading = ""
@@ -112,17 +125,17 @@ def explained_text(reply: Reply) -> str:
     return "\n".join(lines)
 
 
-def checked_text(checked: Checked) -> str:
+def checked_text(checked: CheckedQuote) -> str:
     """What became of one quote of a receipt, on one line."""
     quote = textwrap.shorten(printable(checked.quoted.quote), 70, placeholder=" …")
-    return f"{checked.standing:<8} [{checked.quoted.n}] {printable(checked.quoted.source)}: {quote}"
+    return f"{checked.status:<8} [{checked.quoted.n}] {printable(checked.quoted.source)}: {quote}"
 
 
 def _refusal(reply: NoAnswer) -> str:
     if reply.tier is Tier.PERHAPS:
         found = [(" ".join(near.sentence.split()), near.passage.source) for near in reply.closest]
         return "\n".join([texts.MAY_ANSWER, *_listed_near(found), "", *_searched(reply)])
-    refused = _wrapped(texts.not_read(printable(reply.unread))) if reply.unread else texts.DOES_NOT_SAY
+    refused = _wrapped(texts.not_read(printable(reply.unread)) if reply.unread else texts.refused(reply.subject))
     lines = [refused, *_searched(reply)]
     if reply.closest:
         lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]
@@ -246,6 +259,35 @@ def _passage(hit: Hit, titles: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def kept_text(one: Kept) -> str:
+    """A kept question with what changed since it was seen, and its answer as it is now."""
+    bounds = f" ({printable(unquote_plus(one.bounds))})" if one.bounds else ""
+    lines = [f"{printable(one.question)}{bounds}"]
+    lines += [f"  {change.kind}: {printable(_on_line(change))}" for change in one.changes]
+    now = f"“{one.latest.answer}”" if one.answered else texts.DOES_NOT_SAY
+    return "\n".join([*lines, *textwrap.wrap(printable(now), WIDTH, initial_indent="  ", subsequent_indent="  ")])
+
+
+def _on_line(change: Change) -> str:
+    where = " · ".join(filter(None, [change.title or change.source, change.publisher, change.date]))
+    return f"“{' '.join(change.text.split())}” ({where})"
+
+
+def kept_fields(one: Kept) -> dict[str, Any]:
+    """A kept question as JSON says it; ``bounds`` is the part of an address that carries its filters."""
+    latest = one.latest
+    return {
+        "question": one.question,
+        "as": one.reading,
+        "bounds": one.bounds,
+        "answered": one.answered,
+        "answer": latest.answer if one.answered else None,
+        "stance": latest.stance or None,
+        "changes": [asdict(change) for change in one.changes],
+        "citations": [asdict(quoted) for quoted in latest.quotes],
+    }
+
+
 def report_text(report: BuildReport, *, done: bool) -> str:
     """What an update did (``done``) or would do, a line for each article up to a bound, then one of sums."""
     lines: list[str] = []
@@ -277,8 +319,8 @@ def _listed(prefix: str, items: Sequence[str]) -> Iterator[str]:
         yield f"{prefix}{len(items) - _LISTED:,} more"
 
 
-def report_json(report: BuildReport) -> str:
-    """What an update did or would do, as one line of JSON."""
+def report_json(report: BuildReport, news: Sequence[Kept] = ()) -> str:
+    """What an update did or would do and what changed for kept questions, as one line of JSON."""
     return json.dumps(
         {
             "added": report.added,
@@ -291,6 +333,7 @@ def report_json(report: BuildReport) -> str:
             "passages": report.passages,
             "embedded": report.embedded,
             "differs": report.differs,
+            "kept": [kept_fields(one) for one in news],
         },
         ensure_ascii=False,
     )

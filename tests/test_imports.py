@@ -16,7 +16,7 @@ HEAVY = {
     "sentence_transformers": ["index/model/embedding.py"],
     "transformers": ["index/model/transformers_bert.py"],
     "openvino": ["index/model/openvino_bert.py"],
-    "gradio": ["qa/gradio_fixes/memory.py", "qa/page/conversation.py", "qa/page/page.py", "qa/page/upkeep.py"],
+    "gradio": ["qa/gradio_fixes/memory.py", "qa/page/conversation.py", "qa/page/index_events.py", "qa/page/page.py"],
     "mcp": ["qa/mcp_server.py"],
     "watchfiles": ["qa/web/watching.py"],
     "pymilvus": ["index/milvus/server.py"],
@@ -108,6 +108,7 @@ def _typing_only(path: Path, library: str) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_help_starts_without_any_heavy_library() -> None:
     code = (
         "import sys, app\n"

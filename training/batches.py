@@ -51,8 +51,8 @@ def open_tokenizer(base: Path) -> Tokenizer:
 class Stream(IterableDataset[Batch]):
     """Batches of all sources for ever; each worker of a ``DataLoader`` reads a stream of its own."""
 
-    def __init__(self, data: Path, written: Path | None, base: Path, *, mix: str, seed: int) -> None:
-        self._data, self._written, self._base = data, written, base
+    def __init__(self, data: Path, own: Path, base: Path, *, mix: str, seed: int) -> None:
+        self._data, self._own, self._base = data, own, base
         self._mix, self._seed = mix, seed
 
     def __iter__(self) -> Iterator[Batch]:
@@ -60,7 +60,7 @@ class Stream(IterableDataset[Batch]):
         worker = get_worker_info()
         rng = random.Random(self._seed * 1000 + (worker.id if worker else 0))
         tokenizer = open_tokenizer(self._base)
-        made = groups(Material(self._data, self._written, rng), self._mix)
+        made = groups(Material(self._data, self._own, rng), self._mix)
         while True:
             yield from cut_batches([next(made) for _ in range(POOL)], tokenizer, TOKENS, rng)
 

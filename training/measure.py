@@ -13,7 +13,8 @@ import app
 from index.records import Passage
 from qa.measure.metrics import auroc, span_f1
 from qa.reading.reader import Judgement, SpanReader
-from training.sources import boolq, entail, squad1, squad2, written_questions, written_stances
+from training import retrieval_rows
+from training.sources import OWN, boolq, entail, squad1, squad2, written_questions, written_stances
 
 STANCES = ("yes", "no", "neither", "unrelated")
 PRECISION = 0.95
@@ -82,7 +83,7 @@ def main() -> None:
     """Print a line for each set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with qa/, entail/ and reader/")
-    parser.add_argument("--written", type=Path, default=Path("training/written"))
+    parser.add_argument("--own", type=Path, default=OWN, help="folder with written/ and retrieved/")
     parser.add_argument("--model", choices=sorted(app.MODELS), default=app.FULL)
     parser.add_argument("--judge", type=Path, help="weights to measure instead of the model's own")
     parser.add_argument("--most", type=int, default=300, help="rows of each set")
@@ -95,12 +96,14 @@ def main() -> None:
         return list(rows) if len(rows) <= options.most else rng.sample(list(rows), options.most)
 
     data, nowhere = options.data, None
-    new = [row for row in written_questions(data, options.written, kept=True) if "source" not in row]
+    new = [row for row in written_questions(data, options.own / "written", kept=True) if "source" not in row]
     plain = [
         {"question": e.question, "context": e.context, "answers": [{"text": a.text} for a in e.answers]}
         for e in some(squad1(data, kept=True))
     ]
+    found = retrieval_rows.questions(options.own / "retrieved", kept=True)
     sets: dict[str, Sequence[Any]] = {
+        "retrieved": retrieval_rows.rows_of(found, settling=False),
         "written": some(new),
         "written before": some(written_questions(data, nowhere, kept=True)),
         "squad2 twins": squad2(data, kept=True)[: options.most],
@@ -108,9 +111,10 @@ def main() -> None:
     }
     for name, rows in sets.items():
         print(name, _shown(questions(reader, rows)), flush=True)
-    kept = written_stances(data, options.written, kept=True)
+    kept = written_stances(data, options.own / "written", kept=True)
     before = written_stances(data, nowhere, kept=True)
     told: dict[str, Sequence[Any]] = {
+        "stance retrieved": retrieval_rows.rows_of(found, settling=True),
         "stance written": some([row for row in kept if row not in before]),
         "stance written before": some(before),
         "boolq": some(boolq(data, kept=True)),

@@ -31,6 +31,7 @@ from training.data import (
 from training.maker import Maker
 from training.negatives import WAYS
 from training.people import people
+from training.retrieval_rows import groups_of, questions
 from training.rewording import keywords
 from training.rows import (
     LABELS,
@@ -46,6 +47,7 @@ from training.rows import (
 )
 
 Groups = Iterator[Group]
+OWN = Path(__file__).parent
 WINDOWS = (40, 60, 90, 120)  # words; passages of the program have 60 to 150, and short ones cost less
 MIX = {"retrieved": 0.5, "left out": 0.12, "entity": 0.14, "exchanged": 0.1, "slot": 0.08, "opener": 0.06}
 """Which ways of ``training.negatives`` are used beside the twins that people wrote, and how often each is tried."""
@@ -96,6 +98,7 @@ SHARES = {
         "selqa": 0.003,
         "people": 0.03,
         "stance written": 0.245,
+        "retrieved": 0.2,
         "condaqa": 0.073,
         BOOLQ: 0.037,
         "snli-devtest": 0.018,
@@ -196,16 +199,16 @@ def _answers(row: Mapping[str, Any]) -> tuple[Answer, ...]:
 
 @dataclass(frozen=True)
 class Material:
-    """Where the data lie, and chance."""
+    """Where the data lie, and chance; ``own`` holds written/ and retrieved/."""
 
     data: Path
-    written: Path | None
+    own: Path
     rng: random.Random
 
 
 def iterators(material: Material) -> dict[str, Groups]:
     """An endless iterator for each source, in a random order that begins anew when it is through."""
-    data, extra, rng = material.data, material.written, material.rng
+    data, extra, rng = material.data, material.own / "written", material.rng
     found: dict[str, Groups] = {
         "written": _twins(written_questions(data, extra, kept=False), rng),
         "squad2": _twins(squad2(data, kept=False), rng),
@@ -220,6 +223,7 @@ def iterators(material: Material) -> dict[str, Groups]:
         "stance written": _stances(written_stances(data, extra, kept=False), rng),
         BOOLQ: _stances(boolq(data, kept=False), rng),
         "people": people(_passages(data, extra), rng),
+        "retrieved": groups_of(questions(material.own / "retrieved", kept=False), rng),
     }
     found |= {domain: _made(load_squadshifts(data / "reader", domain)[0], material) for domain in SQUADSHIFTS}
     others = [name for name in SHARES["stances"] if name not in found]

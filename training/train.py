@@ -13,7 +13,7 @@ from torch.utils.data import DataLoader
 
 from training.batches import Batch, Stream
 from training.model import Judge, difference, loss_of, restored, weighed, write
-from training.sources import SHARES
+from training.sources import OWN, SHARES
 
 WARM = 40  # steps in which the rate rises
 HEADS_FASTER = 5.0  # how much faster the heads learn than the layers
@@ -84,7 +84,7 @@ def main() -> None:
     """Read the options and train."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with qa/, entail/ and reader/")
-    parser.add_argument("--written", type=Path, default=None, help="folder of written passages with their questions")
+    parser.add_argument("--own", type=Path, default=OWN, help="folder with written/ and retrieved/")
     parser.add_argument("--base", type=Path, required=True, help="folder of the packaged model")
     parser.add_argument("--out", type=Path, required=True, help="file for the weights")
     parser.add_argument("--start", type=Path, default=None, help="weights to go on from")
@@ -102,7 +102,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     judge = Judge(options.base, frozen=options.frozen, seed=options.seed)
     start = restored(options.start, options.base) if options.start else {}
-    stream = Stream(options.data, options.written, options.base, mix=options.mix, seed=options.seed)
+    stream = Stream(options.data, options.own, options.base, mix=options.mix, seed=options.seed)
     run = Run(judge, start, rate=options.rate, minutes=options.minutes, average=options.average)
 
     def save() -> None:

@@ -1,4 +1,4 @@
-"""What happens to single characters: the invisible and the dangerous go, what a reader sees stays."""
+"""Removes invisible and dangerous characters, and keeps what a reader sees."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ _BROKEN = re.compile(r"\u00ad(?=[ \t]*\n)")  # a soft hyphen is seen where a lin
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ACCENTED = re.compile(r"[A-Za-z][\u0300-\u036f]{1,4}(?![\u0300-\u036f])")
 
+_RAISED = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
+_RAISABLE = re.compile(r"[\d+−(), -]*\d[\d+−(), -]*", re.ASCII)
+
 _UNSAFE_IN_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def raised(figure: str) -> str:
+    """A raised figure in raised letters ("10⁶", and a note's mark in "14²"); other words as they are."""
+    return figure.translate(_RAISED) if _RAISABLE.fullmatch(figure) else figure
 
 
 def is_safe_name(name: str) -> bool:

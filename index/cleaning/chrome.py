@@ -84,12 +84,22 @@ _SELF_TALK = re.compile(
     r"|by (?:continuing to (?:use|browse)|using|clicking|subscribing|signing up).{0,60}\byou (?:agree|consent|accept)\b"
     r"|(?:follow|like|join|find) us on \w+|join our (?:\w+ ){0,2}(?:channel|group|community|newsletter)\b"
     r"|download (?:our|the) (?:\w+ ){0,3}app\b|(?:please )?enable (?:javascript|cookies)\b"
-    r"|your browser (?:does not|doesn['’]t) support\b"
+    r"|you need (?:to enable )?javascript\b|your browser (?:does not|doesn['’]t) support\b"
     r"|(?:story|article) continues (?:below|after)\b|scroll (?:down )?to continue\b"
     r"|(?:click|tap) here to (?:read|subscribe|sign up|join|follow|download|get|watch|listen)\b"
     r"|read (?:the )?(?:full|original|whole|entire) (?:article|story|post|report)(?: (?:here|at|on)\b|$)"
     r"|follow .{1,60} on (?:twitter|x|facebook|instagram|linkedin|bluesky|threads|youtube|tiktok|telegram)\.?$"
     r"|(?:©|\(c\)|copyright(?: ©| \(c\))?) ?\d{4}\b|(?:\w+ ){0,4}all rights reserved\b",
+    re.IGNORECASE,
+)
+_READ_ON = r"(?:(?:continue|keep|go on) reading|read (?:on|more|this|the (?:rest|full|whole))|(?:access|unlock) )"
+_PAYWALL = re.compile(
+    r"(?:this|the) (?:article|story|content|page|post) is (?:only |exclusively |reserved |available |exclusive |open )*"
+    r"(?:for|to) (?:\w+ ){0,3}(?:subscribers?|members)\b"
+    rf"|(?:please )?(?:subscribe|log ?in|sign ?in|sign up|register|join)\b[^.]{{0,60}}\bto {_READ_ON}"
+    rf"|to {_READ_ON}.{{0,60}}\b(?:subscribe|subscription|log ?in|sign ?in|register)\b"
+    r"|(?:already|not) (?:yet )?(?:an? )?(?:subscriber|member|subscribed|registered)\?"
+    r"|you(?: have|['’]ve) (?:reached|read|used)\b[^.]{0,40}\bfree (?:\w+ )?articles?\b",
     re.IGNORECASE,
 )
 # Labels with their links: never a sentence, and taken only where there is no stop at the end.
@@ -112,7 +122,7 @@ _LONGEST_SELF_TALK = 40  # words
 
 
 def key(line: str) -> str:
-    """The form in which whole lines are compared with the tables: no case, no decoration at the ends."""
+    """The form in which lines are compared with the tables: without case and decoration."""
     return line.casefold().replace("’", "'").strip(" :>»›→↓+#*|·•-–—")
 
 
@@ -122,13 +132,13 @@ def strip_links(line: str) -> str:
 
 
 def split_pointer(paragraph: str) -> tuple[str, str]:
-    """Part a sentence from a "Read Full Article at SITE" at its end; the second is the site, or empty."""
+    """Split a "Read Full Article at SITE" off the end of a sentence; the second value is the site, or empty."""
     found = _FULL_ARTICLE.search(paragraph, max(0, len(paragraph) - 150))
     return (paragraph[: found.start()].rstrip(), found[1] or "") if found else (paragraph, "")
 
 
 def is_chrome(paragraph: str) -> bool:
-    """Whether a paragraph is page chrome wherever it stands."""
+    """Whether a paragraph is page chrome, wherever it is on the page."""
     return (
         key(paragraph) in _ANYWHERE
         or _RULER.fullmatch(paragraph) is not None
@@ -136,9 +146,16 @@ def is_chrome(paragraph: str) -> bool:
         or _is_share_bar(paragraph)
         or _is_menu(paragraph)
         or _is_self_talk(paragraph)
+        or is_paywall(paragraph)
         or _READING_TIME.fullmatch(paragraph) is not None
         or (_LABELLED.fullmatch(paragraph) is not None and not ends_sentence(paragraph))
     )
+
+
+def is_paywall(line: str) -> bool:
+    """Whether a line asks to subscribe in order to read on."""
+    words = len(line.split())
+    return words <= _LONGEST_SELF_TALK and _PAYWALL.match(line) is not None and _SPEECH.search(line) is None
 
 
 def is_section(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Lines become paragraphs: hard-wrapped lines are joined, separate lines stay apart."""
+"""Turns lines into paragraphs: joins hard-wrapped lines and separates the others."""
 
 from __future__ import annotations
 
@@ -22,21 +22,6 @@ _FIRST_PARTS = frozenset(
 _LAST_PARTS = frozenset(
     """based backed owned controlled made year week month hour mile term scale class free style sized level general
     elect""".split()
-)
-_HYPHENS = "-\u2010\u00ad"
-_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–—] ?\d{1,4} ?[-–—]", re.IGNORECASE)
-_NARROWEST, _WIDEST = 50, 120  # columns of hard-wrapped text
-_LONGEST_WORD = 40  # a longer one is an address and sticks out of the column
-_NARROW = 40  # columns of a block that was wrapped at a width of its own
-# Compounds that keep their hyphen where a line ends in it and nothing in the text says otherwise.
-_FIRST_PARTS = frozenset(
-    """self well ill ex non half part full all so vice mid high low long short left right north south east west
-    twenty thirty forty fifty sixty seventy eighty ninety one two three four five six seven eight nine ten first second
-    third cross co anti pro post pre semi quasi one-time then would""".split()
-)
-_LAST_PARTS = frozenset(
-    """based backed led run owned controlled made related born old year day week month hour mile time term range scale
-    class friendly free style sized size wide level known general elect in off up out to""".split()
 )
 
 
@@ -96,7 +81,7 @@ def _join_block(block: Sequence[str], width: int, known: Counter[str]) -> Iterat
 
 
 def _is_wrapped(block: Sequence[str], width: int) -> bool:
-    """Whether every line was full, so that the next word would not have fitted, and one broke off in a sentence."""
+    """Whether every line was full, so that the next word did not fit, and one broke off within a sentence."""
     return (
         width > 0
         and any(not ends_sentence(line) for line in block[:-1])
@@ -116,7 +101,8 @@ def _is_wrapped_narrowly(block: Sequence[str]) -> bool:
 
 
 def joined(paragraph: str, before: str, line: str, known: Counter[str]) -> str:
-    """A paragraph that goes on with a line; a word parted by a hyphen is whole again, a compound keeps it."""
+    """A paragraph joined with a line that continues it: a hyphenated word becomes whole, a compound keeps its hyphen.
+    """
     if not is_hyphenated(before, line):
         return f"{paragraph}{'' if _breaks_compound(before, line) else ' '}{line}"
     return (paragraph if _is_compound(before, line, known) else paragraph[:-1]) + line

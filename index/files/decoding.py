@@ -1,8 +1,8 @@
-"""A file's bytes as text, whatever their encoding; where it had to be guessed, that is said.
+"""Decodes a file's bytes, whatever their encoding; a guess is reported in a note.
 
-UTF-8 is the rule, a byte order mark decides, and a page may declare another encoding. What is left is guessed: a few
-stray bytes in UTF-8 are Windows-1252's, as browsers take them; text in Latin letters is of the encoding that gives the
-fewest signs no word has inside; other scripts are left to charset-normalizer.
+UTF-8 is the default, a byte order mark decides, and a page may declare another encoding. The rest is guessed. A few
+stray bytes in UTF-8 are read as Windows-1252, as browsers do. For text in Latin letters, the encoding with the fewest
+signs inside words wins. Other scripts are left to charset-normalizer.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ _LATIN = ("cp1252", "cp1250", "iso8859_2", "mac_roman", "cp1254", "cp1257", "cp8
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CAPITALS = "".join(letter for letter in map(chr, range(0xC0, 0x180)) if letter.isupper())
 _ODD = re.compile(
     r"[^\W\d_][^\w\s'’‘`´.,:;!?/()\[\]&@+*=|<>\"“”„«»…–—−-][^\W\d_]"  # a sign inside of a word
     r"|[^\W\d_][¹²³][^\W\d_]"
-    r"|[a-zß-ÿ][À-ÖØ-ÞĀ-ſ](?<=[A-ZÀ-ÖØ-Þ])[a-zß-ÿ]"  # a capital between small letters
+    rf"|[a-zß-ÿ][{_CAPITALS}]"  # a capital behind a small letter
     r"|[\x80-\x9f\ufffd]|(?<![^\W\d_])[ÒÓÔÕ](?=[A-Z])|[¤¦¨¬¯¶¸¿¡](?=\w)(?<!\s.)"
 )
 _ESCAPED = re.compile(r"[\udc80-\udcff]")

@@ -8,13 +8,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from index.cleaning.characters import normalise_characters
 from index.cleaning.metadata import Metadata
-from index.files.drafts import Draft, parsing, read_bytes
+from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
 from index.files.layout import Page, read_sheet
 from index.files.pdf import MAX_PAGES, PrintedPage, read_pages
 from index.files.printed import unwrap
@@ -45,13 +46,13 @@ def read_pdf(path: Path, source: str) -> Draft:
     if empty == len(printed):
         raise LoadError(f"{source}: has no text layer (scanned pages?); run text recognition over it first")
     text = "\n\n".join(document_lines(unwrapped.blocks))
-    return Draft(text, _told(fields, text), notes=tuple(_notes(printed, pages, unwrapped.heads, empty)))
+    return Draft(text, _declared(fields, text), notes=tuple(_notes(printed, pages, unwrapped.heads, empty)))
 
 
-def _told(fields: Mapping[str, str], text: str) -> Metadata:
-    """What the file says of itself, as far as the story's beginning shows it too.
+def _declared(fields: Mapping[str, str], text: str) -> Metadata:
+    """The metadata of the file, as far as the beginning of the story confirms it.
 
-    Writing programs put file names and templates there, and the day on which the file was made.
+    Programs fill it with file names, templates and the day on which the file was made.
     """
     shown = " ".join(normalise_characters(text[:2000]).split()).casefold()
     title = " ".join(normalise_characters(fields.get("Title", "")).split())
@@ -68,9 +69,9 @@ def _told(fields: Mapping[str, str], text: str) -> Metadata:
 
 
 def _is_title(title: str, line: str) -> bool:
-    """Whether a line of the story is its declared title, or little more."""
-    shown, told = " ".join(normalise_characters(line).split()).casefold(), title.casefold()
-    return bool(told) and told in shown and len(told) * 4 > len(shown) * 3
+    """Whether a line of the story is the declared title, or hardly more."""
+    shown, named = " ".join(normalise_characters(line).split()).casefold(), title.casefold()
+    return bool(named) and named in shown and len(named) * 4 > len(shown) * 3
 
 
 def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequence[str], empty: int) -> Iterator[str]:
@@ -81,6 +82,7 @@ def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequenc
     if pictures:
         many = pictures > 1
         yield f"{pictures} picture{'s' * many} left out, with any table or text in {'them' if many else 'it'}"
+    yield from left_out_notes(sum((page.left_out for page in printed), Counter()))
     doubtful = [str(number) for number, page in enumerate(pages, 1) if page.is_doubtful]
     if doubtful:
         yield f"the order of what stands side by side is a guess on page {', '.join(doubtful[:5])}"
@@ -102,7 +104,7 @@ def read_docx(path: Path, source: str) -> Draft:
 
 
 def _refuse_bomb(data: bytes, source: str) -> None:
-    """Check what the parts unpack to before any is; zipfile never reads more of a part than it declares."""
+    """Check the unpacked size of the parts before any is unpacked; zipfile never reads more than a part declares."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         sizes = [part.file_size for part in parts.infolist()]
     if sum(sizes) > MAX_UNPACKED_BYTES or len(sizes) > _MAX_PARTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,7 +68,7 @@ def read_bytes(path: Path, source: str, limit: int = MAX_FILE_BYTES) -> bytes:
 
 @contextmanager
 def parsing(source: str, kind: str) -> Iterator[None]:
-    """Turn whatever a parser raises on a damaged or hostile file into one clear line."""
+    """Turn any exception of a parser on a damaged or hostile file into one clear line."""
     try:
         yield
     except (LoadError, MemoryError):
@@ -76,3 +76,15 @@ def parsing(source: str, kind: str) -> Iterator[None]:
     except Exception as error:  # parsers raise what they like on broken input: IndexError, struct.error, ...
         reason = printable(" ".join(str(error).split())[:120]) or type(error).__name__  # it may quote the file
         raise LoadError(f"{source}: is damaged or not {kind} ({reason}); save it again or take it out") from error
+
+
+def left_out_notes(left_out: Mapping[str, int]) -> Iterator[str]:
+    """A note for each kind of thing of which some were left out, by its name in the singular."""
+    for thing, number in left_out.items():
+        if number:
+            yield f"{counted(number, thing)} left out"
+
+
+def counted(number: int, thing: str) -> str:
+    """How many things there are: "1 comment", "2 comments"."""
+    return f"{number:,} {thing}{'s' * (number != 1)}"

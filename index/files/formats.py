@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.cleaning.characters import printable
+from index.cleaning.characters import printable, raised
 from index.cleaning.metadata import Metadata
 from index.files.decoding import decode
-from index.files.drafts import Draft, parsing, read_bytes
+from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
 from index.files.grid import GAP, split_tables, text_lines
+from index.files.html_tables import page_text
+from index.files.page_visible import STRUCK_OUT
 from index.files.tables import Table, all_lines, caption_in, document_lines, table
 
 if TYPE_CHECKING:
@@ -22,11 +25,13 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"(title|headline|date|published|publisher|site|url|link):[ \t]+(\S.*)", re.IGNORECASE)
+_NAME = re.compile(r"[\w.:-]{1,60}")
 _MAX_FRONT_MATTER = 20_000  # characters
 _NARROW_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f]")  # inside of a figure, and no gap
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
 _TAG = re.compile(r"<[^<>]*>")
+_STRUCK = re.compile(r"</?(?:del|s|strike)>")
 _UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
 
 
@@ -66,7 +71,8 @@ def read_markdown(path: Path, source: str) -> Draft:
         heading, rendered = "", body
     else:
         with parsing(source, "Markdown"):
-            heading, rendered = _render(body)
+            heading, rendered, left_out = _render(body)
+        notes = (*notes, *left_out_notes(left_out))
     declared = Metadata(
         title=_first(fields, "title", "headline") or heading,
         date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
@@ -96,7 +102,8 @@ def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 2}" if mark is not None else "its form"
         return {}, body, f"{source}: the front matter is not valid YAML ({where}); it was ignored"
-    return (fields, body, "") if isinstance(fields, dict) else ({}, text, "")
+    named = isinstance(fields, dict) and all(_NAME.fullmatch(str(name)) for name in fields)
+    return (fields, body, "") if named else ({}, text, "")  # else two rulers with the story's beginning between
 
 
 def _toml(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
@@ -119,8 +126,8 @@ def _first(fields: Mapping[str, Any], *names: str) -> str:
     return next((value.strip() for value in values if isinstance(value, str) and value.strip()), "")
 
 
-def _render(body: str) -> tuple[str, str]:
-    """The first level-one heading, if the text opens with it, and the rest as plain paragraphs."""
+def _render(body: str) -> tuple[str, str, Counter[str]]:
+    """The first level-one heading, if the text opens with it, the rest as plain paragraphs, and what was left out."""
     from markdown_it import MarkdownIt
 
     blocks: list[str | Table] = []
@@ -128,10 +135,12 @@ def _render(body: str) -> tuple[str, str]:
     row: list[str] | None = None
     rows: list[list[str]] = []
     number = ""
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    counts: list[int] = []
+    left_out: Counter[str] = Counter()
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
     for at, token in enumerate(tokens):
         if token.type == "inline":
-            words = _inline(token.children or [])
+            words = _inline(token.children or [], left_out)
             words, number = f"{number}{words}", ""
             if row is not None:
                 row.append(words)
@@ -141,8 +150,10 @@ def _render(body: str) -> tuple[str, str]:
                 blocks.append(words)
         elif token.type in {"fence", "code_block"}:
             blocks.append(token.content)
-        elif token.type == "html_block" and not _UNSEEN_HTML.match(token.content):
-            blocks.append(_TAG.sub("", token.content))
+        elif token.type == "html_block" and _says(token.content):
+            text, left = page_text(token.content)
+            blocks += text.split("\n\n")
+            left_out += left
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
@@ -151,9 +162,9 @@ def _render(body: str) -> tuple[str, str]:
         elif token.type == "table_close":
             blocks.append(table(rows, headings=1 if any(rows[0]) else 0, caption=_caption(blocks)))
             rows = []
-        elif token.type == "list_item_open" and token.info:
-            number = f"{token.info}{token.markup} "
-    return title, "\n\n".join(line for line in document_lines(blocks) if line.strip())
+        else:
+            number = _list_number(token, counts) or number
+    return title, "\n\n".join(line for line in document_lines(blocks) if line.strip()), left_out
 
 
 def _caption(blocks: Sequence[str | Table]) -> str:
@@ -162,9 +173,39 @@ def _caption(blocks: Sequence[str | Table]) -> str:
     return caption_in(above) if isinstance(above, str) else ""
 
 
-def _inline(tokens: Sequence[Token]) -> str:
+def _list_number(token: Token, counts: list[int]) -> str:
+    """The number that is shown before an entry that begins; ``counts`` are the next ones of the lists around it."""
+    if token.type == "ordered_list_open":
+        counts.append(int(token.attrs.get("start", 1)))
+    elif token.type == "ordered_list_close":
+        counts.pop()
+    elif token.type == "list_item_open" and token.info:
+        counts[-1] += 1
+        return f"{counts[-1] - 1}{token.markup} "
+    return ""
+
+
+def _says(block: str) -> bool:
+    """Whether a block of HTML holds words that are seen."""
+    return not _UNSEEN_HTML.match(block) and bool(_TAG.sub("", block).strip())
+
+
+def _inline(tokens: Sequence[Token], left_out: Counter[str]) -> str:
+    """The words of a line; those that are struck out go, as in a page (index/files/page_visible.py)."""
     seen = {"softbreak": " ", "hardbreak": "\n"}
-    return "".join(
-        token.content if token.type in {"text", "code_inline", "text_special"} else seen.get(token.type, "")
-        for token in tokens
-    ).strip()
+    words = ""
+    struck = 0
+    is_raised = False
+    for token in tokens:
+        tag = token.content.lower() if token.type == "html_inline" else ""
+        if token.type in {"s_open", "s_close"} or _STRUCK.fullmatch(tag):
+            ends = token.type == "s_close" or tag.startswith("</")
+            struck = max(0, struck + (-1 if ends else 1))
+            left_out[STRUCK_OUT] += not ends
+        elif tag in {"<sup>", "</sup>"}:
+            is_raised = tag == "<sup>"
+        elif not struck:
+            shown = token.type in {"text", "code_inline", "text_special"}
+            said = token.content if shown else seen.get(token.type, "")
+            words += raised(said) if is_raised else said
+    return words.strip()

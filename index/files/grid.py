@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from index.files.tables import Table, caption_in, table
@@ -26,7 +27,7 @@ class Piece(NamedTuple):
 Line = list[Piece]
 
 GAP = re.compile(r"\S(?: {2}|\t| ?\|)")
-"""What parts two pieces of a line of text."""
+"""Separators between two pieces of a line of text."""
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _RULER = re.compile(r"[\s|+:=_*~–—-]*[=_–—-]{3}[\s|+:=_*~–—-]*")
 _LONGEST_RULER = 300
@@ -38,9 +39,8 @@ _FLOWING_WORDS = 2.5
 
 def text_lines(lines: Sequence[str]) -> list[Line]:
     """The pieces of lines in even-spaced letters; bars part them, or tabs, or two spaces."""
-    tabs_align = any("\t\t" in line.strip() for line in lines)  # else each is the next column, however wide
     made: list[Line] = []
-    for line in lines:
+    for line, tabs_align in zip(lines, _tabs_align(lines), strict=True):
         bar = "|" if "|" in line else "\t" if "\t" in line.strip() and not tabs_align else ""
         if bar:
             cells = enumerate(line.strip(" ").removeprefix("|").removesuffix("|").split(bar))
@@ -48,6 +48,23 @@ def text_lines(lines: Sequence[str]) -> list[Line]:
         else:
             made.append([Piece(*found.span(), found[0]) for found in _PIECE.finditer(line.expandtabs(8))])
     return made
+
+
+def _tabs_align(lines: Sequence[str]) -> list[bool]:
+    """For each line, whether its tabs only move on to a place; else each begins the next column, however wide.
+
+    So it is where a run of lines with tabs has none beside another in the first, its headings, nor more in any other.
+    """
+    found: list[bool] = []
+    for _, run in groupby(lines, key=lambda line: "\t" in line):
+        own = list(run)
+        most = max(line.rstrip("\n").count("\t") for line in own)
+        found += [any("\t\t" in line.strip() for line in own) and not _heads(own[0], most)] * len(own)
+    return found
+
+
+def _heads(line: str, tabs: int) -> bool:
+    return "\t\t" not in line and line.count("\t") == tabs
 
 
 def is_ruler(text: str) -> bool:

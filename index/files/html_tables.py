@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from index.files.page_visible import draw
 from index.files.tables import Table, all_lines, caption_in, is_layout, table
 
 _MOST_SPANNED = 100
@@ -69,7 +71,7 @@ def _data(element: Any) -> Table | None:
 
 
 def _fill(row: list[str], down: dict[int, tuple[int, str]]) -> None:
-    """Put in the cells that reach down from a row above."""
+    """Fill in the cells that span down from a row above."""
     while len(row) in down:
         left, words = down.pop(len(row))
         if left > 1:
@@ -145,11 +147,12 @@ def _caption_above(element: Any) -> str:
 _BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
 
 
-def page_text(page: str) -> str:
-    """All text of a page that is a message, its blocks as paragraphs."""
+def page_text(page: str) -> tuple[str, Counter[str]]:
+    """All text of a page that is a message, its blocks as paragraphs, and what of it was left out."""
     from lxml import html
 
     tree = html.document_fromstring(page)
+    left_out = draw(tree)
     tables_as_lines(tree)
     for element in list(tree.iter("script", "style", "head", "title")):
         element.drop_tree()
@@ -157,4 +160,4 @@ def page_text(page: str) -> str:
         element.tail = ("\n" if element.tag == "br" else "\n\n") + (element.tail or "")
         if element.tag != "br":
             element.text = "\n\n" + (element.text or "")
-    return str(tree.text_content())
+    return str(tree.text_content()), left_out

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is on a page: words in the order of the file, and drawn lines."""
+    """A page's words in the order of the file, and its drawn lines."""
 
     words: tuple[Word, ...]
     rulings: tuple[Ruling, ...] = ()
@@ -40,14 +40,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Line:
-    """A printed line; ``apart`` says that space is left above it, ``depth`` how far down the page it stands.
+    """A printed line; ``space_above`` says that space is left above it, ``depth`` how far down the page it stands.
 
     ``holds`` is how many letters it could have, where its column ends; ``depth`` goes from 0 to 1.
     """
 
     text: str
     holds: int
-    apart: bool = False
+    space_above: bool = False
     depth: float = 0.5
 
 
@@ -60,7 +60,7 @@ class Page:
 
 
 Row = list[int]
-"""Numbers of the words that stand on one baseline, from left to right."""
+"""Indexes of the words on one baseline, from left to right."""
 _Key = tuple[float, ...]
 _MOST_ROWS = 200
 _GUTTER = 0.8  # of the letters' size: what parts columns
@@ -68,12 +68,14 @@ _BULLET = re.compile(r"[^\w]{1,2}|\(?\w{1,3}[.)]")
 _APART = 3.5  # of the letters' size: rows so far apart are not of one run
 _GAP_ABOVE = 1.35  # of the usual distance of lines: what parts paragraphs
 _INDENT = 0.8
+_DROP_CAP = 1.8  # of the usual size of letters
 _LETTER = 0.45  # the width of a letter, of its size
 _FEW = 3  # lines that do not show how wide their column is
 
 
 def read_sheet(sheet: Sheet) -> Page:
     """Lay out a page."""
+    sheet = replace(sheet, words=_with_drop_caps(sheet.words))
     reading = _Reading(sheet)
     free = set(range(len(sheet.words)))
     for box, rows in drawn_grids(sheet.rulings):
@@ -143,28 +145,49 @@ class _Reading:
         place = key or ((float(min(firsts)),) if is_turned else ())
         wide = rows if len(rows) >= _FEW else [[at] for at in range(len(words))]
         right = max(words[row[-1]].right for row in wide)
-        apart = _apart(words, rows)
+        space_above = _space_above(words, rows)
         for at, row in enumerate(rows):
             depth = 1 - words[row[0]].base / self.sheet.height
-            for part in [row] if place else _told_apart(words, row):
+            for part in [row] if place else _split_at_gaps(words, row):
                 text = " ".join(words[n].text for n in part)
                 room = max(0.0, right - words[part[-1]].right) / (_LETTER * words[row[0]].size)
                 here = (*place, float(at)) if place else (float(min(part)),)
-                self.keyed.append((here, Line(text, len(text) + int(room), apart[at], depth)))
+                self.keyed.append((here, Line(text, len(text) + int(room), space_above[at], depth)))
 
 
-def _apart(words: Sequence[Word], rows: Sequence[Row]) -> list[bool]:
+def _space_above(words: Sequence[Word], rows: Sequence[Row]) -> list[bool]:
     """Above which rows space is left, or a first line set in, or letters change their size."""
     firsts = [words[row[0]] for row in rows]
     steps = [above.base - below.base for above, below in pairwise(firsts)]
     usual = median(steps) if steps else 0.0
     edge = min(word.left for word in firsts)
-    apart = [False]
+    found = [False]
     for step, (above, word) in zip(steps, pairwise(firsts), strict=True):
         set_in = _INDENT * word.size < word.left - edge < 4 * word.size and above.left - edge < 0.3 * word.size
         other = abs(word.size - above.size) > 0.12 * word.size
-        apart.append(step > _GAP_ABOVE * max(usual, 0.8 * word.size) or other or set_in)
-    return apart
+        found.append(step > _GAP_ABOVE * max(usual, 0.8 * word.size) or other or set_in)
+    return found
+
+
+def _with_drop_caps(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Words with each large first letter that reaches down beside several lines joined to the word it begins."""
+    made = list(words)
+    usual = median(word.size for word in words) if words else 0.0
+    for cap in words:
+        if len(cap.text) > 1 or not cap.text.isupper() or cap.size < _DROP_CAP * usual:
+            continue
+        beside = [
+            word
+            for word in made
+            if word.size < 1.5 * usual
+            and cap.right - 0.2 * usual <= word.left <= cap.right + usual
+            and cap.base - 0.5 * usual <= word.base <= cap.base + cap.size
+        ]
+        first = max(beside, key=lambda word: word.base, default=None)
+        if first is not None and len(beside) > 1 and first.text[0].isalpha():
+            made[made.index(first)] = first._replace(left=cap.left, text=cap.text + first.text)
+            made.remove(cap)
+    return tuple(made)
 
 
 def _middle(word: Word) -> tuple[float, float]:
@@ -184,7 +207,7 @@ def _rows(words: Sequence[Word], numbers: Sequence[int]) -> list[Row]:
     return [sorted(row, key=lambda at: words[at].left) for row in rows]
 
 
-def _told_apart(words: Sequence[Word], row: Row) -> list[Row]:
+def _split_at_gaps(words: Sequence[Word], row: Row) -> list[Row]:
     """The parts of a row that the file gives at different places, as text beside a box."""
     parts = [row[:1]]
     for before, at in pairwise(row):
@@ -262,7 +285,7 @@ def _pieces(words: Sequence[Word], row: Row) -> list[Piece]:
 
 
 def _is_list(cells: Sequence[Sequence[str]]) -> bool:
-    """Whether the first column is but the marks of a list."""
+    """Whether the first column holds only the marks of a list."""
     firsts = [row[0] for row in cells if row[0]]
     return len(cells[0]) == 2 and bool(firsts) and all(_BULLET.fullmatch(first) for first in firsts)
 

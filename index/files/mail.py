@@ -1,4 +1,4 @@
-"""A message saved as .eml: its text, subject and date; what is attached is left out, and said."""
+"""A message saved as .eml: its text, subject and date; attachments are left out, with a note."""
 
 from __future__ import annotations
 
@@ -11,28 +11,33 @@ from pathlib import Path
 
 from index.cleaning.metadata import Metadata
 from index.files.decoding import decode
-from index.files.drafts import Draft, parsing, read_bytes
+from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
 from index.files.formats import with_tables
 from index.files.html_tables import page_text
 from index.records import LoadError
 
 _MAX_PARTS = 1000
+_MUCH_LONGER = 2  # times as long as its plain form is a message that this does not hold
 
 
 def read_mail(path: Path, source: str) -> Draft:
-    """Read the text of a message, its plain form where it has one."""
+    """Read the text of a message, its plain form where that is whole: it may only say to open it elsewhere."""
     data = read_bytes(path, source)
     with parsing(source, "a message"):
         message = BytesParser(EmailMessage, policy=policy.default).parsebytes(data)
         parts = list(_parts(message))
         plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
         page = next((part for part in parts if part.get_content_type() == "text/html"), None)
-        chosen = plain if plain is not None else page
-        if chosen is None or not message.keys():
+        if (plain is None and page is None) or not message.keys():
             raise LoadError(f"{source}: holds no text of a message; save it again or take it out")
-        text, guessed = _text(chosen, source)
+        text, guessed = _text(plain, source) if plain is not None else ("", ())
+        text = with_tables(text)
+        if page is not None:
+            shown, guessed_page = _text(page, source)
+            drawn, left_out = page_text(shown)
+            if _MUCH_LONGER * len(text.split()) < len(drawn.split()):
+                text, guessed = drawn, (*guessed_page, *left_out_notes(left_out))
         declared = Metadata(title=str(message["subject"] or ""), date=_date(str(message["date"] or "")))
-        text = page_text(text) if chosen is page else with_tables(text)
         left = [part for part in parts if part not in (plain, page)]
     names = ", ".join(f"“{part.get_filename() or part.get_content_type()}”"[:60] for part in left[:3])
     notes = (f"{len(left)} attachment{'s' * (len(left) != 1)} left out: {names}",) if left else ()

@@ -1,4 +1,4 @@
-"""Web pages: the story out of the page, and what the page says about it."""
+"""Web pages: extracts the story and what the page declares about it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,31 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from index.cleaning.chrome import is_paywall
 from index.copies import worded_sentences
 from index.files.decoding import decode_page
-from index.files.drafts import Draft, parsing, read_bytes
+from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
 from index.files.html_tables import tables_as_lines
 from index.files.page_metadata import PageMetadata
 from index.files.page_story import mark_story, whole_story
+from index.files.page_visible import draw
 
 MAX_HTML_BYTES = 10 * 1024 * 1024
 """Largest page on disk: finding the article in one takes seconds for each megabyte."""
 _LONGER = 1.2
-"""How much longer the text in a page's JSON-LD must be than the text it shows, to be taken in its place."""
+"""The factor by which the text in a page's JSON-LD must be longer than the visible text to replace it."""
 
+_PAYWALL_NOTE = "has a notice for subscribers; what follows it may not be in the file"
 _SHORT = 500
 _LEAST = "40"
-"""Characters of a short story, and of the shortest."""
+"""Characters below which a story is short, and of the shortest possible."""
 
 
 def read_html(path: Path, source: str) -> Draft:
     """Read the article out of a page; title, date, publisher and url come from JSON-LD, meta elements and the head.
 
-    Where the page shows only the beginning and loads the rest, the text in its JSON-LD is the article.
+    Where the page shows only the beginning and loads the rest, the text in its JSON-LD is the article. Where the page
+    says that the rest is for subscribers, a note tells.
     """
     shown, notes = decode_page(read_bytes(path, source, MAX_HTML_BYTES), source)
     page = shown.encode("utf-8", "replace")
@@ -39,10 +43,15 @@ def read_html(path: Path, source: str) -> Draft:
         declared, body = metadata.read(), metadata.story.body
         for script in tree.xpath("//script"):  # the extractor would take their text where it finds little
             script.drop_tree()
+        left_out = list(left_out_notes(draw(tree)))
         tables_as_lines(tree)
         mark_story(tree)
-        text = whole_story(tree, _shown(tree))
-    return Draft(body if _is_whole(body, text) else text, declared, notes=notes)
+        lines = whole_story(tree, _shown(tree)).split("\n")
+    text = "\n".join(line for line in lines if not is_paywall(line))
+    if _is_whole(body, text):
+        return Draft(body, declared, notes=notes)
+    is_cut = any(map(is_paywall, lines))
+    return Draft(text, declared, notes=(*notes, *left_out, *([_PAYWALL_NOTE] if is_cut else [])))
 
 
 def _shown(tree: Any) -> str:
@@ -50,8 +59,8 @@ def _shown(tree: Any) -> str:
     text = _extracted(tree)
     if len(text) >= _SHORT:
         return text
-    apart = _extracted(tree, least=_LEAST)  # of a short one the extractor gives all lines as one
-    return apart if 2 * len(apart) > len(text) else text
+    paragraphs = _extracted(tree, least=_LEAST)  # of a short one the extractor gives all lines as one
+    return paragraphs if 2 * len(paragraphs) > len(text) else text
 
 
 def _extracted(tree: Any, least: str = "") -> str:
@@ -69,7 +78,7 @@ def _extracted(tree: Any, least: str = "") -> str:
 
 
 def _seen(line: str) -> str:
-    """A line without the list and table marks that extraction puts in."""
+    """A line without the marks of lists and tables that extraction adds."""
     if line.startswith("|"):
         return " | ".join(cell.strip() for cell in line.split("|") if cell.strip(" -"))
     return line.removeprefix("- ")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from index.files.layout import Sheet, Word
@@ -19,9 +20,10 @@ from index.records import LoadError
 MAX_PAGES = 2000
 """Pages of a PDF that are read; a longer one is refused."""
 MAX_CHARACTERS = 10_000_000
-"""Letters of a PDF in all: some twenty thick books."""
+"""The most letters of a PDF: some twenty thick books."""
 _MOST_PATHS = 3000  # of a page; a map has more, a table has not
 _MOST_SEGMENTS = 400
+_MOST_ANNOTATIONS = 1000  # of a page
 _THIN = 2.5
 _PICTURE = 0.05  # of a page's area: a smaller one is an ornament
 _HYPHENS = {0x02, 0xAD, 0xFFFE}
@@ -29,10 +31,11 @@ _HYPHENS = {0x02, 0xAD, 0xFFFE}
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """A page with what cannot be read of it."""
+    """A page, and the number of its pictures, whose content cannot be read."""
 
     sheet: Sheet
     pictures: int
+    left_out: Counter[str] = field(default_factory=Counter)
 
 
 def read_pages(data: bytes, source: str) -> tuple[list[PrintedPage], dict[str, str]]:
@@ -57,7 +60,7 @@ def read_pages(data: bytes, source: str) -> tuple[list[PrintedPage], dict[str, s
             raise LoadError(f"{source}: holds more than {MAX_CHARACTERS:,} letters; split it")
         rulings, pictures = _objects(page)
         words = tuple(_words(text))
-        pages.append(PrintedPage(Sheet(words, rulings, page.get_height()), pictures))
+        pages.append(PrintedPage(Sheet(words, rulings, page.get_height()), pictures, _annotations(page)))
         text.close()
         page.close()
     return pages, document.get_metadata_dict()
@@ -109,6 +112,25 @@ def _objects(page: Any) -> tuple[tuple[Ruling, ...], int]:
             return (), pictures
         rulings += _straight(drawn, raw)
     return tuple(rulings), pictures
+
+
+def _annotations(page: Any) -> Counter[str]:
+    """What is written or struck out over a page, which is no part of its text."""
+    from pypdfium2 import raw
+
+    kinds = {
+        raw.FPDF_ANNOT_TEXT: "comment",
+        raw.FPDF_ANNOT_FREETEXT: "text written over a page",
+        raw.FPDF_ANNOT_STRIKEOUT: "mark that strikes words out",
+    }
+    found: Counter[str] = Counter()
+    for at in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, at)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind in kinds:
+            found[kinds[kind]] += 1
+    return found
 
 
 def _straight(path: Any, raw: Any) -> Iterator[Ruling]:

@@ -1,4 +1,4 @@
-"""Printed pages become paragraphs: running heads and feet go, lines and the words that they part are joined."""
+"""Turns printed pages into paragraphs: removes running heads and feet, and joins lines and hyphenated words."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ _PRINTED = re.compile(
     r"|printed (?:on|from|at) .{4,100}",
     re.IGNORECASE,
 )
-"""What a browser prints above and below a page."""
+"""The lines that a browser prints above and below a page."""
 _BULLET = re.compile(r"[•▪◦‣●] ")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)] \S")
 _MARGIN = 0.12  # of the page, above and below
 _LONGEST_HEAD = 15  # words
+_SENTENCES = 3  # pages from which a sentence at their edge is a head or foot, and not the story's
 
 
 @dataclass(frozen=True)
@@ -59,20 +60,20 @@ def unwrap(pages: Pages) -> Unwrapped:
 
 
 def _begins(before: Line, line: Line) -> bool:
-    """Whether a paragraph begins with a line."""
+    """Whether a line begins a paragraph."""
     if date_line(line.text) or date_line(before.text):
         return True
     if _BULLET.match(line.text) or (_NUMBERED.match(line.text) and ends_sentence(before.text)):
         return True
     if is_hyphenated(before.text, line.text) or before.text.endswith(","):
         return False
-    if line.apart and not (line.text[0].islower() and not ends_sentence(before.text)):
+    if line.space_above and not (line.text[0].islower() and not ends_sentence(before.text)):
         return True
     return ends_paragraph(before.text, line.text, before.holds)
 
 
 def _without_heads(pages: Pages) -> tuple[list[list[Line | Table]], tuple[str, ...]]:
-    """Pages without the lines at their edges that recur, number the page or tell how it was printed."""
+    """Pages without the lines at their edges that recur, number the page or were added when it was printed."""
     edges = [_edges(page) for page in pages]
     forms = Counter(form for lines in edges for form in {_form(line) for line in lines})
     numbered = _numbered(edges)
@@ -103,8 +104,8 @@ def _form(line: Line) -> tuple[str, bool]:
 def _is_head(line: Line, forms: Counter[tuple[str, bool]], pages: int) -> bool:
     if _PAGE_NUMBER.fullmatch(line.text) or _PRINTED.fullmatch(line.text):
         return True
-    often = forms[_form(line)] >= max(2, pages // 4)
-    return often and not ends_sentence(line.text) and len(line.text.split()) <= _LONGEST_HEAD
+    times = _SENTENCES if ends_sentence(line.text) else 2
+    return forms[_form(line)] >= max(times, pages // 4) and len(line.text.split()) <= _LONGEST_HEAD
 
 
 def _numbered(edges: Sequence[Sequence[Line]]) -> set[tuple[int, str]]:

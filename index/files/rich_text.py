@@ -1,7 +1,7 @@
-"""Rich text (.rtf) as a person sees it: its marks are sorted here, and striprtf makes the letters of what is left.
+"""The text of a rich text file (.rtf) as a person sees it; striprtf decodes the letters.
 
-Tracked changes are read as accepted. Footnotes and text boxes follow the paragraph they hang on, and a sentence in a
-page header or footer comes last. Comments, hidden text and pictures are left out, and said.
+Tracked changes are read as accepted. Footnotes and text boxes follow the paragraph they belong to. A sentence in a page
+header or footer comes last. Comments, hidden text and pictures are left out, with a note.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.cleaning.characters import raised
 from index.cleaning.metadata import Metadata
 from index.files.drafts import Draft, parsing, read_bytes
 from index.files.formats import with_tables
+from index.files.page_visible import STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table
 from index.files.word import is_read, notes_on, title_above
 from index.records import LoadError
@@ -28,6 +30,7 @@ _DEEPEST = 1000
 _ASIDES = {"footnote", "shptxt"}
 _MARGINS = {f"{place}{pages}" for place in ("header", "footer") for pages in ("", "l", "r", "f")}
 _UNREAD = {"pict": "picture", "annotation": "comment", "object": "embedded object", "fldinst": "", "nonshppict": ""}
+_UNSEEN = {"v": "hidden passage", "strike": STRUCK_OUT, "striked": STRUCK_OUT}
 _CHANGES = {"revised", "deleted"}
 _CELL, _LEFT, _ABOVE, _ROW, _BEGIN, _MARGIN, _TITLE = map(chr, range(0xE000, 0xE007))
 """Marks among the letters: the end of a cell, of one merged with that on its left or above, of a row; what begins."""
@@ -39,7 +42,7 @@ _PAR = r"\par\par "
 
 
 def read_rtf(path: Path, source: str) -> Draft:
-    """Read a rich text file; one that is none is a LoadError."""
+    """Read a rich text file; another format is a LoadError."""
     data = read_bytes(path, source)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise LoadError(f"{source}: is damaged or not rich text (it has no RTF header); save it again or take it out")
@@ -52,10 +55,10 @@ def read_rtf(path: Path, source: str) -> Draft:
         text = rtf_to_text(made, encoding=sorted_out.encoding, errors="replace")  # type: ignore[no-untyped-call]
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves are one letter
         blocks, margins, title = _parted(text)
-    unread = [margin for margin in margins if not is_read(margin)]
-    title = title or title_above(unread, blocks)
+    unread_margins = [margin for margin in margins if not is_read(margin)]
+    title = title or title_above(unread_margins, blocks)
     blocks += [margin for margin in margins if is_read(margin)]
-    notes = notes_on(sorted_out.changes, sorted_out.left_out, unread, title)
+    notes = notes_on(sorted_out.changes, sorted_out.left_out, unread_margins, title)
     return Draft("\n\n".join(document_lines(blocks)), Metadata(title=title), notes=tuple(notes))
 
 
@@ -76,19 +79,20 @@ def _letters(data: bytes) -> str:
 
 @dataclass
 class _Group:
-    """What stands between two braces, and how it is read; a group within another begins as that one."""
+    """A group between two braces and how it is read; a nested group inherits from the outer one."""
 
     out: list[str] = field(default_factory=list)
     kind: str = ""
     is_deleted: bool = False
-    is_hidden: bool = False
+    unseen: str = ""
+    is_raised: bool = False
     is_number: bool = False
     is_apart: bool = False
 
 
 @dataclass
 class _Sorting:
-    """Rich text with its marks sorted; one use, for a file."""
+    """Parses the marks of one file; used once."""
 
     source: str
     made: list[str] = field(default_factory=list)
@@ -128,7 +132,7 @@ class _Sorting:
         above = self._stack[-1] if self._stack else _Group()
         if len(self._stack) >= _DEEPEST:
             raise LoadError(f"{self.source}: is nested deeper than {_DEEPEST} groups; save it again or take it out")
-        self._stack.append(_Group([], "", above.is_deleted, above.is_hidden, above.is_number, above.is_apart))
+        self._stack.append(replace(above, out=[], kind=""))
 
     def _close(self) -> None:
         group = self._stack.pop()
@@ -140,7 +144,7 @@ class _Sorting:
             self._hanging.append(content)
         elif group.kind in {_MARGIN, _TITLE}:
             self._late.append(rf"{{\plain {group.kind}{content}}}")
-        elif group.kind != "unread":
+        elif group.kind != "skipped":
             (self._stack[-1].out if self._stack else self.made).append(f"{{{content}}}")
 
     def _word(self, word: str, number: str, token: str) -> None:
@@ -151,10 +155,13 @@ class _Sorting:
         elif word in _CHANGES:
             self.changes += is_on
             group.is_deleted = is_on if word == "deleted" else group.is_deleted
-        elif word == "v":
-            group.is_hidden = is_on
+        elif word in _UNSEEN:
+            group.unseen = _UNSEEN[word] if is_on else ""
+        elif word in {"super", "nosupersub", "sub"}:
+            group.is_raised = word == "super" and is_on
         elif word == "plain":
-            group.is_deleted = group.is_hidden = False
+            group.is_deleted = group.is_raised = False
+            group.unseen = ""
             group.out.append(token)
         elif word in {"listtext", "pntext"}:
             group.is_number = True
@@ -168,11 +175,11 @@ class _Sorting:
             group.out.append(" " if word == "tab" and group.is_number else token)
 
     def _turn(self, group: _Group, word: str) -> None:
-        """Make a group what its first word says it is."""
+        """Set the kind of a group by its first word."""
         group.out.clear()
         if word in _UNREAD:
-            group.kind = "unread"
-            if _UNREAD[word] and not any(above.kind == "unread" for above in self._stack[:-1]):
+            group.kind = "skipped"
+            if _UNREAD[word] and not any(above.kind == "skipped" for above in self._stack[:-1]):
                 self.left_out[_UNREAD[word]] += 1
             return
         group.is_apart = True
@@ -211,15 +218,19 @@ class _Sorting:
 
     def _text(self, token: str) -> None:
         group = self._stack[-1]
-        if group.is_hidden and not group.is_deleted and any(map(str.isalnum, token)) and token[0] != "\\":
-            self.left_out["hidden passage"] += 1
-        if group.is_deleted or group.is_hidden or (group.is_number and not _NUMBER.match(token)):
+        if group.unseen and not group.is_deleted and any(map(str.isalnum, token)) and token[0] != "\\":
+            self.left_out[group.unseen] += 1
+        if group.is_deleted or group.unseen or (group.is_number and not _NUMBER.match(token)):
             return
-        group.out.append(token)
+        group.out.append("".join(map(_escaped, raised(token))) if group.is_raised else token)
+
+
+def _escaped(letter: str) -> str:
+    return letter if letter.isascii() else f"\\u{ord(letter)}?"
 
 
 def _codec(word: str, number: str) -> str:
-    """What a file's own word for its letters means."""
+    """The codec of a file's declared character set."""
     name = _SETS.get(word) or ("mac_roman" if number == "10000" else f"cp{number}")
     try:
         return codecs.lookup(name).name
@@ -232,7 +243,7 @@ def _lines(block: str) -> str:
 
 
 def _parted(text: str) -> tuple[list[str | Table], list[str], str]:
-    """The text's paragraphs and tables in order, what stands in its page margins, and its declared title."""
+    """The paragraphs and tables in order, the text of page margins, and the declared title."""
     text, *late = re.split(f"(?=[{_MARGIN}{_TITLE}])", text)
     said = [(piece[0], " ".join(_MARK.sub(" ", piece).split())) for piece in late]
     title = next((words for mark, words in said if mark == _TITLE), "")
@@ -273,7 +284,7 @@ def _tables(text: str) -> Iterator[str | Table]:
 
 
 def _spanned(mark: str, words: str, row: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """What a cell says: one merged with another says the same."""
+    """The text of a cell; a merged cell has that of the cell it is merged with."""
     if mark == _LEFT and row:
         return row[-1]
     if mark == _ABOVE and rows and len(row) < len(rows[-1]):

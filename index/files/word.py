@@ -1,6 +1,7 @@
 """What a person sees in a Word document: its body as it stands once every tracked change is accepted.
 
-Insertions are read and deletions are not, be it in a sentence, a paragraph mark or a table row. Text boxes, footnotes
+Insertions are read and deletions are not, be it in a sentence, a paragraph mark or a table row; nor are words that are
+struck out by hand. Text boxes, footnotes
 and endnotes follow the paragraph they hang on; content controls and links are their words; a sentence in a page header
 or footer comes last. Comments, hidden text, pictures and other words of headers and footers are left out, and said.
 """
@@ -12,8 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from index.cleaning.characters import raised
 from index.cleaning.metadata import is_headline
 from index.cleaning.paragraphs import ends_sentence
+from index.files.drafts import counted, left_out_notes
+from index.files.page_visible import STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table, table_lines
 from index.files.word_lists import Lists, Styles, W, is_on
 
@@ -30,6 +34,8 @@ _LEFT_OUT = {
     f"{W}object": "embedded object",
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic": "picture",
     "{urn:schemas-microsoft-com:vml}imagedata": "picture",
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "chart",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "diagram",
 }
 _MOST_COLUMNS = 63  # what Word allows
 _SENTENCE = 5  # words
@@ -54,7 +60,7 @@ def read_word(document: Document) -> Word:
         for part in parts.get(f"{kind}s", [])
         for note in part.iter(f"{W}{kind}")
     }
-    around = _Around(asides, styles, Lists(next(iter(parts.get("numbering", [])), None), styles))
+    around = _Context(asides, styles, Lists(next(iter(parts.get("numbering", [])), None), styles))
     body = document.element.body
     blocks = _Blocks(around)
     blocks.read(body)
@@ -66,7 +72,7 @@ def read_word(document: Document) -> Word:
             blocks.made.append(text)
         elif any(map(str.isalpha, text)):
             around.margins.append(text)
-    title = blocks.title or " ".join((document.core_properties.title or "").split())
+    title = blocks.title or _declared_title(document)
     if not title:
         title = title_above(around.margins, blocks.made)
     changes = sum(1 for element in body.iter(*_CHANGES) if element.getparent().tag != f"{W}rPr")
@@ -74,23 +80,30 @@ def read_word(document: Document) -> Word:
     return Word("\n\n".join(document_lines(blocks.made)), title, notes)
 
 
+def _declared_title(document: Document) -> str:
+    """The title among the properties; python-docx makes some up where a file has none."""
+    if not any(rel.reltype.endswith("/core-properties") for rel in document.part.package.rels.values()):
+        return ""
+    return " ".join((document.core_properties.title or "").split())
+
+
 @dataclass
-class _Around:
-    """What the body refers to, and what of it was left out so far; one use."""
+class _Context:
+    """The parts that the body refers to, and a record of what was left out; used once."""
 
     asides: Mapping[tuple[str, str], Any]
     styles: Styles
     lists: Lists
     left_out: Counter[str] = field(default_factory=Counter)
     margins: list[str] = field(default_factory=list)
-    told: set[tuple[str, str]] = field(default_factory=set)
+    noted: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
 class _Blocks:
     """Paragraphs and tables read so far; one use, for a body, a cell, a box or a note."""
 
-    around: _Around
+    around: _Context
     made: list[str | Table] = field(default_factory=list)
     title: str = ""
     open: str = ""
@@ -103,6 +116,8 @@ class _Blocks:
             elif child.tag == f"{W}tbl":
                 self.flush()
                 self.made.append(_table(child, self.around, self._caption()))
+            elif child.tag == f"{W}altChunk":
+                self.around.left_out["embedded document"] += 1
             else:
                 self.read(child)
 
@@ -117,7 +132,7 @@ class _Blocks:
         words = _words(p, self.around, hanging)
         number = self.around.lists.number(p) if words.strip() else ""
         self.open += f"{number} {words}" if number and not self.open else words
-        ends = not _is_struck_out(p)  # else the next paragraph goes on in this one
+        ends = not _is_struck_out(p) and not _is_drop_cap(p)  # else the next paragraph goes on in this one
         if ends and not self.title and not self.made and self.around.styles.name_of(p) == "title":
             self.title, self.open = " ".join(self.open.split()), ""
             self.made += [self.title] if self.title else []
@@ -133,7 +148,7 @@ class _Blocks:
 
 
 def _seen(parent: Any) -> Iterator[Any]:
-    """The children that are shown: of alternatives the first, nothing deleted, no prompt of an empty control."""
+    """The visible children: the first of alternatives, nothing deleted, no prompt of an empty control."""
     for child in parent:
         if not isinstance(child.tag, str) or child.tag in _UNREAD:
             continue
@@ -143,8 +158,8 @@ def _seen(parent: Any) -> Iterator[Any]:
             yield child
 
 
-def _words(parent: Any, around: _Around, hanging: list[Any]) -> str:
-    """The words of a paragraph; text boxes and notes met on the way are put on ``hanging``."""
+def _words(parent: Any, around: _Context, hanging: list[Any]) -> str:
+    """The words of a paragraph; its text boxes and notes are added to ``hanging``."""
     words = ""
     for child in _seen(parent):
         tag = child.tag
@@ -154,18 +169,32 @@ def _words(parent: Any, around: _Around, hanging: list[Any]) -> str:
             words += "" if child.get(f"{W}type") == "page" else _MARKS[tag]
         elif tag in _LEFT_OUT:
             around.left_out[_LEFT_OUT[tag]] += 1
-        elif tag == f"{W}r" and is_on(child.find(f"{W}rPr/{W}vanish")):
-            around.left_out["hidden passage"] += child.find(f"{W}t") is not None
+        elif tag == f"{W}r" and (unseen := _why_unseen(child)):
+            around.left_out[unseen] += child.find(f"{W}t") is not None
         elif tag == f"{W}txbxContent":
             hanging.append(child)
         elif tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
             key = (tag.removeprefix(W).removesuffix("Reference"), child.get(f"{W}id") or "")
-            if key in around.asides and key not in around.told:
-                around.told.add(key)
+            if key in around.asides and key not in around.noted:
+                around.noted.add(key)
                 hanging.append(around.asides[key])
         else:
-            words += _words(child, around, hanging)
+            inner = _words(child, around, hanging)
+            words += raised(inner) if _is_raised(child) else inner
     return words
+
+
+def _why_unseen(run: Any) -> str:
+    """What kind of passage a run is that is not read, or the empty string."""
+    if is_on(run.find(f"{W}rPr/{W}vanish")):
+        return "hidden passage"
+    is_struck = any(is_on(run.find(f"{W}rPr/{W}{name}")) for name in ("strike", "dstrike"))
+    return STRUCK_OUT if is_struck else ""
+
+
+def _is_raised(run: Any) -> bool:
+    place = run.find(f"{W}rPr/{W}vertAlign")
+    return place is not None and place.get(f"{W}val") == "superscript"
 
 
 def _is_struck_out(p: Any) -> bool:
@@ -174,7 +203,13 @@ def _is_struck_out(p: Any) -> bool:
     return any(mark is not None for mark in marks)
 
 
-def _table(tbl: Any, around: _Around, caption: str) -> Table:
+def _is_drop_cap(p: Any) -> bool:
+    """Whether a paragraph is the large first letter of the next."""
+    frame = p.find(f"{W}pPr/{W}framePr")
+    return frame is not None and frame.get(f"{W}dropCap") in {"drop", "margin"}
+
+
+def _table(tbl: Any, around: _Context, caption: str) -> Table:
     """A table whose merged cells stand in every column and row that they span."""
     rows: list[list[str]] = []
     spans: list[int] = []
@@ -209,7 +244,7 @@ def _below(parent: Any, name: str) -> Iterator[Any]:
             yield from _below(child, name)
 
 
-def _cell(tc: Any, around: _Around) -> str:
+def _cell(tc: Any, around: _Context) -> str:
     if tc.find(f"{W}tcPr/{W}cellDel") is not None:
         return ""
     blocks = _Blocks(around)
@@ -234,7 +269,7 @@ def _is_bold_above(shown: list[Any]) -> bool:
 
 
 def _parts(document: Document) -> dict[str, list[Any]]:
-    """The other parts of a document by the last word of what they are to it, parsed."""
+    """The other parts of a document, parsed, by the last word of their relation to it."""
     from docx.oxml.parser import parse_xml
 
     wanted = {"footnotes", "endnotes", "numbering", "header", "footer"}
@@ -254,7 +289,7 @@ def _plain(part: Any) -> Iterator[str]:
 
 
 def is_read(margin: str) -> bool:
-    """Whether what a page header or footer says is a part of the story: a correction, for instance."""
+    """Whether a page header or footer is part of the story, such as a correction."""
     return ends_sentence(margin) and len(margin.split()) >= _SENTENCE
 
 
@@ -265,16 +300,10 @@ def title_above(margins: Sequence[str], made: Sequence[str | Table]) -> str:
 
 
 def notes_on(changes: int, left_out: Mapping[str, int], margins: Sequence[str], title: str) -> Iterator[str]:
-    """What is to know of how a written document was read."""
+    """The notes on how a written document was read."""
     if changes:
-        yield f"{_counted(changes, 'tracked change')} read as accepted"
-    for thing, number in left_out.items():
-        if number:
-            yield f"{_counted(number, thing)} left out"
+        yield f"{counted(changes, 'tracked change')} read as accepted"
+    yield from left_out_notes(left_out)
     for text in margins:
         if text != title:
             yield f"page header or footer left out: “{text[:80]}”"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'s' * (number != 1)}"

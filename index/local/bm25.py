@@ -22,7 +22,7 @@ Scores = npt.NDArray[np.float32]
 
 
 class TermWriter:
-    """Counts the terms of one version into ``folder``, which is made; what did not change is carried over."""
+    """Counts the terms of one version into a new ``folder``; unchanged passages are copied from the old version."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
@@ -54,9 +54,9 @@ class TermWriter:
         self._runs.clear()
 
 
-def rarity(passages: int, holders: int) -> np.float32:
-    """What a term counts that ``holders`` of all ``passages`` hold (Robertson's formula, Lucene's form)."""
-    return np.float32(math.log(1 + (passages - holders + 0.5) / (holders + 0.5)))
+def idf(passages: int, document_frequency: int) -> np.float32:
+    """The IDF of a term that stands in ``document_frequency`` of ``passages`` (Robertson's formula, Lucene's form)."""
+    return np.float32(math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5)))
 
 
 def length_norms(lengths: npt.NDArray[np.int32], mean: float) -> Scores:
@@ -82,21 +82,21 @@ class TermStore:
         return len(self.lengths)
 
     def __contains__(self, term: str) -> bool:
-        """Whether any passage holds ``term``, a stem as ``terms`` gives it."""
+        """Whether any passage contains ``term``, a stem as ``terms`` returns it."""
         return self.frequency(term) > 0
 
     def frequency(self, term: str) -> int:
-        """In how many passages ``term``, a stem as ``terms`` gives it, occurs."""
-        return len(self.holders(term))
+        """The number of passages that contain ``term``, a stem as ``terms`` returns it."""
+        return len(self.passages_with(term))
 
-    def holders(self, term: str) -> Numbers:
-        """The passages in which ``term``, a stem as ``terms`` gives it, occurs, in order."""
+    def passages_with(self, term: str) -> Numbers:
+        """The passages that contain ``term``, a stem as ``terms`` returns it, in order."""
         return self.postings.of(key_of(term))[0]
 
     def scores(self, query_terms: Sequence[str]) -> Scores:
         """The BM25 score of every passage; shape (n,), zeros where no term is known.
 
-        A term that is asked twice counts twice.
+        A term that occurs twice in the query counts twice.
         """
         total = np.zeros(len(self), dtype=np.float32)
         for key in keys(query_terms):
@@ -105,7 +105,7 @@ class TermStore:
             often = counts.astype(np.float32)
             below = self._norms.take(places)
             below += often
-            often *= rarity(len(self), len(places))
+            often *= idf(len(self), len(places))
             often /= below
             np.add.at(total, places, often)  # half the time of total[places] +=
         return total

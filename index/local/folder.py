@@ -1,4 +1,4 @@
-"""The index as files of a folder, which is how it is kept unless something else is asked for."""
+"""The index as files of a folder, the default store."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.local.store import Index, commit, discard_others, new_version, open_i
 from index.local.version import VersionWriter
 from index.manifest import Manifest, Settings, read_manifest
 from index.records import UserError
-from index.store_protocol import FilePlan, Making, Written
+from index.store_protocol import BuildJob, FilePlan, WriteCounts
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class IndexFiles:
         return open_index(self.folder, settings)
 
     def damage(self, manifest: Manifest) -> list[tuple[str, UserError]]:
-        """The files of the published version that are missing or not as they were written."""
+        """The files of the published version that are missing or changed, each with its error."""
         found = []
         for name in manifest.files:
             try:
@@ -45,14 +45,14 @@ class IndexFiles:
         return found
 
     def changing(self) -> AbstractContextManager[None]:
-        """Hold the only right to write."""
+        """Hold the exclusive right to write."""
         return writing(self.folder)
 
-    def write(self, plans: Sequence[FilePlan], old: Archive | None, making: Making) -> Written:
+    def write(self, plans: Sequence[FilePlan], old: Archive | None, job: BuildJob) -> WriteCounts:
         """Write the planned version beside the old one and publish it."""
         assert old is None or isinstance(old, Index)  # it was opened by this store
         version = new_version(self.folder)
-        writer = VersionWriter(version, old, making.chunking, making.told)
+        writer = VersionWriter(version, old, job.chunking, job.report)
         kept = {plan.record.source for plan in plans}
         for source in old.texts.files() if old else ():
             if source not in kept:
@@ -62,12 +62,12 @@ class IndexFiles:
                 writer.carry_file(plan.record.source)
             else:
                 writer.add_file(plan.record, plan.articles)
-        passages, embedded = writer.finish(making.embedder, making.progress, making.journal)
-        commit(self.folder, version, making.settings, writer.articles, passages)
-        return Written(writer.articles, passages, embedded)
+        passages, embedded = writer.finish(job.embedder, job.progress, job.journal)
+        commit(self.folder, version, job.settings, writer.articles, passages)
+        return WriteCounts(writer.articles, passages, embedded)
 
     def tidy(self) -> None:
-        """Remove what no reader needs."""
+        """Remove versions that no reader needs."""
         manifest = self.manifest()
         if manifest is not None:
             discard_others(self.folder, manifest.version)

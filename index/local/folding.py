@@ -1,4 +1,4 @@
-"""Which articles of a version are copies of which, and what in them is new; only what changed is compared again."""
+"""Finds the copies among the articles of a version; compares only pairs with a changed article."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from index.copies import Dated, Pairs, are_copies, leaders, pairs, repeated
-from index.local.passage_table import COMPARED, NEW, Numbers, Places
+from index.local.passage_table import COMPARED, NEW, Numbers, PassageTable
 from index.records import Article
 
 Verdicts = npt.NDArray[np.int8]
-"""1 for a pair of copies, 0 for two articles of their own, NEW for a pair that was never compared."""
+"""1 for a pair of copies, 0 for a pair that are not, NEW for a pair that was never compared."""
 
 
-def fold_copies(places: Places, article: Callable[[int], Article], old: Places | None, origins: Numbers) -> Places:
-    """``places`` with the leader of each article and the passages that only repeat its leader.
+def fold_copies(
+    table: PassageTable, article: Callable[[int], Article], old: PassageTable | None, origins: Numbers
+) -> PassageTable:
+    """``table`` with the leader of each article and the passages that only repeat its leader.
 
     ``article`` reads one by its number; ``origins`` gives the number each article had in ``old``, NEW for a new one.
     """
-    near = pairs(places.signatures)
+    near = pairs(table.signatures)
     verdicts = _remembered(near, old, origins)
     for i in np.flatnonzero(verdicts == NEW).tolist():
         a, b = map(article, near[i].tolist())
@@ -35,17 +37,17 @@ def fold_copies(places: Places, article: Callable[[int], Article], old: Places |
 
     found = leaders(near[verdicts == 1].tolist(), dated)
     for number, leader in found.items():
-        places.articles["leader"][number] = leader
-    leading = places.articles["leader"][places.passages["article"]]
-    places.passages["covered"] &= leading != places.passages["article"]
+        table.articles["leader"][number] = leader
+    leading = table.articles["leader"][table.passages["article"]]
+    table.passages["covered"] &= leading != table.passages["article"]
     for number, leader in found.items():
         if not _as_before(number, leader, old, origins):
-            _mark_covered(places, number, article(number).text, article(leader).text)
-    return replace(places, compared=compared)
+            _mark_covered(table, number, article(number).text, article(leader).text)
+    return replace(table, compared=compared)
 
 
-def _remembered(near: Pairs, old: Places | None, origins: Numbers) -> Verdicts:
-    """What the old version knows of each pair."""
+def _remembered(near: Pairs, old: PassageTable | None, origins: Numbers) -> Verdicts:
+    """The verdict of the old version on each pair."""
     verdicts = np.full(len(near), NEW, dtype=np.int8)
     if old is None or not len(old.compared):
         return verdicts
@@ -59,14 +61,14 @@ def _remembered(near: Pairs, old: Places | None, origins: Numbers) -> Verdicts:
     return verdicts
 
 
-def _as_before(number: int, leader: int, old: Places | None, origins: Numbers) -> bool:
-    """Whether the same unchanged article led this unchanged one, so that its passages are marked already."""
+def _as_before(number: int, leader: int, old: PassageTable | None, origins: Numbers) -> bool:
+    """Whether both articles are unchanged and had this leader before, so that the passages are marked already."""
     was, led = int(origins[number]), int(origins[leader])
     return old is not None and NEW not in (was, led) and int(old.articles["leader"][was]) == led
 
 
-def _mark_covered(places: Places, number: int, text: str, leading: str) -> None:
-    first = int(places.articles["first"][number])
-    last = int(places.articles["first"][number + 1]) if number + 1 < len(places.articles) else len(places.passages)
-    own = places.passages[first:last]
+def _mark_covered(table: PassageTable, number: int, text: str, leading: str) -> None:
+    first = int(table.articles["first"][number])
+    last = int(table.articles["first"][number + 1]) if number + 1 < len(table.articles) else len(table.passages)
+    own = table.passages[first:last]
     own["covered"] = repeated(text, list(zip(own["start"].tolist(), own["end"].tolist(), strict=True)), leading)

@@ -1,4 +1,4 @@
-"""The vectors and terms of one new version's passages: carried over where they did not change, made where they did."""
+"""The vectors and terms of a new version's passages; those of unchanged passages are copied."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import numpy as np
 
 from index.journal import Journal
 from index.local.bm25 import TermWriter
-from index.local.passage_table import NEW, Numbers, Places
+from index.local.passage_table import NEW, Numbers, PassageTable
 from index.local.rows import RowWriter
 from index.local.store import TERMS, Index
 from index.local.vectors import VECTORS, embed, write_codes
 from index.records import Embedder, Progress, indexed_text
 
 SLICE = 512
-"""Passages embedded together: enough for batches of one length, few enough for little memory."""
+"""Passages embedded together: enough to batch equal lengths, few enough to save memory."""
 
 
 class PassageWriter:
@@ -24,9 +24,11 @@ class PassageWriter:
     ``came_from`` gives the number of each passage in the ``old`` index, NEW for a new one.
     """
 
-    def __init__(self, folder: Path, old: Index | None, places: Places, came_from: Numbers, embedder: Embedder) -> None:
+    def __init__(
+        self, folder: Path, old: Index | None, table: PassageTable, came_from: Numbers, embedder: Embedder
+    ) -> None:
         self._old, self._came_from = old, came_from
-        self._keys = places.passages["key"]
+        self._keys = table.passages["key"]
         self._terms = TermWriter(folder / TERMS)
         self._path = folder / VECTORS
         self._vectors = RowWriter(self._path, len(self._keys), embedder.dim)
@@ -44,7 +46,7 @@ class PassageWriter:
         self._embedded = self._taken = 0
 
     def go_on(self, journal: Journal) -> None:
-        """Embed nothing that a build that was stopped has embedded, and keep what this one does."""
+        """Reuse the vectors of a stopped build, and keep those of this one."""
         self._journal = journal
         self._done = journal.keys()
 
@@ -92,7 +94,7 @@ class PassageWriter:
             self._tell(progress)
 
     def close(self, progress: Progress | None) -> int:
-        """Write what is left; returns how many texts were embedded."""
+        """Write the remaining vectors and terms; returns the number of texts that were embedded."""
         self._take(progress)
         self._embed(progress)
         if self._equal:
@@ -114,11 +116,11 @@ class PassageWriter:
 
 
 def _vectors_of(keys: set[bytes], old: Index | None) -> dict[bytes, int]:
-    """Where the old version holds the vector of a new passage: the article changed elsewhere, or its name did."""
+    """The old passage that has the vector of a new one: the article changed elsewhere, or was renamed."""
     if old is None or not keys:
         return {}
-    held = old.texts.places.passages["key"]
-    halves = np.frombuffer(b"".join(sorted(keys)), dtype="<u8")[::2]
-    near = np.flatnonzero(np.isin(held[:, 0], halves))
+    held = old.texts.table.passages["key"]
+    upper_halves = np.frombuffer(b"".join(sorted(keys)), dtype="<u8")[::2]
+    near = np.flatnonzero(np.isin(held[:, 0], upper_halves))
     found = {held[passage].tobytes(): passage for passage in near.tolist()}
     return {key: passage for key, passage in found.items() if key in keys}

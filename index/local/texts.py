@@ -1,4 +1,4 @@
-"""Articles and passages on disk: an SQLite file a version, written once and then only read, and arrays of places."""
+"""Articles and passages on disk: an SQLite file a version, written once and then only read, and their table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.local.passage_table import Numbers, Places
+from index.local.passage_table import Numbers, PassageTable
 from index.records import Article, FileRecord, IndexUnusable, Passage, Summary
 
 TEXTS = "texts.sqlite"
@@ -36,7 +36,7 @@ _ARTICLE = "source, text, title, date, date_origin, publisher, url"
 
 
 def text_key(text: str) -> bytes:
-    """16 bytes that stand for the embedded ``text``: equal ones have one vector."""
+    """A hash of 16 bytes of the embedded ``text``; equal texts share one vector."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
@@ -45,8 +45,8 @@ def _lines(lines: Sequence[str]) -> str:
 
 
 def _record(row: Sequence[Any]) -> FileRecord:
-    source, sha256, *told = row
-    problems, notes = (() if lines == "[]" else tuple(json.loads(lines)) for lines in told)  # most have none
+    source, sha256, *lines_of = row
+    problems, notes = (() if lines == "[]" else tuple(json.loads(lines)) for lines in lines_of)  # most have none
     return FileRecord(source, sha256, problems, notes)
 
 
@@ -61,7 +61,7 @@ class TextWriter:
         self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + ("" if old else _SCHEMA))
 
     def put_file(self, file: FileRecord, articles: int) -> None:
-        """Write what is known of a file, from which so many articles came."""
+        """Write the record of a file and the number of its articles."""
         row = (file.source, file.sha256, _lines(file.problems), _lines(file.notes), articles)
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", row)
 
@@ -86,7 +86,7 @@ class TextWriter:
         return Article(*self._db.execute(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (row,)).fetchone())
 
     def close(self) -> None:
-        """Hand what was written to the system."""
+        """Commit and close."""
         self._db.commit()
         self._db.close()
 
@@ -94,16 +94,16 @@ class TextWriter:
 class Texts:
     """The articles and passages of one version, read as they are asked for; safe to share between threads."""
 
-    def __init__(self, path: Path, db: sqlite3.Connection, places: Places) -> None:
+    def __init__(self, path: Path, db: sqlite3.Connection, table: PassageTable) -> None:
         self.path = path
         self._db = db
         weakref.finalize(self, db.close)  # else it stays open until cycles are collected, long after it is needed
         self._lock = threading.Lock()
-        self.places = places
+        self.table = table
 
     @classmethod
     def open(cls, folder: Path) -> Texts:
-        """Open a version's texts and places; raises IndexUnusable when they cannot be read."""
+        """Open a version's texts and its table; raises IndexUnusable when they cannot be read."""
         path = folder / TEXTS
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         try:
@@ -113,7 +113,7 @@ class Texts:
             raise IndexUnusable(
                 f"{path}: not readable as articles ({error}); run: python app.py index --rebuild"
             ) from error
-        return cls(path, db, Places.open(folder))
+        return cls(path, db, PassageTable.open(folder))
 
     def close(self) -> None:
         self._db.close()
@@ -152,14 +152,14 @@ class Texts:
         """Every article without its text, by its number."""
         rows = self._rows(f"SELECT id, {_SUMMARY} FROM articles")
         found = {row: fields for row, *fields in rows}
-        order, counts = self.places.articles["row"].tolist(), self.places.counts().tolist()
+        order, counts = self.table.articles["row"].tolist(), self.table.counts().tolist()
         return [Summary(*(*found[row], count)) for row, count in zip(order, counts, strict=True)]
 
     def summary(self, number: int) -> Summary:
         """The article of this number without its text."""
-        first = self.places.articles["first"][number : number + 2].tolist()
-        end = first[1] if len(first) == 2 else len(self.places.passages)
-        row = int(self.places.articles["row"][number])
+        first = self.table.articles["first"][number : number + 2].tolist()
+        end = first[1] if len(first) == 2 else len(self.table.passages)
+        row = int(self.table.articles["row"][number])
         fields = self._rows(f"SELECT {_SUMMARY} FROM articles WHERE id = ?", (row,))[0]
         return Summary(*(*fields, end - first[0]))
 
@@ -173,20 +173,20 @@ class Texts:
             row: Article(*fields)
             for row, *fields in self._rows(f"SELECT id, {_ARTICLE} FROM articles WHERE file = ?", (file,))
         }
-        return [found[int(self.places.articles["row"][number])] for number in self.numbers.get(file, ())]
+        return [found[int(self.table.articles["row"][number])] for number in self.numbers.get(file, ())]
 
     def copies(self, source: str) -> list[str]:
         """The sources of the other copies of an article, in the order of their number."""
         rows = self._rows("SELECT id FROM articles WHERE source = ?", (source,))
         if not rows:
             return []
-        articles, leaders = self.places.articles, self._leaders
+        articles, leaders = self.table.articles, self._leaders
         number = int(self._by_row[np.searchsorted(articles["row"][self._by_row], rows[0][0])])
         others = [n for n in np.flatnonzero(leaders == leaders[number]).tolist() if n != number]
         return [self._source(n) for n in others]
 
     def stories(self) -> dict[str, str]:
-        """The article that leads its copies, itself too, for each article that has or is one."""
+        """Article → the leading article of its copies, for every article with copies, the leading one included."""
         sources, leaders = [s.source for s in self.summaries()], self._leaders.tolist()
         groups = Counter(leaders)
         return {source: sources[at] for source, at in zip(sources, leaders, strict=True) if groups[at] > 1}
@@ -194,14 +194,14 @@ class Texts:
     @cached_property
     def _by_row(self) -> Numbers:
         """The numbers of the articles in the order of their rows."""
-        return np.argsort(self.places.articles["row"])
+        return np.argsort(self.table.articles["row"])
 
     @cached_property
     def _leaders(self) -> npt.NDArray[np.int32]:
-        return np.ascontiguousarray(self.places.articles["leader"])
+        return np.ascontiguousarray(self.table.articles["leader"])
 
     def _source(self, number: int) -> str:
-        row = int(self.places.articles["row"][number])
+        row = int(self.table.articles["row"][number])
         return str(self._rows("SELECT source FROM articles WHERE id = ?", (row,))[0][0])
 
     def leaders(self) -> npt.NDArray[np.int32]:
@@ -210,20 +210,20 @@ class Texts:
 
     def covered(self) -> npt.NDArray[np.bool_]:
         """Which passages stand word for word in the leading copy; shape (passages,)."""
-        return np.ascontiguousarray(self.places.passages["covered"])
+        return np.ascontiguousarray(self.table.passages["covered"])
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages called ``ids``, in their order."""
         return [self._passage(i) for i in ids]
 
     def _passage(self, number: int) -> Passage:
-        place = self.places.passages[number]
+        place = self.table.passages[number]
         start, end = int(place["start"]), int(place["end"])
-        row = int(self.places.articles["row"][place["article"]])
+        row = int(self.table.articles["row"][place["article"]])
         sql = "SELECT source, substr(text, ?, ?) FROM articles WHERE id = ?"
         source, text = self._rows(sql, (start + 1, end - start, row))[0]
         return Passage(source, start, end, text)
 
     def article_numbers(self) -> npt.NDArray[np.int32]:
         """The number of each passage's article; shape (passages,)."""
-        return np.ascontiguousarray(self.places.passages["article"])
+        return np.ascontiguousarray(self.table.passages["article"])

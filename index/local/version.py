@@ -1,7 +1,7 @@
-"""One new version of the index, written beside the old one: what did not change is carried over, the rest is made.
+"""Writes a new version of the index beside the old one: unchanged parts are copied, the rest is made.
 
-Carrying over copies bytes and changes numbers; nothing is cut, counted, compared or embedded again. What comes out is,
-but for the rows of the texts, byte for byte what would have been made from nothing.
+Copying moves bytes and changes numbers; nothing is cut, counted, compared or embedded again. Except for the rows of the
+texts, the result equals a version built from nothing, byte for byte.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from index.chunking import ChunkSettings, chunk
 from index.copies import SIGNATURE, Signature, signature
 from index.journal import Journal
 from index.local.folding import fold_copies
-from index.local.passage_table import ARTICLE, COMPARED, NEW, PASSAGE, Numbers, Places, Records, spread
+from index.local.passage_table import ARTICLE, COMPARED, NEW, PASSAGE, Numbers, PassageTable, Records, spread
 from index.local.passages import PassageWriter
 from index.local.store import Index
 from index.local.texts import TEXTS, TextWriter, text_key
@@ -26,14 +26,14 @@ from index.records import Article, Embedder, FileRecord, Progress, indexed_text
 class VersionWriter:
     """Writes the files of a version to ``folder``: each file of the folder of articles in order, then ``finish``.
 
-    ``told`` is called with the number of articles so far.
+    ``report`` is called with the number of articles so far.
     """
 
-    def __init__(self, folder: Path, old: Index | None, chunking: ChunkSettings, told: Callable[[int], None]) -> None:
+    def __init__(self, folder: Path, old: Index | None, chunking: ChunkSettings, report: Callable[[int], None]) -> None:
         self._folder = folder
         self._old = old
         self._chunking = chunking
-        self._told = told
+        self._report = report
         self._texts = TextWriter(folder / TEXTS, old.texts if old else None)
         self._origins: list[Numbers] = []
         self._rows: list[npt.NDArray[np.int64]] = []
@@ -45,13 +45,13 @@ class VersionWriter:
         self._texts.drop_file(source)
 
     def carry_file(self, source: str) -> None:
-        """Take over a file that did not change, with its articles."""
+        """Copy an unchanged file with its articles."""
         assert self._old is not None  # only a file that an old index holds can be carried over
         numbers = self._old.texts.numbers[source]
         self._take(np.arange(numbers.start, numbers.stop))
 
     def add_file(self, file: FileRecord, articles: Sequence[Article]) -> None:
-        """Write a file that is new or changed; those of its articles that did not change are taken over."""
+        """Write a new or changed file; its unchanged articles are copied."""
         before = self._before(file.source)
         kept = {a.source for a in articles if a.source in before and before[a.source][1] == a}
         for source, (number, _) in before.items():
@@ -73,14 +73,14 @@ class VersionWriter:
 
     def _old_row(self, number: int) -> int:
         assert self._old is not None
-        return int(self._old.texts.places.articles["row"][number])
+        return int(self._old.texts.table.articles["row"][number])
 
     def _take(self, numbers: Numbers) -> None:
         assert self._old is not None
         self._origins.append(numbers)
-        self._rows.append(self._old.texts.places.articles["row"][numbers])
+        self._rows.append(self._old.texts.table.articles["row"][numbers])
         self.articles += len(numbers)
-        self._told(self.articles)
+        self._report(self.articles)
 
     def _make(self, file: str, article: Article) -> None:
         """Cut a new article into passages, numbered later."""
@@ -93,24 +93,24 @@ class VersionWriter:
         self._origins.append(np.array([NEW]))
         self._rows.append(np.array([self._texts.add_article(file, article)]))
         self.articles += 1
-        self._told(self.articles)
+        self._report(self.articles)
 
     def finish(self, embedder: Embedder, progress: Progress | None, journal: Journal | None = None) -> tuple[int, int]:
-        """Embed and count what is new, and write the rest; returns how many passages there are and were embedded."""
+        """Embed and count new passages and write the rest; returns the numbers of passages and of embedded texts."""
         origins, rows = np.concatenate(self._origins), np.concatenate(self._rows)
-        old = self._old.texts.places if self._old else None
+        old = self._old.texts.table if self._old else None
 
         def article(number: int) -> Article:
             return self._texts.article(int(rows[number]))
 
-        places, came_from = self._places(origins, rows)
-        places = fold_copies(places, article, old, origins)
-        places.write(self._folder)
-        passages = PassageWriter(self._folder, self._old, places, came_from, embedder)
+        table, came_from = self._table(origins, rows)
+        table = fold_copies(table, article, old, origins)
+        table.write(self._folder)
+        passages = PassageWriter(self._folder, self._old, table, came_from, embedder)
         if journal:
             passages.go_on(journal)
         for number, (cut, _) in self._made.items():
-            read, first = article(number), int(places.articles["first"][number])
+            read, first = article(number), int(table.articles["first"][number])
             for passage, place in enumerate(cut, first):
                 text = read.text[int(place["start"]) : int(place["end"])]
                 passages.add(passage, text, read.title, progress)
@@ -118,9 +118,9 @@ class VersionWriter:
         self._texts.close()
         return len(came_from), embedded
 
-    def _places(self, origins: Numbers, rows: Numbers) -> tuple[Places, Numbers]:
-        """The new version's places, as yet without its copies, and the number each passage had before."""
-        old, carried = self._old.texts.places if self._old else None, origins != NEW
+    def _table(self, origins: Numbers, rows: Numbers) -> tuple[PassageTable, Numbers]:
+        """The new version's table, as yet without its copies, and the number each passage had before."""
+        old, carried = self._old.texts.table if self._old else None, origins != NEW
         counts = np.zeros(len(origins), dtype=np.int64)
         signatures = np.zeros((len(origins), SIGNATURE), dtype=np.uint32)
         if old is not None:
@@ -141,4 +141,4 @@ class VersionWriter:
             first = int(articles["first"][number])
             passages[first : first + len(cut)] = cut
         passages["article"] = np.repeat(np.arange(len(origins)), counts)
-        return Places(articles, passages, np.zeros(0, dtype=COMPARED), signatures), came_from
+        return PassageTable(articles, passages, np.zeros(0, dtype=COMPARED), signatures), came_from

@@ -1,7 +1,7 @@
 """One published version of an index in Milvus, open for reading.
 
-A question is one round trip: the nearest passages and those with the rarest words are searched at once, and each row
-brings its vector and word counts, from which the scores are worked out here, to the same numbers as in local files.
+A query takes one round trip: the nearest passages and those with the rarest words are searched at the same time. Each
+row brings its vector and word counts, and the scores are computed from them here, equal to those of local files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index.archive import Bounds, Holding, Query, Scores
+from index.archive import Bounds, Query, Scores, TermStatistics
 from index.manifest import Manifest
 from index.milvus.rows import (
     FOUND,
@@ -26,23 +26,23 @@ from index.milvus.rows import (
     searched,
     summary_of,
 )
-from index.milvus.scores import Wanted
+from index.milvus.scores import Bm25Query
 from index.milvus.server import Milvus
-from index.milvus.shapes import INDEXES, Row, Searching
-from index.milvus.words import Frequencies, PartLengths
+from index.milvus.shapes import INDEXES, Row, SearchOptions
+from index.milvus.words import Frequencies, PartStatistics
 from index.records import Article, FileRecord, Passage, Summary
 from index.text.terms import keys
 
 LISTED = 100_000
-"""Articles that are listed; of more, the first by their key."""
+"""The number of articles that are listed; of more, the first by their key."""
 _REMEMBERED = 64
-"""Articles asked for lately: an answer looks at each of its own several times."""
+"""Articles in the cache, because an answer reads each of its own several times."""
 _FIRST = "piece == 0"
 
 
 @dataclass(frozen=True)
 class Names:
-    """What the collections of a version are called."""
+    """The names of a version's collections."""
 
     version: str
 
@@ -75,7 +75,7 @@ class FoundCandidates:
     stories: Sequence[int]
 
     def passages(self, chosen: Sequence[int]) -> list[Passage]:
-        """The passages at the places ``chosen``, in their order."""
+        """The passages at the positions ``chosen``, in their order."""
         return [passage_of(self.rows[i]) for i in chosen]
 
     def summary(self, place: int) -> Summary:
@@ -90,12 +90,12 @@ class FoundCandidates:
 
 @dataclass(frozen=True)
 class MilvusIndex:
-    """What ``Archive`` promises, from the collections of one version; ``parts`` are those that its workers noted."""
+    """Implements ``Archive`` over the collections of one version; ``parts`` are the statistics of its workers."""
 
     server: Milvus
     names: Names
     manifest: Manifest
-    parts: Sequence[PartLengths]
+    parts: Sequence[PartStatistics]
     dense: str
 
     @cached_property
@@ -104,7 +104,7 @@ class MilvusIndex:
 
     def candidates(self, query: Query, bounds: Bounds, pool: int) -> FoundCandidates:
         """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
-        wanted = Wanted.of(query, self._frequencies, self.manifest.passages)
+        wanted = Bm25Query.of(query, self._frequencies, self.manifest.passages)
         where = searched(bounds)
         asked: list[tuple[dict[str, Any], Mapping[str, int]]] = []
         if query.vector is not None:
@@ -112,7 +112,9 @@ class MilvusIndex:
         if wanted.vector:
             asked.append(({"terms": wanted.vector}, {}))
         running = [
-            self.server.start(self.server.search, self.names.passages, vector, where, Searching(pool, FOUND, params))
+            self.server.start(
+                self.server.search, self.names.passages, vector, where, SearchOptions(pool, FOUND, params)
+            )
             for vector, params in asked
         ]
         found = {row["id"]: row for work in running for row in work.result()}
@@ -122,7 +124,7 @@ class MilvusIndex:
             rows = [row for row in rows if bounds.match(summaries[row["source"]])]
         return self._scored(rows, query, wanted)
 
-    def _scored(self, rows: list[Row], query: Query, wanted: Wanted) -> FoundCandidates:
+    def _scored(self, rows: list[Row], query: Query, wanted: Bm25Query) -> FoundCandidates:
         cosines = np.zeros(len(rows), dtype=np.float32)
         if query.vector is not None and rows:
             cosines = np.array([row["vector"] for row in rows], dtype=np.float32) @ query.vector[0]
@@ -136,17 +138,17 @@ class MilvusIndex:
         return {row["source"]: summary_of(row) for row in self.server.rows(self.names.articles, where, _SUMMARY)}
 
     def frequency(self, stem: str) -> int:
-        """In how many passages ``stem`` stands."""
+        """The number of passages that contain ``stem``."""
         [key] = map(dimension, keys([stem]))
         return self._frequencies.of([key])[key]
 
-    def holding(self, stems: Sequence[str], bounds: Bounds) -> Holding:
-        """How much is inside ``bounds`` and holds ``stems``."""
+    def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
+        """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
         these = f" and {inside(bounds)}" if bounds else ""
         count, names = self.server.count, self.names
         self._frequencies.of([dimension(key) for key in keys(stems)])
         known = [stem for stem in dict.fromkeys(stems) if self.frequency(stem)]
-        holders = [
+        counting = [
             self.server.start(count, names.articles, f"array_contains(words, {key}){these}") for key in keys(known)
         ]
         if bounds:
@@ -154,7 +156,7 @@ class MilvusIndex:
             passages = count(names.passages, inside(bounds))
         else:
             articles, passages = self.manifest.articles, self.manifest.passages
-        return Holding(articles, passages, {s: work.result() for s, work in zip(known, holders, strict=True)})
+        return TermStatistics(articles, passages, {s: work.result() for s, work in zip(known, counting, strict=True)})
 
     def publishers(self) -> list[str]:
         """The publishers of the articles, each once, in order."""
@@ -198,7 +200,7 @@ class MilvusIndex:
         return [row["source"] for row in sorted(found, key=_order) if row["source"] != source]
 
     def stories(self) -> dict[str, str]:
-        """The article that leads its copies, itself too, for each article that has or is one."""
+        """Article → the leading article of its copies, for every article with copies, the leading one included."""
         led = {
             row["source"]: row["leader"]
             for rows in self.server.scan(self.names.articles, f'{_FIRST} and leader != ""', ["source", "leader"])

@@ -1,4 +1,4 @@
-"""The scores of passages that Milvus found, worked out from what their rows bring, as the local files have them."""
+"""Computes the scores of passages from their rows in Milvus, equal to those of the local files."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ import numpy as np
 import numpy.typing as npt
 
 from index.archive import Query, Scores
-from index.local.bm25 import length_norms, rarity
+from index.local.bm25 import idf, length_norms
 from index.milvus.rows import counts_in, dimension
 from index.milvus.shapes import Row, Sparse
-from index.milvus.words import Frequencies, PartLengths
+from index.milvus.words import Frequencies, PartStatistics
 from index.text.terms import keys
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What BM25 is asked for: dimensions with the rarity of each."""
+class Bm25Query:
+    """The query of BM25: dimensions with the IDF of each."""
 
     stems: Sequence[tuple[int, np.float32]]
     passages: int
 
     @classmethod
-    def of(cls, query: Query, frequencies: Frequencies, passages: int) -> Wanted:
+    def of(cls, query: Query, frequencies: Frequencies, passages: int) -> Bm25Query:
         wanted = [dimension(key) for key in keys(query.terms)]
         held = frequencies.of(wanted)
-        return cls([(key, rarity(passages, held[key])) for key in wanted if held[key]], passages)
+        return cls([(key, idf(passages, held[key])) for key in wanted if held[key]], passages)
 
     @property
     def vector(self) -> Sparse:
@@ -37,7 +37,7 @@ class Wanted:
             made[key] = made.get(key, 0.0) + float(weight)
         return made
 
-    def scores(self, rows: Sequence[Row], parts: Sequence[PartLengths]) -> Scores:
+    def scores(self, rows: Sequence[Row], parts: Sequence[PartStatistics]) -> Scores:
         """BM25 of each passage, with the mean lengths of this version."""
         total = np.zeros(len(rows), dtype=np.float32)
         lengths = np.array([int(row["length"]) for row in rows], dtype=np.int32)

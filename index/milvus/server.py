@@ -1,8 +1,8 @@
-"""A Milvus server, spoken to with patience: the only file that imports pymilvus.
+"""The client of a Milvus server, with retries; the only file that imports pymilvus.
 
-Every call has a time limit. Where the server is away, slow or busy it is tried again after a pause that doubles,
-because everything that is asked here can be asked twice without harm. While it is known to be away a call is tried
-once, so that whoever asks is told at once.
+Every call has a time limit. A call that fails because the server is away, slow or busy is retried after a pause that
+doubles, because every call here can safely be repeated. While the server is known to be away a call is tried once, so
+that the user gets an answer at once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.milvus.shapes import INDEXES, SCALAR, USUAL, Field, Patience, Row, Searching, Sparse
+from index.milvus.shapes import DEFAULT_RETRY, INDEXES, SCALAR, Field, RetryPolicy, Row, SearchOptions, Sparse
 from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ T = TypeVar("T")
 MOST = 16_000
 """Rows that one query may bring; Milvus allows 16,384."""
 OLDEST = (2, 5)
-"""The first Milvus with all that is used here; the small edition counts apart."""
+"""The first version of Milvus with all features used here; Milvus Lite has versions of its own."""
 
 _GONE = frozenset({100, 1600})  # no such collection, no such alias
 _NOT_LOADED = 101  # since the small edition was started again, or since somebody released it
@@ -40,7 +40,9 @@ _TOGETHER = 32
 class Milvus:
     """One database of a server; nothing is connected before the first call. Safe to share between threads."""
 
-    def __init__(self, address: str, *, database: str = "", token: str = "", patience: Patience = USUAL) -> None:
+    def __init__(
+        self, address: str, *, database: str = "", token: str = "", patience: RetryPolicy = DEFAULT_RETRY
+    ) -> None:
         self.address = address
         self._host = address.partition("://")[2]  # a page takes what looks like a folder out of messages
         self._database = database
@@ -166,7 +168,7 @@ class Milvus:
             last = max(str(row["id"]) for row in rows)
 
     def search(
-        self, collection: str, query: Mapping[str, npt.NDArray[np.float32] | Sparse], where: str, options: Searching
+        self, collection: str, query: Mapping[str, npt.NDArray[np.float32] | Sparse], where: str, options: SearchOptions
     ) -> list[Row]:
         """The rows whose vector has the greatest inner product with the one in ``query``, which names its field."""
         [(field, vector)] = query.items()
@@ -188,7 +190,7 @@ class Milvus:
         return self._call("search", ask, collection)
 
     def _call(self, what: str, work: Callable[[Any, float], T], collection: str = "") -> T:
-        """Do ``work`` with a client, again where the server is away; raises UserError in one line where it cannot."""
+        """Do ``work`` with a client, with retries; raises UserError in one line where it fails."""
         reason, began, attempt = "", time.monotonic(), 0
         while attempt < (1 if self._away else self._patience.tries):
             if time.monotonic() - began > 1.5 * self._patience.limit:
@@ -209,8 +211,8 @@ class Milvus:
         raise IndexAway(f"{self._host}: Milvus does not answer ({reason}); start it, or check --store")
 
     def _again(self, what: str, error: Exception, collection: str) -> str:
-        """Get ready to try once more, and give the reason; raises UserError where that would not help."""
-        code, reason = _told(error)
+        """Prepare another try and return the reason; raises UserError where a retry cannot help."""
+        code, reason = _code_and_reason(error)
         if code in _GONE:
             raise IndexReplaced(f"{self._host}: {reason}; ask again") from error
         if code == _NOT_LOADED and collection:
@@ -249,7 +251,7 @@ class Milvus:
         return client
 
     def _forget(self) -> None:
-        """Let go of a connection, which does not mend itself after the server was restarted."""
+        """Drop a connection, which does not recover after a restart of the server."""
         with self._lock:
             client, self._open = self._open, None
         if client is not None:
@@ -263,7 +265,7 @@ class Milvus:
         self._forget()
 
 
-def _told(error: Exception) -> tuple[int | None, str]:
+def _code_and_reason(error: Exception) -> tuple[int | None, str]:
     """The code of Milvus' own error, None for one of the connection, and what it says in a line."""
     code = getattr(error, "code", None)
     if callable(code):  # grpc's: the server was too slow or the connection broke

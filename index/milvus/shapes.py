@@ -1,4 +1,4 @@
-"""The plain records that the files about Milvus share: columns, rows, indexes, and how patient a call is."""
+"""The records that the files about Milvus share: columns, rows, indexes, and the retry policy."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long one call may take, how often it is tried, and the first pause between two tries, all in seconds."""
+class RetryPolicy:
+    """The time limit of a call, the number of tries, and the first pause between two, in seconds."""
 
     limit: float = 10.0
     tries: int = 4
     pause: float = 0.2
 
 
-USUAL = Patience()
+DEFAULT_RETRY = RetryPolicy()
 
 
 @dataclass(frozen=True)
-class Searching:
-    """How many rows a search brings, with which of their fields, and what it tells the index."""
+class SearchOptions:
+    """The options of a search: number of rows, their fields, and parameters of the index."""
 
     limit: int
     fields: Sequence[str]

@@ -19,21 +19,21 @@ from index.milvus.index import MilvusIndex, Names
 from index.milvus.rows import ARTICLES, NOTES, passage_fields, quoted, row_key
 from index.milvus.server import Milvus
 from index.milvus.shapes import INDEXES, Row
-from index.milvus.words import PartLengths
-from index.milvus.writer import TOGETHER, PartWriter
+from index.milvus.words import PartStatistics
+from index.milvus.writer import BATCH, PartWriter
 from index.records import IndexOutdated, IndexUnusable, UserError
 from index.shards import WHOLE
-from index.store_protocol import FilePlan, Making, Written
+from index.store_protocol import BuildJob, FilePlan, WriteCounts
 
 FORMAT = 3
-"""Raised when the rows of a version change their form."""
+"""Increased when the rows of a version change their form."""
 NAME = "articles"
 _LETTERS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 @dataclass(frozen=True)
-class Waits:
-    """Seconds from the last row to the switch, longer than any reader lags behind, and from there to the removal."""
+class Delays:
+    """Seconds from the last row to the switch, more than any reader is behind, and from there to the removal."""
 
     settle: float = 6.0
     grace: float = 10.0
@@ -43,14 +43,14 @@ class Waits:
 class MilvusStore:
     """The index called ``name``, a collection's alias; ``dense`` is the index of its vectors, a key of INDEXES.
 
-    ``together`` passages are embedded and written at a time.
+    ``batch`` passages are embedded and written at a time.
     """
 
     server: Milvus
     name: str = NAME
     dense: str = "FLAT"
-    waits: Waits = Waits()
-    together: int = TOGETHER
+    delays: Delays = Delays()
+    batch: int = BATCH
     _seen: tuple[str, Row] | None = field(default=None, repr=False)
 
     @property
@@ -71,7 +71,7 @@ class MilvusStore:
         manifest = _manifest(*found)
         require_settings(self.place, manifest, settings)
         version, data = found
-        parts = [PartLengths(**part) for part in data["parts"]]
+        parts = [PartStatistics(**part) for part in data["parts"]]
         return MilvusIndex(self.server, Names(version), manifest, parts, data["dense"])
 
     def damage(self, manifest: Manifest) -> list[tuple[str, UserError]]:
@@ -89,27 +89,27 @@ class MilvusStore:
         return found
 
     def changing(self) -> AbstractContextManager[None]:
-        """Nothing is held: two that write the same part write the same rows."""
+        """Hold no lock: two workers that write the same part write the same rows."""
         return nullcontext()
 
-    def write(self, plans: Sequence[FilePlan], old: Archive | None, making: Making) -> Written:
+    def write(self, plans: Sequence[FilePlan], old: Archive | None, job: BuildJob) -> WriteCounts:
         """Write the part's rows, going on where an earlier try stopped, and publish where the part is the whole."""
         assert old is None or isinstance(old, MilvusIndex)  # it was opened by this store
-        names = self._draft(making)
+        names = self._draft(job)
         self.server.create(names.articles, ARTICLES)
         self.server.create(names.notes, NOTES)
-        self.server.create(names.passages, passage_fields(making.embedder.dim, self.dense))
-        written = PartWriter(self.server, names, making, old, self.together).write(plans)
-        if making.part == WHOLE:
-            self._publish(names, making)
+        self.server.create(names.passages, passage_fields(job.embedder.dim, self.dense))
+        written = PartWriter(self.server, names, job, old, self.batch).write(plans)
+        if job.part == WHOLE:
+            self._publish(names, job)
         return written
 
-    def publish(self, making: Making) -> Manifest:
-        """Publish what all workers wrote; ``making`` is one of theirs.
+    def publish(self, job: BuildJob) -> Manifest:
+        """Publish what all workers wrote; ``job`` is one of theirs.
 
         Raises IndexUnusable, naming the parts that are not done.
         """
-        return self._publish(self._draft(making), making)
+        return self._publish(self._draft(job), job)
 
     def tidy(self) -> None:
         """Remove the versions before the published one; one that is being written stays."""
@@ -139,14 +139,14 @@ class MilvusStore:
             raise kind(f"{self.place}: index format {made}, this program reads {FORMAT}; {REBUILD}")
         return seen
 
-    def _draft(self, making: Making) -> Names:
-        """The version to write, whose name says of what it is made: workers and later tries agree on it unasked."""
-        shape = (FORMAT, self.dense, asdict(making.settings), making.part.of, making.anew)
+    def _draft(self, job: BuildJob) -> Names:
+        """The name of the version to write, derived from its content, so that workers and later tries agree on it."""
+        shape = (FORMAT, self.dense, asdict(job.settings), job.part.of, job.anew)
         digest = hashlib.sha256(json.dumps(shape, sort_keys=True).encode()).hexdigest()[:8]
         return Names(f"{self.name}_v{self._number(self._alias() or '') + 1:06d}_{digest}")
 
-    def _publish(self, names: Names, making: Making) -> Manifest:
-        of = making.part.of
+    def _publish(self, names: Names, job: BuildJob) -> Manifest:
+        of = job.part.of
         parts = {part["part"]: part for part in self._parts(names)}
         missing = [f"{number}/{of}" for number in range(1, of + 1) if number not in parts]
         if missing:
@@ -154,17 +154,17 @@ class MilvusStore:
         fold_copies(self.server, names)
         counted = {key: sum(part[key] for part in parts.values()) for key in ("articles", "passages")}
         lengths = [{k: v for k, v in part.items() if k != "articles"} for part in parts.values()]
-        shape = {"format": FORMAT, "settings": asdict(making.settings), "dense": self.dense}
+        shape = {"format": FORMAT, "settings": asdict(job.settings), "dense": self.dense}
         data = json.dumps(shape | counted | {"parts": lengths})
         note = {"id": row_key("version"), "kind": "version", "part": 0, "name": "", "data": data, "nothing": [0.0, 0.0]}
         self.server.upsert(names.notes, [note])
         for collection in names.all:
             self.server.flush(collection)
-        time.sleep(self.waits.settle)
+        time.sleep(self.delays.settle)
         before = self._alias()
         self.server.publish(self.name, names.passages)
         if before is not None and before != names.version:
-            time.sleep(self.waits.grace)
+            time.sleep(self.delays.grace)
         self._drop_others(names.version)
         return _manifest(names.version, json.loads(data))
 
@@ -199,9 +199,9 @@ def milvus_store(address: str, *, database: str = "", token: str = "", dense: st
     name = parts.path.strip("/") or NAME
     if parts.scheme not in {"http", "https"} or not parts.hostname or not _LETTERS.fullmatch(name):
         raise UserError(
-            f"--store: {address!r} is no address of Milvus; write http://HOST:19530 or http://HOST:19530/NAME"
+            f"--store: {address!r} is not an address of Milvus; write http://HOST:19530 or http://HOST:19530/NAME"
         )
     if dense not in INDEXES:
-        raise UserError(f"{dense!r} is no index of vectors; known are {', '.join(INDEXES)}")
+        raise UserError(f"{dense!r} is not an index of vectors; known are {', '.join(INDEXES)}")
     server = Milvus(f"{parts.scheme}://{parts.netloc}", database=database, token=token)
     return MilvusStore(server, name, dense)

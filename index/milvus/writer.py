@@ -1,8 +1,8 @@
-"""Writes one part of a version to Milvus, so that it may stop at any moment and go on later.
+"""Writes one part of a version to Milvus; it may stop at any moment and continue later.
 
-Every row is made again from its article, which is cheap; what is there already is left as it is, and what should not
-be there is removed. Only vectors are dear: they are taken from the same version, else from the one before, and only
-then embedded.
+Every row is made again from its article, which is cheap. Existing rows stay as they are, and rows that do not belong
+are removed. Only vectors are expensive: they come from the same version, then from the one before, and only then from
+the model.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from index.milvus.index import MilvusIndex, Names
 from index.milvus.rows import article_rows, passage_row, quoted, real_dimensions, row_key
 from index.milvus.server import Milvus
 from index.milvus.shapes import Row
-from index.milvus.words import Tally
+from index.milvus.words import KeyCounts
 from index.records import Article, FileRecord, indexed_text
 from index.shards import Part
-from index.store_protocol import FilePlan, Making, Written
+from index.store_protocol import BuildJob, FilePlan, WriteCounts
 
-TOGETHER = 512
-"""Passages that are made, embedded and written together; as many are lost when the work is cut off."""
+BATCH = 512
+"""Passages that are embedded and written together; an interruption loses at most as many."""
 _WRITE = 200
 _NAMED = 200  # sources or keys named in one expression
 _NOTE = 60_000
@@ -37,14 +37,14 @@ Placed = tuple[str, int, Article]
 
 @dataclass
 class PartWriter:
-    """Writes the part of ``making`` to the collections ``names``; one use. Equal texts are embedded once."""
+    """Writes the part of ``job`` to the collections ``names``; one use. Equal texts are embedded once."""
 
     server: Milvus
     names: Names
-    making: Making
+    job: BuildJob
     old: MilvusIndex | None
-    together: int = TOGETHER
-    tally: Tally = field(default_factory=Tally)
+    batch: int = BATCH
+    key_counts: KeyCounts = field(default_factory=KeyCounts)
     embedded: int = 0
     sources: set[str] = field(default_factory=set)
     publishers: set[str] = field(default_factory=set)
@@ -52,23 +52,23 @@ class PartWriter:
     @property
     def part(self) -> Part:
         """The part that is written."""
-        return self.making.part
+        return self.job.part
 
-    def write(self, plans: Sequence[FilePlan]) -> Written:
-        """Write all articles of the part, remove what else is in it, and note that it is done."""
+    def write(self, plans: Sequence[FilePlan]) -> WriteCounts:
+        """Write all articles of the part, remove others in it, and note that it is complete."""
         self.server.delete(self.names.notes, f"id in {quoted([part_key(self.part.number)])}")
         waiting: list[Placed] = []
         passages: dict[str, list[Row]] = {}
         for placed in self._articles(plans):
             waiting.append(placed)
             passages[placed[2].source] = self._passages(*placed)
-            if sum(map(len, passages.values())) >= self.together:
+            if sum(map(len, passages.values())) >= self.batch:
                 self._write(waiting, passages)
                 waiting, passages = [], {}
         self._write(waiting, passages)
         self._remove_others()
         self._note(plans)
-        return Written(len(self.sources), self.tally.passages, self.embedded)
+        return WriteCounts(len(self.sources), self.key_counts.passages, self.embedded)
 
     def _articles(self, plans: Sequence[FilePlan]) -> Iterator[Placed]:
         """The part's articles in the order of the files; those of files that did not change come from the old index."""
@@ -82,13 +82,13 @@ class PartWriter:
                 yield from ((file, place, a) for place, a in placed if self.part.holds(a.source))
 
     def _passages(self, file: str, place: int, article: Article) -> list[Row]:
-        rows = [passage_row(p, article, file, place) for p in chunk(article, self.making.chunking)]
+        rows = [passage_row(p, article, file, place) for p in chunk(article, self.job.chunking)]
         for row in rows:
             row["part"] = self.part.number
-            self.tally.add(real_dimensions(row["terms"]), row["length"])
+            self.key_counts.add(real_dimensions(row["terms"]), row["length"])
         self.sources.add(article.source)
         self.publishers.add(article.publisher)
-        self.making.told(len(self.sources))
+        self.job.report(len(self.sources))
         return rows
 
     def _write(self, articles: Sequence[Placed], passages: Mapping[str, list[Row]]) -> None:
@@ -119,11 +119,11 @@ class PartWriter:
         known = self._known(list(texts))
         new = [key for key in texts if key not in known]
         if new:
-            vectors = embed([texts[key] for key in new], self.making.embedder)
+            vectors = embed([texts[key] for key in new], self.job.embedder)
             known |= zip(new, np.asarray(vectors, dtype=np.float16).astype(np.float32).tolist(), strict=True)
             self.embedded += len(new)
-            if self.making.progress:
-                self.making.progress("embedding", self.embedded, max(self.embedded, self.making.expected))
+            if self.job.progress:
+                self.job.progress("embedding", self.embedded, max(self.embedded, self.job.expected))
         for row in rows:
             row["vector"] = known[row["key"]]
 
@@ -166,9 +166,9 @@ class PartWriter:
         self._upsert(self.names.notes, [_note("file", number, file.source, _file_data(file)) for file in mine])
         names = sorted(self.publishers)
         self._upsert(self.names.notes, [_note("publisher", number, name, "") for name in names])
-        lengths = self.tally.lengths(number)
+        lengths = self.key_counts.lengths(number)
         waiting: list[Row] = []
-        for row in self.tally.rows(lengths):
+        for row in self.key_counts.rows(lengths):
             waiting.append(row)
             if len(waiting) == _WRITE:
                 self.server.upsert(self.names.notes, waiting)
@@ -195,7 +195,7 @@ def _note(kind: str, part: int, name: str, data: str) -> Row:
 
 
 def _file_data(file: FileRecord) -> str:
-    """What is noted of a file; of very many problems and notes the first."""
+    """The note about a file; of very many problems and notes the first."""
     problems, notes = list(file.problems), list(file.notes)
     while len(data := json.dumps({"sha256": file.sha256, "problems": problems, "notes": notes})) > _NOTE:
         problems, notes = problems[: len(problems) // 2], notes[: len(notes) // 2]

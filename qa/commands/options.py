@@ -1,4 +1,4 @@
-"""The options of every command; what is given wrongly ends with 2 and a line that names it."""
+"""The options of every command; a wrong value ends with exit code 2 and a line that names the option."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.records import UserError
 from index.shards import Part
-from qa.question.requests import Request
+from qa.question.filters import Filters
+from qa.question.requests import Request, reading_of
 from qa.web.logs import LEVELS
 
 PASSWORD = "ASK_PASSWORD"
 """The environment variable that holds the password of ``--auth``."""
-COMMANDS = ("serve", "index", "ask", "evaluate", "verify", "show", "doctor", "mcp")
+COMMANDS = ("serve", "index", "ask", "names", "keep", "kept", "evaluate", "verify", "show", "doctor", "mcp")
 
 
 def options_in(words: Sequence[str], *, articles: Path, model: str) -> argparse.Namespace:
-    """The options of a command line whose first word is a command, ``serve`` where it is none.
+    """The options of a command line; ``serve`` is the command where the first word is not one.
 
     ``articles`` and ``model`` are the defaults.
     """
@@ -33,15 +35,17 @@ def options_in(words: Sequence[str], *, articles: Path, model: str) -> argparse.
 
 
 def _problem(options: argparse.Namespace) -> str:
-    """Why options do not go together; empty where they do."""
+    """Why the options cannot be combined; empty where they can."""
     if options.command == "index" and (options.shard or options.publish) and not options.store:
         return "--shard and --publish go with --store"
     if options.command != "ask":
         return ""
     if (options.question is None) == (options.questions is None):
-        return "give either a QUESTION or --questions FILE.jsonl"
+        return "give either a QUESTION or --questions FILE"
     if options.save is not None and (options.question is None or options.save.suffix not in {".md", ".json"}):
         return "--save takes one QUESTION and a FILE that ends in .md or .json"
+    if options.csv is not None and (options.questions is None or options.json or options.explain):
+        return "--csv takes --questions FILE, and neither --json nor --explain"
     return ""
 
 
@@ -63,7 +67,7 @@ def _parser(articles: Path, model: str) -> argparse.ArgumentParser:
     common = _common(articles, model)
     parser = argparse.ArgumentParser(prog="app.py", description="Ask a folder of articles; answers are quotes.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_serve, _add_index, _add_ask, _add_evaluate, _add_tools):
+    for add in (_add_serve, _add_index, _add_ask, _add_names, _add_kept, _add_evaluate, _add_tools):
         add(commands, common)
     return parser
 
@@ -73,12 +77,23 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default: this machine)")
     serve.add_argument("--port", type=_port, default=7860, metavar="P", help="port to listen on (default: 7860)")
     serve.add_argument(
-        "--auth", metavar="USER", help=f"ask visitors to log in; the password is asked for, or {PASSWORD}"
+        "--auth", type=_user, metavar="USER", help=f"ask visitors to log in; the password is asked for, or {PASSWORD}"
     )
     serve.add_argument("--allow-remote-without-login", action="store_true", help="let anyone in the network read")
     serve.add_argument(
-        "--name", action="append", default=[], metavar="NAME", help="a host name to answer to; repeatable"
+        "--name",
+        action="append",
+        type=_host_name,
+        default=[],
+        metavar="NAME",
+        help="a host name to answer to; repeatable",
     )
+    serve.set_defaults(command="serve", parser=serve)
+    _add_server(serve)
+
+
+def _add_server(serve: argparse.ArgumentParser) -> None:
+    """The options of ``serve`` for a server in a network."""
     serve.add_argument("--log", type=Path, metavar="FILE", help="where to log (default: standard error)")
     serve.add_argument("--log-level", choices=LEVELS, default="warning", help="what to log (default: warning)")
     serve.add_argument(
@@ -108,7 +123,6 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
         help="index what visitors add at once, in the background (default: on)",
     )
     serve.add_argument("--auto-rebuild", action="store_true", help="rebuild the index by itself when articles changed")
-    serve.set_defaults(command="serve", parser=serve)
 
 
 def _add_index(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -126,23 +140,43 @@ def _add_index(commands: Any, common: argparse.ArgumentParser) -> None:
 def _add_ask(commands: Any, common: argparse.ArgumentParser) -> None:
     ask = commands.add_parser("ask", parents=[common], help="answer a question in the terminal")
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="what you want to know")
-    ask.add_argument("--questions", metavar="FILE.jsonl", help="ask every line's question; - is standard input")
+    ask.add_argument(
+        "--questions", metavar="FILE", help="ask every line's question: .jsonl, .csv or .txt; - is standard input"
+    )
+    ask.add_argument("--csv", type=Path, metavar="FILE", help="with --questions: write the answers to a table")
     ask.add_argument("--json", action="store_true", help="write one JSON object a line")
     ask.add_argument("--explain", action="store_true", help="tell how each passage that was read was scored")
     ask.add_argument(
         "--k", type=_number_of("passages"), default=10, metavar="N", help="passages to retrieve (default: 10)"
     )
     _add_bounds(ask)
-    ask.add_argument(
-        "--as",
-        dest="reading",
-        type=Request,
-        choices=list(Request),
-        metavar="KIND",
-        help=f"what the question asks for: {', '.join(Request)} (default: what its words show)",
-    )
+    _add_reading(ask)
     ask.add_argument("--save", type=Path, metavar="FILE", help="save the answer with its sources, as .md or .json")
     ask.set_defaults(command="ask", parser=ask)
+
+
+def _add_names(commands: Any, common: argparse.ArgumentParser) -> None:
+    names = commands.add_parser("names", parents=[common], help="list whom and what the articles name")
+    names.add_argument("name", nargs="?", default="", metavar="NAME", help="what is said of this one, or names like it")
+    names.add_argument("--json", action="store_true", help="write JSON")
+    names.add_argument(
+        "--most", type=_number_of("names"), default=100, metavar="N", help="names to list (default: 100)"
+    )
+    names.set_defaults(command="names", parser=names)
+
+
+def _add_kept(commands: Any, common: argparse.ArgumentParser) -> None:
+    keep = commands.add_parser("keep", parents=[common], help="keep a question, to be asked again after each rebuild")
+    keep.add_argument("question", metavar="QUESTION", help="what you want to know from now on")
+    _add_bounds(keep)
+    _add_reading(keep)
+    keep.set_defaults(command="keep", parser=keep)
+
+    kept = commands.add_parser("kept", parents=[common], help="list the kept questions and what changed")
+    kept.add_argument("--json", action="store_true", help="write JSON")
+    kept.add_argument("--forget", metavar="QUESTION", help="keep this question no longer")
+    kept.add_argument("--seen", action="store_true", help="begin anew to look for changes")
+    kept.set_defaults(command="kept", parser=kept)
 
 
 def _add_evaluate(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -172,18 +206,37 @@ def _add_tools(commands: Any, common: argparse.ArgumentParser) -> None:
     mcp.set_defaults(command="mcp", parser=mcp)
 
 
+def _add_reading(ask: argparse.ArgumentParser) -> None:
+    ask.add_argument(
+        "--as",
+        dest="reading",
+        type=_reading,
+        metavar="KIND",
+        help=f"what the question asks for: {', '.join(Request)} (default: what its words show)",
+    )
+
+
+def filters_of(options: argparse.Namespace) -> Filters:
+    """The articles that the options keep a question to."""
+    lists = map(tuple, (options.publisher, options.source, options.mention))
+    return Filters(options.since, options.until, *lists)
+
+
 def _add_bounds(ask: argparse.ArgumentParser) -> None:
-    """The options that keep a question to some of the articles."""
-    ask.add_argument("--since", default="", metavar="DATE", help="only articles of this date or later")
-    ask.add_argument("--until", default="", metavar="DATE", help="only articles of this date or earlier")
+    """The options that filter the articles."""
+    ask.add_argument("--since", type=_date, default="", metavar="DATE", help="only articles of this date or later")
+    ask.add_argument("--until", type=_date, default="", metavar="DATE", help="only articles of this date or earlier")
     ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
     ask.add_argument(
         "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
     )
+    ask.add_argument(
+        "--mention", action="append", default=[], metavar="NAME", help="only articles with this name; repeatable"
+    )
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 0 <= int(text) <= 65535:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a port; give a number from 1 to 65535, or 0 for any that is free"
         )
@@ -194,6 +247,32 @@ def _root_path(text: str) -> str:
     if not re.fullmatch(r"(?:/[\w.~-]+)*/?", text) or "/." in text:
         raise argparse.ArgumentTypeError(f"{text!r} is not a path; give one like /news")
     return text.rstrip("/")
+
+
+def _user(text: str) -> str:
+    if not text or ":" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a user's name; give one without a colon")
+    return text
+
+
+def _host_name(text: str) -> str:
+    if not re.fullmatch(r"[\w.-]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a host name; give one like news.example.org")
+    return text
+
+
+def _date(text: str) -> str:
+    try:
+        return Filters(since=text).since
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _reading(text: str) -> Request | None:
+    try:
+        return reading_of(text)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _count(text: str) -> int:
@@ -210,7 +289,7 @@ def _part(text: str) -> Part:
 
 
 def _number_of(what: str) -> Callable[[str], int]:
-    """Reads how many of something there are to be: 1 or more."""
+    """Reads a number of ``what``: 1 or more."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or int(text) < 1:

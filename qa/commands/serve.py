@@ -1,4 +1,4 @@
-"""The command ``serve``: the index brought up to date, then the page."""
+"""The command ``serve``: updates the index, then serves the page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qa.terminal import report_text
 from qa.web.access import Access
 from qa.web.login import Login
 from qa.web.logs import log_to
-from qa.web.question_queue import Desk
+from qa.web.question_queue import QuestionQueue
 
 
 def serve(program: Program, options: argparse.Namespace) -> int:
@@ -31,20 +31,24 @@ def serve(program: Program, options: argparse.Namespace) -> int:
         if builder.store.manifest() is None:
             raise
         print(error, file=sys.stderr)
-    desk = Desk()
-    library = program.library(guard=desk.answer)
+    queue = QuestionQueue()
+    library = program.library(guard=queue.answer)
     library.manifest()  # an index that cannot be used is refused before the page is served
+
+    def begin() -> None:
+        library.warm()
+        library.kept.ask_again()
 
     def ready(address: str) -> None:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
-        Thread(target=library.warm).start()  # no daemon: cut off inside the runtime it would abort
+        Thread(target=begin).start()  # no daemon: cut off inside the runtime it would abort
 
-    serving.serve(library, access, desk=desk, automatic=options.auto_rebuild, on_ready=ready)
+    serving.serve(library, access, queue=queue, automatic=options.auto_rebuild, on_ready=ready)
     return 0
 
 
 def _access(options: argparse.Namespace) -> Access:
-    """How the server is reached; refused before any work is done where nobody may reach it so."""
+    """How the server is reached; raises UserError before any work where that is not allowed."""
     access = Access(
         host=options.host,
         port=options.port,

@@ -1,4 +1,4 @@
-"""The commands that look after answers, files and the installation."""
+"""The commands that check answers, files and the installation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from index.files.sandbox import load_source
 from qa.commands.program import Program
 from qa.doctor import examine, findings_json, findings_text
-from qa.receipts import Standing, read_receipts
+from qa.receipts import QuoteStatus, read_receipts
 from qa.receipts import verify as verified
 from qa.terminal import checked_text, printable
 
@@ -21,11 +21,11 @@ def verify(program: Program, options: argparse.Namespace) -> int:
     results = [checked for made in read_receipts(options.file) for checked in verified(made, library.on_disk)]
     for checked in results:
         print(checked_text(checked))
-    return 0 if all(checked.standing is Standing.STANDS for checked in results) else 3
+    return 0 if all(checked.status is QuoteStatus.STANDS for checked in results) else 3
 
 
 def show(_: Program, options: argparse.Namespace) -> int:
-    """Print articles' texts and nothing else on standard output; what is to know of the file on standard error."""
+    """Print the texts of articles on standard output, and notes about their file on standard error."""
     loaded = load_source(options.articles, options.file)
     for line in (*loaded.problems, *loaded.notes):
         print(printable(line), file=sys.stderr)
@@ -34,7 +34,7 @@ def show(_: Program, options: argparse.Namespace) -> int:
 
 
 def doctor(program: Program, options: argparse.Namespace) -> int:
-    """Look the installation over."""
+    """Check the installation."""
     requirements = Path(__file__).parents[2] / "requirements.txt"
     findings = examine(program.builder, program.reader(), requirements, program.used)
     print(findings_json(findings) if options.json else findings_text(findings))

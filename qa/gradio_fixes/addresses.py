@@ -23,5 +23,5 @@ EVENTS = "/gradio_api/queue/join"
 FILE_KEYS = {"path", "url", "_type", "__type__"}
 """What only an object that stands for a file or a component has."""
 
-MISLEADING = {"x-forwarded-host", "x-gradio-server"}
+SPOOFABLE_HEADERS = {"x-forwarded-host", "x-gradio-server"}
 """Headers by which anyone could have Gradio name another server as its own in the page."""

@@ -14,13 +14,13 @@ from typing import Any
 LOG = logging.getLogger(__name__)
 
 
-def log_in_place_of(library: Any, places: Callable[[BaseException], object]) -> None:
-    """Have a module that prints the errors it handles, which repeat what a visitor sent, log their ``places``."""
+def log_event_errors(library: Any, traceback_frames: Callable[[BaseException], object]) -> None:
+    """Have a module log the ``traceback_frames`` of its errors, instead of printing them with what was sent."""
 
     def logged(*_: object) -> None:
         error = sys.exception()
         if error is not None:
-            facts = {"reason": type(error).__name__, "where": places(error)}
+            facts = {"reason": type(error).__name__, "where": traceback_frames(error)}
             LOG.error("an event of the page", extra={"facts": facts})
 
     library.traceback, library.print = SimpleNamespace(print_exc=logged), logged

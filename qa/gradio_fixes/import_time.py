@@ -15,7 +15,7 @@ _SERVER = "mcp"
 
 
 @contextlib.contextmanager
-def lean_gradio() -> Iterator[None]:
+def quick_import() -> Iterator[None]:
     """Import gradio inside this; after it everything is as it was.
 
     Gradio writes stubs for editors beside its own files whenever it is imported, unless a component's class has no

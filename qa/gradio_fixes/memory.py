@@ -25,11 +25,11 @@ PAGES = 2000
 def bound(page: Blocks) -> None:
     """Have ``page``, whose queue is made, keep no more than that; call it before it is served."""
     page.state_session_capacity = SESSIONS
-    page._queue.pending_messages_per_session = Unread(PAGES)
-    page._queue.pending_event_ids_session = UnderWay()
+    page._queue.pending_messages_per_session = PendingMessages(PAGES)
+    page._queue.pending_event_ids_session = PendingEvents()
 
 
-class Unread(LRUCache[str, "asyncio.Queue[Any]"]):
+class PendingMessages(LRUCache[str, "asyncio.Queue[Any]"]):
     """The messages of each page; the page with the most loses them where they are too many."""
 
     def __setitem__(self, page: str, _: asyncio.Queue[Any]) -> None:
@@ -42,7 +42,7 @@ class Unread(LRUCache[str, "asyncio.Queue[Any]"]):
 
 
 class _Messages(asyncio.Queue[Any]):
-    def __init__(self, pages: Unread) -> None:
+    def __init__(self, pages: PendingMessages) -> None:
         super().__init__()
         self._pages = pages
 
@@ -51,7 +51,7 @@ class _Messages(asyncio.Queue[Any]):
         super().put_nowait(item)
 
 
-class UnderWay(dict[str, set[str]]):
+class PendingEvents(dict[str, set[str]]):
     """The events of each page that it has not heard the end of; Gradio would keep a page that has none for ever."""
 
     def __setitem__(self, page: str, events: set[str]) -> None:

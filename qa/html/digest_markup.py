@@ -92,7 +92,7 @@ def _label(request: str, item: Item, *, speakers: bool) -> str:
     if request == "said":
         return item.citation.speaker if speakers else ""
     if request == "list":
-        return _own_words(item.citation)
+        return item.label or _own_words(item.citation)
     return item.label.removeprefix(texts.iso_day(item.day)).strip(" ()") if item.day else item.label
 
 

@@ -78,6 +78,7 @@ def chips(filters: Filters, titles: Mapping[str, str], inside: int, articles: in
     bounds += [(texts.until(texts.long_date(filters.until)), replace(filters, until=""))] if filters.until else []
     bounds += [(name, _toggled_publisher(filters, name)) for name in filters.publishers]
     bounds += [(titles.get(name) or name, _toggled(filters, name)) for name in filters.sources]
+    bounds += [(texts.mentioning(name), _unmentioned(filters, name)) for name in filters.mentions]
     if not bounds:
         return ""
     links = [(text, _home(without)) for text, without in bounds]
@@ -86,6 +87,10 @@ def chips(filters: Filters, titles: Mapping[str, str], inside: int, articles: in
 
 def _home(filters: Filters) -> str:
     return f"./?{filters_query(filters)}"
+
+
+def _unmentioned(filters: Filters, name: str) -> Filters:
+    return replace(filters, mentions=tuple(other for other in filters.mentions if other != name))
 
 
 def _toggled(filters: Filters, source: str) -> Filters:

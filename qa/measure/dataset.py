@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.files.decoding import decode
 from index.records import UserError
+from qa.question.many import questions_in
 
 QUESTIONS = "questions.jsonl"
 _CORPORA = ("corpus.jsonl", "corpus.jsonl.gz")
@@ -62,15 +64,21 @@ def read_dataset(folder: Path) -> Dataset:
 
 
 def asked_questions(name: str) -> Iterator[Question | UserError]:
-    """The questions of a file to ask, ``-`` for standard input, in their order; a bad line is an error in its place."""
+    """The questions of a file to ask, ``-`` for standard input, in their order; a bad line is an error in its place.
+
+    A ``.txt`` or ``.csv`` file holds the questions alone (``qa.question.many``), any other a JSON object a line.
+    """
     try:
         if name == "-":
             yield from _asked("standard input", sys.stdin)
+        elif (suffix := Path(name).suffix.lower()) in (".csv", ".txt"):
+            text, _ = decode(Path(name).read_bytes(), name)
+            yield from (Question(None, question, {}) for question in questions_in(text, rows=suffix == ".csv"))
         else:
             with Path(name).open(encoding="utf-8-sig") as file:
                 yield from _asked(name, file)
     except (OSError, UnicodeDecodeError) as error:
-        yield UserError(f"{name}: could not be read ({error}); give a file of UTF-8 text")
+        yield UserError(f"{name}: could not be read ({error}); give --questions a file of UTF-8 text")
 
 
 def _asked(name: str, lines: Iterable[str]) -> Iterator[Question | UserError]:

@@ -13,11 +13,11 @@ Update = dict[Any, Any]
 
 
 @dataclass(frozen=True)
-class Parts:
+class Components:
     """The components of one page.
 
-    ``talk`` is the visitor's conversation, ``filters`` what their questions search, ``edited`` the number of the turn
-    that the next question replaces, ``kept`` what the browser keeps.
+    ``session`` is the visitor's conversation, ``filters`` what their questions search, ``edited`` the number of the
+    turn that the next question replaces, ``kept`` what the browser keeps.
     """
 
     intro: gr.Markdown
@@ -30,15 +30,15 @@ class Parts:
     rebuild: gr.Button
     fresh: gr.Button
     edited: gr.Textbox
-    talk: gr.State
+    session: gr.State
     filters: gr.State
     chips: gr.Markdown
     kept: gr.BrowserState
 
     def every(self) -> list[Any]:
-        """All that an event may write to; ``talk`` it changes itself."""
-        parts = [getattr(self, field.name) for field in fields(self) if field.name not in ("buttons", "talk")]
-        return [*parts, *self.buttons]
+        """All that an event may write to; ``session`` it changes itself."""
+        components = [getattr(self, field.name) for field in fields(self) if field.name not in ("buttons", "session")]
+        return [*components, *self.buttons]
 
     def conversation(self) -> list[Any]:
         """What a question, its reply and the end of a conversation write to."""

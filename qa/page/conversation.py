@@ -16,8 +16,8 @@ from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
 from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
-from qa.page.components import Parts, Update
-from qa.page.turns import Talk, Turns, added, before, kept, question_problem, restored, said
+from qa.page.components import Components, Update
+from qa.page.turns import Session, Turns, kept, latest_answer, question_problem, restored, turns_before, with_turn
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
@@ -28,16 +28,16 @@ from qa.web.contract import Library
 LOG = logging.getLogger(__name__)
 
 
-class Conversation:
-    """The events of the conversation; each gives updates for some of the parts."""
+class ConversationEvents:
+    """The events of the conversation; each gives updates for some of the components."""
 
-    def __init__(self, library: Library, parts: Parts, *, pending: Callable[[], str] = str) -> None:
+    def __init__(self, library: Library, components: Components, *, pending: Callable[[], str] = str) -> None:
         """``pending`` says how the folder differs from the index now: ``2 new``."""
         self._library = library
-        self._parts = parts
+        self._components = components
         self._pending = pending
 
-    def ask(self, question: str, edited: str, talk: Talk, filters: Filters) -> Iterator[Update]:
+    def ask(self, question: str, edited: str, session: Session, filters: Filters) -> Iterator[Update]:
         """Show the question at once, then its reply.
 
         With the number of an earlier turn in ``edited`` the question takes its place, and what followed it goes.
@@ -46,38 +46,38 @@ class Conversation:
         problem = question_problem(question)
         if problem:
             raise gr.Error(problem, print_exception=False)
-        begun, turns = talk.begin(question), before(talk.turns, edited)
+        begun, turns = session.begin(question), turns_before(session.turns, edited)
         yield self._asking(question, turns)
         try:
             asked = self._asked(question, turns, filters)
         except Exception as error:
-            if talk.end(begun):
+            if session.end(begun):
                 yield self._failed(question, turns, _reason(error))
             return
-        if talk.end(begun, asked):
+        if session.end(begun, asked):
             yield self._answered(asked)
 
-    def stop(self, talk: Talk, typed: str) -> Update:
+    def stop(self, session: Session, typed: str) -> Update:
         """Leave the conversation as it was, with the stopped question in the composer, unless the next is there."""
-        stopped = talk.asking
-        talk.end(talk.begin())
-        shown = self._answered(talk.turns) if talk.turns else self._empty()
-        return {**shown, self._parts.box: _composer(typed or stopped)}
+        stopped = session.asking
+        session.end(session.begin())
+        shown = self._answered(session.turns) if session.turns else self._empty()
+        return {**shown, self._components.box: _composer(typed or stopped)}
 
-    def suggest(self, talk: Talk, filters: Filters) -> Update:
+    def suggest(self, session: Session, filters: Filters) -> Update:
         """Suggest what to ask first, or after the latest reply; it has to be found out, so no reply waits for it.
 
         What is found out once the conversation has gone on is not shown.
         """
-        latest, turns = talk.latest(), talk.turns
-        nothing: Update = {self._parts.heading: gr.skip()}
-        if talk.asking:
+        latest, turns = session.latest(), session.turns
+        nothing: Update = {self._components.heading: gr.skip()}
+        if session.asking:
             return nothing
         try:
             found = self._next_questions(turns, filters) if turns else list(self._library.suggestions(filters=filters))
         except UserError:  # the index is away, which the next question says
             found = []
-        if talk.latest() is not latest:
+        if session.latest() is not latest:
             return nothing
         return self._suggested(texts.ASK_NEXT if turns else "", found)
 
@@ -85,105 +85,105 @@ class Conversation:
         asked = [turn.reply.asked for turn in turns] + [turn.reply.question for turn in turns]
         return list(self._library.next_questions(turns[-1].reply, asked=asked, filters=filters))
 
-    def forget(self, talk: Talk) -> Update:
+    def forget(self, session: Session) -> Update:
         """Forget the conversation of this visitor, here and in the browser."""
-        talk.end(talk.begin(), ())
-        return {**self._empty(), self._parts.kept: [], **self.beginning()}
+        session.end(session.begin(), ())
+        return {**self._empty(), self._components.kept: [], **self.beginning()}
 
-    def start_over(self, talk: Talk, filters: Filters) -> Update:
+    def start_over(self, session: Session, filters: Filters) -> Update:
         """Suggest what to ask first, and show once more that nothing was asked: a reply may have crossed ``forget``."""
-        latest, suggested = talk.latest(), self.suggest(talk, filters)
-        anew = talk.latest() is latest and not talk.turns and not talk.asking
+        latest, suggested = session.latest(), self.suggest(session, filters)
+        anew = session.latest() is latest and not session.turns and not session.asking
         return {**self._blank(), **suggested} if anew else suggested
 
     def beginning(self) -> Update:
         """The articles, before the first question."""
-        return {self._parts.panel: self._articles(folded=False)}
+        return {self._components.panel: self._articles(folded=False)}
 
-    def redrawn(self, talk: Talk) -> Update:
+    def redrawn(self, session: Session) -> Update:
         """The articles as they are now: their list before the first question, and the answers they no longer give."""
-        changed = any(not isinstance(turn.reply, NoAnswer) and self._has_changed(turn.reply) for turn in talk.turns)
-        if not talk.turns:
+        changed = any(not isinstance(turn.reply, NoAnswer) and self._has_changed(turn.reply) for turn in session.turns)
+        if not session.turns:
             return self.beginning()
-        return {self._parts.chat: self._messages(talk.turns)} if changed and not talk.asking else {}
+        return {self._components.chat: self._messages(session.turns)} if changed and not session.asking else {}
 
     def open(
-        self, talk: Talk, data: object, linked: str, bounds: Filters = EVERYTHING, reading: str = ""
+        self, session: Session, data: object, linked: str, bounds: Filters = EVERYTHING, reading: str = ""
     ) -> Iterator[Update]:
         """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
         question, which stands alone and is asked inside the link's bounds, read as the link says.
         """
         turns: Turns = ()
         new = [(question, bounds, read) for question, _, read in restored([{"question": linked, "as": reading}])]
-        begun = talk.begin()
+        begun = session.begin()
         for question, filters, read in [*restored(data), *new]:
-            if not talk.go_on(begun, turns, question):
+            if not session.go_on(begun, turns, question):
                 return
             yield self._asking(question, turns)
             try:
                 turns = self._asked(question, turns, filters, read, alone=question == linked)
             except Exception as error:
-                if talk.end(begun):
+                if session.end(begun):
                     yield self._failed(question, turns, _reason(error))
                 return
-        if talk.end(begun, turns) and turns:
+        if session.end(begun, turns) and turns:
             yield self._answered(turns)
 
     def _asked(
         self, question: str, turns: Turns, filters: Filters, reading: Request | None = None, *, alone: bool = False
     ) -> Turns:
-        talk = () if alone else turns
-        earlier = tuple(turn.reply.asked for turn in talk)
-        reply = self._library.ask(Ask(question, earlier, said(talk), filters=filters, reading=reading))
-        return added(turns, reply, filters, reading)
+        context = () if alone else turns
+        earlier = tuple(turn.reply.asked for turn in context)
+        reply = self._library.ask(Ask(question, earlier, latest_answer(context), filters=filters, reading=reading))
+        return with_turn(turns, reply, filters, reading)
 
     def _asking(self, question: str, turns: Turns) -> Update:
-        parts = self._parts
+        components = self._components
         shown = [*self._messages(turns, latest=False), _user(question_message(0, question)), _said(pending())]
         return {
-            parts.chat: gr.update(value=shown, visible=True),
-            parts.intro: gr.update(visible=False),
-            parts.box: gr.update(submit_btn=False, stop_btn=texts.STOP),
+            components.chat: gr.update(value=shown, visible=True),
+            components.intro: gr.update(visible=False),
+            components.box: gr.update(submit_btn=False, stop_btn=texts.STOP),
             **self._suggested("", []),
         }
 
     def _answered(self, turns: Turns) -> Update:
-        parts = self._parts
+        components = self._components
         return {
-            parts.chat: gr.update(value=self._messages(turns), visible=True),
-            parts.intro: gr.update(visible=False),
-            parts.panel: self._sources(turns),
-            parts.fresh: gr.update(visible=True),
-            parts.box: _composer(),
-            parts.kept: kept(turns),
+            components.chat: gr.update(value=self._messages(turns), visible=True),
+            components.intro: gr.update(visible=False),
+            components.panel: self._sources(turns),
+            components.fresh: gr.update(visible=True),
+            components.box: _composer(),
+            components.kept: kept(turns),
             **self._suggested("", []),
         }
 
     def _failed(self, question: str, turns: Turns, reason: str) -> Update:
         shown = [*self._messages(turns, latest=False), _user(question_message(0, question))]
         return {
-            self._parts.chat: gr.update(value=[*shown, _said(notice(reason))], visible=True),
-            self._parts.intro: gr.update(visible=False),
-            self._parts.box: _composer(),
+            self._components.chat: gr.update(value=[*shown, _said(notice(reason))], visible=True),
+            self._components.intro: gr.update(visible=False),
+            self._components.box: _composer(),
         }
 
     def _empty(self) -> Update:
-        return {**self._blank(), self._parts.edited: "", self._parts.box: _composer("")}
+        return {**self._blank(), self._components.edited: "", self._components.box: _composer("")}
 
     def _blank(self) -> Update:
-        parts = self._parts
+        components = self._components
         return {
-            parts.chat: gr.update(value=[], visible=False),
-            parts.intro: gr.update(visible=True),
-            parts.fresh: gr.update(visible=False),
+            components.chat: gr.update(value=[], visible=False),
+            components.intro: gr.update(visible=True),
+            components.fresh: gr.update(visible=False),
         }
 
     def _suggested(self, heading: str, questions: list[str]) -> Update:
-        buttons = self._parts.buttons
+        buttons = self._components.buttons
         shown = [gr.update(value=question, visible=True) for question in questions[: len(buttons)]]
         hidden = [gr.update(visible=False)] * (len(buttons) - len(shown))
         head = render("suggestions", heading=heading) if heading and shown else ""
-        return {**dict(zip(buttons, [*shown, *hidden], strict=True)), self._parts.heading: head}
+        return {**dict(zip(buttons, [*shown, *hidden], strict=True)), self._components.heading: head}
 
     def _messages(self, turns: Turns, *, latest: bool = True) -> list[dict[str, str]]:
         """The conversation; with ``latest`` the last reply has its sources beside it, the others below them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import gradio as gr
@@ -11,26 +11,29 @@ import gradio.routes
 from fastapi import FastAPI
 
 from qa import texts
-from qa.gradio_fixes.error_log import log_in_place_of
+from qa.gradio_fixes.error_log import log_event_errors
 from qa.gradio_fixes.manifest import leave_out_manifest
 from qa.gradio_fixes.memory import bound
 from qa.html.answer_markup import intro as introduction
 from qa.html.article_markup import articles_list, status_line
 from qa.html.rendering import render
-from qa.page.choosing import Choosing
-from qa.page.components import Parts, Update
-from qa.page.conversation import Conversation
-from qa.page.turns import Talk, question_problem
-from qa.page.upkeep import Upkeep
+from qa.page.components import Components, Update
+from qa.page.conversation import ConversationEvents
+from qa.page.filter_events import FilterEvents
+from qa.page.index_events import IndexEvents
+from qa.page.turns import Session, question_problem
 from qa.question.filters import EVERYTHING
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
 from qa.web.contract import Library
-from qa.web.logs import places
-from qa.web.monitoring import insight_routes
-from qa.web.question_queue import Desk
-from qa.web.rebuilder import Keeper
+from qa.web.kept_api import kept_routes
+from qa.web.logs import traceback_frames
+from qa.web.monitoring import monitoring_routes
+from qa.web.names_api import names_routes
+from qa.web.question_queue import QuestionQueue
+from qa.web.questions_api import questions_route
+from qa.web.rebuilder import Rebuilder
 from qa.web.routes import web_app
 
 SUGGESTIONS = 3
@@ -39,58 +42,59 @@ QUEUE_LENGTH = 64
 SECONDS_BETWEEN_LOOKS = 20
 
 
-def build_page(library: Library, keeper: Keeper, *, log_out: bool = False) -> gr.Blocks:
+def build_page(library: Library, rebuilder: Rebuilder, *, log_out: bool = False) -> gr.Blocks:
     """The page over a library; each visitor has a conversation of their own, kept on the server.
 
     ``log_out`` shows a button for it.
     """
     page: gr.Blocks = gr.Blocks(title=texts.NAME, analytics_enabled=False, fill_width=True)
     with page:
-        talk, filters = gr.State(Talk()), gr.State(EVERYTHING)
-        # The secret only keeps what is stored readable after a restart; nothing stored is secret.
-        kept = gr.BrowserState([], storage_key="conversation", secret=texts.NAME)
-        with gr.Row(elem_id="head"):
-            _html(render("name"), "name")
-            status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
-            rebuild = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", visible="hidden")
-            _html(render("articles_link"), "articles")
-            fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
-            if log_out:
-                gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="logout", link_target="_self")
-            _html(render("menu"), "menu")
+        state: dict[str, Any] = {
+            "session": gr.State(Session()),
+            "filters": gr.State(EVERYTHING),
+            # The secret only keeps what is stored readable after a restart; nothing stored is secret.
+            "kept": gr.BrowserState([], storage_key="conversation", secret=texts.NAME),
+        }
+        header = _header(library, log_out=log_out)
         with gr.Row(elem_id="body"):
-            with gr.Column(elem_id="talk"):
-                intro = _html(introduction(), "intro")
-                chat = _conversation()
-                with gr.Column(elem_id="suggestions"):
-                    heading = _html("", "heading")
-                    buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
-                edited = gr.Textbox(elem_id="edited", show_label=False, container=False)
-                with gr.Column(elem_id="asking"):
-                    chips = _html("", "chips")
-                    box = _composer()
+            conversation = _conversation_column()
             with gr.Column(elem_id="sources"):
                 panel = _html(articles_list(library.articles(), library.problems(), folded=False), "panel")
-        parts = Parts(
-            intro=intro,
-            heading=heading,
-            buttons=buttons,
-            chat=chat,
-            box=box,
-            panel=panel,
-            status=status,
-            rebuild=rebuild,
-            fresh=fresh,
-            edited=edited,
-            talk=talk,
-            filters=filters,
-            chips=chips,
-            kept=kept,
-        )
-        _connect(page, library, keeper, parts)
+        components = Components(**state, **header, **conversation, panel=panel)
+        _connect(page, library, rebuilder, components)
     page.queue(default_concurrency_limit=QUESTIONS_AT_ONCE, max_size=QUEUE_LENGTH, api_open=False)
     bound(page)
     return page
+
+
+def _header(library: Library, *, log_out: bool) -> dict[str, Any]:
+    """The row above everything; returns the components that events write to, by their names."""
+    with gr.Row(elem_id="head"):
+        _html(render("name"), "name")
+        status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
+        rebuild = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", visible="hidden")
+        _html(render("articles_link"), "articles")
+        fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
+        if log_out:
+            gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="logout", link_target="_self")
+        _html(render("menu"), "menu")
+    return {"status": status, "rebuild": rebuild, "fresh": fresh}
+
+
+def _conversation_column() -> dict[str, Any]:
+    """The conversation, its suggestions and the composer; returns the components, by their names."""
+    with gr.Column(elem_id="talk"):
+        intro = _html(introduction(), "intro")
+        chat = _conversation()
+        with gr.Column(elem_id="suggestions"):
+            heading = _html("", "heading")
+            buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
+        edited = gr.Textbox(elem_id="edited", show_label=False, container=False)
+        with gr.Column(elem_id="asking"):
+            chips = _html("", "chips")
+            box = _composer()
+    shown = {"intro": intro, "chat": chat, "heading": heading, "buttons": buttons}
+    return {**shown, "edited": edited, "chips": chips, "box": box}
 
 
 def _html(value: str, elem_id: str) -> gr.Markdown:
@@ -128,10 +132,13 @@ def _composer() -> gr.Textbox:
     )
 
 
-def _connect(page: gr.Blocks, library: Library, keeper: Keeper, parts: Parts) -> None:
+def _connect(page: gr.Blocks, library: Library, rebuilder: Rebuilder, components: Components) -> None:
     """Say what happens on which event; the page's scripts know ``ask``, ``opened``, ``stop`` and ``forget`` by name."""
-    talk = Conversation(library, parts, pending=lambda: keeper.standing.changes)
-    choosing, upkeep = Choosing(library, parts), Upkeep(library, keeper, parts, talk.redrawn)
+    conversation = ConversationEvents(library, components, pending=lambda: rebuilder.status.changes)
+    filtering, indexing = (
+        FilterEvents(library, components),
+        IndexEvents(library, rebuilder, components, conversation.redrawn),
+    )
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # These may come again before they are through; which of them counts, the conversation knows.
     often = {**quiet, "trigger_mode": "multiple"}
@@ -140,33 +147,40 @@ def _connect(page: gr.Blocks, library: Library, keeper: Keeper, parts: Parts) ->
         problem = question_problem(question)
         return [gr.validate(not problem, problem), *(gr.validate(True, "") for _ in others)]
 
-    def opened(talked: Talk, kept: object, request: gr.Request) -> Iterator[Update]:
+    def opened(session: Session, kept: object, request: gr.Request) -> Iterator[Update]:
         """What a page shows first: the conversation that the browser kept, then the question of ``?q=``.
 
         ``&as=`` says what it is read as; ``?publisher=`` and others bound the questions.
         """
-        bounds = choosing.choose(str(request.query_params))
-        yield {**upkeep.look(), **talk.beginning(), **bounds}
+        bounds = filtering.choose(str(request.query_params))
+        yield {**indexing.look(), **conversation.beginning(), **bounds}
         linked, reading = (str(dict(request.query_params).get(name, "")) for name in ("q", "as"))
-        yield from talk.open(talked, kept, linked, bounds[parts.filters], reading)
+        yield from conversation.open(session, kept, linked, bounds[components.filters], reading)
 
-    said, context = parts.conversation(), [parts.edited, parts.talk, parts.filters]
-    events = [page.load(opened, [parts.talk, parts.kept], parts.every(), **quiet)]
-    events += [parts.box.submit(talk.ask, [parts.box, *context], said, validator=valid, **often)]
-    events += [button.click(talk.ask, [button, *context], said, **often) for button in parts.buttons]
-    events += [parts.box.stop(talk.stop, [parts.talk, parts.box], said, **often)]
+    outputs, context = components.conversation(), [components.edited, components.session, components.filters]
+    events = [page.load(opened, [components.session, components.kept], components.every(), **quiet)]
+    events += [components.box.submit(conversation.ask, [components.box, *context], outputs, validator=valid, **often)]
+    events += [button.click(conversation.ask, [button, *context], outputs, **often) for button in components.buttons]
+    events += [components.box.stop(conversation.stop, [components.session, components.box], outputs, **often)]
     # Filled by the page's scripts: the visitor has bound the questions.
     bounds = gr.Textbox(elem_id="bounds", label=texts.ASK_ONLY, visible="hidden")
-    events += [bounds.change(choosing.choose, [bounds], [parts.filters, parts.chips], **quiet)]
+    events += [bounds.change(filtering.choose, [bounds], [components.filters, components.chips], **quiet)]
     for event in events:
-        event.then(talk.suggest, [parts.talk, parts.filters], parts.suggestions(), **often)
-    forgotten = parts.fresh.click(talk.forget, [parts.talk], said, **often)
-    forgotten.then(talk.start_over, [parts.talk, parts.filters], said, **often)
-    gr.Timer(SECONDS_BETWEEN_LOOKS).tick(upkeep.look, None, [parts.status, parts.rebuild], **quiet)
-    parts.rebuild.click(upkeep.rebuild, [parts.talk], parts.index(), concurrency_limit=None, **quiet)
+        event.then(conversation.suggest, [components.session, components.filters], components.suggestions(), **often)
+    forgotten = components.fresh.click(conversation.forget, [components.session], outputs, **often)
+    forgotten.then(conversation.start_over, [components.session, components.filters], outputs, **often)
+    _connect_index(components, indexing, quiet)
+
+
+def _connect_index(components: Components, indexing: IndexEvents, quiet: Mapping[str, Any]) -> None:
+    """Look at the folder from time to time, and rebuild the index where a visitor wants it."""
+    gr.Timer(SECONDS_BETWEEN_LOOKS).tick(indexing.look, None, [components.status, components.rebuild], **quiet)
+    components.rebuild.click(
+        indexing.rebuild, [components.session], components.index(), concurrency_limit=None, **quiet
+    )
     # Pressed by the page's scripts: the folder has changed.
     refresh = gr.Button(elem_id="refresh", visible="hidden")
-    refresh.click(upkeep.refresh, [parts.talk], parts.index(), **quiet)
+    refresh.click(indexing.refresh, [components.session], components.index(), **quiet)
 
 
 def _theme() -> gr.Theme:
@@ -180,24 +194,27 @@ def _theme() -> gr.Theme:
     )
 
 
-def web_page(library: Library, access: Access, desk: Desk, *, automatic: bool = False) -> FastAPI:
-    """The whole server as an ASGI application; ``desk`` is where the library's questions are counted.
+def web_page(library: Library, access: Access, queue: QuestionQueue, *, automatic: bool = False) -> FastAPI:
+    """The whole server as an ASGI application; ``queue`` is where the library's questions are counted.
 
     With ``automatic`` the index is rebuilt by itself when articles changed.
     """
-    server = web_app(library.article, access=access, registry=desk.registry)
-    keeper = Keeper(library, automatic=automatic)
-    keeper.watch()
-    log_in_place_of(gradio.queueing, places)
+    server = web_app(library.article, access=access, registry=queue.registry)
+    rebuilder = Rebuilder(library, automatic=automatic)
+    rebuilder.watch()
+    log_event_errors(gradio.queueing, traceback_frames)
     leave_out_manifest(gradio.routes.templates.env)
     server.router.routes += [
         ask_route(library),
-        *articles_routes(library, keeper, adding=access.may_add, indexing=access.indexing),
+        questions_route(library),
+        *articles_routes(library, rebuilder, adding=access.may_add, indexing=access.indexing),
+        *names_routes(library),
+        *kept_routes(library, keeping=access.may_add),
     ]
-    server.router.routes += insight_routes(library.manifest, desk.registry, access)
+    server.router.routes += monitoring_routes(library.manifest, queue.registry, access)
     app: FastAPI = gr.mount_gradio_app(
         server,
-        build_page(library, keeper, log_out=access.login is not None),
+        build_page(library, rebuilder, log_out=access.login is not None),
         path="/",
         root_path=access.root_path or None,
         server_name=access.host,

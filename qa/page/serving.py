@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from index.records import UserError
-from qa.gradio_fixes.import_time import lean_gradio
+from qa.gradio_fixes.import_time import quick_import
 from qa.web.access import Access
 from qa.web.contract import Library
-from qa.web.question_queue import Desk
+from qa.web.question_queue import QuestionQueue
 
 CONNECTIONS = 512
 """Open connections of all visitors; below the usual limit of open files. More are answered with 503."""
@@ -21,11 +21,11 @@ def serve(
     library: Library,
     access: Access,
     *,
-    desk: Desk | None = None,
+    queue: QuestionQueue | None = None,
     automatic: bool = False,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the page until interrupted; ``on_ready`` gets its address, and ``desk`` is where the library counts.
+    """Serve the page until interrupted; ``on_ready`` gets its address, and ``queue`` is where the library counts.
 
     With ``automatic`` the index is rebuilt by itself when articles changed. Raises UserError when the port is taken,
     or when ``access`` would let in anyone without saying so.
@@ -36,12 +36,12 @@ def serve(
     with listener:
         import uvicorn
 
-        with lean_gradio():
+        with quick_import():
             from qa.page.page import web_page  # imports gradio, which takes seconds
 
         name = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}"
-        app = web_page(library, access, desk or Desk(), automatic=automatic)
+        app = web_page(library, access, queue or QuestionQueue(), automatic=automatic)
         server = uvicorn.Server(uvicorn.Config(app, **_server_options(access)))
         if on_ready:
             on_ready(address)

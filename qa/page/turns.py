@@ -33,7 +33,7 @@ class Turn:
 Turns = tuple[Turn, ...]
 
 
-class Talk:
+class Session:
     """One visitor's conversation. Several events may work on it at once; only the one that began last may change it.
 
     ``asking`` is the question that is being searched, empty where none is.
@@ -45,9 +45,9 @@ class Talk:
         self.turns: Turns = ()
         self.asking = ""
 
-    def __deepcopy__(self, _: object) -> Talk:
+    def __deepcopy__(self, _: object) -> Session:
         """A new visitor's; conversations are never shared."""
-        return Talk()
+        return Session()
 
     def begin(self, asking: str = "") -> object:
         """Take the conversation over from whatever works on it; what is given back says whether that still holds."""
@@ -85,7 +85,7 @@ def question_problem(question: str) -> str:
     return ""
 
 
-def added(turns: Turns, reply: Reply, filters: Filters, reading: Request | None = None) -> Turns:
+def with_turn(turns: Turns, reply: Reply, filters: Filters, reading: Request | None = None) -> Turns:
     """The conversation with one more turn; what of the reply is never drawn is left out."""
     number = turns[-1].number + 1 if turns else 1
     bare = replace(reply, read=())
@@ -93,13 +93,13 @@ def added(turns: Turns, reply: Reply, filters: Filters, reading: Request | None 
     return (*turns, Turn(number, small, filters, reading))[-KEPT:]
 
 
-def before(turns: Turns, number: str) -> Turns:
+def turns_before(turns: Turns, number: str) -> Turns:
     """The turns before the one of that number, all of them where none has it."""
-    places = [place for place, turn in enumerate(turns) if str(turn.number) == number]
-    return turns[: places[0]] if places else turns
+    indexes = [i for i, turn in enumerate(turns) if str(turn.number) == number]
+    return turns[: indexes[0]] if indexes else turns
 
 
-def said(turns: Turns) -> str:
+def latest_answer(turns: Turns) -> str:
     """The text of the latest answer; a refusal says nothing."""
     last = turns[-1].reply if turns else None
     return "" if last is None or isinstance(last, NoAnswer) else last.text

@@ -1,11 +1,11 @@
-"""The HTTP endpoint ``/ask``: a question in, the same JSON as the command line's out."""
+"""The HTTP endpoint ``/ask``: it takes a question and returns the JSON of the command line."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.records import IndexAway, IndexReplaced, IndexUnusable, UserError
 from qa.question.ask import Ask
@@ -16,7 +16,7 @@ from qa.replies import NoAnswer
 from qa.terminal import reply_json
 from qa.texts import without_folders
 from qa.web.contract import Library
-from qa.web.question_queue import Busy, Failed, TooLong
+from qa.web.question_queue import AnswerTimeout, QueueFull, SearchFailed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,32 +25,34 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
+Done = TypeVar("Done")
+
 MAX_K = 100
 MAX_VALUES = 50
-"""Earlier questions, publishers or sources, of each at most."""
+"""The most earlier questions, publishers, sources or names of one request."""
 WAITING = 100
-"""Requests that may stand before the library, which decides how many it answers side by side."""
+"""Requests that wait for the library, which limits how many it answers at a time."""
 
 STATUSES: dict[type[UserError], int] = {
     IndexUnusable: 503,
     IndexAway: 503,
     IndexReplaced: 503,
-    Busy: 503,
-    TooLong: 503,
-    Failed: 500,
+    QueueFull: 503,
+    AnswerTimeout: 503,
+    SearchFailed: 500,
 }
-"""What is no fault of the request → its status; any other UserError is one, and gets 400."""
+"""HTTP statuses of errors that are not the request's fault; any other UserError gets 400."""
 
 Identity = str | int | None
-"""What a program calls its question by."""
+"""The id that a program gives its question."""
 
 _TEXTS = ("question", "since", "until", "as")
-_LISTS = ("earlier", "publisher", "source")
+_LISTS = ("earlier", "publisher", "source", "mention")
 FIELDS = (*_TEXTS, *_LISTS, "k", "id")
-"""What a request may hold."""
+"""The fields of a request."""
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A request that is answered with an HTTP status and one line."""
 
     def __init__(self, status: int, line: str) -> None:
@@ -58,20 +60,19 @@ class _Refused(Exception):
         self.status = status
 
 
-def asked_from(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
-    """Read the fields of a request; raises UserError naming the one that is wrong and what it may be."""
+def ask_in(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
+    """Read the fields of a request; raises UserError naming the wrong field and its possible values."""
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
-        raise UserError(f"{unknown[0]!r} is no field; known are {', '.join(FIELDS)}")
+        raise UserError(f"{unknown[0]!r} is not a field; known are {', '.join(FIELDS)}")
     for name in _TEXTS:
         if not isinstance(fields.get(name, ""), str):
-            raise UserError(f"{name} is no text; write it in quotes")
+            raise UserError(f"{name} is not a text; write it in quotes")
     identity = fields.get("id")
     if not isinstance(identity, str | int | None) or isinstance(identity, bool):
         raise UserError("id is neither text nor a whole number; leave it out or write one")
-    filters = Filters(
-        fields.get("since", ""), fields.get("until", ""), _texts(fields, "publisher"), _texts(fields, "source")
-    )
+    lists = (_texts(fields, name) for name in ("publisher", "source", "mention"))
+    filters = Filters(fields.get("since", ""), fields.get("until", ""), *lists)
     question = checked_question(fields.get("question", ""))
     reading = reading_of(fields.get("as", ""))
     ask = Ask(question, _texts(fields, "earlier"), k=_count(fields.get("k", 10)), filters=filters, reading=reading)
@@ -83,7 +84,7 @@ def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
     value = fields.get(name, [])
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(v, str) for v in values) or len(values) > MAX_VALUES:
-        raise UserError(f"{name} is no list of at most {MAX_VALUES} texts; write one text or several")
+        raise UserError(f"{name} is not a list of at most {MAX_VALUES} texts; write one text or several")
     return tuple(values)
 
 
@@ -104,29 +105,34 @@ def reply_to(library: Library, ask: Ask, identity: Identity = None) -> str:
     return reply_json(reply, identity, titles, k=ask.k)
 
 
-def _reply_or_error(library: Library, ask: Ask, identity: Identity) -> str | UserError:
-    """The reply, or the error without the frames it and those before it went through.
+def attempted(work: Callable[[], Done]) -> Done | UserError:
+    """The result of ``work``, or its error without its traceback.
 
-    They hold the index that answered, and who raises an error it was given holds itself: an index that is replaced
-    would stay open until Python looks for such circles.
+    The frames of a traceback refer to the index that answered. An error that is raised again refers to itself, so the
+    index would stay open until Python collects such cycles.
     """
     try:
-        return reply_to(library, ask, identity)
+        return work()
     except UserError as error:
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
 
 
+def status_of(error: UserError) -> int:
+    """The HTTP status that says whose fault an error is."""
+    return next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 400)
+
+
 def ask_route(library: Library) -> Route:
     """``/ask`` for programs: GET with the fields in the address, POST with them as a JSON object.
 
-    What goes wrong is answered as ``{"error": line}`` with status 400, 415, 500 or 503.
+    An error is returned as ``{"error": line}`` with status 400, 415, 500 or 503.
     """
     from anyio import CapacityLimiter, to_thread
     from starlette.responses import Response
     from starlette.routing import Route
 
-    places = CapacityLimiter(WAITING)
+    limiter = CapacityLimiter(WAITING)
 
     def replied(status: int, body: str) -> Response:
         kept_apart = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
@@ -137,16 +143,15 @@ def ask_route(library: Library) -> Route:
 
     async def ask(request: Request) -> Response:
         try:
-            asked, identity = asked_from(await _fields(request))
-            reply = await to_thread.run_sync(_reply_or_error, library, asked, identity, limiter=places)
+            asked, identity = ask_in(await fields_of(request))
+            reply = await to_thread.run_sync(attempted, lambda: reply_to(library, asked, identity), limiter=limiter)
             if isinstance(reply, UserError):
                 raise reply
             return replied(200, reply)
-        except _Refused as error:
+        except Refused as error:
             return refused(error.status, str(error))
         except UserError as error:
-            status = next((number for kind, number in STATUSES.items() if isinstance(error, kind)), 400)
-            return refused(status, without_folders(str(error)))
+            return refused(status_of(error), without_folders(str(error)))
         except Exception:
             LOG.exception("ask")
             return refused(500, "the question could not be searched; the reason is in the server's log")
@@ -154,7 +159,7 @@ def ask_route(library: Library) -> Route:
     return Route("/ask", ask, methods=["GET", "POST"])
 
 
-async def _fields(request: Request) -> Mapping[str, Any]:
+async def fields_of(request: Request) -> Mapping[str, Any]:
     """The fields of a request, within the limits."""
     if request.method != "POST":
         query = request.query_params
@@ -163,11 +168,11 @@ async def _fields(request: Request) -> Mapping[str, Any]:
             raise UserError(f"{double[0]} is given more than once; give it once")
         return {name: query.getlist(name) if name in _LISTS else query[name] for name in query}
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise _Refused(415, "post the question as JSON, with the header content-type: application/json")
+        raise Refused(415, "post the question as JSON, with the header content-type: application/json")
     try:
         fields = json.loads(await request.body())
     except (ValueError, RecursionError) as error:
         raise UserError('what was posted is not valid JSON; post an object like {"question": "…"}') from error
     if not isinstance(fields, dict):
-        raise UserError('what was posted is no JSON object; post one like {"question": "…"}')
+        raise UserError('what was posted is not a JSON object; post one like {"question": "…"}')
     return fields

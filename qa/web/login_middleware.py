@@ -1,4 +1,4 @@
-"""The login in front of everything: who is not logged in gets the login page, or one line, and nothing else."""
+"""The login in front of every address: without it, a visitor gets the login page or one line."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from qa.web.request_filter import refusal
 COOKIE = "session"
 OPEN_PATHS = ("/login", "/login.css")
 FORM_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-_HERE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+_LOCAL_ADDRESS = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
 
-class Wall:
-    """Passes on the requests of who is logged in: a session's cookie, or user and password with the request."""
+class LoginMiddleware:
+    """Passes on requests with a session cookie, or with user and password."""
 
     def __init__(self, app: ASGIApp, *, login: Login) -> None:
         self._app = app
@@ -35,12 +35,12 @@ class Wall:
         """Pass one request on, or ask for the login."""
         if scope["type"] == "http" and scope["path"] not in OPEN_PATHS:
             request = Request(scope)
-            if not await self._lets_in(request):
-                await _asked_to_log_in(request)(scope, receive, send)
+            if not await self._is_logged_in(request):
+                await _login_required(request)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    async def _lets_in(self, request: Request) -> bool:
+    async def _is_logged_in(self, request: Request) -> bool:
         session, header = request.cookies.get(COOKIE), request.headers.get("authorization")
         if session and self._login.knows(session):
             return True
@@ -52,7 +52,7 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _asked_to_log_in(request: Request) -> Response:
+def _login_required(request: Request) -> Response:
     headers = request.headers
     if request.method == "GET" and "text/html" in headers.get("accept", ""):
         if headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
@@ -77,7 +77,7 @@ def login_routes(login: Login) -> list[Route]:
                 return login_page(onward, texts.TOO_MANY_LOGINS, HTTPStatus.TOO_MANY_REQUESTS)
             return login_page(onward, texts.WRONG_LOGIN)
         # 303 turns the form's POST into a GET; only addresses of this server are gone on to.
-        reply = RedirectResponse(f".{onward if _HERE.fullmatch(onward) else '/'}", HTTPStatus.SEE_OTHER)
+        reply = RedirectResponse(f".{onward if _LOCAL_ADDRESS.fullmatch(onward) else '/'}", HTTPStatus.SEE_OTHER)
         secure = request.url.scheme == "https"
         options = {"httponly": True, "samesite": "strict", "secure": secure}
         reply.set_cookie(COOKIE, login.new_session(), max_age=SESSION_SECONDS, **options)  # type: ignore[arg-type]
@@ -93,6 +93,6 @@ def login_routes(login: Login) -> list[Route]:
 
 
 def login_page(onward: str, line: str = "", status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> HTMLResponse:
-    """The login page; ``onward`` is where to go afterwards."""
+    """The login page; ``onward`` is the address to open afterwards."""
     body = render("login", onward=onward, line=line)
     return HTMLResponse(body, status, {"content-security-policy": FORM_POLICY})

@@ -15,7 +15,7 @@ LEVELS = ("error", "warning", "info")
 
 
 class JsonLines(logging.Formatter):
-    """A record as ``{"time", "level", "from", "event", …}``; its ``facts`` stand beside these."""
+    """A record as ``{"time", "level", "from", "event", …}``, with its ``facts`` as further fields."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, whatever the message holds."""
@@ -31,8 +31,8 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=True, default=str)
 
 
-def is_no_parting(record: logging.LogRecord) -> bool:
-    """Whether a record tells of more than a stream that ended because the server stops or its reader has gone."""
+def is_not_disconnect(record: logging.LogRecord) -> bool:
+    """Whether a record is about anything but a stream that ended because the server stops or the visitor left."""
     error = record.exc_info[1] if record.exc_info else None
     parted = isinstance(error, asyncio.CancelledError | ConnectionError) or type(error).__name__ == "ClientDisconnect"
     return not parted and not record.getMessage().startswith("Cancel ")
@@ -48,13 +48,13 @@ def log_to(file: Path | None, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("uvicorn.error").addFilter(is_no_parting)
+    logging.getLogger("uvicorn.error").addFilter(is_not_disconnect)
     for name in ("index", "qa"):  # libraries speak only of trouble
         logging.getLogger(name).setLevel(level.upper())
 
 
-def places(error: BaseException) -> str:
-    """The places an error went through, innermost last, without the values it met there."""
+def traceback_frames(error: BaseException) -> str:
+    """The frames of an error's traceback, innermost last, without their values."""
     found, at = [], error.__traceback__
     while at is not None:
         code = at.tb_frame.f_code

@@ -1,4 +1,4 @@
-"""Where questions are taken: so many at once, so many waiting, each for so long; and counted by what became of them."""
+"""The queue of questions: how many are answered at once, how many wait and how long; counted by their outcome."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from index.records import UserError
 from qa import texts
 from qa.replies import NoAnswer, Reply
-from qa.web.logs import places
+from qa.web.logs import traceback_frames
 
 LOG = logging.getLogger(__name__)
 
 AT_ONCE = 3
 WAITING = 64
-PATIENCE = 15.0
+WAIT_SECONDS = 15.0
 SECONDS = 30.0
-BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Upper bounds of the latency histogram's classes, in seconds."""
+BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Upper bounds of the latency histogram's buckets, in seconds."""
 
 
 OUTCOMES = ("answered", "refused", "busy", "too long", "not possible", "failed")
 _LEVELS = {"failed": logging.ERROR, "too long": logging.ERROR, "not possible": logging.WARNING}
 
 
-class Busy(UserError):
-    """More questions are asked than can be answered now; asking again in a moment helps."""
+class QueueFull(UserError):
+    """The queue is full; the same question may be asked again in a moment."""
 
 
-class TooLong(UserError):
-    """The question was given up after its time."""
+class AnswerTimeout(UserError):
+    """The question was not answered within its time limit."""
 
 
-class Failed(UserError):
-    """The question could not be searched, for a reason that stands in the log."""
+class SearchFailed(UserError):
+    """The question could not be searched; the log holds the reason."""
 
 
-class Desk:
-    """Answers at most ``at_once`` questions side by side, and counts them in ``registry``; threads may share it.
+class QuestionQueue:
+    """Answers at most ``at_once`` questions at a time, and counts them in ``registry``; threads may share it.
 
-    ``waiting`` more may wait, for ``patience`` seconds at most: the time of a question that is begun is not used up
-    already, so that where too many ask some are answered, not all given up. One that is not answered ``seconds`` after
-    it was begun is given up: its visitor is told so, and its place is free again when its work ends, so that work given
-    up cannot pile up.
+    ``waiting`` more questions may wait, for at most ``patience`` seconds. That time does not count towards the time
+    limit, so under load some questions are answered instead of all timing out. A question that is not answered
+    ``seconds`` after it was begun raises AnswerTimeout. Its place stays taken until its work ends, so that abandoned
+    work cannot pile up.
     """
 
     def __init__(
@@ -55,42 +55,43 @@ class Desk:
         *,
         at_once: int = AT_ONCE,
         waiting: int = WAITING,
-        patience: float = PATIENCE,
+        patience: float = WAIT_SECONDS,
         seconds: float = SECONDS,
     ) -> None:
-        self._most = at_once + waiting
+        self._capacity = at_once + waiting
         self._patience = patience
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="question")
         self._lock = threading.Lock()
-        self._taken = 0
+        self._pending = 0
         self.registry = CollectorRegistry()
         asked = "Questions, by what became of them."
         self._outcomes = Counter("ask_questions", asked, ["outcome"], registry=self.registry)
         for outcome in OUTCOMES:
             self._outcomes.labels(outcome)
         took = "Seconds from question to reply, waiting included."
-        self._took = Histogram("ask_question_seconds", took, buckets=BOUNDS, registry=self.registry)
+        self._took = Histogram("ask_question_seconds", took, buckets=BUCKETS, registry=self.registry)
         now = Gauge("ask_questions_now", "Questions being answered or waiting.", registry=self.registry)
-        now.set_function(lambda: self._taken)
+        now.set_function(lambda: self._pending)
 
     @property
-    def taken(self) -> int:
+    def pending(self) -> int:
         """Questions being answered or waiting now."""
-        return self._taken
+        return self._pending
 
     def answer(self, question: str, work: Callable[[], Reply]) -> Reply:
-        """Do ``work``, which answers ``question``, in its turn; raises Busy, TooLong, Failed or what the user can mend.
+        """Do ``work``, which answers ``question``, in its turn.
 
-        The question never reaches the log: not as such, and not within the line of an error.
+        Raises QueueFull, AnswerTimeout or SearchFailed, and passes on a UserError. The question never reaches the log,
+        not even within the message of an error.
         """
         begin = time.perf_counter()
         try:
             reply = self._result(work)
-        except Busy:
+        except QueueFull:
             self._note("busy", begin)
             raise
-        except TooLong:
+        except AnswerTimeout:
             self._note("too long", begin)
             raise
         except UserError as error:
@@ -98,16 +99,16 @@ class Desk:
             raise
         except Exception as error:
             line = str(error).replace(question, "[question]")
-            self._note("failed", begin, reason=f"{type(error).__name__}: {line}", where=places(error))
-            raise Failed(texts.NOT_SEARCHED) from None
+            self._note("failed", begin, reason=f"{type(error).__name__}: {line}", where=traceback_frames(error))
+            raise SearchFailed(texts.NOT_SEARCHED) from None
         self._note("refused" if isinstance(reply, NoAnswer) else "answered", begin)
         return reply
 
     def _result(self, work: Callable[[], Reply]) -> Reply:
         with self._lock:
-            if self._taken >= self._most:
-                raise Busy(texts.BUSY)
-            self._taken += 1
+            if self._pending >= self._capacity:
+                raise QueueFull(texts.BUSY)
+            self._pending += 1
         begun = threading.Event()
 
         def begin() -> Reply:
@@ -117,17 +118,17 @@ class Desk:
         future = self._threads.submit(begin)
         future.add_done_callback(self._leave)
         if not begun.wait(self._patience) and future.cancel():
-            raise Busy(texts.BUSY)
+            raise QueueFull(texts.BUSY)
         try:
             return future.result(self._seconds)
         except TimeoutError:
             if future.done():  # the work itself timed out
                 raise
-            raise TooLong(texts.TOO_LONG) from None
+            raise AnswerTimeout(texts.TOO_LONG) from None
 
     def _leave(self, _: Future[Reply]) -> None:
         with self._lock:
-            self._taken -= 1
+            self._pending -= 1
 
     def _note(self, outcome: str, begin: float, **more: str) -> None:
         seconds = time.perf_counter() - begin

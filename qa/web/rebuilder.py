@@ -1,4 +1,4 @@
-"""Keeps the index in step with the folder: notices what changed, rebuilds, and says how both stand."""
+"""Keeps the index in step with the folder: notices changes, rebuilds, and reports the status of both."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How folder and index stand to each other.
+class IndexStatus:
+    """The difference between folder and index, and the progress of a rebuild.
 
-    ``changes`` says how they differ (``2 new, 1 edited``). ``stage``, ``done`` and ``total`` are of the rebuild under
-    way, ``stage`` empty where there is none; ``problem`` is why the latest rebuild failed, ``rebuilds`` how many ended.
+    ``changes`` describes the difference (``2 new, 1 edited``). ``stage``, ``done`` and ``total`` are those of the
+    running rebuild; ``stage`` is empty without one. ``problem`` is the reason why the latest rebuild failed.
+    ``rebuilds`` counts those that ended.
     """
 
     changes: str = ""
@@ -33,12 +34,12 @@ class Standing:
 
     @property
     def mark(self) -> str:
-        """A short text that is another one whenever anything else is."""
+        """A short hash that differs whenever any field does."""
         return hashlib.blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
 
-class Keeper:
-    """Looks after one library for every page; with ``automatic`` it rebuilds by itself when articles changed.
+class Rebuilder:
+    """Rebuilds the index of one library for all pages; with ``automatic`` also by itself when articles changed.
 
     At most one rebuild runs at a time. Safe to share between threads.
     """
@@ -49,7 +50,7 @@ class Keeper:
         self._lock = Lock()
         self._work = Thread()
         self._wanted = False
-        self.standing = Standing()
+        self.status = IndexStatus()
 
     def watch(self) -> Watcher:
         """Start to notice changes of the folder as they happen."""
@@ -57,27 +58,27 @@ class Keeper:
         watcher.start()
         return watcher
 
-    def look(self) -> Standing:
-        """Compare the folder with the index anew."""
+    def look(self) -> IndexStatus:
+        """Compare the folder with the index again."""
         changes = self._compare()
         with self._lock:
-            failed = self.standing.problem if changes == self.standing.changes else ""
-            self.standing = replace(self.standing, changes=changes, problem=failed)
+            failed = self.status.problem if changes == self.status.changes else ""
+            self.status = replace(self.status, changes=changes, problem=failed)
         if changes and self._automatic and not failed:
             self.rebuild()
-        return self.standing
+        return self.status
 
     def rebuild(self) -> Thread:
-        """Start a rebuild, or give the one under way; it goes on when whoever asked for it leaves."""
+        """Start a rebuild, or return the running one, which does not stop when the visitor who started it leaves."""
         with self._lock:
-            if not self.standing.stage:
-                self.standing = replace(self.standing, stage=texts.REBUILDING, done=0, total=0, problem="")
+            if not self.status.stage:
+                self.status = replace(self.status, stage=texts.REBUILDING, done=0, total=0, problem="")
                 self._work = Thread(target=self._until_done, name="rebuild", daemon=True)
                 self._work.start()
             return self._work
 
-    def take_up(self) -> None:
-        """Index what was just added, after the rebuild under way where there is one: it may have passed it by."""
+    def queue_rebuild(self) -> None:
+        """Rebuild for an article that was just added; a running rebuild may have missed it, so another one follows."""
         with self._lock:
             self._wanted = True
         self.rebuild()
@@ -91,11 +92,11 @@ class Keeper:
             changes = self._compare()
             with self._lock:  # what changed while the other files were read is not left for later
                 again = not problem and (self._wanted or (self._automatic and bool(changes)))
-                stage = self.standing.stage if again else ""
-                self.standing = Standing(changes, stage, problem=problem, rebuilds=self.standing.rebuilds + 1)
+                stage = self.status.stage if again else ""
+                self.status = IndexStatus(changes, stage, problem=problem, rebuilds=self.status.rebuilds + 1)
 
     def _rebuild(self) -> str:
-        """Rebuild, and give the line for visitors where that failed."""
+        """Rebuild; returns a line for visitors where that failed, else an empty one."""
         try:
             self._library.rebuild(self._report)
         except UserError as error:
@@ -111,8 +112,8 @@ class Keeper:
             return self._library.changes()
         except Exception:
             LOG.exception("the folder could not be compared with the index")
-            return self.standing.changes
+            return self.status.changes
 
     def _report(self, stage: str, done: int, total: int) -> None:
         with self._lock:
-            self.standing = replace(self.standing, stage=stage, done=done, total=total)
+            self.status = replace(self.status, stage=stage, done=done, total=total)

@@ -17,6 +17,10 @@ from qa.web.access import Access
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from prometheus_client import CollectorRegistry
+    from starlette.middleware import Middleware
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FindArticle = Callable[[str], Article | None]
@@ -28,32 +32,36 @@ ASSETS = {
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",
     "/digests.css": "text/css",
+    "/lists.css": "text/css",
+    "/lists.js": "text/javascript",
     "/articles.js": "text/javascript",
+    "/questions.css": "text/css",
+    "/questions.js": "text/javascript",
     "/login.css": "text/css",
 }
-"""Address of each file of the page's own → its type; the files stand in STATIC."""
+"""Address of each of the page's own files → its type; the files are in STATIC."""
 STATIC = Path(__file__).parents[1] / "html" / "static"
 GRADIO_FIXES = Path(__file__).parents[1] / "gradio_fixes"
 
-SCRIPTED = (
+PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'none'; frame-src 'none'; object-src 'none'; "
     "base-uri 'self'; frame-ancestors 'none'"
 )
-STILL = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The policies of the page and of a whole article, which needs no script at all."""
+ARTICLE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The content security policies of the page, and of an article, which needs no script."""
 
-_SAME_FOR_ALL = ("/assets/", "/static/", "/theme.css", "/favicon.ico")
-"""Addresses whose files a browser may keep, because they tell nothing of the articles."""
-_NEVER_ANOTHER = "/assets/"
-"""Gradio's files, whose names change with what they hold: a browser need not ask whether they did."""
+_CACHEABLE = ("/assets/", "/static/", "/theme.css", "/favicon.ico")
+"""Addresses that browsers may cache, because they reveal nothing of the articles."""
+_IMMUTABLE = "/assets/"
+"""Gradio's files, whose names change with their content, so that a browser need not revalidate them."""
 
 _MENTION = re.compile(r"(\d{1,9})-(\d{1,9})")
 MENTIONS = 20
 
 
-class Headers:
-    """Adds the headers that keep scripts, frames, readers and referrers of others out, where a route has not."""
+class SecurityHeadersMiddleware:
+    """Adds security headers that a route has not set: no foreign scripts, frames, readers or referrers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -73,33 +81,40 @@ class Headers:
 
 def _headers(path: str, status: int) -> list[tuple[bytes, bytes]]:
     headers = [
-        (b"content-security-policy", (STILL if path == "/read" else SCRIPTED).encode()),
+        (b"content-security-policy", (ARTICLE_POLICY if path == "/read" else PAGE_POLICY).encode()),
         (b"cross-origin-opener-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),
         (b"referrer-policy", b"no-referrer"),
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
     ]
-    if path.startswith(_NEVER_ANOTHER) and status == 200:
+    if path.startswith(_IMMUTABLE) and status == 200:
         return [*headers, (b"cache-control", b"private, max-age=31536000, immutable")]
-    return headers if path.startswith(_SAME_FOR_ALL) else [*headers, (b"cache-control", b"no-store")]
+    return headers if path.startswith(_CACHEABLE) else [*headers, (b"cache-control", b"no-store")]
 
 
 def web_app(find_article: FindArticle, *, access: Access, registry: CollectorRegistry | None = None) -> FastAPI:
-    """The server without the page: ``/read``, the login and the page's files, no schema, no docs.
+    """The server without the page: ``/read``, the login and the page's files, without a schema or documentation.
 
     ``registry`` is where its responses are counted.
     """
     from fastapi import FastAPI  # takes a quarter of a second
     from prometheus_client import CollectorRegistry
-    from starlette.middleware import Middleware
-    from starlette.requests import Request
-    from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-    from qa.web.login_middleware import Wall, login_routes
-    from qa.web.monitoring import Watch
-    from qa.web.request_filter import Doors, SmallBodies, SteadyPace
-    from qa.web.root_path import UnderPath
+    from qa.web.login_middleware import login_routes
+
+    middleware = _middleware(access, registry or CollectorRegistry())
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=middleware)
+    if access.login is not None:
+        app.router.routes += login_routes(access.login)
+    app.router.routes += _file_routes(find_article)
+    return app
+
+
+def _file_routes(find_article: FindArticle) -> list[Route]:
+    """The routes of ``/read``, which shows an article, and of the page's files."""
+    from starlette.responses import HTMLResponse, PlainTextResponse, Response
+    from starlette.routing import Route
 
     def read(request: Request) -> Response:
         query = request.query_params
@@ -119,23 +134,28 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
         text = (folder / name.lstrip("/")).read_text(encoding="utf-8")
         return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
 
-    in_front = [Middleware(UnderPath, root_path=access.root_path)] if access.root_path else []
+    return [Route("/read", read), *(Route(path, asset) for path in ASSETS)]
+
+
+def _middleware(access: Access, registry: CollectorRegistry) -> list[Middleware]:
+    """The middleware that every request passes, in this order."""
+    from starlette.middleware import Middleware
+
+    from qa.web.login_middleware import LoginMiddleware
+    from qa.web.monitoring import RequestLogMiddleware
+    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter
+    from qa.web.root_path import RootPathMiddleware
+
+    in_front = [Middleware(RootPathMiddleware, root_path=access.root_path)] if access.root_path else []
     in_front += [
-        Middleware(Watch, registry=registry or CollectorRegistry()),
-        Middleware(Headers),
-        Middleware(Doors, access=access),
-        Middleware(SteadyPace, each_minute=access.rate),
+        Middleware(RequestLogMiddleware, registry=registry),
+        Middleware(SecurityHeadersMiddleware),
+        Middleware(RequestFilter, access=access),
+        Middleware(RateLimitMiddleware, each_minute=access.rate),
     ]
     if access.login is not None:  # nothing of a request is taken in before its visitor is known
-        in_front.append(Middleware(Wall, login=access.login))
-    in_front.append(Middleware(SmallBodies, larger={"/articles": MAX_FILE} if access.may_add else {}))
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=in_front)
-    if access.login is not None:
-        app.router.routes += login_routes(access.login)
-    app.add_route("/read", read)
-    for path in ASSETS:
-        app.add_route(path, asset)
-    return app
+        in_front.append(Middleware(LoginMiddleware, login=access.login))
+    return [*in_front, Middleware(BodyLimitMiddleware, larger={"/articles": MAX_FILE} if access.may_add else {})]
 
 
 def _span(text: str) -> tuple[int, int] | None:

@@ -41,7 +41,7 @@ from qa.question.ask import Ask
 from qa.retrieval.retriever import Retriever
 from qa.terminal import reply_json
 from qa.web.access import Access
-from qa.web.question_queue import Desk
+from qa.web.question_queue import QuestionQueue
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="gives each user a loopback address of its own")
@@ -55,14 +55,14 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def opened(folder: Path, desk: Desk) -> tuple[Builder, Library]:
+def opened(folder: Path, queue: QuestionQueue) -> tuple[Builder, Library]:
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         reader, confidence = PhraseReader({"has 1,": 1.0}), Confidence(1.0, 1.0, 0.0, 0.0)
         return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
 
-    return builder, Library(builder, wire, guard=desk.answer)
+    return builder, Library(builder, wire, guard=queue.answer)
 
 
 def update(builder: Builder) -> None:
@@ -72,20 +72,21 @@ def update(builder: Builder) -> None:
 def replies(folder: Path, files: Files) -> Mapping[str, Reply]:
     """Every question's reply in one state, asked one after another."""
     write(folder, files)
-    builder, library = opened(folder, Desk())
+    builder, library = opened(folder, QuestionQueue())
     builder.build()
     return {q: compared(json.loads(reply_json(library.ask(Ask(q)), None, {}, k=10))) for q in questions(TOWNS)}
 
 
+@pytest.mark.slow
 def test_many_users_get_the_serial_answers_while_the_articles_change(folder: Path) -> None:
     made = states(3, TOWNS)
     serial = [replies(folder, files) for files in made]
     assert serial[0] != serial[1]
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    desk = Desk()
-    builder, library = opened(folder, desk)
+    queue = QuestionQueue()
+    builder, library = opened(folder, queue)
     ready: SimpleQueue[str] = SimpleQueue()
-    served = {"desk": desk, "on_ready": ready.put}
+    served = {"queue": queue, "on_ready": ready.put}
     Thread(target=serve, args=(library, Access(port=0, rate=0)), kwargs=served, daemon=True).start()
     port = int(ready.get(timeout=60).rpartition(":")[2])
     published, turn = Published(2), count()

@@ -12,8 +12,8 @@ import pytest
 from index.archive import Archive
 from index.build import Builder, BuildReport
 from index.milvus.server import Milvus
-from index.milvus.shapes import Patience
-from index.milvus.store import MilvusStore, Waits
+from index.milvus.shapes import RetryPolicy
+from index.milvus.store import Delays, MilvusStore
 from index.records import Embedder, Hit
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
@@ -24,6 +24,8 @@ from qa.replies import Reply
 from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer
+
+pytestmark = pytest.mark.slow
 
 STORY = (
     "The mayor of the city resigned on Monday after a long dispute over the old bridge. Her deputy takes over until "
@@ -91,9 +93,9 @@ def made(folder: Path, milvus: MilvusServer, name: str) -> Both:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     write_collection(folder, COLLECTION)
-    store = MilvusStore(Milvus(milvus.address, patience=Patience(20, 2)), name, waits=Waits(0, 0))
+    store = MilvusStore(Milvus(milvus.address, patience=RetryPolicy(20, 2)), name, delays=Delays(0, 0))
     files = Builder(folder, folder / ".index", WordHashEmbedder())
-    return Both(folder, files, replace(files, embedder=WordHashEmbedder(), elsewhere=store))
+    return Both(folder, files, replace(files, embedder=WordHashEmbedder(), remote=store))
 
 
 @pytest.fixture
@@ -163,7 +165,7 @@ def test_the_same_words_are_counted_inside_all_bounds(indexed: Both) -> None:
     assert [other.frequency(s) for s in stems] == [one.frequency(s) for s in stems]
     # A pattern with an underscore counts articles in whose place any letter stands, so that one is left out.
     for bounds in (b for b in BOUNDS if "_" not in "".join(b.sources)):
-        assert other.holding(stems, bounds) == one.holding(stems, bounds)
+        assert other.term_statistics(stems, bounds) == one.term_statistics(stems, bounds)
 
 
 def test_an_update_does_the_same_and_embeds_only_what_is_new(both: Both) -> None:

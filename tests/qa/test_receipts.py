@@ -8,7 +8,7 @@ from qa.commands.ask import save
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.receipts import (
-    Standing,
+    QuoteStatus,
     read_receipts,
     receipt,
     receipt_json,
@@ -75,18 +75,18 @@ def test_what_may_answer_is_kept_as_what_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "standing"),
+    ("now", "status"),
     [
-        (TEXT, Standing.STANDS),
-        (TEXT + " More.", Standing.STANDS),
-        ("New first line. " + TEXT, Standing.MOVED),
-        (TEXT.replace("neither confirm -- nor deny", "confirm"), Standing.CHANGED),
-        (None, Standing.GONE),
+        (TEXT, QuoteStatus.STANDS),
+        (TEXT + " More.", QuoteStatus.STANDS),
+        ("New first line. " + TEXT, QuoteStatus.MOVED),
+        (TEXT.replace("neither confirm -- nor deny", "confirm"), QuoteStatus.CHANGED),
+        (None, QuoteStatus.GONE),
     ],
 )
-def test_each_quote_stands_moved_changed_or_is_gone(now: str | None, standing: Standing) -> None:
+def test_each_quote_stands_moved_changed_or_is_gone(now: str | None, status: QuoteStatus) -> None:
     [checked] = verify(RECEIPT, lambda source: None if now is None else Article(source, now))
-    assert checked.standing is standing
+    assert checked.status is status
 
 
 @pytest.mark.parametrize(

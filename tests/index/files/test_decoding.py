@@ -25,6 +25,7 @@ JAPANESE = "首相は月曜日に辞任すると発表した。新しい選挙�
         (WEST, "utf-16-be", "no byte order mark; read as UTF-16-BE (likely)"),
         (WEST, "cp1252", "not UTF-8; read as Windows-1252 (likely)"),
         (WEST, "mac_roman", "not UTF-8; read as Mac Roman (likely)"),
+        ("Zoë Brännström’s café – “it’s shut”", "mac_roman", "not UTF-8; read as Mac Roman (likely)"),
         ("Le café fermé était très agréable à l’été, 20 °C, 3 €", "cp1252", "not UTF-8; read as Windows-1252 (likely)"),
         ("El niño preguntó: ¿Qué pasó? ¡Vaya!", "cp1252", "not UTF-8; read as Windows-1252 (likely)"),
         (POLISH, "cp1250", "not UTF-8; read as Windows-1250 (likely)"),

@@ -119,6 +119,30 @@ def test_an_ordered_list_keeps_its_numbers(tmp_path: Path) -> None:
     )
 
 
+def test_a_list_is_numbered_as_it_is_rendered(tmp_path: Path) -> None:
+    assert one(tmp_path, "a.md", f"{STORY}\n\n1. Open.\n   1. Both.\n1. Shut.\n").text == (
+        f"{STORY}\n\n1. Open.\n\n1. Both.\n\n2. Shut."
+    )
+
+
+def test_a_story_between_two_rulers_is_no_front_matter(tmp_path: Path) -> None:
+    assert one(tmp_path, "a.md", f"---\nThe clerk said it: she quits.\n\n---\n\n{STORY}").text == (
+        f"The clerk said it: she quits.\n\n{STORY}"
+    )
+
+
+def test_html_in_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    table = "<table><tr><th>Route<th>Trips</tr><tr><td>Ilse<td>4</tr><tr><td>Holm<td>0</tr></table>"
+    (tmp_path / "a.md").write_text(
+        f"{STORY}\n\nThe tax was ~~raised~~ cut to 10<sup>6</sup> <del>marks</del> crowns.\n\n{table}\n"
+    )
+    loaded = load(tmp_path / "a.md", "a.md")
+    assert loaded.articles[0].text.split("\n\n")[1:] == [
+        "The tax was cut to 10⁶ crowns.", "Ilse, Trips: 4.", "Holm, Trips: 0.",
+    ]  # fmt: skip
+    assert loaded.notes == ("a.md: 2 struck-out passages left out",)
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
 def test_a_file_in_another_encoding_is_read_and_it_is_said(tmp_path: Path, name: str) -> None:
     text = "Åsa Öberg said: “It’s the crust – always the crust.” " * 3
@@ -233,6 +257,17 @@ def test_a_message_gives_its_text_and_names_what_is_attached(tmp_path: Path, kin
         Article("a.eml", f"{STORY}\n\n{MORE}", "Mayor quits – a vote", "2025-02-10", "metadata"),
     )
     assert loaded.notes == ("a.eml: 1 attachment left out: “budget.pdf”",)
+
+
+def test_a_message_whose_plain_form_only_points_elsewhere_is_read_from_its_page(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Mayor quits"
+    message.set_content("This message cannot be shown here.")
+    message.add_alternative(f"<p>{STORY}</p><p style='display:none'>preview</p><p>{MORE}</p>", subtype="html")
+    (tmp_path / "a.eml").write_bytes(bytes(message))
+    loaded = load(tmp_path / "a.eml", "a.eml")
+    assert loaded.articles[0].text == f"{STORY}\n\n{MORE}"
+    assert loaded.notes == ("a.eml: 1 hidden passage left out",)
 
 
 def test_each_bad_line_of_a_collection_is_named_and_the_others_are_used(tmp_path: Path) -> None:
@@ -385,6 +420,7 @@ def test_a_word_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> 
     assert "unpacks to 201 MB" in refusal(tmp_path, "a.docx", out.getvalue())
 
 
+@pytest.mark.slow
 def test_a_packed_collection_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     block = gzip.compress(bytes(2**20) * 64, compresslevel=1)  # members of a gzip file simply follow one another
     content = block * (MAX_COLLECTION_BYTES // 2**26 + 1)
@@ -475,9 +511,9 @@ def test_a_scan_says_why_it_leaves_a_file_out(tmp_path: Path) -> None:
 
 def test_a_missing_folder_and_a_file_in_its_place_are_clear_errors(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(STORY)
-    with pytest.raises(UserError, match=r"missing: is not a folder that can be read \(No such file or directory\)"):
+    with pytest.raises(UserError, match=r"missing: cannot be read as a folder \(No such file or directory\)"):
         scan(tmp_path / "missing")
-    with pytest.raises(UserError, match=r"a\.txt: is not a folder that can be read \(Not a directory\)"):
+    with pytest.raises(UserError, match=r"a\.txt: cannot be read as a folder \(Not a directory\)"):
         scan(tmp_path / "a.txt")
 
 

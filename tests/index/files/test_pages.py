@@ -240,3 +240,47 @@ def test_a_page_is_decoded_as_browsers_do(tmp_path: Path, declared: str, encodin
 def test_a_lone_byte_in_a_page_of_utf_8_is_read_as_windows_1252(tmp_path: Path) -> None:
     data = page("<meta charset='utf-8'>").replace(MORE, f"{QUOTED} The jury@s head was glad.").encode()
     assert f"{QUOTED} The jury’s head was glad." in read(tmp_path, data.replace(b"@", b"\x92")).text
+
+
+def test_struck_out_and_hidden_words_are_left_out_and_it_is_said(tmp_path: Path) -> None:
+    told = (
+        "The fee will be <s>12</s> 15 crowns, and it <del>rises</del> falls in May, the mayor told the council later."
+    )
+    (tmp_path / "a.html").write_text(page(above=f"<p>{told}</p><p hidden>Unseen words.</p>"))
+    loaded = load(tmp_path / "a.html", "a.html")
+    told_now = "The fee will be 15 crowns, and it falls in May, the mayor told the council later."
+    assert loaded.articles[0].text == f"{told_now}\n\n{TEXT}"
+    assert loaded.notes == ("a.html: 2 struck-out passages left out", "a.html: 1 hidden passage left out")
+
+
+def test_a_raised_figure_is_no_digit_of_the_number_before_it(tmp_path: Path) -> None:
+    told = "The 1<sup>st</sup> crack was 14<sup>2</sup> cm long, the hall 20 m<sup>2</sup> wide, he said on Monday."
+    assert (
+        "The 1st crack was 14² cm long, the hall 20 m² wide, he said"
+        in read(tmp_path, page(above=f"<p>{told}</p>")).text
+    )
+
+
+def test_the_comments_of_a_page_are_not_the_story_and_the_correction_at_its_foot_is(tmp_path: Path) -> None:
+    comments = "".join(
+        f"<li><article><p>{name} says: the plant was never shut at all, they are lying to us.</p></article></li>"
+        for name in ("Ole", "Ida")
+    )
+    note = "This article was amended on 4 March 2025: the plant shuts in 2027, and not in 2025 as we wrote."
+    body = page().replace(
+        "</article>", f"<footer><p>{note}</p></footer><ol class='commentlist'>{comments}</ol></article>"
+    )
+    assert read(tmp_path, body).text == f"{TEXT}\n\n{note}"
+
+
+@pytest.mark.parametrize(
+    "body", ["", f"{TEXT} The vote was nine to four, and the plant's 402 workers were told at noon."]
+)
+def test_a_notice_for_subscribers_is_not_read_and_what_it_hides_is_found_or_missed(tmp_path: Path, body: str) -> None:
+    notice = "<div><p>This article is for subscribers only. Log in or subscribe to continue reading.</p></div>"
+    shown = page(script(STORY | {"articleBody": body})).replace(f"<p>{MORE}</p>", notice)
+    (tmp_path / "a.html").write_text(shown)
+    loaded = load(tmp_path / "a.html", "a.html")
+    missed = "a.html: has a notice for subscribers; what follows it may not be in the file"
+    assert loaded.articles[0].text == (body or OPENING)
+    assert loaded.notes == (() if body else (missed,))

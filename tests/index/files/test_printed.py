@@ -9,7 +9,7 @@ import pytest
 
 from index.files.layout import Line, Sheet, Word, read_sheet
 from index.files.loaders import Loaded, load
-from index.files.printed import unwrap
+from index.files.printed import Unwrapped, unwrap
 from index.files.rulings import Box, Ruling, drawn_grids
 from index.files.tables import Table
 from tests.files import MORE, STORY, make_pdf, place_pdf
@@ -171,6 +171,22 @@ def test_the_first_sentence_of_a_page_is_no_head() -> None:
     assert unwrap(pages).blocks == ("He won.", "It rained.", "He won.", "It snowed.")
 
 
+def test_a_sentence_at_the_foot_of_three_pages_is_a_foot() -> None:
+    foot = "© Valley Press. No part may be copied."
+    pages = [[line("The price had"), line(foot, depth=0.95)], [line("been fair, she"), line(foot, depth=0.95)],
+             [line("said."), line(foot, depth=0.95)]]  # fmt: skip
+    assert unwrap(pages) == Unwrapped(("The price had been fair, she said.",), (foot,))
+
+
+def test_a_large_first_letter_begins_the_word_beside_it() -> None:
+    cap = Word(50, 70, 680, 36, "T")
+    lines = ["he lights went out at nine and for", "six hours nobody could say why."]
+    beside = [word for at, text in enumerate(lines) for word in words(text, 75, 697 - 12 * at)]
+    below = words("By dawn all was well again, the mayor said.", 50, 673)
+    page = read_sheet(Sheet((cap, *beside, *below)))
+    assert texts(page.blocks) == [f"T{lines[0]}", lines[1], "By dawn all was well again, the mayor said."]
+
+
 def test_a_date_line_stands_alone() -> None:
     assert unwrap([[line("5 March 2025"), line("The mayor resigned")]]).blocks == ("5 March 2025", "The mayor resigned")
 
@@ -209,3 +225,9 @@ def test_a_declared_title_and_day_are_believed_where_the_story_shows_them(
     assert (loaded.articles[0].title or believed) == "Mayor quits after vote"
     assert loaded.articles[0].date == "2024-05-03"
     assert read(tmp_path, make_pdf([STORY], made="D:20240503")).articles[0].date == ""
+
+
+def test_what_is_written_over_a_page_is_said(tmp_path: Path) -> None:
+    note = b"/Annots [<< /Type /Annot /Subtype /Text /Rect [1 1 9 9] /Contents (No!) >>] /Contents"
+    loaded = read(tmp_path, make_pdf([STORY]).replace(b"/Contents", note, 1))
+    assert (loaded.articles[0].text, loaded.notes) == (STORY, ("a.pdf: 1 comment left out",))

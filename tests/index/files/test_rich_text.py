@@ -147,3 +147,9 @@ def test_what_follows_the_end_is_not_read_and_a_file_that_breaks_off_is(tmp_path
     whole = make_rtf(STORY)
     assert read(tmp_path, whole + b"{\\rtf1 more}").articles[0].text == STORY
     assert read(tmp_path, whole.rstrip(b"}\n")).articles[0].text == STORY
+
+
+def test_struck_out_words_are_left_out_and_raised_figures_stay_raised(tmp_path: Path) -> None:
+    loaded = read(tmp_path, make_rtf(STORY, r"The fee is {\strike 12} 15 crowns for 10{\super 6} litres."))
+    assert loaded.articles[0].text == f"{STORY}\n\nThe fee is 15 crowns for 10⁶ litres."
+    assert loaded.notes == ("a.rtf: 1 struck-out passage left out",)

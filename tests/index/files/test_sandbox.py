@@ -12,16 +12,18 @@ import pytest
 
 from index.files.loaders import LOADERS, MAX_TEXT, load
 from index.files.pages import MAX_HTML_BYTES
-from index.files.sandbox import LONG_TEXT, SUFFIXES, Apart
+from index.files.sandbox import LONG_TEXT, SUFFIXES, Sandbox
 from index.records import LoadError
 from tests.files import PAGE, STORY, make_docx, make_pdf
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def apart() -> Iterator[Apart]:
-    with Apart() as made:
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as made:
         yield made
 
 
@@ -31,22 +33,22 @@ def write(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def test_what_is_read_apart_is_what_is_read_here(tmp_path: Path, apart: Apart) -> None:
+def test_what_is_read_apart_is_what_is_read_here(tmp_path: Path, sandbox: Sandbox) -> None:
     files = {"a.html": PAGE.encode(), "b.pdf": make_pdf([STORY]), "c.docx": make_docx(STORY), "é.md": STORY.encode()}
     for name, content in files.items():
         path = write(tmp_path, name, content)
-        assert apart.load(path, name) == load(path, name)
+        assert sandbox.load(path, name) == load(path, name)
 
 
-def test_the_line_that_refuses_a_file_is_the_same(tmp_path: Path, apart: Apart) -> None:
+def test_the_line_that_refuses_a_file_is_the_same(tmp_path: Path, sandbox: Sandbox) -> None:
     path = write(tmp_path, "a.pdf", b"<html>")
     with pytest.raises(LoadError, match=r"^a\.pdf: is damaged or not a PDF \(it has no PDF header\); save it again or"):
-        apart.load(path, "a.pdf")
+        sandbox.load(path, "a.pdf")
 
 
 def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, "a.html", PAGE.encode())
-    with Apart(seconds=0.001) as hasty:
+    with Sandbox(seconds=0.001) as hasty:
         for _ in range(2):
             with pytest.raises(LoadError, match=r"^a\.html: takes more than 0\.001 seconds to read; split it"):
                 hasty.load(path, "a.html")
@@ -58,36 +60,36 @@ def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(tmp_path: Path
 def test_a_file_that_takes_too_much_memory_is_named(tmp_path: Path) -> None:
     path = write(tmp_path, "a.pdf", make_pdf([STORY]) + bytes(40 * 2**20))
     with (
-        Apart(megabytes=32) as small,
+        Sandbox(megabytes=32) as small,
         pytest.raises(LoadError, match=r"^a\.pdf: needs more than 32 MB of memory to read; split it or take it out$"),
     ):
         small.load(path, "a.pdf")
 
 
-def test_a_process_that_died_is_replaced(tmp_path: Path, apart: Apart) -> None:
+def test_a_process_that_died_is_replaced(tmp_path: Path, sandbox: Sandbox) -> None:
     path = write(tmp_path, "a.html", PAGE.encode())
-    before = apart.load(path, "a.html")
-    assert apart.process is not None
-    apart.process.kill()
-    apart.process.wait()
+    before = sandbox.load(path, "a.html")
+    assert sandbox.process is not None
+    sandbox.process.kill()
+    sandbox.process.wait()
     with pytest.raises(LoadError, match=r"^a\.html: crashes what reads it; split it, save it again or take it out$"):
-        apart.load(path, "a.html")
-    assert apart.load(path, "a.html") == before
+        sandbox.load(path, "a.html")
+    assert sandbox.load(path, "a.html") == before
 
 
-def test_a_long_text_is_read_apart_and_where_it_is_wanted_any_text(tmp_path: Path, apart: Apart) -> None:
+def test_a_long_text_is_read_apart_and_where_it_is_wanted_any_text(tmp_path: Path, sandbox: Sandbox) -> None:
     long = write(tmp_path, "long.txt", STORY.encode() * (LONG_TEXT // len(STORY) + 1))
-    assert apart.load(long, "long.txt") == load(long, "long.txt")
-    assert apart.process is not None
+    assert sandbox.load(long, "long.txt") == load(long, "long.txt")
+    assert sandbox.process is not None
     lines = write(tmp_path, "a.jsonl", json.dumps({"_id": "1", "text": STORY}).encode())
-    with Apart(everything=True) as all_apart:
+    with Sandbox(everything=True) as all_apart:
         assert all_apart.load(lines, "a.jsonl") == load(lines, "a.jsonl")
         assert all_apart.process is not None
 
 
-def test_a_text_that_is_gone_is_named(tmp_path: Path, apart: Apart) -> None:
+def test_a_text_that_is_gone_is_named(tmp_path: Path, sandbox: Sandbox) -> None:
     with pytest.raises(LoadError, match=r"^a\.txt: cannot be opened \(No such file or directory\)"):
-        apart.load(tmp_path / "a.txt", "a.txt")
+        sandbox.load(tmp_path / "a.txt", "a.txt")
 
 
 WHOLE = """
@@ -118,12 +120,12 @@ def test_the_program_itself_runs_no_parser_when_it_indexes_takes_in_or_looks_up_
 
 
 def test_no_process_is_started_for_short_plain_text_and_none_stays(tmp_path: Path) -> None:
-    with Apart() as apart:
-        apart.load(write(tmp_path, "a.txt", STORY.encode()), "a.txt")
-        assert apart.process is None
-        apart.load(write(tmp_path, "a.md", STORY.encode()), "a.md")
-        assert isinstance(apart.process, subprocess.Popen)
-        started = apart.process
+    with Sandbox() as sandbox:
+        sandbox.load(write(tmp_path, "a.txt", STORY.encode()), "a.txt")
+        assert sandbox.process is None
+        sandbox.load(write(tmp_path, "a.md", STORY.encode()), "a.md")
+        assert isinstance(sandbox.process, subprocess.Popen)
+        started = sandbox.process
     assert started.poll() is not None
 
 

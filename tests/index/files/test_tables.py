@@ -187,3 +187,33 @@ def test_spans_without_end_are_bounded(tmp_path: Path) -> None:
         f"<html><body><article><p>{STORY}</p><table>{rows}</table></article></body></html>"
     )
     assert load(tmp_path / "a.html", "a.html").articles[0].text.startswith(STORY)
+
+
+def test_a_row_across_the_table_that_no_row_follows_is_a_note(tmp_path: Path) -> None:
+    rows = [
+        ["Town", "2021", "2025"],
+        ["Ashby", "5", "6"],
+        ["Ashby did not count in May"] * 3,
+        ["Source: the clerk"] * 3,
+    ]
+    assert table_lines(table(rows, bands=[2, 3])) == [
+        "Ashby, 2021: 5.", "Ashby, 2025: 6.", "Ashby did not count in May", "Source: the clerk",
+    ]  # fmt: skip
+
+
+def test_a_table_made_of_blocks_is_read_by_the_roles_they_have(tmp_path: Path) -> None:
+    cells = [("columnheader", "Bridge", "Toll"), ("cell", "North", "12"), ("cell", "South", "15")]
+    rows = "".join(
+        f"<div role='row'>{''.join(f'<span role={role!r}>{word}</span>' for word in words)}</div>"
+        for role, *words in cells
+    )
+    assert html(tmp_path, f"<div role='table'>{rows}</div>") == ["North, Toll: 12.", "South, Toll: 15."]
+
+
+def test_an_empty_cell_between_tabs_is_empty(tmp_path: Path) -> None:
+    rows = "Name\tVotes 2021\tVotes 2025\nAda Holt\t4,100\t3,900\nBen Iversen\t\t5,200\nCleo Park\t1,000\t"
+    (tmp_path / "a.txt").write_text(f"{STORY}\n\n{rows}\n")
+    assert load(tmp_path / "a.txt", "a.txt").articles[0].text.split("\n\n")[1:] == [
+        "Ada Holt, Votes 2021: 4,100.", "Ada Holt, Votes 2025: 3,900.", "Ben Iversen, Votes 2021: –.",
+        "Ben Iversen, Votes 2025: 5,200.", "Cleo Park, Votes 2021: 1,000.", "Cleo Park, Votes 2025: –.",
+    ]  # fmt: skip

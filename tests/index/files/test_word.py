@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -198,6 +201,41 @@ def test_a_sentence_in_the_footer_is_read_and_other_words_are_said_to_be_left_ou
     )
     assert loaded.articles[0].text == f"{STORY}\n\nCorrected on 5 March: the board has nine members."
     assert loaded.notes == ("a.docx: page header or footer left out: “Desk 4”",)
+
+
+def test_words_struck_out_by_hand_are_left_out_and_it_is_said(tmp_path: Path) -> None:
+    loaded = read(tmp_path, OPENING + p(run("The prize goes to "), run("Anna Berg", "<w:strike/>"), run("Ulla Holm.")))
+    assert loaded.articles[0].text == f"{STORY}\n\nThe prize goes to Ulla Holm."
+    assert loaded.notes == ("a.docx: 1 struck-out passage left out",)
+
+
+def test_a_raised_figure_stays_raised(tmp_path: Path) -> None:
+    raised = run("6", '<w:vertAlign w:val="superscript"/>')
+    assert (
+        text(tmp_path, OPENING + p(run("It holds 10"), raised, run(" litres."))) == f"{STORY}\n\nIt holds 10⁶ litres."
+    )
+
+
+def test_a_drop_cap_begins_its_paragraph(tmp_path: Path) -> None:
+    cap = p(run("T"), properties='<w:framePr w:dropCap="drop" w:lines="3"/>')
+    assert text(tmp_path, OPENING + cap + p(run("he lights went out."))) == f"{STORY}\n\nThe lights went out."
+
+
+def test_what_only_a_chart_or_another_file_shows_is_said(tmp_path: Path) -> None:
+    chart = '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>'
+    loaded = read(tmp_path, OPENING + p(f"<w:r><w:drawing>{chart}</w:drawing></w:r>") + "<w:altChunk/>")
+    assert loaded.notes == ("a.docx: 1 chart left out", "a.docx: 1 embedded document left out")
+
+
+def test_a_document_without_properties_has_no_made_up_title(tmp_path: Path) -> None:
+    data = make_docx(STORY)
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(tmp_path / "a.docx", "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "_rels/.rels":
+                part = re.sub(rb"<Relationship [^>]*core-properties[^>]*/>", b"", part)
+            new.writestr(name, part)
+    assert load(tmp_path / "a.docx", "a.docx").articles[0].title == ""
 
 
 def test_a_document_with_nothing_left_out_has_no_notes(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 
 from index.copies import signature
 from index.local.folding import fold_copies
-from index.local.passage_table import ARTICLE, COMPARED, NEW, PASSAGE, Places
+from index.local.passage_table import ARTICLE, COMPARED, NEW, PASSAGE, PassageTable
 from index.records import Article
 
 DRAW = random.Random(0)
@@ -29,26 +29,26 @@ class Reading:
         return Article(f"{number}.txt", self._texts[number])
 
 
-def unfolded(texts: Sequence[str]) -> Places:
+def unfolded(texts: Sequence[str]) -> PassageTable:
     """One passage an article, its whole text."""
     articles, passages = np.zeros(len(texts), dtype=ARTICLE), np.zeros(len(texts), dtype=PASSAGE)
     numbers = np.arange(len(texts))
     articles["first"] = articles["leader"] = passages["article"] = numbers
     passages["end"] = [len(text) for text in texts]
     signatures = np.stack([signature(Article("", text)) for text in texts])
-    return Places(articles, passages, np.zeros(0, dtype=COMPARED), signatures)
+    return PassageTable(articles, passages, np.zeros(0, dtype=COMPARED), signatures)
 
 
-def fold(texts: Sequence[str], old: Places | None, origins: Sequence[int]) -> tuple[Places, set[int]]:
+def fold(texts: Sequence[str], old: PassageTable | None, origins: Sequence[int]) -> tuple[PassageTable, set[int]]:
     reading = Reading(texts)
     return fold_copies(unfolded(texts), reading, old, np.array(origins)), reading.read
 
 
 def test_a_copy_has_a_leader_and_its_passage_is_covered_where_no_word_was_changed() -> None:
-    places, _ = fold([STORY, COPY, HALF, EDITED], None, [NEW] * 4)
-    assert places.articles["leader"].tolist() == [0, 0, 2, 0]
-    assert places.passages["covered"].tolist() == [False, True, False, False]
-    verdicts = {(a, b): copy for a, b, copy in places.compared.tolist()}
+    table, _ = fold([STORY, COPY, HALF, EDITED], None, [NEW] * 4)
+    assert table.articles["leader"].tolist() == [0, 0, 2, 0]
+    assert table.passages["covered"].tolist() == [False, True, False, False]
+    verdicts = {(a, b): copy for a, b, copy in table.compared.tolist()}
     assert (verdicts[0, 1], verdicts[0, 2], verdicts[0, 3]) == (True, False, True)
 
 
@@ -67,5 +67,5 @@ def test_what_is_remembered_follows_articles_that_change_places() -> None:
 
 def test_a_new_article_is_compared_with_the_old_ones() -> None:
     old, _ = fold([STORY, HALF], None, [NEW] * 2)
-    places, _ = fold([STORY, HALF, COPY], old, [0, 1, NEW])
-    assert places.articles["leader"].tolist() == [0, 1, 0]
+    table, _ = fold([STORY, HALF, COPY], old, [0, 1, NEW])
+    assert table.articles["leader"].tolist() == [0, 1, 0]

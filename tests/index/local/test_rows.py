@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.local.rows import Rows, RowWriter, floats
+from index.local.rows import Rows, RowWriter, to_float32
 from index.records import IndexUnusable
 
 EAST, NORTH, BETWEEN = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
@@ -32,7 +32,7 @@ def test_rows_of_an_older_file_are_carried_over_to_the_last_bit(tmp_path: Path) 
         writer.carry(old, np.array([2, 1]), np.array([0, 2]))
         writer.put([1], np.array([EAST], dtype=np.float32))
     new = Rows.open(tmp_path / "new.npy")
-    np.testing.assert_array_equal(new.halves([0, 1, 2]), old.halves([2, 0, 1]))
+    np.testing.assert_array_equal(new.stored([0, 1, 2]), old.stored([2, 0, 1]))
 
 
 def test_the_file_is_one_that_numpy_reads(tmp_path: Path) -> None:
@@ -41,9 +41,9 @@ def test_the_file_is_one_that_numpy_reads(tmp_path: Path) -> None:
 
 
 def test_halves_become_the_floats_that_numpy_makes_of_them() -> None:
-    halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
-    finite = halves[np.isfinite(halves)]
-    np.testing.assert_array_equal(floats(finite), finite.astype(np.float32))
+    stored = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    finite = stored[np.isfinite(stored)]
+    np.testing.assert_array_equal(to_float32(finite), finite.astype(np.float32))
 
 
 def test_products_are_in_the_order_of_the_rows_asked_for_however_many(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_rows_of_a_large_file_are_those_of_a_small_one(tmp_path: Path) -> None:
     small = write(tmp_path / "rows.npy", EAST, NORTH, BETWEEN, NORTH)
     large = Rows.open(tmp_path / "rows.npy", most=0)
     for ids in ([2, 0, 1], [1, 2, 3], [3, 3, 0], []):
-        np.testing.assert_array_equal(large.halves(ids), small.halves(ids))
+        np.testing.assert_array_equal(large.stored(ids), small.stored(ids))
 
 
 def test_a_large_file_that_was_cut_short_is_named(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_large_file_that_was_cut_short_is_named(tmp_path: Path) -> None:
     rows = Rows.open(tmp_path / "rows.npy", most=0)
     os.truncate(tmp_path / "rows.npy", (tmp_path / "rows.npy").stat().st_size - 1)
     with pytest.raises(IndexUnusable, match=r"rows\.npy: was cut short; run: python app\.py index --rebuild"):
-        rows.halves([1])
+        rows.stored([1])
 
 
 def test_a_slice_is_mapped_not_copied(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def contents(made: Builder) -> dict[str, object]:
         for path in version.rglob("*.npy")
         if path.name != "articles.npy"
     }
-    held["articles"] = index.texts.places.articles[["first", "leader"]].tolist()
+    held["articles"] = index.texts.table.articles[["first", "leader"]].tolist()
     held["files"] = index.texts.files()
     held["summaries"] = index.texts.summaries()
     held["texts"] = [index.texts.article(s.source) for s in index.texts.summaries()]

@@ -14,8 +14,8 @@ import pytest
 from index.archive import Archive
 from index.build import Builder
 from index.milvus.server import Milvus
-from index.milvus.shapes import Patience
-from index.milvus.store import FORMAT, MilvusStore, Waits, milvus_store
+from index.milvus.shapes import RetryPolicy
+from index.milvus.store import FORMAT, Delays, MilvusStore, milvus_store
 from index.records import (
     Embedder,
     IndexAway,
@@ -36,8 +36,10 @@ from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer, free_port
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = ("one", "two", "three", "four", "five", "six")
-PATIENT = Patience(limit=20, tries=2, pause=0.05)
+PATIENT = RetryPolicy(limit=20, tries=2, pause=0.05)
 QUESTION = "Which bird stood at bridge four?"
 
 
@@ -63,12 +65,12 @@ def builder(tmp_path: Path, milvus: MilvusServer, request: pytest.FixtureRequest
     folder.mkdir()
     for number in NUMBERS:
         (folder / f"{number}.txt").write_text(f"A heron stood at bridge {number} in May.", encoding="utf-8")
-    return Builder(folder, folder / ".index", WordHashEmbedder(), elsewhere=store_at(milvus.address, request.node.name))
+    return Builder(folder, folder / ".index", WordHashEmbedder(), remote=store_at(milvus.address, request.node.name))
 
 
-def store_at(address: str, name: str, *, grace: float = 0, patience: Patience = PATIENT) -> MilvusStore:
+def store_at(address: str, name: str, *, grace: float = 0, patience: RetryPolicy = PATIENT) -> MilvusStore:
     server = Milvus(address, patience=patience)
-    return MilvusStore(server, name[:60], waits=Waits(0, grace), together=2)
+    return MilvusStore(server, name[:60], delays=Delays(0, grace), batch=2)
 
 
 def library(builder: Builder) -> Library:
@@ -112,7 +114,7 @@ def test_a_server_that_dies_or_hangs_is_said_and_questions_go_on_when_it_is_back
     asked = library(builder)
     assert first_source(asked) == "four.txt"
     name = builder.store.place.rpartition("/")[2]
-    hasty = store_at(milvus.address, name, patience=Patience(limit=0.5, tries=2, pause=0.05))
+    hasty = store_at(milvus.address, name, patience=RetryPolicy(limit=0.5, tries=2, pause=0.05))
     milvus.hold()
     with pytest.raises(IndexAway, match=r"Milvus does not answer \(.+\); start it"):
         hasty.manifest()
@@ -157,7 +159,7 @@ def test_a_server_restarted_with_older_data_answers_from_it_and_is_brought_up_to
 
 
 def test_nobody_listening_is_one_clear_line(builder: Builder) -> None:
-    away = replace(builder, elsewhere=store_at(f"http://127.0.0.1:{free_port()}", "away"))
+    away = replace(builder, remote=store_at(f"http://127.0.0.1:{free_port()}", "away"))
     with pytest.raises(
         IndexAway, match=r"127\.0\.0\.1:\d+: Milvus does not answer \(.+\); start it, or check --store$"
     ):
@@ -182,7 +184,7 @@ class Lost(Milvus):
 
 
 def test_while_a_server_is_away_a_call_is_tried_once_and_as_often_as_ever_when_it_was_back() -> None:
-    lost = Lost("http://away", patience=Patience(limit=5, tries=3, pause=0))
+    lost = Lost("http://away", patience=RetryPolicy(limit=5, tries=3, pause=0))
     lost.left = 5
     for tried in (3, 4, 5):
         with pytest.raises(IndexAway, match=r"^away: Milvus does not answer \(no route\); start it"):
@@ -198,15 +200,15 @@ def test_while_a_server_is_away_a_call_is_tried_once_and_as_often_as_ever_when_i
 
 def test_two_workers_index_disjoint_parts_and_one_step_publishes_them(builder: Builder) -> None:
     parts = [replace(builder, embedder=WordHashEmbedder(), part=Part(n, 2)) for n in (1, 2)]
-    making = replace(builder, part=Part(1, 2)).making()
-    assert isinstance(builder.elsewhere, MilvusStore)
+    job = replace(builder, part=Part(1, 2)).job()
+    assert isinstance(builder.remote, MilvusStore)
     parts[1].build()
     with pytest.raises(IndexUnusable, match=r"not published; not done yet: --shard 1/2$"):
-        builder.elsewhere.publish(making)
+        builder.remote.publish(job)
     with ThreadPoolExecutor() as both:
         reports = list(both.map(Builder.build, parts))
     assert builder.store.manifest() is None
-    published = builder.elsewhere.publish(making)
+    published = builder.remote.publish(job)
     assert (published.articles, published.passages) == (6, 6)
     assert sum(report.articles for report in reports) == 6
     embedded = [set(part.embedder.embedded) for part in parts]  # type: ignore[attr-defined]
@@ -216,7 +218,7 @@ def test_two_workers_index_disjoint_parts_and_one_step_publishes_them(builder: B
 
 
 def test_sixteen_users_see_no_error_while_versions_are_switched(builder: Builder, milvus: MilvusServer) -> None:
-    builder = replace(builder, elsewhere=store_at(milvus.address, builder.folder.parent.name, grace=0.5))
+    builder = replace(builder, remote=store_at(milvus.address, builder.folder.parent.name, grace=0.5))
     builder.build()
     asked, stop, seen = library(builder), threading.Event(), set[str]()
 
@@ -237,7 +239,7 @@ def test_sixteen_users_see_no_error_while_versions_are_switched(builder: Builder
         stop.set()
     assert all(user.result() > 0 for user in asking)
     assert len(seen) == 2
-    left = [name for name in builder.elsewhere.server.collections() if name.startswith(builder.elsewhere.name)]  # type: ignore[union-attr]
+    left = [name for name in builder.remote.server.collections() if name.startswith(builder.remote.name)]  # type: ignore[union-attr]
     assert len(left) == 3
 
 
@@ -276,7 +278,7 @@ def test_an_index_of_an_older_program_is_made_anew(builder: Builder, monkeypatch
 
 def test_two_indexes_of_one_server_do_not_disturb_each_other(builder: Builder, milvus: MilvusServer) -> None:
     builder.build()
-    other = replace(builder, elsewhere=store_at(milvus.address, f"{builder.store.place.rpartition('/')[2]}2"))
+    other = replace(builder, remote=store_at(milvus.address, f"{builder.store.place.rpartition('/')[2]}2"))
     other.build()
     builder.build(rebuild=True)
     assert first_source(library(other)) == "four.txt"
@@ -287,7 +289,7 @@ def test_two_indexes_of_one_server_do_not_disturb_each_other(builder: Builder, m
 
 def test_missing_rows_are_found(builder: Builder) -> None:
     builder.build()
-    store, manifest = builder.elsewhere, builder.store.manifest()
+    store, manifest = builder.remote, builder.store.manifest()
     assert isinstance(store, MilvusStore)
     assert manifest is not None
     store.server.delete(f"{manifest.version}_passages", 'source == "four.txt"')
@@ -297,7 +299,7 @@ def test_missing_rows_are_found(builder: Builder) -> None:
 
 @pytest.mark.parametrize("address", ["milvus:19530", "http://", "http://host:19530/no-letters", "/data/milvus.db"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(UserError, match=r"is no address of Milvus; write http://HOST:19530"):
+    with pytest.raises(UserError, match=r"is not an address of Milvus; write http://HOST:19530"):
         milvus_store(address)
 
 

@@ -18,7 +18,7 @@ from index.milvus.rows import (
     weights,
 )
 from index.milvus.shapes import Row
-from index.milvus.words import Frequencies, Tally
+from index.milvus.words import Frequencies, KeyCounts
 from index.records import Article, Passage, Summary
 from index.shards import Part
 from index.text.terms import keys, terms
@@ -89,11 +89,11 @@ class KeptRows:
 def test_words_counted_in_two_parts_are_added_up_and_remembered() -> None:
     parts, rows = [], []
     for number in (1, 2):
-        tally = Tally()
+        counts_of_keys = KeyCounts()
         for passage in range(3):
-            tally.add([7, 2**32 - 3, 1000 * number + passage, *range(10_000, 16_000)], 4)
-        parts.append(tally.lengths(number))
-        rows += list(tally.rows(parts[-1]))
+            counts_of_keys.add([7, 2**32 - 3, 1000 * number + passage, *range(10_000, 16_000)], 4)
+        parts.append(counts_of_keys.lengths(number))
+        rows += list(counts_of_keys.rows(parts[-1]))
     kept = KeptRows(rows)
     frequencies = Frequencies(kept, "notes", parts)  # type: ignore[arg-type]
     assert frequencies.of([7, 2**32 - 3, 1001, 2001, 15_999, 5]) == {

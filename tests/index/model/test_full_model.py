@@ -20,7 +20,7 @@ import pytest
 from safetensors.numpy import load_file, save
 
 from index.model.bert import hidden_states, load_forward, open_tokenizer, read_shape, read_weights
-from index.model.full_model import FULL, PartedModel, cache_folder, joined
+from index.model.full_model import FULL, PackagedModel, cache_folder, joined
 from index.model.transformer import Tokens
 from index.model.transformers_bert import transformers_forward
 from index.records import ModelUnavailable
@@ -82,14 +82,14 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def small(site: Path, tmp_path: Path) -> PartedModel:
+def small(site: Path, tmp_path: Path) -> PackagedModel:
     """A small model in three installed packages."""
     weights, config = save(WEIGHTS), b'{"model_type": "mpnet"}'
     whole = packed({"config.json": config, "model.safetensors": weights, "README.md": b"not kept"})
     cuts = [whole[:100], whole[100:101], whole[101:]]
     for n, part in enumerate(cuts, 1):
         installed(site, f"small-part-{n}", f"small.zip.00{n}", part)
-    return PartedModel(
+    return PackagedModel(
         "small",
         "1.0",
         {f"small-part-{n}": sha256(part) for n, part in enumerate(cuts, 1)},
@@ -98,7 +98,7 @@ def small(site: Path, tmp_path: Path) -> PartedModel:
     )
 
 
-def test_a_model_is_joined_of_its_packages_without_importing_them(small: PartedModel, tmp_path: Path) -> None:
+def test_a_model_is_joined_of_its_packages_without_importing_them(small: PackagedModel, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     folder = joined(small, tmp_path / "cache", progress=lambda *told: seen.append(told))
     assert folder == tmp_path / "cache" / "small"
@@ -111,7 +111,7 @@ def test_a_model_is_joined_of_its_packages_without_importing_them(small: PartedM
     assert {path.name for path in folder.parent.iterdir()} <= {"small", "lock", "checked.json"}
 
 
-def test_a_model_is_joined_once(small: PartedModel, tmp_path: Path) -> None:
+def test_a_model_is_joined_once(small: PackagedModel, tmp_path: Path) -> None:
     folder = joined(small, tmp_path)
     made = (folder / "model.safetensors").stat().st_ino
     assert joined(replace(small, parts={"gone": ""}), tmp_path) == folder
@@ -119,14 +119,14 @@ def test_a_model_is_joined_once(small: PartedModel, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json"])
-def test_a_damaged_file_is_made_anew(small: PartedModel, tmp_path: Path, name: str) -> None:
+def test_a_damaged_file_is_made_anew(small: PackagedModel, tmp_path: Path, name: str) -> None:
     path = joined(small, tmp_path) / name
     whole = path.read_bytes()
     path.write_bytes(whole[:-1])
     assert (joined(small, tmp_path) / name).read_bytes() == whole
 
 
-def test_what_a_stopped_process_left_is_removed(small: PartedModel, tmp_path: Path) -> None:
+def test_what_a_stopped_process_left_is_removed(small: PackagedModel, tmp_path: Path) -> None:
     (tmp_path / "cache" / "draft-left").mkdir(parents=True)
     joined(small, tmp_path / "cache")
     assert not (tmp_path / "cache" / "draft-left").exists()
@@ -143,7 +143,7 @@ def test_a_missing_package_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "cache").exists()
 
 
-def test_a_damaged_part_is_named(small: PartedModel, site: Path, tmp_path: Path) -> None:
+def test_a_damaged_part_is_named(small: PackagedModel, site: Path, tmp_path: Path) -> None:
     (site / "small_part_2" / "small.zip.002").write_bytes(b"?")
     told = (
         r"^small-part-2: damaged, its part of small is not as published; "
@@ -161,13 +161,13 @@ def test_a_damaged_part_is_named(small: PartedModel, site: Path, tmp_path: Path)
     ],
 )
 def test_other_contents_than_the_published_are_refused(
-    small: PartedModel, tmp_path: Path, changed: dict[str, object], told: str
+    small: PackagedModel, tmp_path: Path, changed: dict[str, object], told: str
 ) -> None:
     with pytest.raises(ModelUnavailable, match=told):
         joined(replace(small, **changed), tmp_path)  # type: ignore[arg-type]
 
 
-def test_a_folder_that_cannot_be_made_is_one_clear_line(small: PartedModel, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_one_clear_line(small: PackagedModel, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     told = (
         rf"^{re.escape(str(tmp_path / 'file' / 'small'))}: could not be written \(.*\); free half a gigabyte there, or"
@@ -176,8 +176,9 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(small: PartedModel, tmp_
         joined(small, tmp_path / "file")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no bound on a file's size there")
-def test_a_full_disk_is_one_clear_line_and_leaves_nothing(small: PartedModel, site: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_one_clear_line_and_leaves_nothing(small: PackagedModel, site: Path, tmp_path: Path) -> None:
     code = (
         "import resource, sys; from pathlib import Path; from index.model.full_model import *\n"
         f"model = {small!r}\n"

@@ -100,7 +100,10 @@ def test_speakers_are_named_where_there_are_several() -> None:
 
 def test_items_are_named_by_their_publishers_only_where_these_tell_them_apart() -> None:
     first, other = Item(cited(title="One")), Item(cited(2, "b.txt", title="Two"))
-    assert shown(drawn(made("topic", first, other)), "by") == ["One\u00a0· 10 February 2025", "Two\u00a0· 10 February 2025"]
+    assert shown(drawn(made("topic", first, other)), "by") == [
+        "One\u00a0· 10 February 2025",
+        "Two\u00a0· 10 February 2025",
+    ]
     elsewhere = Item(cited(2, "b.txt", title="Two", publisher="Post", date=""))
     assert shown(drawn(made("topic", first, elsewhere)), "by") == ["Daily <Sun>\u00a0· 10 February 2025", "Post"]
     alone = drawn(made("summary", first))

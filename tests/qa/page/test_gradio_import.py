@@ -6,15 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 
 def test_gradio_is_imported_without_writing_stubs_and_without_an_mcp_server() -> None:
     code = (
         "import ast, inspect, sys\n"
-        "from qa.gradio_fixes.import_time import lean_gradio\n"
+        "from qa.gradio_fixes.import_time import quick_import\n"
         "ast.get_source_segment = None\n"  # what the stubs are made with
-        "with lean_gradio():\n"
+        "with quick_import():\n"
         "    import gradio\n"
         "print('mcp' in sys.modules, inspect.getfile(gradio.Button).endswith('button.py'), gradio.Blocks.__name__)\n"
     )

@@ -8,16 +8,18 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from qa.gradio_fixes.memory import MESSAGES, PAGES, SESSIONS, Unread
+from qa.gradio_fixes.memory import MESSAGES, PAGES, SESSIONS, PendingMessages
 from qa.page.page import build_page
-from qa.web.rebuilder import Keeper
+from qa.web.rebuilder import Rebuilder
 from tests.fake_library import FakeLibrary
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def page() -> gr.Blocks:
     library = FakeLibrary()
-    return build_page(library, Keeper(library))
+    return build_page(library, Rebuilder(library))
 
 
 def test_only_the_latest_visits_are_remembered(page: gr.Blocks) -> None:
@@ -42,7 +44,7 @@ def test_a_page_that_does_not_listen_loses_its_messages_and_no_other_page_does(p
 
 
 def test_messages_of_many_pages_are_bounded_together() -> None:
-    pages = Unread(2000)
+    pages = PendingMessages(2000)
     for number in range(3 * MESSAGES // 2):
         pages[f"page {number}"] = asyncio.Queue()
         pages[f"page {number}"].put_nowait("hello")

@@ -9,9 +9,8 @@ import pytest
 
 from index.records import Hit, Passage
 from qa.evidence.nearest import Near
-from qa.page.components import Parts
-from qa.page.conversation import Conversation
-from qa.page.turns import KEPT, Talk, Turns, added, before, kept, restored, said
+from qa.page.components import Components
+from qa.page.turns import KEPT, Session, Turns, kept, latest_answer, restored, turns_before, with_turn
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.replies import Answer, NoAnswer, Searched
@@ -27,7 +26,7 @@ def talk(count: int) -> Turns:
     """A conversation of that many turns."""
     turns: Turns = ()
     for _ in range(count):
-        turns = added(turns, answered(cited()), EVERYTHING)
+        turns = with_turn(turns, answered(cited()), EVERYTHING)
     return turns
 
 
@@ -40,27 +39,27 @@ def test_turns_are_numbered_on_where_old_ones_go() -> None:
 def test_what_is_never_drawn_is_not_kept() -> None:
     hits = (Hit(PASSAGE, 0.1),)
     answer = Answer("Q", "Q", "a", 1.0, None, (cited(),), hits, Searched(1, 1))
-    assert [turn.reply for turn in added((), answer, EVERYTHING)] == [
+    assert [turn.reply for turn in with_turn((), answer, EVERYTHING)] == [
         Answer("Q", "Q", "a", 1.0, None, (cited(),), (), Searched(1, 1))
     ]
-    [turn] = added((), REFUSAL, EVERYTHING)
+    [turn] = with_turn((), REFUSAL, EVERYTHING)
     assert turn.reply == NoAnswer("Who?", "Who?", -1.0, (), Searched(1, 1), (Near(PASSAGE, 0, 1),))
 
 
 def test_an_edited_question_replaces_its_turn_and_what_followed() -> None:
-    assert [turn.number for turn in before(talk(3), "2")] == [1]
-    assert [turn.number for turn in before(talk(3), "")] == [1, 2, 3]
-    assert [turn.number for turn in before(talk(3), "7; drop")] == [1, 2, 3]
+    assert [turn.number for turn in turns_before(talk(3), "2")] == [1]
+    assert [turn.number for turn in turns_before(talk(3), "")] == [1, 2, 3]
+    assert [turn.number for turn in turns_before(talk(3), "7; drop")] == [1, 2, 3]
 
 
 def test_a_refusal_lends_no_words_to_the_next_question() -> None:
-    assert said(talk(1)) == "I will not resign"
-    assert said(added(talk(1), REFUSAL, EVERYTHING)) == ""
-    assert said(()) == ""
+    assert latest_answer(talk(1)) == "I will not resign"
+    assert latest_answer(with_turn(talk(1), REFUSAL, EVERYTHING)) == ""
+    assert latest_answer(()) == ""
 
 
 def test_a_conversation_comes_back_with_its_filters() -> None:
-    turns = added(added((), REFUSAL, FEBRUARY), REFUSAL, EVERYTHING)
+    turns = with_turn(with_turn((), REFUSAL, FEBRUARY), REFUSAL, EVERYTHING)
     assert restored(json.loads(json.dumps(kept(turns)))) == [("Who?", FEBRUARY, None), ("Who?", EVERYTHING, None)]
 
 
@@ -92,55 +91,58 @@ def test_what_is_no_conversation_brings_nothing_back(data: object) -> None:
 
 
 def test_only_what_began_last_changes_a_conversation() -> None:
-    talked = Talk()
-    older, newer = talked.begin("Who?"), talked.begin("When?")
-    assert not talked.end(older, talk(1))
-    assert (talked.turns, talked.asking) == ((), "When?")
-    assert talked.end(newer, talk(2))
-    assert (len(talked.turns), talked.asking) == (2, "")
-    assert not talked.end(newer, ())
-    assert len(talked.turns) == 2
+    session = Session()
+    older, newer = session.begin("Who?"), session.begin("When?")
+    assert not session.end(older, talk(1))
+    assert (session.turns, session.asking) == ((), "When?")
+    assert session.end(newer, talk(2))
+    assert (len(session.turns), session.asking) == (2, "")
+    assert not session.end(newer, ())
+    assert len(session.turns) == 2
 
 
 def test_what_failed_leaves_the_turns_as_they_were() -> None:
-    talked = Talk()
-    talked.end(talked.begin("Who?"), talk(2))
-    assert talked.end(talked.begin("When?"))
-    assert len(talked.turns) == 2
+    session = Session()
+    session.end(session.begin("Who?"), talk(2))
+    assert session.end(session.begin("When?"))
+    assert len(session.turns) == 2
 
 
 def test_several_questions_in_one_go_end_where_another_begins() -> None:
-    talked = Talk()
-    begun = talked.begin()
-    assert talked.go_on(begun, talk(1), "Who?")
-    assert (len(talked.turns), talked.asking) == (1, "Who?")
-    talked.end(talked.begin(), ())
-    assert not talked.go_on(begun, talk(2), "When?")
-    assert (talked.turns, talked.asking) == ((), "")
+    session = Session()
+    begun = session.begin()
+    assert session.go_on(begun, talk(1), "Who?")
+    assert (len(session.turns), session.asking) == (1, "Who?")
+    session.end(session.begin(), ())
+    assert not session.go_on(begun, talk(2), "When?")
+    assert (session.turns, session.asking) == ((), "")
 
 
 def test_what_was_found_out_is_late_once_anything_began_or_ended() -> None:
-    talked = Talk()
-    before_it = talked.latest()
-    begun = talked.begin("Who?")
-    while_it = talked.latest()
-    talked.end(begun)
-    assert len({before_it, while_it, talked.latest()}) == 3
+    session = Session()
+    before_it = session.latest()
+    begun = session.begin("Who?")
+    while_it = session.latest()
+    session.end(begun)
+    assert len({before_it, while_it, session.latest()}) == 3
 
 
 def test_a_visitor_never_gets_the_conversation_of_another() -> None:
-    talked = Talk()
-    talked.end(talked.begin("Who?"), talk(1))
-    assert deepcopy(talked).turns == ()
+    session = Session()
+    session.end(session.begin("Who?"), talk(1))
+    assert deepcopy(session).turns == ()
 
 
+@pytest.mark.slow
 def test_nothing_is_suggested_while_the_index_is_away() -> None:
+    from qa.page.conversation import ConversationEvents
+
     library = FakeLibrary()
-    shown = cast(Parts, SimpleNamespace(heading="heading", buttons=("first",)))
-    conversation = Conversation(library, shown)
-    assert conversation.suggest(Talk(), EVERYTHING)["first"]["value"] == KREMLIN
+    shown = cast(Components, SimpleNamespace(heading="heading", buttons=("first",)))
+    conversation = ConversationEvents(library, shown)
+    assert conversation.suggest(Session(), EVERYTHING)["first"]["value"] == KREMLIN
     library.away = True
-    assert conversation.suggest(Talk(), EVERYTHING)["first"]["visible"] is False
+    assert conversation.suggest(Session(), EVERYTHING)["first"]["visible"] is False
 
 
 def test_a_chosen_reading_is_kept_and_an_unknown_one_is_none() -> None:

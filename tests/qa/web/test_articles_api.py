@@ -9,9 +9,11 @@ from qa import texts
 from qa.library import Library
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
-from qa.web.rebuilder import Keeper
+from qa.web.rebuilder import Rebuilder
 from qa.web.routes import web_app
 from tests.small_library import BRIDGE, MAYOR, small_library
+
+pytestmark = pytest.mark.slow
 
 STORY = b"A heron landed on the roof of the town hall on Sunday."
 FILE = {"content-type": "application/octet-stream"}
@@ -24,7 +26,7 @@ def library(tmp_path: Path) -> Library:
 
 def client(library: Library, *, adding: bool = True) -> TestClient:
     app = web_app(library.article, access=Access())
-    app.router.routes += articles_routes(library, Keeper(library), adding=adding, indexing=False)
+    app.router.routes += articles_routes(library, Rebuilder(library), adding=adding, indexing=False)
     return TestClient(app, base_url="http://127.0.0.1")
 
 
@@ -53,12 +55,12 @@ def test_an_added_file_answers_after_a_rebuild(library: Library) -> None:
 
 
 def test_what_is_added_is_indexed_at_once_where_that_is_not_turned_off(library: Library) -> None:
-    keeper = Keeper(library)
+    rebuilder = Rebuilder(library)
     app = web_app(library.article, access=Access())
-    app.router.routes += articles_routes(library, keeper, adding=True, indexing=Access().indexing)
+    app.router.routes += articles_routes(library, rebuilder, adding=True, indexing=Access().indexing)
     reply = TestClient(app, base_url="http://127.0.0.1").post("/articles?name=heron.txt", content=STORY, headers=FILE)
     assert reply.json() == {"source": "heron.txt", "indexing": True}
-    keeper.rebuild().join(10)
+    rebuilder.rebuild().join(10)
     assert library.article("heron.txt") is not None
 
 
@@ -98,18 +100,18 @@ def test_nothing_is_added_where_it_is_not_allowed_or_for_a_page_of_another_site(
 
 def test_where_nothing_is_added_no_more_is_taken_in_than_a_question_needs(library: Library) -> None:
     app = web_app(library.article, access=Access(adding=False, indexing=False))
-    app.router.routes += articles_routes(library, Keeper(library), adding=False, indexing=False)
+    app.router.routes += articles_routes(library, Rebuilder(library), adding=False, indexing=False)
     visitor = TestClient(app, base_url="http://127.0.0.1")
     assert visitor.post("/articles?name=a.txt", content=b"x" * 65_537, headers=FILE).status_code == 413
 
 
 def test_the_mark_changes_when_the_folder_does(library: Library) -> None:
-    keeper = Keeper(library)
+    rebuilder = Rebuilder(library)
     app = web_app(library.article, access=Access())
-    app.router.routes += articles_routes(library, keeper, adding=True, indexing=False)
+    app.router.routes += articles_routes(library, rebuilder, adding=True, indexing=False)
     visitor = TestClient(app, base_url="http://127.0.0.1")
     before = visitor.get("/state").text
     assert visitor.get("/state").text == before
     (library.folder / "heron.txt").write_bytes(STORY)
-    keeper.look()
-    assert visitor.get("/state").text == keeper.standing.mark != before
+    rebuilder.look()
+    assert visitor.get("/state").text == rebuilder.status.mark != before

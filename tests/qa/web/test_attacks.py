@@ -29,9 +29,11 @@ from qa.library import Library
 from qa.retrieval.retriever import Retriever
 from qa.web.access import Access
 from qa.web.login import Login
-from qa.web.question_queue import Desk
+from qa.web.question_queue import QuestionQueue
 from tests.fake_library import FakeLibrary
 from tests.fakes import PhraseReader, WordHashEmbedder
+
+pytestmark = pytest.mark.slow
 
 SECRET = "the launch code is 0000"
 JSON = {"content-type": "application/json"}
@@ -355,7 +357,7 @@ def walled(target: Target) -> TestClient:
     from qa.page.page import web_page
 
     access = Access(login=Login("ann", "correct horse", rounds=2), rate=0)
-    app = web_page(FakeLibrary(), access, Desk())
+    app = web_page(FakeLibrary(), access, QuestionQueue())
     return TestClient(app, base_url="http://127.0.0.1", client=("192.0.2.7", 5), follow_redirects=False)
 
 

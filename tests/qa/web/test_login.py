@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from index.records import UserError
 from qa.web.access import Access
 from qa.web.login import ATTEMPTS, SESSION_SECONDS, Login
-from qa.web.monitoring import insight_routes
-from qa.web.rate_limit import Pace
+from qa.web.monitoring import monitoring_routes
+from qa.web.rate_limit import RateLimit
 from qa.web.routes import web_app
 from tests.fake_library import FakeLibrary
 
@@ -43,7 +43,7 @@ def client(clock: Clock) -> Iterator[TestClient]:
     """The server without the page, behind a login."""
     access = Access(login=Login(USER, PASSWORD, clock=clock, rounds=2))
     app = web_app(FakeLibrary().article, access=access)
-    app.router.routes += insight_routes(FakeLibrary().manifest, CollectorRegistry(), access)
+    app.router.routes += monitoring_routes(FakeLibrary().manifest, CollectorRegistry(), access)
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False, client=("192.0.2.7", 5)) as client:
         yield client
 
@@ -125,9 +125,9 @@ class Counted(Login):
 
     heard = -1
 
-    def _slow(self, password: str) -> bytes:
+    def _scrypt(self, password: str) -> bytes:
         self.heard += 1
-        return super()._slow(password)
+        return super()._scrypt(password)
 
 
 def test_wrong_passwords_that_arrive_together_are_counted_one_after_another(clock: Clock) -> None:
@@ -194,7 +194,7 @@ def test_a_login_that_cannot_work_is_refused(user: str, password: str, line: str
 
 def test_an_address_has_a_burst_and_then_a_steady_pace() -> None:
     clock = Clock()
-    pace = Pace(60, 3, clock=clock)
+    pace = RateLimit(60, 3, clock=clock)
     assert [pace.take("192.0.2.7") for _ in range(4)] == [True, True, True, False]
     assert pace.take("192.0.2.8")
     clock.now += 1
@@ -202,7 +202,7 @@ def test_an_address_has_a_burst_and_then_a_steady_pace() -> None:
 
 
 def test_one_network_of_ipv6_is_one_visitor() -> None:
-    pace = Pace(60, 1, clock=Clock())
+    pace = RateLimit(60, 1, clock=Clock())
     assert pace.take("2001:db8::1")
     assert not pace.take("2001:db8::ffff%eth0")
     assert pace.take("2001:db8:0:1::1")

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from qa.web.logs import is_no_parting
+from qa.web.logs import is_not_disconnect
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ def test_a_stream_that_ends_with_its_reader_or_the_server_is_no_fault(
     message: str, error: BaseException | None, told: bool
 ) -> None:
     trace = None if error is None else (type(error), error, None)
-    assert is_no_parting(logging.LogRecord("uvicorn.error", logging.ERROR, "", 1, message, (), trace)) is told
+    assert is_not_disconnect(logging.LogRecord("uvicorn.error", logging.ERROR, "", 1, message, (), trace)) is told

@@ -14,15 +14,17 @@ from qa.page.page import web_page
 from qa.question.ask import Ask
 from qa.web.access import Access
 from qa.web.logs import JsonLines
-from qa.web.monitoring import insight_routes
-from qa.web.question_queue import Desk
+from qa.web.monitoring import monitoring_routes
+from qa.web.question_queue import QuestionQueue
 from qa.web.routes import web_app
 from tests.fake_library import KREMLIN, FakeLibrary
+
+pytestmark = pytest.mark.slow
 
 HERE, ELSEWHERE = ("127.0.0.1", 5), ("192.0.2.7", 5)
 
 
-def client(desk: Desk, *, address: tuple[str, int] = HERE, unusable: bool = False) -> TestClient:
+def client(queue: QuestionQueue, *, address: tuple[str, int] = HERE, unusable: bool = False) -> TestClient:
     """A server without the page, asked from an address."""
 
     def state() -> Manifest:
@@ -30,31 +32,31 @@ def client(desk: Desk, *, address: tuple[str, int] = HERE, unusable: bool = Fals
             raise IndexUnusable("damaged")
         return FakeLibrary().manifest()
 
-    app = web_app(FakeLibrary().article, access=Access(), registry=desk.registry)
-    app.router.routes += insight_routes(state, desk.registry, Access())
+    app = web_app(FakeLibrary().article, access=Access(), registry=queue.registry)
+    app.router.routes += monitoring_routes(state, queue.registry, Access())
     return TestClient(app, base_url="http://127.0.0.1", client=address)
 
 
 def test_health_names_the_index_that_answers() -> None:
-    reply = client(Desk()).get("/healthz")
+    reply = client(QuestionQueue()).get("/healthz")
     assert (reply.status_code, reply.json()) == (200, {"status": "ok", "index": "version-000007", "articles": 5})
 
 
 def test_health_is_bad_where_no_index_can_answer() -> None:
-    assert client(Desk(), unusable=True).get("/healthz").status_code == 503
+    assert client(QuestionQueue(), unusable=True).get("/healthz").status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics"])
 def test_others_and_what_comes_through_a_proxy_may_not_look(path: str) -> None:
-    assert client(Desk(), address=ELSEWHERE).get(path).status_code == 403
-    assert client(Desk()).get(path, headers={"x-forwarded-for": "192.0.2.7"}).status_code == 403
+    assert client(QuestionQueue(), address=ELSEWHERE).get(path).status_code == 403
+    assert client(QuestionQueue()).get(path, headers={"x-forwarded-for": "192.0.2.7"}).status_code == 403
 
 
 def test_metrics_count_questions_responses_and_the_index() -> None:
-    desk, library = Desk(), FakeLibrary()
-    desk.answer(KREMLIN, lambda: library.ask(Ask(KREMLIN)))
-    desk.answer("Who?", lambda: library.ask(Ask("Who?")))
-    visitor = client(desk)
+    queue, library = QuestionQueue(), FakeLibrary()
+    queue.answer(KREMLIN, lambda: library.ask(Ask(KREMLIN)))
+    queue.answer("Who?", lambda: library.ask(Ask("Who?")))
+    visitor = client(queue)
     visitor.get("/read")
     lines = visitor.get("/metrics").text.splitlines()
     for line in (
@@ -77,7 +79,7 @@ def test_metrics_count_questions_responses_and_the_index() -> None:
 
 def test_requests_are_logged_without_what_was_asked(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "qa.web.monitoring")
-    client(Desk()).get("/read?source=Where+was+Ann")
+    client(QuestionQueue()).get("/read?source=Where+was+Ann")
     [record] = [r for r in caplog.records if r.name == "qa.web.monitoring"]
     facts = record.facts  # type: ignore[attr-defined]
     assert {name: facts[name] for name in ("method", "path", "status")} == {
@@ -92,7 +94,7 @@ def test_requests_are_logged_without_what_was_asked(caplog: pytest.LogCaptureFix
 def test_what_a_page_sends_wrongly_is_not_logged_with_the_error(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], function: str
 ) -> None:
-    app = web_page(FakeLibrary(), Access(), Desk())
+    app = web_page(FakeLibrary(), Access(), QuestionQueue())
     with TestClient(app, base_url="http://127.0.0.1", client=HERE) as visitor:
         events = visitor.get("/config").json()["dependencies"]
         number = next(event["id"] for event in events if event["api_name"] == function)

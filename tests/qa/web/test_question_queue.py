@@ -1,4 +1,4 @@
-"""The desk that takes questions: how many at once, for how long, and what it tells of them."""
+"""The queue that takes questions: how many at once, for how long, and what it tells of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.records import LoadError, UserError
 from qa.question.ask import Ask
 from qa.replies import Reply
 from qa.web.logs import JsonLines, log_to
-from qa.web.question_queue import OUTCOMES, Busy, Desk, Failed, TooLong
+from qa.web.question_queue import OUTCOMES, AnswerTimeout, QuestionQueue, QueueFull, SearchFailed
 from tests.fake_library import KREMLIN, FakeLibrary
 
 SECRET = "Where was Ann on Friday?"
@@ -36,82 +36,82 @@ def hold() -> Iterator[Event]:
     event.set()
 
 
-def outcomes(desk: Desk) -> dict[str, float]:
+def outcomes(queue: QuestionQueue) -> dict[str, float]:
     """What became of the questions, without what became of none."""
-    counts = {o: desk.registry.get_sample_value("ask_questions_total", {"outcome": o}) for o in OUTCOMES}
+    counts = {o: queue.registry.get_sample_value("ask_questions_total", {"outcome": o}) for o in OUTCOMES}
     return {outcome: count for outcome, count in counts.items() if count}
 
 
 def test_replies_are_counted_by_what_they_are() -> None:
-    desk = Desk()
-    assert desk.answer(KREMLIN, answered) == answered()
-    desk.answer("x", refused)
-    assert outcomes(desk) == {"answered": 1, "refused": 1}
-    assert desk.registry.get_sample_value("ask_question_seconds_count") == 2
-    assert desk.taken == 0
+    queue = QuestionQueue()
+    assert queue.answer(KREMLIN, answered) == answered()
+    queue.answer("x", refused)
+    assert outcomes(queue) == {"answered": 1, "refused": 1}
+    assert queue.registry.get_sample_value("ask_question_seconds_count") == 2
+    assert queue.pending == 0
 
 
-def test_one_question_more_than_may_wait_is_told_that_the_desk_is_busy(hold: Event) -> None:
-    desk, begun = Desk(at_once=1, waiting=1), Event()
+def test_one_question_more_than_may_wait_is_told_that_the_queue_is_full(hold: Event) -> None:
+    queue, begun = QuestionQueue(at_once=1, waiting=1), Event()
 
     def held() -> Reply:
         begun.set()
         hold.wait()
         return answered()
 
-    visitors = [Thread(target=desk.answer, args=("x", held), daemon=True) for _ in range(2)]
+    visitors = [Thread(target=queue.answer, args=("x", held), daemon=True) for _ in range(2)]
     visitors[0].start()
     begun.wait()
     visitors[1].start()
-    while desk.taken < 2:
+    while queue.pending < 2:
         visitors[1].join(0.001)
-    with pytest.raises(Busy, match=r"^Busy: too many questions are being answered; ask again in a moment\.$"):
-        desk.answer("y", answered)
+    with pytest.raises(QueueFull, match=r"^Busy: too many questions are being answered; ask again in a moment\.$"):
+        queue.answer("y", answered)
     hold.set()
     for visitor in visitors:
         visitor.join()
-    assert outcomes(desk) == {"busy": 1, "answered": 2}
-    assert desk.answer("z", refused) == refused()
+    assert outcomes(queue) == {"busy": 1, "answered": 2}
+    assert queue.answer("z", refused) == refused()
 
 
 def test_a_question_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(hold: Event) -> None:
-    desk = Desk(at_once=1, waiting=0, seconds=0.01)
+    queue = QuestionQueue(at_once=1, waiting=0, seconds=0.01)
 
     def endless() -> Reply:
         hold.wait()
         return answered()
 
-    with pytest.raises(TooLong, match="took too long and was given up"):
-        desk.answer("x", endless)
-    with pytest.raises(Busy, match="too many"):
-        desk.answer("y", answered)
-    assert outcomes(desk) == {"too long": 1, "busy": 1}
+    with pytest.raises(AnswerTimeout, match="took too long and was given up"):
+        queue.answer("x", endless)
+    with pytest.raises(QueueFull, match="too many"):
+        queue.answer("y", answered)
+    assert outcomes(queue) == {"too long": 1, "busy": 1}
 
 
 def test_a_question_that_waited_in_vain_is_told_busy_and_never_begun(hold: Event) -> None:
-    desk, begun = Desk(at_once=1, waiting=1, patience=0.01, seconds=0.01), []
+    queue, begun = QuestionQueue(at_once=1, waiting=1, patience=0.01, seconds=0.01), []
 
     def endless() -> Reply:
         hold.wait()
         return answered()
 
-    with pytest.raises(TooLong, match="given up"):
-        desk.answer("x", endless)
-    with pytest.raises(Busy, match="ask again in a moment"):
-        desk.answer("y", lambda: begun.append(1) or answered())  # type: ignore[func-returns-value]
-    assert (begun, desk.taken) == ([], 1)
+    with pytest.raises(AnswerTimeout, match="given up"):
+        queue.answer("x", endless)
+    with pytest.raises(QueueFull, match="ask again in a moment"):
+        queue.answer("y", lambda: begun.append(1) or answered())  # type: ignore[func-returns-value]
+    assert (begun, queue.pending) == ([], 1)
 
 
 def test_a_question_that_waited_still_has_all_its_time_when_it_is_begun(hold: Event) -> None:
-    desk, heard, reply = Desk(at_once=1, waiting=1, seconds=0.1), [], answered()
+    queue, heard, reply = QuestionQueue(at_once=1, waiting=1, seconds=0.1), [], answered()
 
     def endless() -> Reply:
         hold.wait()
         return answered()
 
-    with pytest.raises(TooLong, match="given up"):
-        desk.answer("x", endless)
-    patient = Thread(target=lambda: heard.append(desk.answer("y", lambda: reply)), daemon=True)
+    with pytest.raises(AnswerTimeout, match="given up"):
+        queue.answer("x", endless)
+    patient = Thread(target=lambda: heard.append(queue.answer("y", lambda: reply)), daemon=True)
     patient.start()
     patient.join(0.3)  # three times what it may take
     assert patient.is_alive()
@@ -124,8 +124,10 @@ def test_a_failure_is_logged_without_the_question(caplog: pytest.LogCaptureFixtu
     def broken() -> Reply:
         raise OSError(f"could not search {SECRET}")
 
-    with pytest.raises(Failed, match=r"^The question could not be searched\. The reason is in the server's log\.$"):
-        Desk().answer(SECRET, broken)
+    with pytest.raises(
+        SearchFailed, match=r"^The question could not be searched\. The reason is in the server's log\.$"
+    ):
+        QuestionQueue().answer(SECRET, broken)
     [record] = caplog.records
     line = JsonLines().format(record)
     facts = json.loads(line)
@@ -140,7 +142,7 @@ def test_what_the_user_can_mend_passes_through(caplog: pytest.LogCaptureFixture)
         raise LoadError("budget.pdf: encrypted")
 
     with pytest.raises(UserError, match=r"^budget\.pdf: encrypted$"):
-        Desk().answer(SECRET, unreadable)
+        QuestionQueue().answer(SECRET, unreadable)
     assert caplog.records[0].levelname == "WARNING"
 
 
@@ -149,8 +151,8 @@ def test_the_log_holds_one_object_a_line_and_no_question(tmp_path: Path) -> None
     kept, levels = root.handlers[:], {name: logging.getLogger(name).level for name in ("", "qa", "index")}
     try:
         log_to(tmp_path / "log", "info")
-        desk = Desk()
-        desk.answer(SECRET, refused)
+        queue = QuestionQueue()
+        queue.answer(SECRET, refused)
         logging.getLogger("qa.x").warning("a line\nof two")
         logging.getLogger("other").info("chatter")
     finally:

@@ -24,9 +24,9 @@ from qa.page.turns import question_problem
 from qa.texts import without_folders
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
-from qa.web.monitoring import insight_routes
-from qa.web.rebuilder import Keeper
-from qa.web.request_filter import BODY_BYTES, LARGE_AT_ONCE, SmallBodies
+from qa.web.monitoring import monitoring_routes
+from qa.web.rebuilder import Rebuilder
+from qa.web.request_filter import BODY_BYTES, LARGE_AT_ONCE, BodyLimitMiddleware
 from qa.web.routes import web_app
 from tests.fake_library import AWAY, HOSTILE, FakeLibrary
 
@@ -38,7 +38,7 @@ def client() -> TestClient:
     """The server without the page."""
     library = FakeLibrary(hostile=True)
     app = web_app(library.article, access=Access())
-    app.router.routes += insight_routes(library.manifest, CollectorRegistry(), Access())
+    app.router.routes += monitoring_routes(library.manifest, CollectorRegistry(), Access())
     return TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 5))
 
 
@@ -59,7 +59,7 @@ def test_while_the_index_is_away_articles_say_so() -> None:
     library = FakeLibrary()
     library.away = True
     app = web_app(library.article, access=Access())
-    app.router.routes += articles_routes(library, Keeper(library), adding=False, indexing=False)
+    app.router.routes += articles_routes(library, Rebuilder(library), adding=False, indexing=False)
     for address in (f"/read?source={SOURCE}", "/articles"):
         reply = TestClient(app, base_url="http://127.0.0.1").get(address)
         assert (reply.status_code, reply.text) == (503, AWAY)
@@ -223,7 +223,7 @@ def test_what_takes_too_long_to_arrive_is_told_so() -> None:
     async def taken(scope: Scope, receive: Receive, send: Send) -> None:
         raise AssertionError("half a request was passed on")
 
-    doors = SmallBodies(taken, larger={"/articles": 100}, seconds=0.001)
+    doors = BodyLimitMiddleware(taken, larger={"/articles": 100}, seconds=0.001)
     anyio.run(doors, {"type": "http", "method": "POST", "path": "/articles", "headers": []}, never, send)
     assert heard[0]["status"] == 408
     assert b"took too long to arrive" in heard[1]["body"]
@@ -245,7 +245,7 @@ def test_who_hangs_up_before_a_request_is_whole_is_no_fault_for_a_route_to_log()
         raise AssertionError("half a request was passed on")
 
     scope = {"type": "http", "method": "POST", "path": "/ask", "headers": []}
-    anyio.run(SmallBodies(taken, larger={}), scope, receive, send)
+    anyio.run(BodyLimitMiddleware(taken, larger={}), scope, receive, send)
     assert pieces == []
 
 
@@ -265,7 +265,7 @@ def test_only_so_many_large_requests_are_held_at_once_and_the_next_is_told() -> 
         async def send(message: Message) -> None:
             heard.append(message)
 
-        doors = SmallBodies(hold, larger={"/articles": 10 * BODY_BYTES})
+        doors = BodyLimitMiddleware(hold, larger={"/articles": 10 * BODY_BYTES})
         scope = {"type": "http", "method": "POST", "path": "/articles", "headers": []}
         async with create_task_group() as visitors:
             for number in range(LARGE_AT_ONCE):

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.web.origins import from_elsewhere
+from qa.web.request_filter import is_cross_site
 
 HOST = {"host": "127.0.0.1:7860"}
 
@@ -15,7 +15,7 @@ HOST = {"host": "127.0.0.1:7860"}
     ],
 )
 def test_programs_and_the_servers_own_pages_are_let_in(headers: dict[str, str]) -> None:
-    assert not from_elsewhere({**HOST, **headers})
+    assert not is_cross_site({**HOST, **headers})
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ def test_programs_and_the_servers_own_pages_are_let_in(headers: dict[str, str]) 
     ],
 )
 def test_pages_of_other_sites_are_not(headers: dict[str, str]) -> None:
-    assert from_elsewhere({**HOST, **headers})
+    assert is_cross_site({**HOST, **headers})

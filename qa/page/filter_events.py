@@ -5,29 +5,31 @@ from __future__ import annotations
 from index.records import UserError
 from qa.html.listing_markup import chips
 from qa.html.markup import notice
-from qa.page.components import Parts, Update
+from qa.page.components import Components, Update
 from qa.question.filters import EVERYTHING, Filters, filters_in
 from qa.web.contract import Library
 
 
-class Choosing:
+class FilterEvents:
     """The events of the bounds, which travel as the query of an address (``since=2025&publisher=BBC``)."""
 
-    def __init__(self, library: Library, parts: Parts) -> None:
+    def __init__(self, library: Library, components: Components) -> None:
         self._library = library
-        self._parts = parts
+        self._components = components
 
     def choose(self, query: str) -> Update:
         """Bound the questions from now on, and say so above the composer."""
         try:
             filters = filters_in(query)
+            chips = self._chips(filters)
         except UserError as error:
-            return {self._parts.filters: EVERYTHING, self._parts.chips: notice(str(error))}
-        return {self._parts.filters: filters, self._parts.chips: self._chips(filters)}
+            return {self._components.filters: EVERYTHING, self._components.chips: notice(str(error))}
+        return {self._components.filters: filters, self._components.chips: chips}
 
     def _chips(self, filters: Filters) -> str:
         if not filters:
             return ""
         articles = self._library.articles()
         titles = {a.source: a.title for a in articles if a.source in filters.sources}
-        return chips(filters, titles, sum(map(filters.match, articles)), len(articles))
+        bounded = self._library.bounded(filters)
+        return chips(filters, titles, sum(map(bounded.match, articles)), len(articles))

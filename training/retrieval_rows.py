@@ -1,0 +1,69 @@
+"""Questions by people who had not seen the passages, each with the passages that retrieval found, read one by one.
+
+A line of ``training/retrieved/*.jsonl`` holds ``id``, the question ``q`` and its ``passages``; each has its ``title``,
+``source`` and text (``passage``) and either ``a``, the answers as they stand in it (empty where it has none), or, for
+a yes/no question, a ``label``.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from training.data import held_out, read_jsonl
+from training.rows import LABELS, LONGEST, Group, Row, answered, stance_row, unanswered
+
+TRIES = 3
+"""Groups that each question gives when it comes round, each of other passages."""
+
+
+def questions(folder: Path, *, kept: bool) -> list[dict[str, Any]]:
+    """The questions that are trained on or (``kept``) held out, a tenth by the hash of their id."""
+    paths = sorted(folder.glob("*.jsonl"))
+    return [row for path in paths for row in read_jsonl(path) if held_out(f"retrieved:{row['id']}") is kept]
+
+
+def rows_of(told: Sequence[dict[str, Any]], *, settling: bool) -> list[dict[str, Any]]:
+    """The questions with one passage each, for ``training.measure``: the yes/no questions, or else the others."""
+    found = []
+    for row in told:
+        for number, one in enumerate(row["passages"]):
+            if ("label" in one) is settling:
+                base = {"id": f"{row['id']}-{number}", "question": row["q"]}
+                if settling:
+                    found.append({**base, "passage": one["passage"], "label": one["label"]})
+                else:
+                    answers = [{"start": a, "text": one["passage"][a:b]} for a, b in places(one["passage"], one["a"])]
+                    found.append({**base, "context": one["passage"], "answers": answers})
+    return found
+
+
+def places(text: str, answers: Sequence[str]) -> list[tuple[int, int]]:
+    """Every place where one of the answers stands as whole words."""
+    return [match.span() for answer in answers for match in re.finditer(rf"(?<!\w){re.escape(answer)}(?!\w)", text)]
+
+
+def groups_of(told: Sequence[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
+    """For ever: a passage that answers or settles beside one that does not, or, where none does, one that does not."""
+    while True:
+        for row in rng.sample(told, len(told)):
+            sides: tuple[list[Row], list[Row]] = ([], [])
+            for one in row["passages"]:
+                made = _row(row["q"], one)
+                sides[made.answerable is not True].append(made)
+            for _ in range(TRIES):
+                right, wrong = (rng.choice(side) if side else None for side in sides)
+                lead = right or wrong
+                assert lead is not None
+                yield Group(lead, wrong if right else None)
+
+
+def _row(question: str, one: dict[str, Any]) -> Row:
+    text = one["passage"]
+    if "label" in one:
+        return stance_row(question, text, frozenset(LABELS[one["label"]]))
+    spans = [(a, b) for a, b in places(text, one["a"]) if b <= LONGEST]
+    return answered(question, text[:LONGEST], spans) if spans else unanswered(question, text)
