@@ -1,6 +1,6 @@
 """Times a question in the browser, from Enter to the first visible answer, next to ``ask`` itself.
 
-    python -m benchmarks.page [--articles DIR] [--times 20]
+    python -m benchmarks.page [--articles DIR] [--model NAME] [--times 20]
 
 Serves the page over the articles in this process and drives it with Chromium (playwright and chromium as for the
 tests). Each question is asked in the browser and of the library in turn, so that both meet the same machine; before,
@@ -55,7 +55,7 @@ def served(library: Library) -> str:
 
 def in_browser(page: Any, question: str) -> float:
     """Milliseconds from Enter until the answer has been painted, in a new conversation."""
-    page.get_by_role("textbox", name="Your question").fill(question)
+    page.get_by_role("textbox", name="Ask a question").fill(question)
     shown = float(page.evaluate(_WATCH, question))
     page.locator("#suggestions button").first.wait_for()
     page.get_by_role("button", name="New conversation").click()
@@ -75,12 +75,14 @@ def main() -> None:
     """Print both medians and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", default=str(app.ARTICLES), metavar="DIR")
+    parser.add_argument("--model", default=app.DEFAULT, metavar="NAME")
     parser.add_argument("--times", type=int, default=20, metavar="N")
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright  # only this benchmark and the tests need it
 
-    app.main(["index", "--articles", options.articles])
-    library = app.open_library(["--articles", options.articles])
+    words = ["--articles", options.articles, "--model", options.model]
+    app.main(["index", *words])
+    library = app.open_library(words)
     address = served(library)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

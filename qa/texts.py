@@ -76,29 +76,47 @@ NO_QUESTIONS = "There is no question in it; write one a line, or name a column o
 
 # More than one fact
 REQUESTS = {
-    "fact": "a question of fact",
-    "topic": "what the articles say about something",
-    "summary": "a summary",
-    "timeline": "a timeline",
+    "fact": "one answer",
+    "topic": "overview",
+    "summary": "summary",
+    "timeline": "timeline",
     "said": "who said what",
-    "quote": "a quote to look up",
-    "claim": "a claim to check",
-    "list": "a list",
-    "count": "a count of articles",
-    "published": "the date of an article",
+    "quote": "quotation",
+    "claim": "claim",
+    "list": "list",
+    "count": "count",
+    "published": "date",
 }
-"""Kind of request → how a reply calls what it was read as."""
-READ_AS = "Read as"
-READ_AS_INSTEAD = "Read it as"
+"""Kind of request → what the link to a reply of that kind is called."""
+UNDERSTOOD = {
+    "topic": ("What the articles say", " about"),
+    "summary": ("Summary", " of"),
+    "timeline": ("Timeline", " of"),
+    "said": ("Who said what", ":"),
+    "quote": ("Quotation looked up", ":"),
+    "claim": ("Claim checked", ":"),
+    "list": ("Every answer that was found", ":"),
+    "count": ("Articles counted", " that mention"),
+    "published": ("Date of publication", " of"),
+}
+"""Kind of request → what a reply says that it is, and what leads on to its subject."""
+READ_AS_INSTEAD = "Show instead:"
 FIRST_SENTENCES = "Its first sentences:"
 FIRST_SENTENCE_OF_EACH = "The first sentence of each report, newest first:"
 ALSO_SAID = "Also"
-QUOTE_EXACT = "Stands word for word in:"
-QUOTE_DIFFERS = "Stands in other words in:"
-QUOTE_NOWHERE = "This quote stands in no article."
+QUOTE_EXACT = "Word for word in:"
+QUOTE_DIFFERS = "Not word for word. The nearest is:"
+QUOTE_NOWHERE = "No article has these words."
 SUPPORTS = "Supported by"
 CONTRADICTS = "Contradicted by"
-UNSETTLED = "Spoken of, not settled, by"
+UNSETTLED = "Mentioned, but not settled, by"
+VERDICTS = {
+    "yes": ("✓", "Supported"),
+    "no": ("✕", "Contradicted"),
+    "mixed": ("⇄", "Sources differ"),
+    "": ("○", "Not settled"),
+}
+"""What reports say to a claim → the icon and the words that stand before them."""
 DATE_ORIGINS = {
     "metadata": "as the file says of itself",
     "dateline": "as its dateline says",
@@ -106,6 +124,7 @@ DATE_ORIGINS = {
 }
 """Where the date of an article comes from → how a reply says it."""
 NO_DATE = "no date given"
+NOT_DATED = "The article gives no date."
 NOTHING_FOUND = "The articles have nothing of this kind."
 
 
@@ -142,7 +161,7 @@ SCRIPT = {
     "copied": "Copied",
     "conversation": CONVERSATION,
     "close": "Close",
-    "theme": "Light or dark",
+    "fresh": "Clears this conversation here and in the browser; the articles stay.",
     "editing": "Editing an earlier question; it and what follows it will be replaced.",
     "waiting": "This is asked when the reply is here.",
     "cancel": "Cancel",
@@ -171,6 +190,13 @@ def day(year: int, month: int, number: int, *, short: bool = False) -> str:
     return f"{number} {(SHORT_MONTHS if short else MONTHS)[month - 1]} {year}"
 
 
+def day_of_year(iso: str) -> str:
+    """A date or a month of a year without the year: ``10 Feb``, ``Feb``; empty for a whole year."""
+    parts = [int(part) for part in iso.split("-")]
+    month = SHORT_MONTHS[parts[1] - 1] if len(parts) > 1 else ""
+    return f"{parts[2]} {month}" if len(parts) > 2 else month
+
+
 def long_date(iso: str) -> str:
     """``2025-02-10`` as ``10 February 2025``; what is no ISO date is given back as it is."""
     try:
@@ -187,6 +213,11 @@ def reports(cited: int, searched: int, copies: int) -> str:
     )
 
 
+def quoted_from(title: str) -> str:
+    """The one article that a reply is quoted from."""
+    return f"Quoted from “{title}”"
+
+
 def small_the(name: str) -> str:
     """A name in the middle of a sentence: ``The inquiry`` as ``the inquiry``."""
     return f"t{name[1:]}" if name.startswith("The ") else name
@@ -198,8 +229,8 @@ def unsearched(changes: str) -> str:
 
 
 def reported(n: int) -> str:
-    """How many reports tell of a topic, copies aside: ``Told in 3 reports:``."""
-    return f"Told in {counted(n, 'report')}:"
+    """How many reports tell of a topic, copies aside: ``3 reports on this:``."""
+    return f"{counted(n, 'report')} on this:"
 
 
 def claim_heading(heading: str, n: int) -> str:
@@ -215,10 +246,9 @@ def mentions_counted(articles: int, times: int, word: str, *, at_least: bool) ->
 
 
 def differing(parts: Sequence[tuple[str, str]]) -> str:
-    """What was typed and what stands there: ``“set out” is “set forth” there``."""
-    missing, added = "has nothing for it", "is left out"
+    """How an article departs from what was typed: ``“set forth” instead of “set out”``."""
     said = [
-        f"“{typed}” is “{there}” there" if typed and there else f"“{typed or there}” {missing if typed else added}"
+        f"“{there}” instead of “{typed}”" if typed and there else f"without “{typed}”" if typed else f"with “{there}”"
         for typed, there in parts
     ]
     return "; ".join(said)
@@ -243,8 +273,9 @@ def date_origin(origin: str) -> str:
 
 
 def understood(request: str, subject: str) -> str:
-    """What a request was read as: ``Read as a timeline: “Malala”``."""
-    return f"{READ_AS} {REQUESTS[request]}" + (f": “{subject}”" if subject else "")
+    """What a request was read as: ``Timeline of “Malala”``."""
+    said, onward = UNDERSTOOD[request]
+    return f"{said}{onward} “{subject}”" if subject else said
 
 
 def copies_counted(n: int) -> str:

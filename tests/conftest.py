@@ -28,9 +28,8 @@ def is_fast_lane(config: pytest.Config) -> bool:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where pictures of the page go, and where the accessibility checker is."""
+    """Where pictures of the page go."""
     parser.addoption("--screenshots", metavar="DIR", help="write pictures of the page to this folder")
-    parser.addoption("--axe", metavar="FILE", help="axe.min.js of axe-core, to check the page's accessibility")
 
 
 def pytest_configure(config: pytest.Config) -> None:

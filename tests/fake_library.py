@@ -16,7 +16,7 @@ from qa.evidence.nearest import Near
 from qa.names.directory import Directory, directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
-from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
+from qa.replies import Answer, Citation, Digest, Item, NoAnswer, Reply, Searched
 from qa.standing.kept_file import KeptFile
 from qa.standing.questions import KeptQuestions
 
@@ -65,6 +65,10 @@ CONFIRMED = (
         "neither confirmed nor denied",
     ),
 )
+DIGESTS = {
+    f"Show me the {kind}": kind
+    for kind in ("topic", "summary", "timeline", "said", "quote", "claim", "list", "count", "published")
+}
 AWAY = "milvus:19530: Milvus does not answer (no connection); start it, or check --store"
 HOSTILE = "evil<img src=x onerror=window.pwned=1>.txt"
 HOSTILE_TITLE = "<script>window.pwned=1</script> ![x](http://evil.example/p.png) {{x}} ${window.pwned=1}"
@@ -84,9 +88,10 @@ def five_articles() -> dict[str, Article]:
 
 
 class FakeLibrary:
-    """Answers four questions by hand; ``started`` and ``go_on`` hold a rebuild for a test to look at.
+    """Answers four questions by hand, and one for each kind of digest.
 
-    While it is ``away`` it neither answers nor shows an article.
+    ``started`` and ``go_on`` hold a rebuild for a test to look at; while it is ``away`` it neither answers nor shows an
+    article.
     """
 
     def __init__(self, *, hostile: bool = False) -> None:
@@ -117,6 +122,8 @@ class FakeLibrary:
         self.earlier.append(ask.earlier)
         self.said.append(ask.said)
         self.bounds.append((ask.k, ask.filters))
+        if question in DIGESTS:
+            return self._digest(question)
         if "Kremlin" in question:
             return self._answer(question, question)
         if question == "And what did it say?":
@@ -219,6 +226,16 @@ class FakeLibrary:
         stance = "neither confirmed nor denied" if "confirm" in question else None
         tally = ((stance, 4),) if stance else ()
         return Answer(question, asked, CONFIRMED[0][3], 7.0, stance, cited, (), Searched(5, 46), tally)
+
+    def _digest(self, question: str) -> Digest:
+        """The Kremlin's quotes as items of that kind, a year apart, each speaker and count another."""
+        positions = ("yes", "no", "", "")
+        items = []
+        for n, (parts, position) in enumerate(zip(CONFIRMED, positions, strict=True), 1):
+            cited = replace(self._cite(n, *parts), position=position, speaker=f"Speaker {n}")
+            items.append(Item(cited, label=position or "unsettled", day=f"202{n}-02-10", count=n))
+        kind, subject = DIGESTS[question], CONFIRMED[0][3].replace("deny", "refuse")
+        return Digest(question, question, kind, subject, "A line of ours", tuple(items), (), Searched(5, 46), 1.0)
 
     def _differing(self, question: str) -> Answer:
         """Two articles say yes, one no, two nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from index.records import Hit
 from index.text.terms import terms
@@ -42,7 +43,7 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     hits = corpus.hits(claim, k=20, filters=filters)
     wanted = content_terms(claim)
     named = [stem for word in claim.split()[1:] if word[:1].isupper() for stem in terms(word)]
-    found: list[tuple[str, Sentence]] = []
+    found: list[tuple[Stance | None, Sentence]] = []
     told: set[str] = set()
     for hit, judgement in answerer.judged(claim, Kind.YES_NO, hits, most=READ):
         article = corpus.article(hit.passage.source)
@@ -50,14 +51,19 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
             continue
         sentence = _nearest(corpus, claim, wanted, hit)
         stance = plain_stance(judgement, least=answerer.confidence.stance) if judgement else None
-        heading = HEADINGS[stance]
         if sentence and share(wanted, sentence.text) >= (0.3 if stance else _SPEAKS):
             told |= {hit.passage.source, *corpus.index.copies(hit.passage.source)}
-            found.append((heading, sentence))
-    order = list(HEADINGS.values())
-    counts = Counter(heading for heading, _ in found)
-    ordered = sorted(found, key=lambda pair: order.index(pair[0]))
-    return [Item(corpus.cite(s), label=texts.claim_heading(h, counts[h])) for h, s in ordered], hits
+            found.append((stance, sentence))
+    order = list(HEADINGS)
+    counts = Counter(stance for stance, _ in found)
+    items = [
+        Item(
+            replace(corpus.cite(sentence), position=stance or ""),
+            label=texts.claim_heading(HEADINGS[stance], counts[stance]),
+        )
+        for stance, sentence in sorted(found, key=lambda pair: order.index(pair[0]))
+    ]
+    return items, hits
 
 
 def _nearest(corpus: Corpus, claim: str, wanted: list[str], hit: Hit) -> Sentence | None:

@@ -53,4 +53,4 @@ def mentioning(subject: str) -> re.Pattern[str]:
 def _item(corpus: Corpus, article: Article, word: re.Pattern[str], count: int) -> Item | None:
     """The first sentence that mentions it; None where only the title does."""
     first = next((s for s in sentences(article) if word.search(s.text)), None)
-    return Item(corpus.cite(first), label=texts.counted(count, "mention")) if first else None
+    return Item(corpus.cite(first), label=texts.counted(count, "mention"), count=count) if first else None

@@ -24,4 +24,4 @@ def dated(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], l
         if first
         else []
     )
-    return items, hits, headline(article), texts.iso_day(article.date) or texts.NO_DATE
+    return items, hits, headline(article), texts.iso_day(article.date) or texts.NOT_DATED

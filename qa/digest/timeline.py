@@ -43,7 +43,7 @@ def in_time(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item],
             same = [j for j in range(i + 1, len(found)) if first[j] == i]
             also = tuple(corpus.cite(found[j][1]) for j in same)
             label = texts.spoken_of(moment.iso, _words(moment, sentence), sentence.article.date)
-            items.append(Item(corpus.cite(sentence), also, label))
+            items.append(Item(corpus.cite(sentence), also, label, day=moment.iso))
     return items, hits
 
 

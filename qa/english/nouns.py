@@ -9,7 +9,8 @@ ROLES = frozenset(
     "mayor governor senator officer ambassador envoy adviser advisor diplomat official judge lawyer author writer "
     "singer actor actress director ceo founder owner player captain emperor viceroy general secretary man woman boy "
     "girl person victim suspect driver pilot doctor teacher professor scientist inventor husband wife father mother "
-    "son daughter brother sister premier pope bishop prosecutor defendant champion winner journalist reporter".split()
+    "son daughter brother sister premier pope bishop prosecutor defendant champion winner journalist reporter "
+    "politician".split()
 )
 PEOPLE = frozenset("people persons person those everyone everybody".split())
 """Nouns that say of somebody only that it is a person."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
 
 from index.chunking import split_sentences
 from index.records import Hit, Passage
@@ -12,8 +13,6 @@ from qa.evidence.quotes import Quote
 
 CLOSEST = 3
 """Passages that are shown."""
-_LEAST = 12
-"""Characters below which only an ellipsis stands beside a sentence."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +39,29 @@ class Near:
     def excerpt(self, limit: int) -> tuple[str, str, str]:
         """What stands before the sentence, the sentence, and what follows it: together some ``limit`` characters.
 
-        What is longer is cut at a word, with an ellipsis, first what stands around the sentence.
+        All of it whole sentences, so that no quotation is cut; where a passage has no sentence that stands out, those
+        that it begins with, and an ellipsis for the others.
         """
         text, offset = self.passage.text, self.passage.start
-        parts = (text[: self.start - offset], self.sentence, text[self.end - offset :])
-        before, sentence, after = (" ".join(part.split()) for part in parts)
-        sentence = shortened(sentence, limit)
-        room = max(limit - len(sentence), 0)
-        lead = _beside(before[::-1], max(room // 2, room - len(after)))[::-1]
-        return lead, sentence, _beside(after, room - len(lead))
+        if self.is_whole:
+            held = _sentences(text)
+            begin = _fitting(held, limit) or held[:1]
+            return "", " ".join([*begin, *(["…"] if len(begin) < len(held) else [])]), ""
+        before, after = _sentences(text[: self.start - offset]), _sentences(text[self.end - offset :])
+        sentence = " ".join(self.sentence.split())
+        room = limit - len(sentence)
+        lead = _fitting(before[::-1], max(room // 2, room - len(" ".join(after))))[::-1]
+        return " ".join(lead), sentence, " ".join(_fitting(after, room - len(" ".join(lead))))
+
+
+def _sentences(text: str) -> list[str]:
+    return [" ".join(text[start:end].split()) for start, end in split_sentences(text)]
+
+
+def _fitting(sentences: Sequence[str], room: int) -> list[str]:
+    """The first of the sentences, as many as have room together."""
+    ends = accumulate(len(sentence) + 1 for sentence in sentences)
+    return [sentence for sentence, end in zip(sentences, ends, strict=True) if end <= room + 1]
 
 
 def shortened(text: str, limit: int) -> str:
@@ -56,10 +69,6 @@ def shortened(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return f"{text[: max(text.rfind(' ', 0, limit), limit // 2)].rstrip()} …".lstrip()
-
-
-def _beside(text: str, limit: int) -> str:
-    return "…" if limit < min(len(text), _LEAST) else shortened(text, limit)
 
 
 def closest(content: Collection[str], hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[Near, ...]:

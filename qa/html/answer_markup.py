@@ -62,7 +62,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
         changed=cards.changed,
         stance=answer.stance or ("mixed" if len(answer.tally) > 1 else None),
         pips=_pips(answer),
-        reports=_reports(answer),
+        reports=reports(answer),
         quotes=[Quote(c, Markup(styled(c.quote, bold=bold_span(c)))) for c in answer.citations],
         days=days,
         undated=undated,
@@ -111,11 +111,6 @@ def intro() -> str:
     return render("intro")
 
 
-def keeping_line() -> str:
-    """What can be done with the whole conversation."""
-    return render("keeping")
-
-
 def searched_line(searched: Searched) -> Markup:
     """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
     line = texts.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
@@ -145,7 +140,8 @@ def missing_lines(reply: Reply) -> list[Markup]:
     return [Markup(notice(without_folders(line))) for line in lines]
 
 
-def _reports(answer: Answer) -> str:
+def reports(answer: Answer | Digest) -> str:
+    """How many articles a reply is quoted from."""
     cited = {citation.source: len(citation.also_in) for citation in answer.citations}
     return texts.reports(len(cited), answer.searched.articles, sum(cited.values()))
 

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 from index.chunking import split_sentences
 from index.text.terms import terms
-from qa.evidence.nearest import shortened
 from qa.html.rendering import render
 
 Span = tuple[int, int]
 
-CONTEXT_CHARACTERS = 220
+CONTEXT_CHARACTERS = 320
+"""The longest sentence that is shown beside a quote."""
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
@@ -51,17 +51,19 @@ def styled(text: str, *, bold: Span = (0, 0), marks: Iterable[Span] = ()) -> str
 def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     """The sentence before and the one after ``text[start:end]`` within its paragraph, for reading only.
 
-    A sentence of more than ``CONTEXT_CHARACTERS`` is cut at a word, with an ellipsis.
+    A sentence is shown whole or, where it has more than ``CONTEXT_CHARACTERS``, not at all.
     """
     first = max(text.rfind("\n", 0, start) + 1, start - 2 * CONTEXT_CHARACTERS)
     newline = text.find("\n", end)
     last = min(len(text) if newline < 0 else newline, end + 2 * CONTEXT_CHARACTERS)
     before = [text[first:start][a:b] for a, b in split_sentences(text[first:start])][-1:]
     after = [text[end:last][a:b] for a, b in split_sentences(text[end:last])][:1]
-    lead = "".join(before)
-    if len(lead) > CONTEXT_CHARACTERS:
-        lead = "… " + lead[-CONTEXT_CHARACTERS:].partition(" ")[2]
-    return lead.strip(), shortened("".join(after).strip(), CONTEXT_CHARACTERS)
+    return _shown(before), _shown(after)
+
+
+def _shown(sentence: list[str]) -> str:
+    text = "".join(sentence).strip()
+    return text if len(text) <= CONTEXT_CHARACTERS else ""
 
 
 def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] = ()) -> str:

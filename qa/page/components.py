@@ -29,7 +29,6 @@ class Components:
     status: gr.Markdown
     rebuild: gr.Button
     fresh: gr.Button
-    keeping: gr.Markdown
     edited: gr.Textbox
     session: gr.State
     filters: gr.State

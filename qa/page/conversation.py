@@ -10,7 +10,7 @@ import gradio as gr
 from index.records import UserError
 from qa import texts
 from qa.headline import with_headlines
-from qa.html.answer_markup import Cards, answer_message, keeping_line, pending, question_message, refusal_message
+from qa.html.answer_markup import Cards, answer_message, pending, question_message, refusal_message
 from qa.html.article_markup import LISTED_ARTICLES, articles_list
 from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
@@ -143,7 +143,6 @@ class ConversationEvents:
         return {
             components.chat: gr.update(value=shown, visible=True),
             components.intro: gr.update(visible=False),
-            components.keeping: gr.update(visible=False),
             components.box: gr.update(submit_btn=False, stop_btn=texts.STOP),
             **self._suggested("", []),
         }
@@ -154,7 +153,6 @@ class ConversationEvents:
             components.chat: gr.update(value=self._messages(turns), visible=True),
             components.intro: gr.update(visible=False),
             components.panel: self._sources(turns),
-            components.keeping: gr.update(value=keeping_line(), visible=True),
             components.fresh: gr.update(visible=True),
             components.box: _composer(),
             components.kept: kept(turns),
@@ -177,7 +175,6 @@ class ConversationEvents:
         return {
             components.chat: gr.update(value=[], visible=False),
             components.intro: gr.update(visible=True),
-            components.keeping: gr.update(visible=False),
             components.fresh: gr.update(visible=False),
         }
 

@@ -77,7 +77,7 @@ def _header(library: Library, *, log_out: bool) -> dict[str, Any]:
         fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
         if log_out:
             gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="logout", link_target="_self")
-        gr.Button("◐", elem_id="theme", size="sm")
+        _html(render("menu"), "menu")
     return {"status": status, "rebuild": rebuild, "fresh": fresh}
 
 
@@ -86,7 +86,6 @@ def _conversation_column() -> dict[str, Any]:
     with gr.Column(elem_id="talk"):
         intro = _html(introduction(), "intro")
         chat = _conversation()
-        keeping = gr.Markdown(visible=False, elem_id="keeping", sanitize_html=True, container=False)
         with gr.Column(elem_id="suggestions"):
             heading = _html("", "heading")
             buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
@@ -94,7 +93,7 @@ def _conversation_column() -> dict[str, Any]:
         with gr.Column(elem_id="asking"):
             chips = _html("", "chips")
             box = _composer()
-    shown = {"intro": intro, "chat": chat, "keeping": keeping, "heading": heading, "buttons": buttons}
+    shown = {"intro": intro, "chat": chat, "heading": heading, "buttons": buttons}
     return {**shown, "edited": edited, "chips": chips, "box": box}
 
 

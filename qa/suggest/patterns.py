@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from index.chunking import split_sentences
 from index.records import Article
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
+from qa.english.nouns import ROLES
 
 LONGEST = 110
 """Characters of a question; a longer one is no suggestion."""
@@ -110,6 +111,8 @@ def _is_whole(question: str) -> bool:
 def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
     """Kind, question and expected answer: who, how many, whether, where, when and what is told in the sentence."""
     for m in _COUNTED.finditer(sentence):
+        if not _is_subject(sentence, m.start()):
+            continue
         yield "count", f"How many {m[5]} {m[2]} {_named(m[1])} {m[3]}?", m[4]
     for m in _OFFICE.finditer(sentence):
         office = m[1].strip()
@@ -133,7 +136,7 @@ def _saying(sentence: str, full: Mapping[str, str]) -> Iterator[tuple[str, str, 
     for m in _SAID.finditer(sentence):
         name, verb = _named(m[1] or m[4]), _SPEAKS[m[2] or m[3]]
         name = full.get(name, name)
-        if " " not in name or _NOT_NAMES & set(name.split()):
+        if " " not in name or _NOT_NAMES & set(name.split()) or not (m[4] or _is_subject(sentence, m.start())):
             continue
         topic = _TOPIC.search(sentence)
         if topic and len(topic[2].split()) <= 6 and (topic[1] or "").lower() not in {"his ", "her "}:
@@ -141,11 +144,17 @@ def _saying(sentence: str, full: Mapping[str, str]) -> Iterator[tuple[str, str, 
         yield "saying", f"What did {name} {verb}?", ""
 
 
+def _is_subject(sentence: str, start: int) -> bool:
+    """Whether a name may be what the verb after it is about: not where a preposition leads to it."""
+    before = sentence[:start].split()[-1:]
+    return PREPOSITIONS.isdisjoint(word.lower() for word in before)
+
+
 def _named(name: str) -> str:
     """A name without offices before it, and with a small "the"."""
     words = name.split()
     if words[0] in {"The", "the"}:
         return " ".join(["the", *words[1:]])
-    while len(words) > 1 and (words[0] in _TITLES or words[0] in _NOT_NAMES):
+    while len(words) > 1 and (words[0] in _TITLES | _NOT_NAMES or words[0].lower() in ROLES):
         words.pop(0)
     return " ".join(words)

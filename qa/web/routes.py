@@ -31,6 +31,7 @@ ASSETS = {
     "/page.js": "text/javascript",
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",
+    "/digests.css": "text/css",
     "/lists.css": "text/css",
     "/lists.js": "text/javascript",
     "/articles.js": "text/javascript",

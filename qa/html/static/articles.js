@@ -21,17 +21,17 @@
     const reply = await fetch(address);
     const text = await reply.text();
     if (!reply.ok || turn !== latest) return; // a later one is on its way
-    const list = new DOMParser().parseFromString(text, "text/html").querySelector("main.listing");
+    const list = sheets.part(new DOMParser().parseFromString(text, "text/html").querySelector(".listing"));
     const dialog = sheet() ?? opened(list);
-    const old = dialog.querySelector("main");
+    const old = dialog.querySelector(".listing");
     const typing = old?.contains(document.activeElement) && document.activeElement.matches("[type=search]");
     const caret = typing && document.activeElement.selectionStart;
     const add = old?.querySelector(".add"); // what was typed and said there stays
     if (add) list.querySelector(".add")?.replaceWith(add);
     if (old?.querySelector("details.bounds")?.open) list.querySelector("details.bounds").open = true;
     const top = dialog.scrollTop;
-    if (old) old.replaceWith(document.adoptNode(list));
-    else dialog.append(document.adoptNode(list));
+    if (old) old.replaceWith(list);
+    else dialog.append(list);
     dialog.dataset.address = address;
     dialog.scrollTop = top;
     if (!typing) return;
@@ -41,21 +41,8 @@
   };
 
   const opened = (list) => {
-    const dialog = document.createElement("dialog");
-    dialog.className = "listing-sheet reader-sheet";
-    dialog.setAttribute("aria-label", list.querySelector("h1").textContent);
-    const bar = document.createElement("div");
-    bar.className = "sheet-bar";
-    const name = document.createElement("span");
-    name.className = "sheet-name";
-    name.textContent = list.querySelector(".facts").textContent;
-    const close = document.createElement("button");
-    close.className = "close";
-    close.textContent = list.dataset.close;
-    close.onclick = () => dialog.close();
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-    bar.append(name, close);
-    dialog.append(bar);
+    const [label, facts] = ["h1", ".facts"].map((part) => list.querySelector(part).textContent);
+    const dialog = sheets.made("listing-sheet reader-sheet", label, facts);
     sheets.show(dialog);
     return dialog;
   };
@@ -65,8 +52,8 @@
   // --- adding
 
   const say = (line, failed) => {
-    document.querySelector("main.listing .add").open = true;
-    const told = document.querySelector("main.listing .added");
+    document.querySelector(".listing .add").open = true;
+    const told = document.querySelector(".listing .added");
     const p = document.createElement("p");
     p.textContent = line;
     p.classList.toggle("failed", Boolean(failed));
@@ -75,7 +62,7 @@
   };
 
   const post = async (name, address, kind, body) => {
-    const words = document.querySelector("main.listing .add").dataset;
+    const words = document.querySelector(".listing .add").dataset;
     const line = say(words.adding.replace("{file}", name));
     const sent = await fetch(address, { method: "POST", headers: { "content-type": kind }, body }).catch(() => null);
     const reply = (await sent?.json().catch(() => null)) ?? {};
@@ -83,7 +70,7 @@
       ? (reply.indexing ? words.indexing : words.added).replace("{file}", reply.source)
       : (reply.error ?? words.unreachable.replace("{file}", name));
     line.classList.toggle("failed", !reply.source);
-    const now = document.querySelector("main.listing .rebuild-now");
+    const now = document.querySelector(".listing .rebuild-now");
     if (reply.source && !reply.indexing && document.querySelector("#rebuild")) now.hidden = false;
     return Boolean(reply.source);
   };
@@ -112,12 +99,12 @@
     event.preventDefault();
     document.body.classList.remove("dropping");
     const files = [...event.dataTransfer.files];
-    if (!document.querySelector("main.listing")) await list();
-    if (document.querySelector("main.listing .add")) addFiles(files);
+    if (!document.querySelector(".listing")) await list();
+    if (document.querySelector(".listing .add")) addFiles(files);
   });
 
   document.addEventListener("change", (event) => {
-    if (event.target.closest?.("main.listing .drop")) {
+    if (event.target.closest?.(".listing .drop")) {
       const files = [...event.target.files];
       event.target.value = "";
       addFiles(files);

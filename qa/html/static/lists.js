@@ -12,9 +12,10 @@
     const reply = await fetch(address);
     const text = await reply.text();
     if (!reply.ok || turn !== latest) return; // a later one is on its way
-    const list = document.adoptNode(new DOMParser().parseFromString(text, "text/html").querySelector("main.list"));
-    const old = (sheet() ?? document).querySelector("main.list");
-    const typing = document.activeElement.matches("main.list [type=search]") && document.activeElement.selectionStart;
+    const main = new DOMParser().parseFromString(text, "text/html").querySelector("main.list");
+    const old = (sheet() ?? document).querySelector(".list");
+    const list = old?.matches("main") ? document.adoptNode(main) : sheets.part(main);
+    const typing = document.activeElement.matches(".list [type=search]") && document.activeElement.selectionStart;
     if (old) old.replaceWith(list);
     else opened(list);
     if (sheet()) sheet().dataset.address = address;
@@ -25,20 +26,8 @@
   };
 
   const opened = (list) => {
-    const dialog = document.createElement("dialog");
-    dialog.className = "list-sheet reader-sheet";
-    dialog.setAttribute("aria-label", list.querySelector("h1").textContent);
-    const bar = document.createElement("div");
-    bar.className = "sheet-bar";
-    const name = document.createElement("span");
-    name.className = "sheet-name";
-    const close = document.createElement("button");
-    close.className = "close";
-    close.textContent = list.dataset.close;
-    close.onclick = () => dialog.close();
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-    bar.append(name, close);
-    dialog.append(bar, list);
+    const dialog = sheets.made("list-sheet reader-sheet", list.querySelector("h1").textContent, "");
+    dialog.append(list);
     sheets.show(dialog);
   };
 
@@ -81,7 +70,7 @@
     "click",
     (event) => {
       const link = event.target.closest?.("a.sheet, a.leaf, a.only, #chat a.keep");
-      const button = event.target.closest?.("main.list button");
+      const button = event.target.closest?.(".list button");
       if (button?.matches(".forget")) send("DELETE", "kept", JSON.parse(button.dataset.fields)).then(refresh);
       if (button?.matches(".seen")) send("POST", "kept/seen", {}).then(refresh);
       if (!link || !plain(event) || !document.querySelector("#bounds")) return;

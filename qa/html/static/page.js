@@ -3,7 +3,8 @@
 "use strict";
 const words = JSON.parse(document.querySelector("#words").textContent);
 
-// Sheets over the page: each has an entry of the history, so that Back closes it and forward opens it again.
+// Sheets over the page, each with a bar: its name, its tools, and what closes it. Each has an entry of the history, so
+// that Back closes it and forward opens it again.
 const sheets = (() => {
   const open = [];
   const known = [];
@@ -13,6 +14,34 @@ const sheets = (() => {
     open.push(dialog);
     document.body.append(dialog);
     dialog.showModal();
+  };
+  const button = (name, text, action) => {
+    const made = document.createElement("button");
+    made.className = name;
+    made.textContent = text;
+    made.onclick = action;
+    return made;
+  };
+  // The page has one main part, so that of another page becomes a plain one here.
+  const part = (main) => {
+    const plain = document.createElement("div");
+    plain.className = main.className;
+    plain.append(...main.childNodes);
+    return plain;
+  };
+  const made = (kind, label, name, ...tools) => {
+    const dialog = document.createElement("dialog");
+    dialog.className = kind;
+    dialog.setAttribute("aria-label", label);
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    const bar = document.createElement("div");
+    bar.className = "sheet-bar";
+    const told = document.createElement("span");
+    told.className = "sheet-name";
+    told.textContent = name;
+    bar.append(told, ...tools, button("close", words.close, () => dialog.close()));
+    dialog.append(bar);
+    return dialog;
   };
   const show = (dialog) => {
     history.pushState({ sheet: open.length + 1 }, "");
@@ -38,7 +67,7 @@ const sheets = (() => {
     address = open.length ? to : null;
     history.replaceState(history.state, "", to);
   };
-  return { show, move };
+  return { button, part, made, show, move };
 })();
 
 (() => {
@@ -172,11 +201,11 @@ const sheets = (() => {
       }
       const button = event.target.closest?.("button");
       if (!button) return;
-      if (button.id === "theme") {
+      if (button.className === "theme") {
         localStorage.setItem("theme", document.body.classList.contains("dark") ? "light" : "dark");
         themed();
       }
-      if (button.closest("#chat, #keeping")) actions[button.className]?.(button);
+      if (button.closest("#chat, #menu")) actions[button.className]?.(button);
       if (button.matches("#suggestions button, #box .submit-button") && busy()) {
         event.stopImmediatePropagation(); // pressed twice, or before the reply is there
         if (button.closest("#box")) ask();
@@ -197,8 +226,13 @@ const sheets = (() => {
       true,
     );
   }
+  const menu = () => document.querySelector("#menu details[open]");
+  document.addEventListener("click", ({ target }) => target.closest?.("#menu") || menu()?.removeAttribute("open"));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !document.querySelector("dialog[open]")) cancel();
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+    if (!menu()) return cancel();
+    menu().querySelector("summary").focus();
+    menu().removeAttribute("open");
   });
 
   // On a phone the composer lies over the page, whose end has to stay clear of it.
@@ -209,13 +243,12 @@ const sheets = (() => {
   let seen = "";
   let drawn = false;
   const look = () => {
-    const button = document.querySelector("#theme");
-    if (button && !drawn) {
+    if (!drawn && document.querySelector("#menu button")) {
       drawn = true;
       measured.observe(document.querySelector("#asking"));
-      button.setAttribute("aria-label", words.theme);
       themed();
     }
+    document.querySelector("#fresh:not([title])")?.setAttribute("title", words.fresh);
     note();
     goOn();
     // What is shown may have no such names of its own: they are taken out of it.

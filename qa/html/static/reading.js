@@ -2,14 +2,6 @@
 // here builds HTML from text: what is shown is cloned from the page, or parsed without running anything.
 "use strict";
 (() => {
-  const button = (name, text, action) => {
-    const made = document.createElement("button");
-    made.className = name;
-    made.textContent = text;
-    made.onclick = action;
-    return made;
-  };
-
   // The quote of a marker, while it is pointed at or has the focus
   let peek = null;
   const hide = () => {
@@ -49,8 +41,8 @@
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 
   // A whole article over the page
-  const mentions = (dialog) => {
-    const marks = [...dialog.querySelectorAll("mark[id]")];
+  const mentions = (article) => {
+    const marks = [...article.querySelectorAll("mark[id]")];
     let at = Math.max(0, marks.findIndex((mark) => mark.id === "quote"));
     const place = document.createElement("span");
     place.className = "place";
@@ -61,7 +53,7 @@
       marks[at].scrollIntoView({ block: "center" });
       place.textContent = words.place.replace("{n}", at + 1).replace("{all}", marks.length);
     };
-    const tools = [place, button("previous", "↑", () => go(-1)), button("next", "↓", () => go(1))];
+    const tools = [place, sheets.button("previous", "↑", () => go(-1)), sheets.button("next", "↓", () => go(1))];
     tools[1].setAttribute("aria-label", words.previous);
     tools[2].setAttribute("aria-label", words.next);
     return { go, tools: marks.length > 1 ? tools : [], any: marks.length > 0 };
@@ -69,20 +61,13 @@
   const read = async (link) => {
     const reply = await fetch(link.href);
     if (!reply.ok) throw new Error(reply.status);
-    const article = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("main.reader");
+    const text = await reply.text();
+    const article = sheets.part(new DOMParser().parseFromString(text, "text/html").querySelector(".reader"));
     article.querySelector("nav")?.remove();
-    const dialog = document.createElement("dialog");
-    dialog.className = "reader-sheet";
-    dialog.setAttribute("aria-label", article.querySelector("h1").textContent);
-    const bar = document.createElement("div");
-    bar.className = "sheet-bar";
-    const name = document.createElement("span");
-    name.className = "sheet-name";
-    name.textContent = dialog.getAttribute("aria-label");
-    dialog.append(bar, document.adoptNode(article));
-    const { go, tools, any } = mentions(dialog);
-    bar.append(name, ...tools, button("close", words.close, () => dialog.close()));
-    dialog.onclick = (event) => event.target === dialog && dialog.close();
+    const name = article.querySelector("h1").textContent;
+    const { go, tools, any } = mentions(article);
+    const dialog = sheets.made("reader-sheet", name, name, ...tools);
+    dialog.append(article);
     sheets.show(dialog);
     if (any) go(0);
   };

@@ -44,7 +44,7 @@ def quotes(reply: Reply) -> list[str]:
 
 def test_a_topic_gets_the_plainest_sentence_of_each_report_newest_first(library: Library) -> None:
     reply = digest(library.ask(Ask("What do the articles say about the flood?")))
-    assert (reply.request, reply.subject, reply.lead) == ("topic", "flood", "Told in 2 reports:")
+    assert (reply.request, reply.subject, reply.lead) == ("topic", "flood", "2 reports on this:")
     assert quotes(reply) == [
         "The flood has killed fourteen people, police said on Friday.",
         "Nine people died in the flood on Tuesday.",
@@ -130,26 +130,26 @@ def test_a_pronoun_is_the_last_person_named(library: Library) -> None:
 
 def test_a_pasted_quote_is_found_word_for_word(library: Library) -> None:
     reply = digest(library.ask(Ask('Who said "we found five more. they were in a cellar"?')))
-    assert (reply.lead, reply.items[0].label) == ("Stands word for word in:", "")
+    assert (reply.lead, reply.items[0].label) == ("Word for word in:", "")
     assert reply.text == "We found five more. They were in a cellar"
 
 
 def test_what_differs_from_a_quote_is_shown(library: Library) -> None:
     reply = digest(library.ask(Ask("Check this quote: “We found six more. They were in the cellar”")))
-    assert reply.lead == "Stands in other words in:"
-    assert reply.items[0].label == "“six” is “five” there; “the” is “a” there"
+    assert reply.lead == "Not word for word. The nearest is:"
+    assert reply.items[0].label == "“five” instead of “six”; “a” instead of “the”"
 
 
 def test_a_quote_of_nobody_is_said_to_stand_nowhere(library: Library) -> None:
     reply = digest(library.ask(Ask("“Bananas are the future of this proud nation”")))
-    assert (reply.items, reply.lead, reply.tier.value) == ((), "This quote stands in no article.", "nothing close")
-    assert "This quote stands in no article." in reply_text(reply)
+    assert (reply.items, reply.lead, reply.tier.value) == ((), "No article has these words.", "nothing close")
+    assert "No article has these words." in reply_text(reply)
 
 
 def test_mentions_are_counted_as_mentions(library: Library) -> None:
     reply = digest(library.ask(Ask("How many articles mention the flood?")))
     assert reply.lead == "2 articles mention “flood”, 4 times in all"
-    assert [item.label for item in reply.items] == ["2 mentions", "2 mentions"]
+    assert [(item.label, item.count) for item in reply.items] == [("2 mentions", 2), ("2 mentions", 2)]
 
 
 def test_the_date_of_an_article_is_that_of_its_file(library: Library) -> None:
@@ -228,8 +228,8 @@ def test_a_list_is_asked_for_with_a_question_and_each_value_put_as_a_statement(
 
 def test_a_claim_that_nothing_settles_is_spoken_of(library: Library) -> None:
     reply = digest(library.ask(Ask("The flood has killed fourteen people.", reading=Request.CLAIM)))
-    assert [item.label for item in reply.items] == ["Spoken of, not settled, by 2 reports"] * 2
-    assert "Spoken of, not settled, by 2 reports" in reply_text(reply)
+    assert [item.label for item in reply.items] == ["Mentioned, but not settled, by 2 reports"] * 2
+    assert "Mentioned, but not settled, by 2 reports" in reply_text(reply)
     assert "The flood has killed fourteen people, police said on Friday." in quotes(reply)
 
 

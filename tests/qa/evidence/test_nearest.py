@@ -40,19 +40,20 @@ def test_a_sentence_stands_between_the_words_around_it() -> None:
     assert near.excerpt(100) == ("It rained.", "The mayor spoke.", "Nobody listened to her.")
 
 
-def test_words_around_a_sentence_are_cut_before_the_sentence_is() -> None:
+def test_only_whole_sentences_stand_around_a_sentence_which_is_never_cut() -> None:
     near = Near(passage("a"), 111, 127)
-    assert near.excerpt(40) == ("It rained.", "The mayor spoke.", "Nobody …")
-    assert near.excerpt(24) == ("…", "The mayor spoke.", "…")
-    assert near.excerpt(10) == ("…", "The mayor …", "…")
+    assert near.excerpt(40) == ("It rained.", "The mayor spoke.", "")
+    assert near.excerpt(24) == ("", "The mayor spoke.", "")
+    assert near.excerpt(10) == ("", "The mayor spoke.", "")
 
 
-def test_the_words_before_get_what_those_after_leave() -> None:
-    near = Near(Passage("a", 0, 31, "one two three four. Five. Six.."), 20, 25)
-    assert near.excerpt(24) == ("… three four.", "Five.", "Six..")
+def test_the_sentences_before_get_what_those_after_leave() -> None:
+    near = Near(Passage("a", 0, 31, "One two. Three four. Five. Six."), 21, 26)
+    assert near.excerpt(22) == ("Three four.", "Five.", "Six.")
 
 
 def test_a_passage_that_was_not_read_is_shown_from_its_beginning() -> None:
     near = Near(passage("a"), 100, 100 + len(TEXT))
     assert near.is_whole
     assert near.excerpt(28) == ("", "It rained. The mayor spoke. …", "")
+    assert near.excerpt(5) == ("", "It rained. …", "")

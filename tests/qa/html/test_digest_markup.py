@@ -1,6 +1,7 @@
 """Digests as HTML."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,31 +11,108 @@ from qa.html.digest_markup import digest_message
 from qa.question.requests import Request
 from qa.replies import Citation, Digest, Item, Searched
 
-STYLE = (Path(__file__).parents[3] / "qa" / "html" / "static" / "page.css").read_text(encoding="utf-8")
+STATIC = Path(__file__).parents[3] / "qa" / "html" / "static"
+STYLE = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("page.css", "digests.css"))
 
 
-def made(request: str, label: str = "") -> Digest:
-    cited = Citation(1, "a.txt", "Title", "Daily <Sun>", "2025-02-10", 0, 8, "It <b>x.", 0, 0)
-    items = (Item(cited, label=label),)
-    return Digest("Tell me?", "Tell me?", request, "x", "Told in 1 report:", items, (), Searched(1, 1), 0.5)
+def cited(n: int = 1, source: str = "a.txt", quote: str = "It <b>x.", own: str = "", **facts: str) -> Citation:
+    at = quote.index(own) if own else 0
+    told = {"title": "Title", "publisher": "Daily <Sun>", "date": "2025-02-10"} | facts
+    place = {"start": 0, "end": len(quote), "answer_start": at, "answer_end": at + len(own)}
+    return Citation(n=n, source=source, quote=quote, **told, **place)  # type: ignore[arg-type]
+
+
+def made(request: str, *items: Item, subject: str = "x") -> Digest:
+    found = items or (Item(cited()),)
+    return Digest("Tell me?", "Tell me?", request, subject, "1 report on this:", found, (), Searched(3, 9), 0.5)
+
+
+def drawn(reply: Digest) -> str:
+    return digest_message(1, reply, latest=True, cards=Cards())
+
+
+def shown(html: str, kind: str) -> list[str]:
+    """The text of each element of that class."""
+    found = re.findall(rf'<(\w+) class="{kind}">(.*?)</\1>', html)
+    return [unescape(re.sub("<[^>]+>", "", inside)).strip() for _, inside in found]
 
 
 def test_what_was_understood_and_other_readings_are_one_click_away() -> None:
-    html = digest_message(1, made("topic"), latest=True, cards=Cards())
-    assert "Read as what the articles say about something" in html
+    html = drawn(made("topic"))
+    assert shown(html, "understood") == ["What the articles say about “x”"]
     assert 'class="reading" href="./?q&#61;Tell' in html
     assert "as&#61;timeline" in html
 
 
-def test_a_timeline_has_a_point_for_each_day_and_nothing_unescaped() -> None:
-    html = digest_message(1, made("timeline", "10 February 2025"), latest=True, cards=Cards())
-    assert '<li class="point"><span class="day">10 February 2025</span>' in html
+def test_a_timeline_has_each_year_once_and_each_day_beside_its_sentence() -> None:
+    days = {"2018-07-16": "16 July 2018", "2022": "2022 (“three years ago” in an article)", "2022-02": "February 2022"}
+    html = drawn(made("timeline", *(Item(cited(), label=label, day=day) for day, label in days.items())))
+    assert shown(html, "year") == ["2018", "2022"]
+    assert shown(html, "day") == ["16 July", "Feb"]
+    assert shown(html, "worked-out") == ["“three years ago” in an article"]
     assert "<b>x" not in html and "Daily <Sun>" not in html
+
+
+def test_a_timeline_over_years_shows_where_its_days_lie() -> None:
+    years = [Item(cited(), label=day, day=day) for day in ("2000", "2005", "2010")]
+    assert re.findall(r"left:(\d+)%", drawn(made("timeline", *years))) == ["0", "50", "100"]
+    assert 'class="span"' not in drawn(made("timeline", *years[:2]))
+    within = [Item(cited(), label=day, day=day) for day in ("2025-01-02", "2025-03-01", "2025-04-01")]
+    assert 'class="span"' not in drawn(made("timeline", *within))
+
+
+def test_counts_are_bars_on_one_scale_under_the_names_of_their_articles() -> None:
+    counts = [Item(cited(n, f"{n}.txt", title=f"Number {n}"), label=f"{n} mentions", count=n) for n in (8, 2)]
+    html = drawn(made("count", *counts))
+    assert re.findall(r"width:(\d+)%", html) == ["100", "25"]
+    assert shown(html, "of") == ["Number 8", "Number 2"]
+    assert shown(html, "number") == ["8 mentions", "2 mentions"]
+
+
+def verdict(html: str) -> str:
+    found = re.search(r'<span class="icon">(.)</span> ([\w ]+)</span>', html)
+    return " ".join(found.groups()) if found else ""
+
+
+def test_a_claim_says_what_the_reports_together_say_to_it() -> None:
+    said = {"yes": "✓ Supported", "no": "✕ Contradicted", "": "○ Not settled"}
+    items = {position: Item(cited(position=position), label=position) for position in said}
+    for position, words in said.items():
+        assert verdict(drawn(made("claim", items[position]))) == words
+    html = drawn(made("claim", *items.values()))
+    assert verdict(html) == "⇄ Sources differ"
+    assert re.findall(r'<i class="(\w+)">', html) == ["yes", "no", "neither"]
+
+
+def test_a_pasted_quote_that_differs_is_compared_word_by_word() -> None:
+    there = cited(quote="He said I made it yesterday.", own="I made it yesterday")
+    html = drawn(made("quote", Item(there, label="“yesterday” instead of “today”"), subject="“I made it today.”"))
+    assert re.findall("<del>(.*?)</del> <ins>(.*?)</ins>", html) == [("today.”", "yesterday")]
+    assert "<del>" not in drawn(made("quote", Item(there), subject="I made it yesterday"))
+
+
+def test_speakers_are_named_where_there_are_several() -> None:
+    one, same = cited(speaker="Peskov"), cited(speaker="Kremlin spokesman Dmitry Peskov")
+    assert shown(drawn(made("said", Item(one), Item(same))), "small-head") == ["1 report on this:"]
+    several = drawn(made("said", Item(one), Item(cited(speaker="Sergei Ryabkov"))))
+    assert shown(several, "small-head") == ["1 report on this:", "Peskov", "Sergei Ryabkov"]
+
+
+def test_items_are_named_by_their_publishers_only_where_these_tell_them_apart() -> None:
+    first, other = Item(cited(title="One")), Item(cited(2, "b.txt", title="Two"))
+    assert shown(drawn(made("topic", first, other)), "by") == [
+        "One\u00a0· 10 February 2025",
+        "Two\u00a0· 10 February 2025",
+    ]
+    elsewhere = Item(cited(2, "b.txt", title="Two", publisher="Post", date=""))
+    assert shown(drawn(made("topic", first, elsewhere)), "by") == ["Daily <Sun>\u00a0· 10 February 2025", "Post"]
+    alone = drawn(made("summary", first))
+    assert (shown(alone, "by"), shown(alone, "count")) == ([], ["Quoted from “One”"])
 
 
 @pytest.mark.parametrize("request_", [kind for kind in Request if kind is not Request.FACT])
 def test_no_style_of_another_part_of_the_page_falls_on_a_digest(request_: Request) -> None:
-    html = digest_message(1, made(request_, "10 February 2025"), latest=True, cards=Cards())
+    html = drawn(made(request_))
     own = re.search(r'<section class="answer digest ([\w-]+)"', html)
     assert own is not None
     assert f".{own[1]}" not in STYLE  # ".said" hides what is only for screen readers

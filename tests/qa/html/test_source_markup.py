@@ -10,12 +10,12 @@ from qa.html import source_markup
 from tests.qa.html.test_answer_markup import ARTICLE, QUOTE, START, TEXT, answered, cited
 
 
-def test_a_card_names_title_publisher_file_and_date() -> None:
+def test_a_card_names_title_publisher_and_date() -> None:
     html = source_markup.answer_cards("s1", answered(cited(also_in=("copy<1>.txt",))), [ARTICLE])
     assert html == (
         '<div class="card" tabindex="-1" id="s1-1"><div class="card-label"><span class="n">&#91;1&#93;</span> '
-        '<bdi class="title">The mayor’s day</bdi> · <bdi class="publisher">The Daily</bdi> · '
-        '<bdi class="file">a/mayor.txt</bdi></div><div class="card-date">10 February 2025</div>'
+        '<bdi class="title">The mayor’s day</bdi> · <bdi class="publisher">The Daily</bdi></div>'
+        '<div class="card-date">10 February 2025</div>'
         '<p class="quote"><span class="context">The mayor spoke.</span> '
         '<span class="cited">“<strong>I will not <mark>resign</mark></strong>,” she said on Monday.</span> '
         '<span class="context">Rain is expected.</span></p>'
@@ -58,7 +58,7 @@ def test_a_closest_passage_shows_its_closest_sentence_inside_it_and_no_number() 
         '<p class="quote"><span class="context">The mayor spoke.</span> <span class="context">&#91;…&#93;</span> '
         '<span class="context">Rain is expected.</span></p>'
         '<div class="card-label"><bdi class="title">The mayor’s day</bdi> · '
-        '<bdi class="publisher">The Daily</bdi> · <bdi class="file">a/mayor.txt</bdi></div>'
+        '<bdi class="publisher">The Daily</bdi></div>'
         '<div class="card-date">10 February 2025</div>'
         '<a class="read" href="read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
         '&#35;quote">Read in article</a></div>'

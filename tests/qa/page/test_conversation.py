@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.browser import ANSWER, QUESTION, Visitors, ask, expected, look, scrolls_sideways
+from tests.browser import ANSWER, QUESTION, Visitors, ask, expected, look, menu, scrolls_sideways
 from tests.fake_library import AWAY, KREMLIN, FakeLibrary
 
 pytestmark = pytest.mark.browser
@@ -335,15 +335,14 @@ def test_a_conversation_is_saved_and_copied_with_its_sources(visit: Visitors, tm
     assert one.value.suggested_filename == "Did-the-Kremlin-confirm-the-call.md"
     ask(page, MERKEL)
     with page.expect_download() as both:
-        page.get_by_role("button", name="Save conversation").click()
+        menu(page, "Save conversation")
     both.value.save_as(tmp_path / "talk.md")
     text = (tmp_path / "talk.md").read_text(encoding="utf-8")
     assert text.startswith(f"# {KREMLIN}\n\n**Neither confirmed nor denied**\n")
     assert text.endswith(
         f"# {MERKEL}\n\nThe articles do not say. Searched 5 articles, 46 passages. No article contains “Merkel”.\n"
     )
-    page.get_by_role("button", name="Copy conversation").click()
-    expected(page.get_by_role("button", name="Copied")).to_be_visible()
+    menu(page, "Copy conversation")
     assert page.evaluate("navigator.clipboard.readText()") == text
 
 

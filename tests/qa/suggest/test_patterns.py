@@ -12,6 +12,7 @@ Moscow’s Deputy Foreign Minister Sergei Ryabkov left. | Who is Moscow’s Depu
 President Mary Robinson said it rained. | What did Mary Robinson say? |
 “It rained,” warned Mary Robinson. | What did Mary Robinson warn? |
 Speaking about the flood, Mary Robinson said no more. | What did Mary Robinson say about the flood? |
+Politician Mary Robinson said it rained. | What did Mary Robinson say? |
 Paris neither confirmed nor denied the talk took place. | Did Paris confirm that the talk took place? |
 Mary Robinson refused to confirm whether a call had occurred. | Did Mary Robinson confirm that a call had occurred? |
 Mary Robinson declined to confirm the call this week. | Did Mary Robinson confirm the call? |
@@ -30,6 +31,8 @@ Zelenskyy told Reuters Sunday.
 Rover refused to confirm whether the tie-up would take place "not very far away from. The coast".
 Rover refused to confirm whether the tie-up would be "not very far away, but near".
 Rover declined to confirm whether the plan was fit for.
+Pictures of flowers in Secret Garden have sold 900 copies.
+Ann, the member for North East England, said: “It rained.”
 """
 
 
