@@ -26,7 +26,7 @@ import numpy as np
 
 import app
 import qa.answer
-import qa.retrieval.retriever
+import qa.question.parsed
 from benchmarks.natural import COLUMNS, Gold, NaturalSet, Verdict, natural_sets, summary, verdict
 from index.build import Builder
 from index.hashing import file_sha256
@@ -36,6 +36,7 @@ from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
+from qa.question.parsed import ParsedQuestion
 from qa.reading.reader import Judgement, Span
 from qa.replies import Reply
 from qa.retrieval.retriever import Retriever
@@ -48,14 +49,14 @@ Patches = Sequence[tuple[Any, str, Any]]
 WITHOUT: dict[str, Patches] = {
     "everything": (),
     "spelling": [(qa.answer, "corrected", lambda question, *_: question)],
-    "publishers": [(qa.answer, "told_by", lambda question, _: (question, ""))],
+    "publishers": [(qa.question.parsed, "_addressed", lambda question, _: (question, ""))],
     "table cells": [(qa.answer, "named_cells", lambda _, quotes, __: (list(quotes), []))],
     "confirmations": [(qa.answer, "asked_confirmation", lambda _: None)],
     "the reader's stance": [(qa.answer, "plain_stance", lambda *_, **__: None)],
     "follow-ups": [(qa.answer, "standalone", lambda question, *_, **__: question)],
     "the reader's order": [(qa.answer, "_in_order", lambda hits, _: list(hits))],
     "differing answers": [(qa.answer, "with_positions", lambda _, quotes: list(quotes))],
-    "dates and publishers preferred": [(qa.retrieval.retriever, "preference", lambda *_: EVERYTHING)],
+    "dates and publishers preferred": [(qa.question.parsed, "_preferred", lambda *_: EVERYTHING)],
 }
 """Parts of the answering, each with what stands in its place when it is off."""
 
@@ -66,17 +67,20 @@ class Remembering:
 
     retriever: Retriever
     reader: Any
-    hits: dict[tuple[str, int, Filters], list[Hit]] = field(default_factory=dict)
+    hits: dict[tuple[ParsedQuestion, int, Filters], list[Hit]] = field(default_factory=dict)
     judged: dict[str, Judgement] = field(default_factory=dict)
 
     @property
     def publishers(self) -> Any:
         return self.retriever.publishers
 
-    def retrieve(self, query: str, *, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
-        key = (query, k, filters)
+    def parse(self, question: str) -> ParsedQuestion:
+        return self.retriever.parse(question)
+
+    def passages_for(self, question: ParsedQuestion, *, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        key = (question, k, filters)
         if key not in self.hits:
-            self.hits[key] = self.retriever.retrieve(query, k=k, filters=filters)
+            self.hits[key] = self.retriever.passages_for(question, k=k, filters=filters)
         return self.hits[key]
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
@@ -197,8 +201,8 @@ def fitted(sets: Sequence[Asked], confidence: Confidence) -> Confidence:
     return replace(confidence, bias=round(-float(best), 2), perhaps=round(min(low - float(best), -0.5), 2))
 
 
-def main() -> None:
-    """Print the table."""
+def options_of() -> argparse.Namespace:
+    """The options of this measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
@@ -209,7 +213,12 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", help="only these sets")
     parser.add_argument("--without", nargs="*", choices=sorted(WITHOUT), default=list(WITHOUT))
     parser.add_argument("--fit", action="store_true", help="fit the bias first")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print the table."""
+    options = options_of()
     models = app.MODELS[options.model]
     if options.judge:
         models = replace(models, judge=options.judge)

@@ -17,7 +17,7 @@ import itertools
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -162,6 +162,22 @@ def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def timed(
+    ways: Mapping[str, Encode], shape: Shape, texts: Sequence[str], rounds: int
+) -> tuple[dict[str, list[tuple[float, float]]], dict[bool, float]]:
+    """Seconds of a passage and of a question in each round, and the GFLOP a second of plain products by bfloat16."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+    limits: dict[bool, list[float]] = {False: [], True: []}
+    for _ in range(rounds):
+        for name, encode in ways.items():
+            encode(texts[:8])
+            passages = seconds(partial(encode, texts)) / len(texts)
+            taken[name].append((passages, seconds(partial(ten_questions, encode)) / 10))
+        for bfloat16, found in limits.items():
+            found.append(products(shape, bfloat16=bfloat16))
+    return taken, {bfloat16: statistics.median(found) for bfloat16, found in limits.items()}
+
+
 def main() -> None:
     """Print the tables."""
     options = options_of()
@@ -175,16 +191,7 @@ def main() -> None:
     tokens = sum(len(coded) for coded in open_tokenizer(folder, 256).encode_batch(texts))
     ways = dict(runtimes(folder))
     exact = next(iter(ways.values()))(texts)
-    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
-    limits: dict[bool, list[float]] = {False: [], True: []}
-    for _ in range(options.rounds):
-        for name, encode in ways.items():
-            encode(texts[:8])
-            passages = seconds(partial(encode, texts)) / len(texts)
-            taken[name].append((passages, seconds(partial(ten_questions, encode)) / 10))
-        for bfloat16, found in limits.items():
-            found.append(products(shape, bfloat16=bfloat16))
-    limit = {bfloat16: statistics.median(found) for bfloat16, found in limits.items()}
+    taken, limit = timed(ways, shape, texts, options.rounds)
     print(
         f"{len(texts)} passages of {tokens / len(texts):.0f} tokens; plain products: float32 {limit[False]:.0f}, ",
         end="",

@@ -323,11 +323,7 @@ def measure(options: argparse.Namespace, work: Path, rung: Rung) -> None:
 def run(options: argparse.Namespace, work: Path, name: str) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.ladder", "--data", options.data, "--vectors", options.vectors]
     command += ["--work", work, "--step", name, "--stretch", options.stretch]
-    done = subprocess.run(
-        [*map(str, command), "--work", str(work), "--step", name, "--stretch", str(options.stretch)],
-        stdout=subprocess.PIPE,
-        check=True,
-    )
+    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
 

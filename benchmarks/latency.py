@@ -93,14 +93,19 @@ def milliseconds(work: Callable[[str], object], question: str) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
-def main() -> None:
-    """Build the collection and print the medians and their ratio."""
+def options_of() -> argparse.Namespace:
+    """The options of this measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with reader/ and retrieval/")
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--real", action="store_true", help="real texts and vectors only; takes minutes for 10,000")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Build the collection and print the medians and their ratio."""
+    options = options_of()
     questions, texts = questions_and_texts(options.data)
     real = load_embedder()
     embedder = real if options.real else NoisyEmbedder(real)

@@ -26,7 +26,8 @@ from index.chunking import ChunkSettings, chunk
 from index.model.embedding import load_embedder
 from index.records import Article, indexed_text
 from index.text.terms import terms
-from qa.retrieval.fusion import QUESTION_WORDS, WEIGHT
+from qa.english.asking import QUERY_WORDS
+from qa.retrieval.fusion import WEIGHT
 
 Array = npt.NDArray[np.float32]
 Terms = Callable[[str], list[str]]
@@ -203,7 +204,7 @@ def four_grams(text: str) -> list[str]:
     return [f"_{w}_"[i : i + 4] for w in words(text) for i in range(max(1, len(w) - 1))]
 
 
-CHOSEN = Lexical(ignored=QUESTION_WORDS, k1=0.6, b=0.9)
+CHOSEN = Lexical(ignored=QUERY_WORDS, k1=0.6, b=0.9)
 
 
 def by_best(scores: Array) -> Array:
@@ -263,16 +264,16 @@ def variants() -> dict[str, Variant]:
     for w in (0.5, 0.6, 0.7, 0.8):
         table[f"convex {w}"] = lambda c, w=w: fuse(whole(c), bm25(c), w)  # type: ignore[misc]
     table["convex .6, no stems"] = lambda c: fuse(whole(c), Lexical(words)(c), 0.6)
-    table["convex .6, without question words"] = lambda c: fuse(whole(c), Lexical(ignored=QUESTION_WORDS)(c), 0.6)
+    table["convex .6, without question words"] = lambda c: fuse(whole(c), Lexical(ignored=QUERY_WORDS)(c), 0.6)
     for k1, b in ((0.6, 0.75), (0.6, 0.9), (0.9, 0.75), (0.9, 0.9), (1.6, 0.9)):
-        bm25 = Lexical(ignored=QUESTION_WORDS, k1=k1, b=b)
+        bm25 = Lexical(ignored=QUERY_WORDS, k1=k1, b=b)
         table[f"the same, k1 {k1}, b {b}"] = lambda c, s=bm25: fuse(whole(c), s(c), 0.6)  # type: ignore[misc]
     table |= against_the_chosen()
     return table
 
 
 def against_the_chosen() -> dict[str, Variant]:
-    no_title = Lexical(ignored=QUESTION_WORDS, k1=0.6, b=0.9, titles=0)
+    no_title = Lexical(ignored=QUERY_WORDS, k1=0.6, b=0.9, titles=0)
     grams = Lexical(four_grams)
     table: dict[str, Variant] = {f"**chosen: convex {WEIGHT}**": lambda c: fuse(whole(c), CHOSEN(c))}
     for w in (0.65, 0.7, 0.75, 0.85, 0.9):

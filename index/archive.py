@@ -1,7 +1,7 @@
-"""What an open index answers, wherever it is kept, in the records and protocols that its stores and its askers share.
+"""The protocol of an open index, wherever it is kept, and the records that its stores and callers share.
 
-Nothing here counts on all passages being numbered or in memory: a question brings its candidates with their scores,
-and everything else is asked for by the source of an article.
+Nothing here assumes that passages are numbered or in memory. A query returns candidates with their scores; everything
+else is looked up by the source of an article.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ Scores = npt.NDArray[np.float32]
 
 
 class Bounds(Protocol):
-    """Which articles to search; false where it bounds nothing.
+    """Which articles to search; false where nothing is excluded.
 
-    ``since`` and ``until`` are ISO 8601 dates or the beginnings of some, both included, ``publishers`` names in any
-    case, ``sources`` patterns with ``*`` and ``?``; what is empty does not bound.
+    ``since`` and ``until`` are ISO 8601 dates or the beginnings of some, both included. ``publishers`` are names in any
+    case, ``sources`` patterns with ``*`` and ``?``. An empty field does not exclude anything.
     """
 
     @property
@@ -46,7 +46,7 @@ class Bounds(Protocol):
 
 @dataclass(frozen=True)
 class Query:
-    """What is searched for: ``vector``, shape (1, dim), or None for words alone, and the stems BM25 is asked for."""
+    """A query: ``vector`` of shape (1, dim), or None for a search by words alone, and the stems for BM25."""
 
     vector: Vectors | None
     terms: Sequence[str]
@@ -54,9 +54,9 @@ class Query:
 
 @dataclass(frozen=True)
 class TermStatistics:
-    """How many articles and passages are searched, and in how many of these articles each stem that any holds stands.
+    """The size of the searched articles, and the document frequency of each stem among them.
 
-    A stem that no passage of the whole index holds is missing from ``document_frequency``.
+    A stem that is in no passage of the whole index is missing from ``document_frequency``.
     """
 
     articles: int
@@ -65,10 +65,10 @@ class TermStatistics:
 
 
 class Candidates(Protocol):
-    """The passages that may answer a query, by their place here, in the order of files, articles and text.
+    """The passages that may answer a query, by position, in the order of files, articles and text.
 
-    ``cosines`` are 0 without a vector; ``lexical`` is BM25. Both are exact for every candidate. Articles that copy
-    each other share a number in ``stories``.
+    ``cosines`` are 0 without a vector; ``lexical`` is BM25. Both are exact for every candidate. Copies of one article
+    have the same number in ``stories``.
     """
 
     @property
@@ -81,7 +81,7 @@ class Candidates(Protocol):
     def stories(self) -> Sequence[int]: ...
 
     def passages(self, chosen: Sequence[int]) -> list[Passage]:
-        """The passages at the places ``chosen``, in their order."""
+        """The passages at the positions ``chosen``, in their order."""
 
     def summary(self, place: int) -> Summary:
         """The article of a candidate."""
@@ -92,19 +92,19 @@ class Archive(Protocol):
 
     @property
     def manifest(self) -> Manifest:
-        """Which version it is, what shaped it and how much it holds."""
+        """The version, its settings and its size."""
 
     def candidates(self, query: Query, bounds: Bounds, pool: int) -> Candidates:
         """The ``pool`` best passages by cosine and the ``pool`` best by words, inside ``bounds``, in one list.
 
-        A passage of a copy is left out where the article that leads the copies says it word for word and is inside too.
+        A passage of a copy is left out where the leading article is inside the bounds and says the same word for word.
         """
 
     def frequency(self, stem: str) -> int:
-        """In how many passages ``stem`` stands."""
+        """The number of passages that contain ``stem``."""
 
     def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
-        """How much is inside ``bounds`` and holds ``stems``."""
+        """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
 
     def publishers(self) -> list[str]:
         """The publishers of the articles, each once, in order."""
@@ -113,10 +113,10 @@ class Archive(Protocol):
         """The article called ``source``, or None where there is none."""
 
     def copies(self, source: str) -> list[str]:
-        """The sources of the near copies of an article, in their order; what each says may differ."""
+        """The sources of the near copies of an article, in order; their texts may differ."""
 
     def stories(self) -> dict[str, str]:
-        """The article that leads its copies, itself too, for each article that has or is one."""
+        """Article → the leading article of its copies, for every article with copies, the leading one included."""
 
     def summaries(self) -> list[Summary]:
         """The articles without their text, in their order."""
@@ -125,7 +125,7 @@ class Archive(Protocol):
         """Every file by its source, those without a usable article too."""
 
     def file_of(self, source: str) -> FileRecord | None:
-        """The file that the article called ``source`` came from, as it was indexed."""
+        """The file of the article called ``source``, as it was indexed."""
 
     def articles_of(self, file: str) -> list[Article]:
         """The articles that came from ``file``, in their order."""

@@ -26,12 +26,12 @@ from index.text.terms import TERMS_VERSION
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What an update did, or would do, article by article; each tuple is in the order of the sources.
+    """The effects of an update, article by article; each tuple is in the order of the sources.
 
-    ``skipped`` holds one line for each file or line that could not be used, and why, ``notes`` one for each thing to
-    know of how a file was read and what of it was left out. ``embedded`` counts the
-    passages whose text had no vector yet (0 where nothing was written); ``differs`` says whether the folder is
-    not what the index holds, ``outdated`` whether that was made by an older program, and so was made anew.
+    ``skipped`` holds one line with the reason for each file or line that could not be used. ``notes`` holds one for
+    each remark on how a file was read and what was left out. ``embedded`` counts the passages whose text had no vector
+    yet, 0 where nothing was written. ``differs`` says whether folder and index differ. ``outdated`` says whether an
+    older program made the index, so that it was built anew.
     """
 
     added: tuple[str, ...] = ()
@@ -55,10 +55,10 @@ class _Plan:
 
 @dataclass(frozen=True)
 class Builder:
-    """Keeps the index in ``index_folder``, or in ``remote``, in step with the articles in ``folder``.
+    """Keeps an index in step with the articles in ``folder``: in ``index_folder``, or in the store ``remote``.
 
-    ``ignore`` names sources that are no articles; only those of ``part`` are looked after. Every method raises
-    UserError where the folder is missing or without articles, or the index was made with other settings or is damaged.
+    Sources in ``ignore`` are not articles; only those of ``part`` are indexed. Every method raises UserError where the
+    folder is missing or without articles, or the index is damaged or has other settings.
     """
 
     folder: Path
@@ -76,7 +76,7 @@ class Builder:
 
     @property
     def settings(self) -> Settings:
-        """The settings that an index built now has; raises ModelUnavailable where the model cannot be had."""
+        """The settings of an index built now; raises ModelUnavailable where the model cannot be loaded."""
         return self.settings_with(self.embedder.fingerprint)
 
     def settings_with(self, weights: str) -> Settings:
@@ -96,9 +96,9 @@ class Builder:
         return replace(self._plan(old, None).report, outdated=self._is_outdated())
 
     def build(self, *, rebuild: bool = False, progress: Progress | None = None) -> BuildReport:
-        """Bring the index up to date, embedding only texts it has not embedded before.
+        """Update the index, embedding only texts that have no vector yet.
 
-        ``rebuild`` makes it anew, whatever is there. Until the last step the old index is untouched.
+        ``rebuild`` builds it anew. Until the last step the old index is unchanged.
         """
         readable_folder(self.folder)  # a mistyped folder is refused before anything is made
         with self.store.changing(), self._journal(anew=rebuild) as journal:
@@ -116,24 +116,24 @@ class Builder:
             return plan.report
 
     def _journal(self, *, anew: bool) -> AbstractContextManager[Journal | None]:
-        """What an earlier build that was stopped has done; a remote store continues by itself."""
+        """The journal of an earlier build that was stopped; a remote store continues by itself."""
         if self.remote is not None:
             return nullcontext()
         return Journal(self.index_folder, json.dumps([FORMAT, asdict(self.settings)]), anew=anew)
 
     def job(self, expected: int = 0, progress: Progress | None = None, *, rebuild: bool = False) -> BuildJob:
-        """What a version built now is made with."""
+        """The job of building a version now."""
         return BuildJob(self.settings, self.chunking, self.embedder, expected, progress, self.part, rebuild)
 
     def is_unmade(self) -> bool:
-        """Whether there is no index, or one of an older program, of which nothing can be used."""
+        """Whether there is no index, or only one of an older program, which cannot be reused."""
         return self._is_outdated() or self.store.manifest() is None
 
     def _old_index(self) -> Archive | None:
         return None if self.is_unmade() else self.store.open(self.settings)
 
     def _is_outdated(self) -> bool:
-        """Whether the index is of an older program: nothing of it can be used, and nobody need be asked."""
+        """Whether an older program made the index, so that it is rebuilt without asking."""
         try:
             manifest = self.store.manifest()
         except IndexOutdated:
@@ -177,7 +177,7 @@ class Builder:
 
 
 def _nothing_to_index(folder: Path, old: Archive | None, skipped: list[str]) -> UserError:
-    """An emptied folder is more often a drive not mounted than a wish, so the old index stays."""
+    """The error for a folder without articles; an index that exists is kept, as the drive may not be mounted."""
     reason = f"none of the files is usable, first {skipped[0]}" if skipped else "there are no articles"
     if old is not None:
         return UserError(f"{folder}: {reason}; the index of before is left as it is")
@@ -185,7 +185,7 @@ def _nothing_to_index(folder: Path, old: Archive | None, skipped: list[str]) -> 
 
 
 def _namesakes(source: str, files: Sequence[str]) -> list[str]:
-    """The files called like an article of the collection ``source``: they take its place."""
+    """The files whose names equal an article of the collection ``source``; they replace it."""
     return [name for name in files if name.startswith(f"{source}#")]
 
 
@@ -204,7 +204,7 @@ def _load(sandbox: Sandbox, path: Path, file: FileRecord, journal: Journal | Non
 
 
 def _without_double_sources(plans: list[FilePlan]) -> list[FilePlan]:
-    """Leave out an article whose source is another file's: a file may be called like an article of a collection."""
+    """Leave out an article whose source is also that of a file."""
     files = {plan.record.source for plan in plans}
     kept = []
     for plan in plans:

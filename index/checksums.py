@@ -1,8 +1,8 @@
-"""Checksums of a version's files: every file is hashed before it is first used, and again after anything touched it.
+"""Checksums of a version's files: a file is hashed before its first use, and again after any change.
 
-``checked.json`` remembers the size, times and place on disk that each file had when its checksum was found right, so
-that opening a large index need not read it whole each time. Whatever writes to a file changes one of these. A file
-touched within two seconds of the check is not remembered: a second write could leave the same time.
+``checked.json`` remembers the size, times and inode of each file whose checksum was right, so that opening a large
+index does not read all of it. Every write changes one of these. A file that changed within two seconds of the check is
+not remembered, because a second write could leave the same time.
 """
 
 from __future__ import annotations

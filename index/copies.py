@@ -25,16 +25,16 @@ from index.cleaning.paragraphs import ends_sentence
 from index.records import Article
 
 COPIES_VERSION = 4
-"""Raised when other copies would be found; stored in the index."""
+"""Increased when the rules find other copies; stored in the index."""
 SIGNATURE = 128
 """Values of a MinHash signature."""
 RESEMBLANCE = 0.4
-"""Shared shingles of two articles, as a share of the smaller one's, from which one is a copy of the other."""
+"""The share of the smaller article's shingles in common from which two articles are copies."""
 MIN_SHINGLES = 30
-"""Shorter articles are copies only where they are equal: two weather warnings are alike by their form."""
+"""Shorter articles are copies only if they are equal, because two weather warnings share their form."""
 
 AGREEING = 5
-"""Equal values of two signatures from which the articles are compared: 2 in 100 copies a quarter as long have fewer."""
+"""Equal signature values from which two articles are compared; this misses 2 in 100 copies of a quarter the length."""
 
 _BANDS = 64
 _WORD = re.compile(r"[^\W_]+")
@@ -55,7 +55,7 @@ Pairs = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Dated:
-    """What of an article decides which copy leads; ``date`` is ISO 8601 or empty."""
+    """The fields that decide which copy leads; ``date`` is ISO 8601 or empty."""
 
     source: str
     date: str
@@ -122,10 +122,10 @@ def are_copies(a: Article, b: Article) -> bool:
 
 
 def leaders(copies: Iterable[tuple[int, int]], dated: Callable[[int], Dated]) -> dict[int, int]:
-    """The leading article of every other copy, by number, for the pairs of articles that are copies.
+    """The leading article of every other copy, by number, from the pairs of copies.
 
-    The latest dated copy leads, for it may correct the others, then the first by source. Copies of copies are one
-    story.
+    The copy with the latest date leads, because it may correct the others; then the first by source. Copies of copies
+    belong together.
     """
     story: dict[int, int] = {}
 
@@ -149,12 +149,12 @@ def leaders(copies: Iterable[tuple[int, int]], dated: Callable[[int], Dated]) ->
 
 
 def worded(text: str) -> str:
-    """What of a text is compared word for word: all but its quote marks and the kind and width of white space."""
+    """A text for comparison word for word: without quote marks, and with single spaces."""
     return " ".join(_QUOTE_MARK.sub("", _APOSTROPHE.sub("'", text)).split())
 
 
 def worded_sentences(text: str) -> set[str]:
-    """The sentences of a text as they are compared."""
+    """The sentences of a text in the form of ``worded``."""
     return {worded(text[start:end]) for start, end in split_sentences(text)}
 
 
@@ -169,10 +169,10 @@ def stands_in(quote: str, text: str) -> bool:
 
 
 def repeated(text: str, passages: Sequence[Offsets], leading: str) -> list[bool]:
-    """Which passages of a copy say nothing that the leading text does not, so that they need not be searched.
+    """Which passages of a copy add nothing to the leading text, so that they need not be searched.
 
-    Every sentence of such a passage stands in the leading text word for word, and so does every name of the copy's
-    sentences up to there: "The company pays a dividend" is news where it is another company's.
+    The leading text contains every sentence of such a passage word for word, and every name in the copy's new sentences
+    before it. "The company pays a dividend" is new where it is about another company.
     """
     there, known = worded_sentences(leading), set(words(leading))
     new: list[Offsets] = []

@@ -19,7 +19,7 @@ def file_sha256(path: Path) -> str:
 
 
 def weights_sha256(path: Path) -> str:
-    """SHA-256 of a large file that several parts check at the start; read again only when it was touched."""
+    """SHA-256 of a large file, cached until the file changes."""
     stat = path.stat()
     return _sha256_as_of(path, stat.st_mtime_ns, stat.st_size)
 

@@ -1,7 +1,7 @@
-"""What a build has read and embedded so far, kept beside the versions until one is published.
+"""The files read and vectors embedded by a build, kept until a version is published.
 
-A build of many pages takes minutes, most of them for reading and embedding. One that is killed leaves its journal, and
-the next goes on there: a file that did not change is not read again, and a text is not embedded again.
+A build of many articles takes minutes, most of them for reading and embedding. If it is killed, its journal stays and
+the next build continues from it: unchanged files are not read again, and texts are not embedded again.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ CREATE TABLE files (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, record TEXT N
 CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
 """
 _EACH = 1.0
-"""Seconds of reading that may be lost."""
+"""The most seconds of reading that a kill may lose."""
 
 Read = tuple[FileRecord, tuple[Article, ...]]
 """A file and the articles that were read from it."""
 
 
 class Journal:
-    """The journal in the index's ``folder``, made when something is kept.
+    """The journal in the index's ``folder``; it is made by the first write.
 
-    One that is damaged or was made with other ``settings`` is begun anew, with ``anew`` any: nothing in it is needed.
+    A damaged journal, or one with other ``settings``, is replaced; ``anew`` replaces any.
     """
 
     def __init__(self, folder: Path, settings: str, *, anew: bool = False) -> None:
@@ -52,7 +52,7 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave what is there for a later build."""
+        """Keep the journal for a later build."""
         if "_db" in vars(self):
             self._db.commit()
             self._db.close()
@@ -78,7 +78,7 @@ class Journal:
         return db
 
     def file(self, file: FileRecord) -> Read | None:
-        """What was read of a file before; None where it was not, or the file has changed."""
+        """The articles of a file that was read before; None if it was not, or has changed."""
         if not self._path.exists():
             return None
         sql = "SELECT record, articles FROM files WHERE source = ? AND sha256 = ?"
@@ -90,7 +90,7 @@ class Journal:
         return kept, tuple(Article(**fields) for fields in articles)
 
     def keep_file(self, file: FileRecord, articles: Sequence[Article]) -> None:
-        """Keep what was read of a file; of a collection nothing, for it is read as fast as it is kept."""
+        """Keep the articles of a file; not those of a collection, which is read as fast as it is kept."""
         if len(articles) > 1:
             return
         kept = json.dumps([asdict(article) for article in articles])
@@ -101,13 +101,13 @@ class Journal:
             self._kept = time.monotonic()
 
     def keys(self) -> set[bytes]:
-        """The texts that have a vector here, by their key."""
+        """The keys of the texts that have a vector here."""
         if not self._path.exists():
             return set()
         return {key for (key,) in self._db.execute("SELECT key FROM vectors")}
 
     def vectors(self, keys: Sequence[bytes]) -> Vectors:
-        """The vectors of texts that have one here; shape (len(keys), dim)."""
+        """The vectors of ``keys``, which must have one here; shape (len(keys), dim)."""
         sql = "SELECT vector FROM vectors WHERE key = ?"
         rows = [self._db.execute(sql, (key,)).fetchone()[0] for key in keys]
         return np.stack([np.frombuffer(row, dtype="<f4") for row in rows]).astype(np.float32)
@@ -119,7 +119,7 @@ class Journal:
         self._db.commit()
 
     def remove(self) -> None:
-        """Remove the journal: what it kept is published, or of no use."""
+        """Remove the journal once its content is published or useless."""
         if "_db" in vars(self):
             self._db.close()
             del self._db

@@ -1,4 +1,4 @@
-"""What a version of the index says of itself: the settings that shaped it, how much it holds, and its checksums."""
+"""The manifest of a version: the settings that shaped it, its size, and its checksums."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from index.checksums import REBUILD
 from index.records import IndexOutdated, IndexUnusable
 
 FORMAT = 6
-"""Raised when the files of a version change their form."""
+"""Increased when the files of a version change their form."""
 MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What shapes an index; an index made with others is refused, because its vectors would not compare."""
+    """The settings that shape an index; one with other settings is refused, because vectors would not compare."""
 
     model: str
     weights: str
@@ -36,7 +36,7 @@ class Settings:
         ]
 
     def outdate(self, other: Settings) -> bool:
-        """Whether the other settings are of an older program with the same model: some rules older, none newer."""
+        """Whether an older program with the same model made the other settings: some rules are older, none newer."""
         rules = [(getattr(self, rule), getattr(other, rule)) for rule in ("cleaning", "terms", "copies")]
         return self.weights == other.weights and all(a >= b for a, b in rules) and any(a > b for a, b in rules)
 
@@ -67,6 +67,8 @@ def read_manifest(folder: Path) -> Manifest | None:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+    except NotADirectoryError as error:
+        raise IndexUnusable(f"{folder}: is a file; name a folder with --index-dir") from error
     except (OSError, ValueError, RecursionError) as error:
         raise IndexUnusable(f"{path}: damaged ({error}); {REBUILD}") from error
     try:
@@ -100,5 +102,5 @@ def require_settings(place: Path | str, manifest: Manifest, settings: Settings) 
 
 
 def _checksum(data: dict[str, Any]) -> str:
-    """SHA-256 of what a manifest says, however it is spaced."""
+    """SHA-256 of a manifest's content, whatever its white space."""
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The records both halves share, the embedder protocol and the errors shown to users."""
+"""The records that both halves share, the embedder protocol and the errors shown to users."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Vectors = npt.NDArray[np.float32]
 """Row vectors of shape (n, dim), each of unit length."""
 
 Progress = Callable[[str, int, int], None]
-"""Called with the name of the work under way, units done and units in all."""
+"""Called with the name of the running work, the units done and the total."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,16 @@ class Passage:
 
 
 def indexed_text(title: str, text: str) -> str:
-    """What of a passage is embedded, and whose words are counted: its article's title, if it has one, and its text."""
+    """The text that is embedded and counted for a passage: its article's title, if any, and its own text."""
     return f"{title}\n{text}" if title else text
 
 
 @dataclass(frozen=True)
 class FileRecord:
-    """What the index knows of one file.
+    """A file in the index.
 
-    ``problems`` says, a line each, what of it could not be used, ``notes`` how it was read and what was left out.
+    ``problems`` has a line for each part of it that could not be used, ``notes`` a line for each remark on how it was
+    read.
     """
 
     source: str
@@ -106,7 +107,7 @@ class Embedder(Protocol):
 
 
 class UserError(Exception):
-    """Something the user can mend: the message says where, what and what to do next, in one line."""
+    """An error that the user can correct: the message says where, what, and what to do next, in one line."""
 
 
 class LoadError(UserError):
@@ -126,8 +127,8 @@ class ModelUnavailable(UserError):
 
 
 class IndexAway(UserError):
-    """What keeps the index does not answer; the same may be asked again later."""
+    """The server that keeps the index does not answer; the call may be repeated later."""
 
 
 class IndexReplaced(UserError):
-    """The version that was open is gone, because a newer one took its place; open that one."""
+    """The open version was replaced by a newer one; open that one."""

@@ -1,4 +1,4 @@
-"""Which part of a folder one of several workers indexes: every article belongs to exactly one, by its source."""
+"""Which articles each of several workers indexes: every article belongs to exactly one part, by its source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 COLLECTIONS = (".jsonl", ".jsonl.gz")
-"""Files that hold articles of every part."""
+"""Files that may hold articles of every part."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Part:
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= self.of:
-            raise ValueError(f"there is no part {self.number} of {self.of}")
+            raise ValueError(f"part {self.number} of {self.of} does not exist")
 
     def __str__(self) -> str:
         return f"{self.number}/{self.of}"

@@ -1,4 +1,4 @@
-"""Where an index is kept, as whoever builds one sees it: the protocol of a store, and what is handed to it."""
+"""The protocol of a store of an index, as a builder uses it, with its records."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class FilePlan:
 
 @dataclass(frozen=True)
 class BuildJob:
-    """What makes a version; ``expected`` counts its articles, ``anew`` says that nothing of before is used.
+    """The inputs of a new version; ``expected`` counts its articles, and ``anew`` reuses nothing of the old version.
 
-    ``journal`` keeps what was embedded, for the next build to go on there.
+    ``journal`` keeps the vectors, so that the next build can continue.
     """
 
     settings: Settings
@@ -40,14 +40,14 @@ class BuildJob:
     journal: Journal | None = None
 
     def report(self, articles: int) -> None:
-        """Say how many articles have been cut so far."""
+        """Report the number of articles that are cut into passages so far."""
         if self.progress:
             self.progress("cutting", articles, self.expected)
 
 
 @dataclass(frozen=True)
 class WriteCounts:
-    """How much a version holds, and how many of its passages had to be embedded."""
+    """The size of a version, and the number of its passages that had to be embedded."""
 
     articles: int
     passages: int
@@ -55,10 +55,10 @@ class WriteCounts:
 
 
 class Store(Protocol):
-    """Where the versions of an index are kept, one of which is published.
+    """Keeps the versions of an index, one of which is published.
 
-    Whatever instant the work stops at, the published version is whole. Every method raises UserError, naming what
-    is wrong and what mends it.
+    The published version is complete whenever the work stops. Every method raises UserError, naming the problem and its
+    remedy.
     """
 
     @property
@@ -66,26 +66,26 @@ class Store(Protocol):
         """Where the index is kept, for messages."""
 
     def manifest(self) -> Manifest | None:
-        """The published version, or None where there is none; raises IndexOutdated for an older program's."""
+        """The published version, or None; raises IndexOutdated where an older program made it."""
 
     def open(self, settings: Settings) -> Archive:
         """Open the published version, after comparing its settings."""
 
     def damage(self, manifest: Manifest) -> list[tuple[str, UserError]]:
-        """Which pieces of the published version are not as they were written, and why."""
+        """The damaged pieces of the published version, each with its error."""
 
     def changing(self) -> AbstractContextManager[None]:
-        """Hold the right to write."""
+        """Hold the exclusive right to write."""
 
     def write(self, plans: Sequence[FilePlan], old: Archive | None, job: BuildJob) -> WriteCounts:
-        """Write a new version from the plans and from ``old``, and publish it where the part is the whole."""
+        """Write a new version from the plans and ``old``; publish it where the part is the whole."""
 
     def tidy(self) -> None:
-        """Remove what no reader needs."""
+        """Remove versions that no reader needs."""
 
 
 class SharedStore(Store, Protocol):
-    """A store that many workers write to, each one part."""
+    """A store to which several workers write, each one part."""
 
     def publish(self, job: BuildJob) -> Manifest:
-        """Publish what all workers wrote; ``job`` is one of theirs. Raises UserError naming parts not done."""
+        """Publish the parts of all workers; ``job`` is one of theirs. Raises UserError naming missing parts."""

@@ -13,7 +13,7 @@ from index.chunking import split_sentences
 from index.records import Article, Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
-from qa.english.content import content_terms
+from qa.english.asking import COMMANDS
 from qa.english.lexicon import PREPOSITIONS, TIMES
 from qa.english.moments import moments
 from qa.evidence.agreement import agree
@@ -24,9 +24,10 @@ from qa.evidence.nearest import Near, closest
 from qa.evidence.quotes import Quote, widen, with_positions, with_whole_quotations
 from qa.evidence.reports import Reports
 from qa.question.ask import Ask
-from qa.question.filters import Filters, told_by, without_day
+from qa.question.filters import Filters
 from qa.question.followups import standalone
-from qa.question.kinds import COMMANDS, EXTENTS, Kind, checked_question, holds_now, kind
+from qa.question.kinds import Kind, checked_question
+from qa.question.parsed import ParsedQuestion
 from qa.question.typos import corrected, respelled
 from qa.reading.reader import Judgement, Probabilities, Span
 from qa.reading.weights import ReaderUnavailable
@@ -54,7 +55,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True)
-class _Read:
+class _Judged:
     """A passage that was read: what the reader says of it, and its quotes, surest first."""
 
     hit: Hit
@@ -78,57 +79,72 @@ class Answerer:
         self.confidence = confidence
         self._quotes = quotes
 
-    def answer(self, ask: Ask) -> Reply:
-        """Answer a question in the articles' words, or say that they do not.
+    def parsed(self, ask: Ask) -> ParsedQuestion:
+        """The question of ``ask``, made to stand alone and parsed.
 
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
-        question, k = ask.question, ask.k
-        typed = standalone(checked_question(question), ask.earlier, answer=ask.said)
-        asked, hits = self._retrieved(typed, max(k, DEEP), ask.filters)
-        reads, publisher = told_by(asked, self.retriever.publishers)
-        reads, day = self._of_day(reads, hits)
-        now = holds_now(reads)
-        asks = kind(reads)
-        searched = self.searched(reads, ask.filters)
+        return self.retriever.parse(standalone(checked_question(ask.question), ask.earlier, answer=ask.said))
+
+    def answer(self, ask: Ask, parsed: ParsedQuestion | None = None) -> Reply:
+        """Answer a question in the articles' words, or say that they do not.
+
+        ``parsed`` is the question of ``ask`` where the caller has parsed it already.
+        """
+        k = ask.k
+        asked, hits = self._retrieved(parsed or self.parsed(ask), max(k, DEEP), ask.filters)
+        question, day = self._of_day(asked, hits)
+        searched = self.searched(question, ask.filters)
         try:
-            read = self._read(reads, asks, hits)
+            judged = self._read(question.read, question.kind, hits)
         except ReaderUnavailable as error:
-            passages = tuple(hits[:k])
-            near = closest(reads, hits, ())
-            return NoAnswer(question, asked, self.confidence.lowest, passages, searched, near, unread=str(error))
-        quotes = sorted((quote for one in read for quote in one.quotes), key=lambda q: -q.score)
+            near = closest(question.content, hits, ())
+            lowest, passages = self.confidence.lowest, tuple(hits[:k])
+            return NoAnswer(ask.question, asked.text, lowest, passages, searched, near, unread=str(error))
+        quotes = sorted((quote for one in judged for quote in one.quotes), key=lambda q: -q.score)
         passages = tuple(_in_order(hits, quotes)[:k])
-        positions = self._positions(reads, hits, read) if asks is Kind.YES_NO else []
-        positions = self._reports.independent(self._preferred(positions, publisher))
-        answering, aside = named_cells(reads, quotes, self._article) if asks is Kind.SPAN else (quotes, [])
-        chosen = positions or self._preferred(answering, publisher)
+        positions = self._positions(question.read, hits, judged) if question.kind is Kind.YES_NO else []
+        positions = self._reports.independent(self._preferred(positions, question.publisher))
+        is_span = question.kind is Kind.SPAN
+        answering, aside = named_cells(question, quotes, self._article) if is_span else (quotes, [])
+        chosen = positions or self._preferred(answering, question.publisher)
         if day:
             chosen = [q for q in chosen if self._is_of(q.hit.passage.source, q.text, day)] or chosen
-        if now:
+        if question.holds_now:
             chosen = self._newest_first(chosen)
-        told = _told(read, aside)
+        passages_read = _passages_read(judged, aside)
         best = max((q.score for q in chosen), default=self.confidence.lowest)
         tier = Tier.SURE if positions else self.confidence.tier(best)
         if tier is not Tier.SURE:
-            near = self._near(reads, hits, chosen, quotes)
-            meant = self._meant(asked, searched, hits)
-            return NoAnswer(question, asked, best, passages, searched, near, tier=tier, meant=meant, read=told)
+            near = self._near(question, hits, chosen, quotes)
+            meant = self._meant(asked.text, searched, hits)
+            return NoAnswer(
+                ask.question, asked.text, best, passages, searched, near, tier=tier, meant=meant, read=passages_read
+            )
         supporting = self._supporting(chosen)
-        if asks is Kind.SPAN and not now:
-            supporting = with_positions(reads, supporting)
+        if is_span and not question.holds_now:
+            supporting = with_positions(question.sought, supporting)
         return Answer(
-            question,
-            asked,
+            ask.question,
+            asked.text,
             with_whole_quotations(supporting[0]).answer,
             best,
             overall([Stance(q.position) for q in positions]),
-            self._citations(supporting, now=now),
+            self._citations(supporting, now=question.holds_now),
             passages,
             searched,
             tuple(Counter(q.position for q in positions or supporting if q.position).most_common()),
             self._index.manifest.version,
-            read=told,
+            read=passages_read,
+        )
+
+    def nothing_on(self, ask: Ask, asked: str, subject: str) -> NoAnswer:
+        """The refusal of a request about something that no article speaks of, with what came nearest to it."""
+        question = self.retriever.parse(subject)
+        hits = self.retriever.passages_for(question, k=max(ask.k, READ), filters=ask.filters)
+        searched, near = self.searched(question, ask.filters), closest(question.content, hits, ())
+        return NoAnswer(
+            ask.question, asked, self.confidence.lowest, tuple(hits[: ask.k]), searched, near, subject=subject
         )
 
     def judged(
@@ -139,40 +155,45 @@ class Answerer:
 
     def quoted(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int) -> list[Quote]:
         """The quotes in the first ``most`` passages, surest first."""
-        read = self._read(asked, asks, hits, most=most)
-        return sorted((quote for one in read for quote in one.quotes), key=lambda q: -q.score)
+        judged = self._read(asked, asks, hits, most=most)
+        return sorted((quote for one in judged for quote in one.quotes), key=lambda q: -q.score)
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, in the order in which a reply has them."""
-        hits = self.retriever.retrieve(query, k=max(k, READ))
+        question = self.retriever.parse(query)
+        hits = self.retriever.passages_for(question, k=max(k, READ))
         with contextlib.suppress(ReaderUnavailable):
-            read = self._read(query, kind(query), hits)
-            hits = _in_order(hits, sorted((q for one in read for q in one.quotes), key=lambda q: -q.score))
+            judged = self._read(query, question.kind, hits)
+            hits = _in_order(hits, sorted((q for one in judged for q in one.quotes), key=lambda q: -q.score))
         return hits[:k]
 
-    def _retrieved(self, typed: str, k: int, filters: Filters) -> tuple[str, list[Hit]]:
+    def _retrieved(self, question: ParsedQuestion, k: int, filters: Filters) -> tuple[ParsedQuestion, list[Hit]]:
         """The question without its slips of typing, and the passages for it."""
-        hits = self.retriever.retrieve(typed, k=k, filters=filters)
-        asked = corrected(typed, self._is_mistyped, [hit.passage.text for hit in hits])
-        return asked, hits if asked == typed else self.retriever.retrieve(asked, k=k, filters=filters)
+        hits = self.retriever.passages_for(question, k=k, filters=filters)
+        text = corrected(question.text, self._is_mistyped, [hit.passage.text for hit in hits])
+        if text == question.text:
+            return question, hits
+        respelt = self.retriever.parse(text)
+        return respelt, self.retriever.passages_for(respelt, k=k, filters=filters)
 
-    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int = READ) -> list[_Read]:
+    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int = READ) -> list[_Judged]:
         """What the reader says of the first ``most`` passages, in their order."""
         hits = hits[:most]
         found = []
         for hit, judgement in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
+            sentences, whole = split_sentences(hit.passage.text), asks is not Kind.SPAN
             quotes = [
-                widen(hit, span, self.confidence.score(hit, span, judgement.spans[0]), whole=asks is not Kind.SPAN)
+                widen(hit, sentences, span, self.confidence.score(hit, span, judgement.spans[0]), whole=whole)
                 for span in judgement.spans
             ]
-            found.append(_Read(hit, judgement, quotes))
+            found.append(_Judged(hit, judgement, quotes))
         return found
 
-    def _positions(self, asked: str, hits: Sequence[Hit], read: Sequence[_Read]) -> list[Quote]:
+    def _positions(self, asked: str, hits: Sequence[Hit], judged: Sequence[_Judged]) -> list[Quote]:
         """What each article says to a yes/no question, where it is plain; somebody's own words first."""
         confirmation = asked_confirmation(asked)
         if confirmation:
-            scores = {(q.hit.passage.source, q.start): q.score for one in read for q in one.quotes}
+            scores = {(q.hit.passage.source, q.start): q.score for one in judged for q in one.quotes}
             found = [
                 replace(quote, score=max(scores.get((quote.hit.passage.source, quote.start), 0.0), 0.0), position=said)
                 for quote in _sentences(hits)
@@ -181,7 +202,7 @@ class Answerer:
         else:
             found = [
                 replace(one.quotes[0], position=said)
-                for one in read
+                for one in judged
                 if one.quotes and one.judgement.stance and one.quotes[0].score >= self.confidence.perhaps
                 if (said := plain_stance(one.judgement.stance, least=self.confidence.stance))
             ]
@@ -190,12 +211,12 @@ class Answerer:
         return [quote for quote in found if first[quote.hit.passage.source] is quote]
 
     def _near(
-        self, asked: str, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]
+        self, question: ParsedQuestion, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]
     ) -> tuple[Near, ...]:
         """What may answer; where nothing may, what came closest."""
         may = [quote for quote in chosen if self.confidence.tier(quote.score) is Tier.PERHAPS]
         near = may or [*chosen, *quotes]
-        return closest(asked, () if may else hits, list(map(with_whole_quotations, near)))
+        return closest(question.content, () if may else hits, list(map(with_whole_quotations, near)))
 
     def _meant(self, asked: str, searched: Searched, hits: Sequence[Hit]) -> str:
         """The question with unknown words as the passages found, their titles and the publishers spell them."""
@@ -212,14 +233,14 @@ class Answerer:
         own = [q for q in quotes if q.score >= 0 and self._article(q.hit.passage.source).publisher == publisher]
         return own or quotes
 
-    def _of_day(self, asked: str, hits: Sequence[Hit]) -> tuple[str, str]:
+    def _of_day(self, question: ParsedQuestion, hits: Sequence[Hit]) -> tuple[ParsedQuestion, str]:
         """The question without the day that it names, and the day, where a passage found is of that day or tells of it.
 
         No sentence repeats the date of its own article, so a reader would look for it in vain.
         """
-        rest, day = without_day(asked)
+        day = question.day
         tells = day and any(self._is_of(hit.passage.source, hit.passage.text, day) for hit in hits[:READ])
-        return (rest, day) if tells else (asked, "")
+        return (question.without_day(), day) if tells else (question, "")
 
     def _is_of(self, source: str, text: str, day: str) -> bool:
         """Whether an article is of that day, or its ``text`` speaks of the day."""
@@ -272,17 +293,19 @@ class Answerer:
     def _is_mistyped(self, word: str) -> bool:
         return not self._reader.is_word(word) and not any(self._index.frequency(term) for term in terms(word))
 
-    def searched(self, asked: str, filters: Filters) -> Searched:
+    def searched(self, question: ParsedQuestion, filters: Filters) -> Searched:
         """How much is searched for a question, and which of its words the articles know."""
-        words = {t: w.strip("?.,!:;\"'“”‘’()") for w in reversed(asked.split()) for t in terms(w)}
-        known = {t for publisher in self.retriever.publishers for t in terms(publisher)}
-        asks = [t for t in content_terms(asked) if t in words]
-        statistics = self._index.term_statistics(asks, filters)
-        unheld = [t for t in asks if t not in statistics.document_frequency and t not in known]
-        unknown = dict.fromkeys(words[t] for t in unheld if words[t].lower() not in COMMANDS | PREPOSITIONS)
-        frequency = {words[t]: statistics.document_frequency[t] for t in asks if t in statistics.document_frequency}
-        telling = {word: n for word, n in frequency.items() if word.lower() not in EXTENTS | TIMES}
-        rarest = sorted((telling or frequency).items(), key=lambda pair: pair[1])[:MENTIONS]
+        typed = dict(question.typed)
+        known = {stem for publisher in self.retriever.publishers for stem in terms(publisher)}
+        statistics = self._index.term_statistics(list(typed), filters)
+        frequency = statistics.document_frequency
+        unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in known]
+        unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | PREPOSITIONS)
+        holders = {word: frequency[stem] for stem, word in typed.items() if stem in frequency}
+        telling = {
+            word: n for word, n in holders.items() if word.lower() not in TIMES | COMMANDS and word != question.extent
+        }
+        rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
         return Searched(statistics.articles, statistics.passages, tuple(unknown), tuple(rarest))
 
 
@@ -295,7 +318,7 @@ def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:
     return [*read, *(hit for hit in hits if hit not in read)]
 
 
-def _told(read: Sequence[_Read], aside: Sequence[tuple[Quote, Reason]]) -> tuple[ReadPassage, ...]:
+def _passages_read(judged: Sequence[_Judged], aside: Sequence[tuple[Quote, Reason]]) -> tuple[ReadPassage, ...]:
     """What is kept of the passages that were read, in their order."""
     return tuple(
         ReadPassage(
@@ -308,7 +331,7 @@ def _told(read: Sequence[_Read], aside: Sequence[tuple[Quote, Reason]]) -> tuple
             one.judgement.stance,
             tuple((quote.text, reason.value) for quote, reason in aside if quote in one.quotes),
         )
-        for one in read
+        for one in judged
     )
 
 
@@ -316,4 +339,4 @@ def _sentences(hits: Sequence[Hit]) -> Iterator[Quote]:
     """Every sentence of the passages as a quote."""
     for hit in hits:
         for start, end in split_sentences(hit.passage.text):
-            yield widen(hit, Span(start, end, 0.0), 0.0, whole=True)
+            yield widen(hit, [(start, end)], Span(start, end, 0.0), 0.0, whole=True)

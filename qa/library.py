@@ -35,10 +35,10 @@ from qa.names.cache import names_of
 from qa.names.directory import Directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
-from qa.question.followups import standalone
-from qa.question.kinds import checked_question
 from qa.question.requests import Request, recognised
 from qa.replies import Answer, Citation, NoAnswer, Reply
+from qa.standing.kept_file import KeptFile
+from qa.standing.questions import KeptQuestions
 from qa.suggest.suggestions import Suggester
 
 Wire = Callable[[Archive, Embedder | None], Answerer]
@@ -57,6 +57,8 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
 
 _FIRM = (Request.QUOTE, Request.COUNT)
 """What is a reply even where nothing is found."""
+_ABOUT = (Request.TOPIC, Request.SUMMARY, Request.TIMELINE, Request.PUBLISHED)
+"""What is about something, so that nothing can be said where no article speaks of it."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,21 @@ class _Opened:
 
         "What did she say about the tower?" may be either, so a sure answer leads the digest of her words.
         """
-        asked = standalone(checked_question(ask.question), ask.earlier, answer=ask.said)
+        question = self.answerer.parsed(ask)
+        asked = question.text
         request = ask.reading or recognised(asked)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
-        answer = self.answerer.answer(ask) if direct else None
+        answer = self.answerer.answer(ask, question) if direct else None
         digest = self.digester.reply(request, asked, ask)
+        if (
+            digest
+            and not digest.items
+            and request in _ABOUT
+            and not self.digester.speaks_of(digest.subject, ask.filters)
+        ):
+            return self.answerer.nothing_on(ask, asked, digest.subject)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
-            return answer or self.answerer.answer(ask)
+            return answer or self.answerer.answer(ask, question)
         return led_by(answer, digest) if isinstance(answer, Answer) else digest
 
     @cached_property
@@ -127,6 +137,9 @@ class Library:
         self._changes = ""
         self._asked = 0
         self._hashes: dict[str, tuple[tuple[int, int], str]] = {}
+        folder = builder.index_folder
+        file = KeptFile(folder.with_name(f"{folder.name}.kept.json"))
+        self.kept = KeptQuestions(file, self.ask, self.article, lambda: self._current().index.manifest.fingerprint)
 
     def _current(self) -> _Opened:
         """What answers now. Whether there is a newer version is asked outside of the lock: a store may be slow."""
@@ -318,9 +331,13 @@ class Library:
         return self._changes
 
     def rebuild(self, progress: Progress | None = None) -> str:
-        """Bring the index up to date and say what it holds; questions are answered from the old one meanwhile."""
+        """Bring the index up to date, ask the kept questions again and say what it holds.
+
+        Questions are answered from the old one meanwhile.
+        """
         report = self._builder.build(progress=progress)
         self._current()
+        self.kept.ask_again(progress)
         return f"{report.articles:,} articles, up to date"
 
 

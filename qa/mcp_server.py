@@ -8,6 +8,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from index.records import Article, UserError
+from qa.names.telling import name_fields
+from qa.terminal import kept_fields
 from qa.web.ask_api import ask_in, reply_to
 from qa.web.contract import Library
 
@@ -19,12 +21,14 @@ INSTRUCTIONS = (
     "tier is perhaps, say that the articles may answer it and quote what is closest; where it is nothing close, say "
     "that the articles do not say it."
 )
+NAMES = 200
+"""Names that one call gives."""
 READ_CHARACTERS = 20_000
 """Characters of an article that one call of ``read`` gives."""
 
 
 def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
-    """A server with the tools ``ask`` and ``read``, which change nothing.
+    """A server with the tools ``ask``, ``read``, ``names`` and ``kept``, which change nothing.
 
     ``open_library`` is called before each use and never twice at once, so that the server is there before the
     library is.
@@ -45,18 +49,22 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
             raise ToolError(str(error)) from error
 
     @server.tool(annotations=harmless)
-    def ask(question: str, since: str = "", until: str = "", publisher: str = "", kind: str = "") -> dict[str, Any]:
+    def ask(  # noqa: PLR0913, PLR0917 - each is a field of the tool
+        question: str, since: str = "", until: str = "", publisher: str = "", mention: str = "", kind: str = ""
+    ) -> dict[str, Any]:
         """Answer a question in the articles' own words, with the quotes and their sources.
 
         The question must stand alone. since and until are dates like 2025, 2025-02 or 2025-02-10 and bound the
-        articles searched, as publisher does. Where tier is perhaps, the sentences in closest may answer and none of
-        them is sure; where it is nothing close, the articles do not say, and closest is only what came nearest.
+        articles searched, as publisher does and mention, a name that they have to mention. Where tier is perhaps, the
+        sentences in closest may answer and none of them is sure; where it is nothing close, the articles do not say,
+        and closest is only what came nearest.
 
         A topic, a summary, a timeline, words said, a quote, a claim, a list, a count or an article's date can be asked
         for too: digest then names the citations of each item. kind (fact, topic, summary, timeline, said, quote, claim,
         list, count or published) sets what the question is read as.
         """
-        bounds = {"since": since, "until": until, "publisher": [publisher] if publisher else []}
+        named = {"publisher": [publisher] if publisher else [], "mention": [mention] if mention else []}
+        bounds = {"since": since, "until": until, **named}
         fields = {"question": question, "as": kind, **bounds}
         try:
             reply: dict[str, Any] = json.loads(reply_to(library(), ask_in(fields)[0]))
@@ -74,6 +82,23 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
         if article is None:
             raise ToolError(f"{source}: no such article; give the source of a citation or passage")
         return _part(article, max(start, 0))
+
+    @server.tool(annotations=harmless)
+    def names(search: str = "", most: int = 50) -> dict[str, Any]:
+        """The people, organisations and places that the articles name, those in most articles first.
+
+        search keeps those with words that begin so; found is how many there are, of which at most 200 are given.
+        """
+        found = library().names().search(search)
+        return {"names": [name_fields(name) for name in found[: min(max(most, 1), NAMES)]], "found": len(found)}
+
+    @server.tool(annotations=harmless)
+    def kept() -> dict[str, Any]:
+        """The questions that the user keeps, with what the articles say to each now and what changed since it was seen.
+
+        They are asked again whenever the index is rebuilt.
+        """
+        return {"kept": [kept_fields(one) for one in library().kept.all()]}
 
     return server
 

@@ -99,7 +99,7 @@ def refusal_markdown(reply: NoAnswer) -> str:
             place = f"{_line(near.passage.source)}, characters {near.start}–{near.end}"
             lines += [f"> {_line(near.sentence)}", "", place, ""]
         return "\n".join([*lines, _line(told)]) + "\n"
-    refused = "" if reply.unread else f"{texts.DOES_NOT_SAY} "
+    refused = "" if reply.unread else f"{texts.refused(_line(reply.subject))} "
     return f"# {_line(reply.asked)}\n\n{refused}{_line(told)}\n"
 
 
@@ -116,7 +116,7 @@ def read_receipts(path: Path) -> list[Receipt]:
         raise UserError(f"{path}: could not be read ({error}); give a receipt saved with ask --save") from error
     parts = [text] if text.lstrip().startswith("{") else _comments(text)
     try:
-        found = [_receipt(json.loads(part)) for part in parts]
+        found = [receipt_of(json.loads(part)) for part in parts]
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path}: a receipt in it is damaged ({error}); save the answer again") from error
     if not found:
@@ -128,7 +128,8 @@ def _comments(text: str) -> list[str]:
     return [part.partition(_CLOSING)[0] for part in text.split(_OPENING)[1:]]
 
 
-def _receipt(data: dict[str, object]) -> Receipt:
+def receipt_of(data: dict[str, object]) -> Receipt:
+    """The receipt that JSON holds; raises KeyError, TypeError or ValueError where it holds none."""
     quotes = data["quotes"]
     if not isinstance(quotes, list):
         raise TypeError("quotes")

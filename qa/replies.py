@@ -19,7 +19,7 @@ class Citation:
     the answer's own words inside it, counted in the article's text too (both equal ``start`` where the whole quote is
     the answer). ``date`` is ISO 8601; what is not known is the empty string. ``also_in`` holds the sources of copies
     of the article in which the quote stands too, word for word. ``speaker`` is who says the answer where the sentence
-    shows it, and ``voice`` whether it is a "quotation", a "paraphrase" or the outlet's own "statement". ``position``
+    shows it, and ``voice`` whether it is a "quotation" or a "paraphrase". ``position``
     is what the quote says to a yes/no question, or which answer it gives where the sources differ. ``stale`` says that
     the article's file has changed since it was indexed, ``older`` that a newer article gives another answer to what
     holds now; ``article_sha256`` is of its text as indexed. ``headline`` is what the article is called where it is
@@ -122,7 +122,8 @@ class NoAnswer:
     ``closest`` are the passages that came closest to an answer, with the sentence that did; where ``tier`` is
     PERHAPS, these sentences may answer. ``unread`` says why they were not read for one, and what mends it; it is empty
     where they were. ``missing`` and ``read`` are those of ``Answer``. ``meant`` is the question in another
-    spelling, to be offered; empty where none is near.
+    spelling, to be offered; empty where none is near. ``subject`` is what a request was about of which no article
+    speaks; empty for a question.
     """
 
     question: str
@@ -136,13 +137,15 @@ class NoAnswer:
     tier: Tier = Tier.NONE
     meant: str = ""
     read: tuple[ReadPassage, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True)
 class Item:
     """One line of a digest: a quote, and the quotes of other reports that say the same.
 
-    ``label`` is ours and never the articles': the date that the quote speaks of, what it says to a claim, what differs.
+    ``label`` is the value that a list gives, in the article's words. Else it is ours: the date that the quote speaks
+    of, what it says to a claim, what differs.
     Items with one label stand together where ``label`` is a heading (``Digest.grouped``).
     """
 

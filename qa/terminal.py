@@ -6,8 +6,9 @@ import json
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
+from urllib.parse import unquote_plus
 
 from index.build import BuildReport
 from index.records import Hit
@@ -19,6 +20,8 @@ from qa.reading.weights import STANCES
 from qa.receipts import CheckedQuote
 from qa.replies import Answer, Citation, Digest, Item, NoAnswer, ReadPassage, Reply
 from qa.stance.stance import Stance
+from qa.standing.changes import Change
+from qa.standing.kept_file import Kept
 from qa.texts import counted
 
 WIDTH = 100
@@ -132,7 +135,7 @@ def _refusal(reply: NoAnswer) -> str:
     if reply.tier is Tier.PERHAPS:
         found = [(" ".join(near.sentence.split()), near.passage.source) for near in reply.closest]
         return "\n".join([texts.MAY_ANSWER, *_listed_near(found), "", *_searched(reply)])
-    refused = _wrapped(texts.not_read(printable(reply.unread))) if reply.unread else texts.DOES_NOT_SAY
+    refused = _wrapped(texts.not_read(printable(reply.unread)) if reply.unread else texts.refused(reply.subject))
     lines = [refused, *_searched(reply)]
     if reply.closest:
         lines += ["", f"Closest passages{'' if reply.unread else ', which do not answer it'}:"]
@@ -256,6 +259,35 @@ def _passage(hit: Hit, titles: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def kept_text(one: Kept) -> str:
+    """A kept question with what changed since it was seen, and its answer as it is now."""
+    bounds = f" ({printable(unquote_plus(one.bounds))})" if one.bounds else ""
+    lines = [f"{printable(one.question)}{bounds}"]
+    lines += [f"  {change.kind}: {printable(_on_line(change))}" for change in one.changes]
+    now = f"“{one.latest.answer}”" if one.answered else texts.DOES_NOT_SAY
+    return "\n".join([*lines, *textwrap.wrap(printable(now), WIDTH, initial_indent="  ", subsequent_indent="  ")])
+
+
+def _on_line(change: Change) -> str:
+    where = " · ".join(filter(None, [change.title or change.source, change.publisher, change.date]))
+    return f"“{' '.join(change.text.split())}” ({where})"
+
+
+def kept_fields(one: Kept) -> dict[str, Any]:
+    """A kept question as JSON says it; ``bounds`` is the part of an address that carries its filters."""
+    latest = one.latest
+    return {
+        "question": one.question,
+        "as": one.reading,
+        "bounds": one.bounds,
+        "answered": one.answered,
+        "answer": latest.answer if one.answered else None,
+        "stance": latest.stance or None,
+        "changes": [asdict(change) for change in one.changes],
+        "citations": [asdict(quoted) for quoted in latest.quotes],
+    }
+
+
 def report_text(report: BuildReport, *, done: bool) -> str:
     """What an update did (``done``) or would do, a line for each article up to a bound, then one of sums."""
     lines: list[str] = []
@@ -287,8 +319,8 @@ def _listed(prefix: str, items: Sequence[str]) -> Iterator[str]:
         yield f"{prefix}{len(items) - _LISTED:,} more"
 
 
-def report_json(report: BuildReport) -> str:
-    """What an update did or would do, as one line of JSON."""
+def report_json(report: BuildReport, news: Sequence[Kept] = ()) -> str:
+    """What an update did or would do and what changed for kept questions, as one line of JSON."""
     return json.dumps(
         {
             "added": report.added,
@@ -301,6 +333,7 @@ def report_json(report: BuildReport) -> str:
             "passages": report.passages,
             "embedded": report.embedded,
             "differs": report.differs,
+            "kept": [kept_fields(one) for one in news],
         },
         ensure_ascii=False,
     )

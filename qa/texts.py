@@ -112,6 +112,17 @@ NOTHING_FOUND = "The articles have nothing of this kind."
 REBUILDING = "Rebuilding"
 NOT_REBUILT = "Not rebuilt. The reason is in the server's log."
 
+# Kept questions
+ASKING_KEPT = "Asking the kept questions"
+NOT_KEEPING = "questions cannot be kept here; whoever runs this server can allow it"
+KEEP = "Keep this question"
+KEPT = "Kept questions"
+NOTHING_KEPT = "No question is kept. Under an answer, one icon keeps its question."
+NOTHING_KEPT_HERE = "No question is kept; python app.py keep QUESTION keeps one."
+
+# Names
+NAMES = "Names"
+
 # The list of the articles, and what bounds the questions
 SORTS = {
     "newest": "Newest first",
@@ -139,6 +150,9 @@ SCRIPT = {
     "place": "{n} of {all}",
     "file": "conversation",
     "many": "Ask each line by itself, in a table",
+    "keeping": "Keeping …",
+    "kept": "Kept; it is asked again when the articles change",
+    "unreachable": "The server did not take it; try again.",
 }
 """What the page's scripts show."""
 
@@ -242,6 +256,11 @@ def near_copies(n: int) -> str:
     return "1 near copy" if n == 1 else f"{n:,} near copies"
 
 
+def refused(subject: str) -> str:
+    """What a refusal says: ``The articles do not say.``, or that none speaks of the subject of a request."""
+    return f"No article speaks of “{subject}”." if subject else DOES_NOT_SAY
+
+
 def mentioned(word: str, n: int) -> str:
     """``2 articles mention “call”``, ``none mentions “war”``."""
     return f"{counted(n, 'article') if n else 'none'} mention{'s' * (n < 2)} “{word}”"
@@ -328,6 +347,18 @@ def asking(inside: int, articles: int) -> str:
 def found(n: int) -> str:
     """What a search of the list found."""
     return f"{counted(n, 'article')} found"
+
+
+def kept_state(kept: int, changed: int) -> str:
+    """``3 kept questions``, ``1 of 3 kept questions changed``; nothing where none is kept."""
+    if not changed:
+        return counted(kept, "kept question") if kept else ""
+    return f"{changed:,} of {counted(kept, 'kept question')} changed"
+
+
+def names_found(n: int) -> str:
+    """How many names a list holds."""
+    return counted(n, "name")
 
 
 def unread(n: int) -> str:

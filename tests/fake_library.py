@@ -6,15 +6,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Event
 
 from index.manifest import Manifest, Settings
 from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
+from qa.names.directory import Directory, directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
+from qa.standing.kept_file import KeptFile
+from qa.standing.questions import KeptQuestions
 
 FOLDER = Path(__file__).parents[1] / "articles"
 FACTS = {
@@ -98,6 +102,9 @@ class FakeLibrary:
         self.folder = FOLDER
         self.away = False
         self.rebuilds = 0
+        self.version = "1"
+        file = KeptFile(Path(mkdtemp(prefix="kept-")) / "kept.json")
+        self.kept = KeptQuestions(file, self.ask, self._articles.get, lambda: self.version)
 
     def ask(self, ask: Ask) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, what may answer an "envoy" question, or a
@@ -161,6 +168,16 @@ class FakeLibrary:
     def notes(self) -> Sequence[str]:
         """One file of which something was left out."""
         return ["map.docx: 2 comments left out"]
+
+    def names(self) -> Directory:
+        """Those of the real articles."""
+        self._require_here()
+        return directory(five_articles().values())
+
+    def bounded(self, filters: Filters) -> Filters:
+        """Sources in the place of names."""
+        held = self.names().holding(filters.mentions) if filters.mentions else frozenset()
+        return replace(filters, mentions=(), sources=filters.sources or tuple(sorted(held)))
 
     def changes(self) -> str:
         """What a test has set."""

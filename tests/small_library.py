@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
-from qa.answer import Answerer
+from qa.answer import Answerer, Reader
 from qa.evidence.confidence import Confidence
 from qa.library import Guard, Library, unguarded
 from qa.retrieval.retriever import Retriever
@@ -21,15 +24,30 @@ BRIDGE = "---\ntitle: The bridge\npublisher: Daily Sun\ndate: 2024-05-01\n---\nE
 PHRASES = {"The mayor of the city": 1.0, "Engineers": 1.0, "A heron": 1.0}
 
 
-def small_library(folder: Path, articles: Mapping[str, str], guard: Guard = unguarded) -> Library:
-    """Write the articles to ``folder``, index them and open the library."""
-    for name, text in articles.items():
+@cache
+def _indexed(articles: frozenset[tuple[str, str]]) -> TemporaryDirectory[str]:
+    """A folder with the articles and their index; it goes when the tests end."""
+    made = TemporaryDirectory(prefix="small_library")
+    folder = Path(made.name)
+    for name, text in articles:
         (folder / name).write_text(text, encoding="utf-8")
+    Builder(folder, folder / ".index", WordHashEmbedder()).build()
+    return made
+
+
+def small_library(
+    folder: Path, articles: Mapping[str, str], guard: Guard = unguarded, reader: Reader | None = None
+) -> Library:
+    """The library of the articles in ``folder``; equal ones are read and indexed once and then copied.
+
+    Without a reader one finds ``PHRASES``.
+    """
+    made = _indexed(frozenset(articles.items()))
+    shutil.copytree(made.name, folder, dirs_exist_ok=True)
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
-    builder.build()
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
-        return Answerer(index, Retriever(index, embedder), PhraseReader(PHRASES), confidence=confidence)
+        return Answerer(index, Retriever(index, embedder), reader or PhraseReader(PHRASES), confidence=confidence)
 
     return Library(builder, wire, guard=guard)

@@ -108,6 +108,7 @@ def _typing_only(path: Path, library: str) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_help_starts_without_any_heavy_library() -> None:
     code = (
         "import sys, app\n"

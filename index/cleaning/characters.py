@@ -1,4 +1,4 @@
-"""What happens to single characters: the invisible and the dangerous go, what a reader sees stays."""
+"""Removes invisible and dangerous characters, and keeps what a reader sees."""
 
 from __future__ import annotations
 

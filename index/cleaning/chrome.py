@@ -122,7 +122,7 @@ _LONGEST_SELF_TALK = 40  # words
 
 
 def key(line: str) -> str:
-    """The form in which whole lines are compared with the tables: no case, no decoration at the ends."""
+    """The form in which lines are compared with the tables: without case and decoration."""
     return line.casefold().replace("’", "'").strip(" :>»›→↓+#*|·•-–—")
 
 
@@ -132,13 +132,13 @@ def strip_links(line: str) -> str:
 
 
 def split_pointer(paragraph: str) -> tuple[str, str]:
-    """Part a sentence from a "Read Full Article at SITE" at its end; the second is the site, or empty."""
+    """Split a "Read Full Article at SITE" off the end of a sentence; the second value is the site, or empty."""
     found = _FULL_ARTICLE.search(paragraph, max(0, len(paragraph) - 150))
     return (paragraph[: found.start()].rstrip(), found[1] or "") if found else (paragraph, "")
 
 
 def is_chrome(paragraph: str) -> bool:
-    """Whether a paragraph is page chrome wherever it stands."""
+    """Whether a paragraph is page chrome, wherever it is on the page."""
     return (
         key(paragraph) in _ANYWHERE
         or _RULER.fullmatch(paragraph) is not None

@@ -23,7 +23,7 @@ from index.cleaning.paragraphs import ends_sentence
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a file declares about its article, as it stands there; empty where it does not."""
+    """The metadata that a file declares, unchanged; missing fields are empty."""
 
     title: str = ""
     date: str = ""
@@ -33,7 +33,7 @@ class Metadata:
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f]{1,2000}")
 MAX_HEADING = 500
-"""Characters of a title or publisher that are kept: it stands in every list of articles and beside every quote."""
+"""The most characters of a title or publisher, which every list of articles and every quote shows."""
 _EARLIEST = 1600  # the first newspapers are of 1605
 _EMBARGO = timedelta(days=2)  # time zones, and stories stamped with tomorrow
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -157,7 +157,7 @@ def date_line(line: str, *, today: date | None = None) -> str:
 
 @dataclass(frozen=True)
 class LineDate:
-    """The day that a line beside the headline gives, and whether it says that it is when the story was changed."""
+    """The day in a line beside the headline, and whether it is that of a change to the story."""
 
     day: str
     is_later: bool = False
@@ -175,7 +175,7 @@ def beside(line: str, *, today: date | None = None) -> list[LineDate]:
 
 
 def _day_of(line: str, today: date | None) -> tuple[str, bool]:
-    """The day a line is, and whether it is called that of a change."""
+    """The day in a line, and whether the line calls it that of a change."""
     prefix = _DATE_PREFIX.match(line)
     bare = line[prefix.end() :] if prefix else line
     clock = _TIME_AHEAD.match(bare)
@@ -194,14 +194,14 @@ def date_in_name(stem: str, *, today: date | None = None) -> str:
 
 
 def syndicated_from(paragraph: str) -> str:
-    """X of a paragraph that is "This post appeared first on X", or empty."""
+    """The X of a paragraph "This post appeared first on X", or empty."""
     found = _FIRST_ON.fullmatch(paragraph[:400])
     name = found["name"].strip() if found else ""
     return name if name and (name[0].isupper() or "." in name) and len(name.split()) <= 6 else ""
 
 
 def publisher_in(paragraphs: Sequence[str]) -> str:
-    """The publisher a story itself gives away in a byline or a request for comment; empty where it does not."""
+    """The publisher that a byline or a request for comment in the story reveals, or empty."""
     if paragraphs and (found := _BYLINE_FOR.fullmatch(paragraphs[-1][:120])) and not ends_sentence(paragraphs[-1]):
         return found["name"].strip()
     named = {name for paragraph in paragraphs for name in _askers(paragraph)}

@@ -1,4 +1,4 @@
-"""Lines become paragraphs: hard-wrapped lines are joined, separate lines stay apart."""
+"""Turns lines into paragraphs: joins hard-wrapped lines and separates the others."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _join_block(block: Sequence[str], width: int, known: Counter[str]) -> Iterat
 
 
 def _is_wrapped(block: Sequence[str], width: int) -> bool:
-    """Whether every line was full, so that the next word would not have fitted, and one broke off in a sentence."""
+    """Whether every line was full, so that the next word did not fit, and one broke off within a sentence."""
     return (
         width > 0
         and any(not ends_sentence(line) for line in block[:-1])
@@ -101,7 +101,8 @@ def _is_wrapped_narrowly(block: Sequence[str]) -> bool:
 
 
 def joined(paragraph: str, before: str, line: str, known: Counter[str]) -> str:
-    """A paragraph that goes on with a line; a word parted by a hyphen is whole again, a compound keeps it."""
+    """A paragraph joined with a line that continues it: a hyphenated word becomes whole, a compound keeps its hyphen.
+    """
     if not is_hyphenated(before, line):
         return f"{paragraph}{'' if _breaks_compound(before, line) else ' '}{line}"
     return (paragraph if _is_compound(before, line, known) else paragraph[:-1]) + line

@@ -1,3 +1,5 @@
-"""Reading files: one file becomes the drafts of its articles, each format by a reader of its own, strange ones in a
-sandbox. What a text means, and what of it is page chrome, is for ``cleaning``.
+"""Reading files: each format has a reader that turns a file into drafts of articles.
+
+Formats with complex parsers are read in a sandbox. What a text means, and which parts are page chrome, is decided in
+``cleaning``.
 """

@@ -27,7 +27,7 @@ MAX_COLLECTION_BYTES = 1024**3
 """Largest collection, unpacked: some 400,000 news articles, and what fits in memory with their index."""
 MAX_LINE_BYTES = 10 * 1024 * 1024
 MAX_ID = 1000
-"""Characters of an ``_id``: it is a part of the name by which its article is shown and looked up."""
+"""The most characters of an ``_id``, which is part of the name under which its article is shown."""
 _COLUMNS = (
     ("_id", ("_id", "id")),
     ("text", ("text", "body", "content", "article", "article_text", "full_text")),
@@ -36,14 +36,14 @@ _COLUMNS = (
     ("publisher", ("publisher", "source", "site", "outlet")),
     ("url", ("url", "link")),
 )
-"""What the columns of a file of rows may be called."""
+"""Possible names of the columns in a file of rows."""
 _HEAD = 10_000  # characters in which the first line ends
 _MAX_PROBLEMS = 100  # told one by one; the rest are counted
 
 
 @dataclass
 class _Reading:
-    """Articles and problems gathered so far; one use, while a collection is read."""
+    """Articles and problems collected so far; used once, while a collection is read."""
 
     name: str
     articles: dict[str, tuple[int, Article]] = field(default_factory=dict)

@@ -1,8 +1,8 @@
-"""A file's bytes as text, whatever their encoding; where it had to be guessed, that is said.
+"""Decodes a file's bytes, whatever their encoding; a guess is reported in a note.
 
-UTF-8 is the rule, a byte order mark decides, and a page may declare another encoding. What is left is guessed: a few
-stray bytes in UTF-8 are Windows-1252's, as browsers take them; text in Latin letters is of the encoding that gives the
-fewest signs no word has inside; other scripts are left to charset-normalizer.
+UTF-8 is the default, a byte order mark decides, and a page may declare another encoding. The rest is guessed. A few
+stray bytes in UTF-8 are read as Windows-1252, as browsers do. For text in Latin letters, the encoding with the fewest
+signs inside words wins. Other scripts are left to charset-normalizer.
 """
 
 from __future__ import annotations

@@ -50,9 +50,9 @@ def read_pdf(path: Path, source: str) -> Draft:
 
 
 def _declared(fields: Mapping[str, str], text: str) -> Metadata:
-    """What the file says of itself, as far as the story's beginning shows it too.
+    """The metadata of the file, as far as the beginning of the story confirms it.
 
-    Writing programs put file names and templates there, and the day on which the file was made.
+    Programs fill it with file names, templates and the day on which the file was made.
     """
     shown = " ".join(normalise_characters(text[:2000]).split()).casefold()
     title = " ".join(normalise_characters(fields.get("Title", "")).split())
@@ -69,7 +69,7 @@ def _declared(fields: Mapping[str, str], text: str) -> Metadata:
 
 
 def _is_title(title: str, line: str) -> bool:
-    """Whether a line of the story is its declared title, or little more."""
+    """Whether a line of the story is the declared title, or hardly more."""
     shown, named = " ".join(normalise_characters(line).split()).casefold(), title.casefold()
     return bool(named) and named in shown and len(named) * 4 > len(shown) * 3
 
@@ -104,7 +104,7 @@ def read_docx(path: Path, source: str) -> Draft:
 
 
 def _refuse_bomb(data: bytes, source: str) -> None:
-    """Check what the parts unpack to before any is; zipfile never reads more of a part than it declares."""
+    """Check the unpacked size of the parts before any is unpacked; zipfile never reads more than a part declares."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         sizes = [part.file_size for part in parts.infolist()]
     if sum(sizes) > MAX_UNPACKED_BYTES or len(sizes) > _MAX_PARTS:

@@ -68,7 +68,7 @@ def read_bytes(path: Path, source: str, limit: int = MAX_FILE_BYTES) -> bytes:
 
 @contextmanager
 def parsing(source: str, kind: str) -> Iterator[None]:
-    """Turn whatever a parser raises on a damaged or hostile file into one clear line."""
+    """Turn any exception of a parser on a damaged or hostile file into one clear line."""
     try:
         yield
     except (LoadError, MemoryError):

@@ -27,7 +27,7 @@ class Piece(NamedTuple):
 Line = list[Piece]
 
 GAP = re.compile(r"\S(?: {2}|\t| ?\|)")
-"""What parts two pieces of a line of text."""
+"""Separators between two pieces of a line of text."""
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _RULER = re.compile(r"[\s|+:=_*~–—-]*[=_–—-]{3}[\s|+:=_*~–—-]*")
 _LONGEST_RULER = 300

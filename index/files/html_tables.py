@@ -71,7 +71,7 @@ def _data(element: Any) -> Table | None:
 
 
 def _fill(row: list[str], down: dict[int, tuple[int, str]]) -> None:
-    """Put in the cells that reach down from a row above."""
+    """Fill in the cells that span down from a row above."""
     while len(row) in down:
         left, words = down.pop(len(row))
         if left > 1:

@@ -31,7 +31,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is on a page: words in the order of the file, and drawn lines."""
+    """A page's words in the order of the file, and its drawn lines."""
 
     words: tuple[Word, ...]
     rulings: tuple[Ruling, ...] = ()
@@ -60,7 +60,7 @@ class Page:
 
 
 Row = list[int]
-"""Numbers of the words that stand on one baseline, from left to right."""
+"""Indexes of the words on one baseline, from left to right."""
 _Key = tuple[float, ...]
 _MOST_ROWS = 200
 _GUTTER = 0.8  # of the letters' size: what parts columns
@@ -285,7 +285,7 @@ def _pieces(words: Sequence[Word], row: Row) -> list[Piece]:
 
 
 def _is_list(cells: Sequence[Sequence[str]]) -> bool:
-    """Whether the first column is but the marks of a list."""
+    """Whether the first column holds only the marks of a list."""
     firsts = [row[0] for row in cells if row[0]]
     return len(cells[0]) == 2 and bool(firsts) and all(_BULLET.fullmatch(first) for first in firsts)
 

@@ -92,7 +92,7 @@ SAVE_AS = {
     ".xlsx": ".csv with a column of texts", ".xls": ".csv with a column of texts",
     ".ods": ".csv with a column of texts", ".epub": ".html", ".mht": ".html", ".xml": ".html",
 }  # fmt: skip
-"""What files of other programs are best saved as, to be read."""
+"""The formats in which files of other programs should be saved to be read."""
 
 
 def load(path: Path, source: str) -> Loaded:
@@ -153,7 +153,7 @@ def readable_folder(folder: Path) -> Path:
         os.scandir(root).close()
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "a loop of links"
-        raise UserError(f"{folder}: is not a folder that can be read ({reason}); name an existing folder") from error
+        raise UserError(f"{folder}: cannot be read as a folder ({reason}); give --articles another") from error
     return root
 
 

@@ -1,4 +1,4 @@
-"""A message saved as .eml: its text, subject and date; what is attached is left out, and said."""
+"""A message saved as .eml: its text, subject and date; attachments are left out, with a note."""
 
 from __future__ import annotations
 

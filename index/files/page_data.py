@@ -15,7 +15,7 @@ _ARTICLE_TYPES = frozenset(
     "socialmediaposting advertisercontentarticle".split()
 )
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "@list", "item", "itemListElement")
-"""Under which a page nests its own story; under others, such as "isPartOf", stand other pages."""
+"""Properties under which a page nests its own story; others, such as "isPartOf", hold other pages."""
 _WRAPPING = re.compile(
     r"^\s*(?:/[/*]|<!--)?\s*(?:<!\[CDATA\[)?\s*(?:\*/)?|\s*(?:/[/*])?\s*(?:\]\]>)?\s*(?:\*/|-->)?\s*;?\s*$"
 )
@@ -84,7 +84,7 @@ def stories(scripts: Sequence[str]) -> list[Story]:
 
 
 def _parsed(script: str) -> object:
-    """What a script holds, without the comments that hide it from old browsers; None where it is no JSON."""
+    """The JSON of a script, without the comments for old browsers; None where it is not valid."""
     bare = _WRAPPING.sub("", script)
     for text in (bare, html.unescape(bare), re.sub(r",(\s*[}\]])", r"\1", bare)):
         try:

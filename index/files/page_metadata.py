@@ -1,9 +1,9 @@
-"""What a web page says about its story: title, day of publication, publisher and address.
+"""The title, date of publication, publisher and address that a web page declares.
 
-A page says it in several places, of which the clearest is believed: schema.org's JSON-LD, then meta elements and
-microdata, then what stands beside the headline. Of dates that could be anyone's (a teaser's, the footer's, the day the
-page was saved) none is taken: an invented date is worse than none. So of htmldate, which guesses where nothing is
-plain, only the list of the names under which meta elements give a date is used.
+A page declares them in several places, of which the clearest is used: JSON-LD of schema.org, then meta elements and
+microdata, then what is beside the headline. A date that may belong to something else (a teaser, the footer, the day the
+page was saved) is not used: a wrong date is worse than none. htmldate guesses, so only its list of names of meta
+elements with a date is used.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _BEST_DATES = ("article:published_time", "datepublished", "date", "pubdate", "pu
                "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "parsely-pub-date",
                "sailthru.date", "og:published_time")  # fmt: skip
 _NO_DATES = frozenset({"meta", "release_date", "video:release_date", "timestamp", "gentime"})
-"""Names of htmldate's that may give another day: a film's, or the one on which the page was made."""
+"""Names in htmldate that may mean another day, such as that of a film or of the page's production."""
 _ADDRESS_DATES = (
     re.compile(r"/(\d{4})/(\d{1,2}|[a-z]{3})/(\d{1,2})(?:/|$)", re.IGNORECASE),
     re.compile(r"[/-](\d{4})-(\d{2})-(\d{2})(?:[/.?#-]|$)"),
@@ -58,7 +58,7 @@ class PageMetadata:
         return next(iter([*own, *self._stories]), Story({}, {}))
 
     def read(self) -> Metadata:
-        """All that the page declares; empty what it does not."""
+        """All metadata that the page declares; missing fields are empty."""
         publisher = _first(
             self.story.publisher, *(self._meta(n) for n in ("og:site_name", "dc.publisher", "publisher"))
         )
@@ -83,7 +83,7 @@ class PageMetadata:
 
     @cached_property
     def _shown(self) -> str:
-        """What the browser's tab shows."""
+        """The text of the title element."""
         return " ".join((self.tree.findtext(".//title") or "").split())
 
     @cached_property

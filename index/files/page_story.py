@@ -1,9 +1,9 @@
-"""Makes the story in a page plain to the extractor, which drops by a tag or a class what a reader sees.
+"""Prepares the story of a page for the extractor, which drops some elements that a reader sees.
 
-trafilatura leaves out captions, boxes, what stands in a button and the times of a live blog's entries, whatever has a
-word such as "bar", "meta" or "slide" in its class, and runs the blocks of a list's entry together. Inside the story
-each of these is turned into what it keeps: a paragraph, or a block without a name. Boxes of links, newsletters and the
-like stay as they are, for it to drop.
+trafilatura leaves out captions, boxes, text in buttons, the times in a live blog, and elements with words such as
+"bar", "meta" or "slide" in their class. It also runs the blocks of a list item together. Inside the story each of these
+is turned into an element that it keeps: a paragraph, or a block without a class. Boxes of links and newsletters stay,
+so that it drops them.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ def mark_story(tree: Any) -> None:
 
 
 def whole_story(tree: Any, shown: str) -> str:
-    """``shown``, or all lines of the story's element in order where the extractor passed over part of its paragraphs.
+    """``shown``, or all lines of the story's element in order where the extractor missed some of its paragraphs.
 
-    It takes the first block that is called like the body of an article, even where that goes on in others.
+    It takes the first block with a class like that of an article's body, even if other blocks continue the story.
     """
     stories = _stories(tree)
     paragraphs = [_line(p) for story in stories for p in story.iter("p") if not _is_junk(p) and _says(p)]
@@ -107,7 +107,7 @@ def _stories(tree: Any) -> list[Any]:
 
 
 def _open_forms(tree: Any) -> None:
-    """Some sites put the whole page into a form."""
+    """Open forms, because some sites put the whole page into one."""
     body = tree.find("body")
     whole = len(_line(body).split()) if body is not None else 0
     for form in list(tree.iter("form")):
@@ -152,7 +152,7 @@ def _keep_footer(footer: Any) -> None:
 
 
 def _join_entries(story: Any) -> None:
-    """Take the names off the entries of a live blog: the extractor would take the first one for the whole story."""
+    """Remove the classes of a live blog's entries: the extractor would take the first entry for the whole story."""
     for parent in list(story.iter()):
         alike: dict[str, list[Any]] = {}
         for child in parent.iterchildren("article", "section", "div"):
@@ -165,13 +165,13 @@ def _join_entries(story: Any) -> None:
 
 
 def _is_paragraph(div: Any) -> bool:
-    """Whether a block is a paragraph by another name: words of its own, no blocks, and nothing that is dropped."""
+    """Whether a block serves as a paragraph: it has words of its own, no blocks, and nothing that is dropped."""
     own = (div.text or "") + "".join(child.tail or "" for child in div)
     return bool(own.strip()) and not any(e.tag in _BLOCKS for e in div.iterdescendants()) and not _is_junk(div)
 
 
 def _keep_time(time: Any) -> None:
-    """Make a time that stands by itself, as above an entry of a live blog, a paragraph, and any other a part of one."""
+    """Make a time on its own, as above an entry of a live blog, a paragraph, and any other time plain text."""
     parent = time.getparent()
     loose = (parent.text or "") + "".join(child.tail or "" for child in parent)
     alone = not loose.strip() and _line(time)
@@ -195,7 +195,7 @@ def _keep_caption(figure: Any) -> None:
 
 
 def _is_overread(element: Any) -> bool:
-    """Whether the extractor drops an element that holds sentences of the story for a word of its class."""
+    """Whether the extractor drops an element with sentences of the story because of its class."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     return bool(_OVERREAD.search(name)) and not _JUNK.search(name) and not _is_junk(element) and _says(element)
 
@@ -224,9 +224,9 @@ def _is_junk(element: Any) -> bool:
 
 
 def _keep_boxes(story: Any) -> None:
-    """Turn a box of facts or key points into a block, and what stands beside it too, or it would be passed over.
+    """Turn a box of facts or key points into a block, and its siblings too, because they would be dropped.
 
-    A quote that is pulled out of the text stands there already.
+    A pull quote stays as it is, because the text contains it already.
     """
     for box in list(story.iter("aside", "section", "div", "ul")):
         name = f"{box.get('class') or ''} {box.get('id') or ''}"

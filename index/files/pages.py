@@ -1,4 +1,4 @@
-"""Web pages: the story out of the page, and what the page says about it."""
+"""Web pages: extracts the story and what the page declares about it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from index.files.page_visible import draw
 MAX_HTML_BYTES = 10 * 1024 * 1024
 """Largest page on disk: finding the article in one takes seconds for each megabyte."""
 _LONGER = 1.2
-"""How much longer the text in a page's JSON-LD must be than the text it shows, to be taken in its place."""
+"""The factor by which the text in a page's JSON-LD must be longer than the visible text to replace it."""
 
 _PAYWALL_NOTE = "has a notice for subscribers; what follows it may not be in the file"
 _SHORT = 500
 _LEAST = "40"
-"""Characters of a short story, and of the shortest."""
+"""Characters below which a story is short, and of the shortest possible."""
 
 
 def read_html(path: Path, source: str) -> Draft:
@@ -78,7 +78,7 @@ def _extracted(tree: Any, least: str = "") -> str:
 
 
 def _seen(line: str) -> str:
-    """A line without the list and table marks that extraction puts in."""
+    """A line without the marks of lists and tables that extraction adds."""
     if line.startswith("|"):
         return " | ".join(cell.strip() for cell in line.split("|") if cell.strip(" -"))
     return line.removeprefix("- ")

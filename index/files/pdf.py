@@ -20,7 +20,7 @@ from index.records import LoadError
 MAX_PAGES = 2000
 """Pages of a PDF that are read; a longer one is refused."""
 MAX_CHARACTERS = 10_000_000
-"""Letters of a PDF in all: some twenty thick books."""
+"""The most letters of a PDF: some twenty thick books."""
 _MOST_PATHS = 3000  # of a page; a map has more, a table has not
 _MOST_SEGMENTS = 400
 _MOST_ANNOTATIONS = 1000  # of a page
@@ -31,7 +31,7 @@ _HYPHENS = {0x02, 0xAD, 0xFFFE}
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """A page with what cannot be read of it."""
+    """A page, and the number of its pictures, whose content cannot be read."""
 
     sheet: Sheet
     pictures: int

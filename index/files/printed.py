@@ -1,4 +1,4 @@
-"""Printed pages become paragraphs: running heads and feet go, lines and the words that they part are joined."""
+"""Turns printed pages into paragraphs: removes running heads and feet, and joins lines and hyphenated words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PRINTED = re.compile(
     r"|printed (?:on|from|at) .{4,100}",
     re.IGNORECASE,
 )
-"""What a browser prints above and below a page."""
+"""The lines that a browser prints above and below a page."""
 _BULLET = re.compile(r"[•▪◦‣●] ")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)] \S")
 _MARGIN = 0.12  # of the page, above and below
@@ -60,7 +60,7 @@ def unwrap(pages: Pages) -> Unwrapped:
 
 
 def _begins(before: Line, line: Line) -> bool:
-    """Whether a paragraph begins with a line."""
+    """Whether a line begins a paragraph."""
     if date_line(line.text) or date_line(before.text):
         return True
     if _BULLET.match(line.text) or (_NUMBERED.match(line.text) and ends_sentence(before.text)):
@@ -73,7 +73,7 @@ def _begins(before: Line, line: Line) -> bool:
 
 
 def _without_heads(pages: Pages) -> tuple[list[list[Line | Table]], tuple[str, ...]]:
-    """Pages without the lines at their edges that recur, number the page or tell how it was printed."""
+    """Pages without the lines at their edges that recur, number the page or were added when it was printed."""
     edges = [_edges(page) for page in pages]
     forms = Counter(form for lines in edges for form in {_form(line) for line in lines})
     numbered = _numbered(edges)

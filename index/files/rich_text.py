@@ -1,7 +1,7 @@
-"""Rich text (.rtf) as a person sees it: its marks are sorted here, and striprtf makes the letters of what is left.
+"""The text of a rich text file (.rtf) as a person sees it; striprtf decodes the letters.
 
-Tracked changes are read as accepted. Footnotes and text boxes follow the paragraph they hang on, and a sentence in a
-page header or footer comes last. Comments, hidden text and pictures are left out, and said.
+Tracked changes are read as accepted. Footnotes and text boxes follow the paragraph they belong to. A sentence in a page
+header or footer comes last. Comments, hidden text and pictures are left out, with a note.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _PAR = r"\par\par "
 
 
 def read_rtf(path: Path, source: str) -> Draft:
-    """Read a rich text file; one that is none is a LoadError."""
+    """Read a rich text file; another format is a LoadError."""
     data = read_bytes(path, source)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise LoadError(f"{source}: is damaged or not rich text (it has no RTF header); save it again or take it out")
@@ -79,7 +79,7 @@ def _letters(data: bytes) -> str:
 
 @dataclass
 class _Group:
-    """What stands between two braces, and how it is read; a group within another begins as that one."""
+    """A group between two braces and how it is read; a nested group inherits from the outer one."""
 
     out: list[str] = field(default_factory=list)
     kind: str = ""
@@ -92,7 +92,7 @@ class _Group:
 
 @dataclass
 class _Sorting:
-    """Rich text with its marks sorted; one use, for a file."""
+    """Parses the marks of one file; used once."""
 
     source: str
     made: list[str] = field(default_factory=list)
@@ -175,7 +175,7 @@ class _Sorting:
             group.out.append(" " if word == "tab" and group.is_number else token)
 
     def _turn(self, group: _Group, word: str) -> None:
-        """Make a group what its first word says it is."""
+        """Set the kind of a group by its first word."""
         group.out.clear()
         if word in _UNREAD:
             group.kind = "skipped"
@@ -230,7 +230,7 @@ def _escaped(letter: str) -> str:
 
 
 def _codec(word: str, number: str) -> str:
-    """What a file's own word for its letters means."""
+    """The codec of a file's declared character set."""
     name = _SETS.get(word) or ("mac_roman" if number == "10000" else f"cp{number}")
     try:
         return codecs.lookup(name).name
@@ -243,7 +243,7 @@ def _lines(block: str) -> str:
 
 
 def _parted(text: str) -> tuple[list[str | Table], list[str], str]:
-    """The text's paragraphs and tables in order, what stands in its page margins, and its declared title."""
+    """The paragraphs and tables in order, the text of page margins, and the declared title."""
     text, *late = re.split(f"(?=[{_MARGIN}{_TITLE}])", text)
     said = [(piece[0], " ".join(_MARK.sub(" ", piece).split())) for piece in late]
     title = next((words for mark, words in said if mark == _TITLE), "")
@@ -284,7 +284,7 @@ def _tables(text: str) -> Iterator[str | Table]:
 
 
 def _spanned(mark: str, words: str, row: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """What a cell says: one merged with another says the same."""
+    """The text of a cell; a merged cell has that of the cell it is merged with."""
     if mark == _LEFT and row:
         return row[-1]
     if mark == _ABOVE and rows and len(row) < len(rows[-1]):

@@ -1,4 +1,4 @@
-"""Drawn lines of a page as the grids of tables."""
+"""Finds the grids of tables among the drawn lines of a page."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ class Box(NamedTuple):
 
 
 NEAR = 3.0
-"""Points that two ends may be apart and meet."""
+"""The largest gap in points between two ends that meet."""
 _MOST = 4000
 _MOST_LINES = 60  # of a grid in one direction
 
 
 def drawn_grids(rulings: Sequence[Ruling]) -> Iterator[tuple[Box, list[list[Box]]]]:
-    """Each grid of two rows and two columns or more: where it is, and by rows the box of each cell.
+    """Each grid of at least two rows and two columns: its area, and by rows the box of each cell.
 
-    A cell that no line parts from its neighbour is one box with it.
+    Cells without a line between them are one box.
     """
     for group in _groups(rulings[:_MOST]):
         xs = _merged([r.at for r in group if r.upright])
@@ -48,7 +48,7 @@ def drawn_grids(rulings: Sequence[Ruling]) -> Iterator[tuple[Box, list[list[Box]
 
 
 def _groups(rulings: Sequence[Ruling]) -> list[list[Ruling]]:
-    """The lines that meet, directly or over others."""
+    """Groups of lines that meet, directly or through others."""
     parent = list(range(len(rulings)))
 
     def root(at: int) -> int:
@@ -70,7 +70,7 @@ def _groups(rulings: Sequence[Ruling]) -> list[list[Ruling]]:
 
 
 def _merged(places: Sequence[float]) -> list[float]:
-    """Places in order, those nearer than NEAR as one."""
+    """Coordinates in order, with those closer than NEAR merged."""
     merged: list[float] = []
     for place in sorted(places):
         if not merged or place - merged[-1] > NEAR:

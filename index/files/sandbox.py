@@ -1,7 +1,7 @@
-"""Reads files with others' parsers in a process of its own, within bounds of time and memory.
+"""Reads files with third-party parsers in a separate process with limits of time and memory.
 
-A parser that hangs, swells or crashes on a hostile file takes that process with it, not the program; the file is named
-and the next one gets a new process. The two speak JSON, a line for each file.
+A parser that hangs, swells or crashes on a hostile file ends that process, not the program. The file is reported and
+the next one gets a new process. The two exchange a line of JSON for each file.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ SECONDS = 60.0
 MEGABYTES = 2048
 """Most memory for one file, where the system can bound it (Linux)."""
 SUFFIXES = (".md", ".html", ".htm", ".pdf", ".docx", ".rtf", ".eml", ".csv")
-"""The formats read with others' parsers; plain text and collections are read line by line by this program itself."""
+"""The formats of third-party parsers; this program itself reads plain text and collections line by line."""
 LONG_TEXT = 200_000
-"""Bytes from which a plain text is read in the sandbox too: a short one cannot take long, whatever it holds."""
+"""The size in bytes from which a plain text is read in the sandbox too; a short one cannot take long."""
 
 _ROOT = Path(__file__).parents[2]
 
 
 class Sandbox:
-    """Loads files as ``loaders.load`` does, those of SUFFIXES in a process that is started for the first one.
+    """Loads files as ``loaders.load`` does; those of SUFFIXES in a separate process, started for the first one.
 
     With ``everything`` files of all formats are read there.
     """
@@ -55,7 +55,7 @@ class Sandbox:
         self._stop()
 
     def load(self, path: Path, source: str) -> Loaded:
-        """Read one file; raises LoadError where nothing of it can be used, or not within the bounds."""
+        """Read one file; raises LoadError where none of it can be used or it exceeds the limits."""
         if not (self._everything or _is_risky(path)):
             return load(path, source)
         began = time.monotonic()
@@ -72,7 +72,7 @@ class Sandbox:
         return Loaded(articles, tuple(reply["problems"]), tuple(reply["notes"]))
 
     def _ask(self, question: str) -> bytes:
-        """The line that answers ``question``; empty where the process ended instead."""
+        """The reply to ``question``; empty where the process ended instead."""
         asked, answers = self._pipes()
         try:
             asked.write(question.encode() + b"\n")
@@ -101,15 +101,16 @@ class Sandbox:
 
 
 def load_source(folder: Path, source: str) -> Loaded:
-    """The article called ``source`` as its file is now, with what is to know of the file; all of a file's by its name.
+    """The article called ``source`` as its file is now, with the file's problems and notes; a file's name returns all
+    its articles.
 
-    Raises LoadError where there is none, or the file cannot be used, and UserError where there is no folder.
+    Raises LoadError where there is none or the file cannot be used, and UserError without a folder.
     """
     files = scan(folder).files
     cuts = [len(source), *(at for at, letter in enumerate(source) if letter == "#")]
     name = next((source[:at] for at in sorted(cuts, reverse=True) if source[:at] in files), None)
     if name is None:
-        raise LoadError(f"{source}: is no article of {folder}; give a file's path from there, or FILE.jsonl#id")
+        raise LoadError(f"{source}: is not an article of {folder}; give a file's path from there, or FILE.jsonl#id")
     with Sandbox() as sandbox:
         loaded = sandbox.load(files[name], name)
     found = tuple(article for article in loaded.articles if source in {name, article.source})
@@ -149,7 +150,7 @@ def serve(seconds: float, megabytes: int) -> None:
 
 
 def _bound_memory(megabytes: int) -> None:
-    """Let this process take so much more memory than it has; only Linux says how much that is."""
+    """Limit the additional memory of this process; only Linux reports how much it has."""
     try:
         import resource
 

@@ -19,7 +19,7 @@ from index.cleaning.paragraphs import ends_sentence
 Row = tuple[str, ...]
 
 EMPTY = "–"
-"""What stands for the value of a cell that is empty."""
+"""The value of an empty cell."""
 
 _SPACES = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:[/–-]\d{2,4})?")
@@ -42,7 +42,7 @@ _KINDS_OF_ROWS = frozenset(
     region river road round route school season seat sector service site state station street team time title topic
     town type university village ward week year""".split()
 )
-"""What a heading over the rows' names says they are: the sign of a heading row where nothing else is."""
+"""Headings over the names of rows; they mark a heading row where nothing else does."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def table(
     caption: str = "",
     bands: Collection[int] = (),
 ) -> Table:
-    """A table of rows of any length: spaces are made one, short rows are filled up, empty rows and columns go."""
+    """A table from rows of any length: spaces are collapsed, short rows filled, empty rows and columns removed."""
     cells = [[_SPACES.sub(" ", cell).strip() for cell in row] for row in rows]
     width = max(map(len, cells), default=0)
     filled = [row + [""] * (width - len(row)) for row in cells]
@@ -139,7 +139,7 @@ def all_lines(tables: Sequence[Table]) -> list[list[str]]:
 
 
 def caption_in(above: str) -> str:
-    """The caption that the paragraph above a table is, or the empty string: a few words and no sentence."""
+    """The caption of a table, if the paragraph above is one: a few words that are not a sentence."""
     line = above.strip()
     short = len(line.split()) <= _LONGEST_CAPTION and (line.endswith(":") or not ends_sentence(line))
     return line.rstrip(" :") if short else ""
@@ -219,7 +219,7 @@ def _stopped(line: str) -> str:
 
 
 def _headings(rows: Sequence[Row]) -> int:
-    """How many of the first rows are headings, by what stands below them."""
+    """The number of heading rows, judged by the rows below them."""
     if len(rows) < 2 or not _is_heading(rows[0], rows[1:]):
         return 0
     spanned = any(a and a == b for a, b in zip(rows[0], rows[0][1:], strict=False)) or "" in rows[0][1:]
@@ -279,7 +279,7 @@ def _name_columns(tops: Sequence[str], body: Sequence[Row]) -> list[int]:
 
 
 def _name(row: Row, before: Row, names: Sequence[int], tops: Sequence[str]) -> list[str]:
-    """What a row is called; a bare number with its heading ("Ward 3")."""
+    """The name of a row; a bare number with its heading ("Ward 3")."""
     found = []
     for at in names:
         cell = row[at]

@@ -89,7 +89,7 @@ def _declared_title(document: Document) -> str:
 
 @dataclass
 class _Context:
-    """What the body refers to, and what of it was left out so far; one use."""
+    """The parts that the body refers to, and a record of what was left out; used once."""
 
     asides: Mapping[tuple[str, str], Any]
     styles: Styles
@@ -148,7 +148,7 @@ class _Blocks:
 
 
 def _seen(parent: Any) -> Iterator[Any]:
-    """The children that are shown: of alternatives the first, nothing deleted, no prompt of an empty control."""
+    """The visible children: the first of alternatives, nothing deleted, no prompt of an empty control."""
     for child in parent:
         if not isinstance(child.tag, str) or child.tag in _UNREAD:
             continue
@@ -159,7 +159,7 @@ def _seen(parent: Any) -> Iterator[Any]:
 
 
 def _words(parent: Any, around: _Context, hanging: list[Any]) -> str:
-    """The words of a paragraph; text boxes and notes met on the way are put on ``hanging``."""
+    """The words of a paragraph; its text boxes and notes are added to ``hanging``."""
     words = ""
     for child in _seen(parent):
         tag = child.tag
@@ -269,7 +269,7 @@ def _is_bold_above(shown: list[Any]) -> bool:
 
 
 def _parts(document: Document) -> dict[str, list[Any]]:
-    """The other parts of a document by the last word of what they are to it, parsed."""
+    """The other parts of a document, parsed, by the last word of their relation to it."""
     from docx.oxml.parser import parse_xml
 
     wanted = {"footnotes", "endnotes", "numbering", "header", "footer"}
@@ -289,7 +289,7 @@ def _plain(part: Any) -> Iterator[str]:
 
 
 def is_read(margin: str) -> bool:
-    """Whether what a page header or footer says is a part of the story: a correction, for instance."""
+    """Whether a page header or footer is part of the story, such as a correction."""
     return ends_sentence(margin) and len(margin.split()) >= _SENTENCE
 
 
@@ -300,7 +300,7 @@ def title_above(margins: Sequence[str], made: Sequence[str | Table]) -> str:
 
 
 def notes_on(changes: int, left_out: Mapping[str, int], margins: Sequence[str], title: str) -> Iterator[str]:
-    """What is to know of how a written document was read."""
+    """The notes on how a written document was read."""
     if changes:
         yield f"{counted(changes, 'tracked change')} read as accepted"
     yield from left_out_notes(left_out)

@@ -1,4 +1,4 @@
-"""Styles and list numbers of a Word document, as far as they decide what a person reads."""
+"""Styles and list numbers of a Word document that affect what a person reads."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Lists:
                 self._levels[identity] = self._levels.get(target[0], {})
 
     def number(self, p: Any) -> str:
-        """What Word shows before a paragraph ("3.", "b)"), or the empty string."""
+        """The number or letter that Word shows before a paragraph ("3.", "b)"), or the empty string."""
         found = self._styles.numbering(p)
         if found is None:
             return ""

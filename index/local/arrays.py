@@ -22,7 +22,7 @@ class ArrayWriter:
         self._write_header()
 
     def _write_header(self) -> None:
-        """NumPy leaves room in a header for the length to grow, so it is written over in place at the end."""
+        """Write the header; NumPy leaves room for the length to grow, so it is overwritten at the end."""
         header = {"descr": np.lib.format.dtype_to_descr(self._dtype), "fortran_order": False, "shape": (self._count,)}
         np.lib.format.write_array_header_1_0(self._file, header)
 
@@ -32,7 +32,7 @@ class ArrayWriter:
         self._count += len(values)
 
     def close(self) -> None:
-        """Write how long the array became, and hand it to the system."""
+        """Write the final length and close the file."""
         self._file.seek(0)
         self._write_header()
         self._file.close()

@@ -22,7 +22,7 @@ Scores = npt.NDArray[np.float32]
 
 
 class TermWriter:
-    """Counts the terms of one version into ``folder``, which is made; what did not change is carried over."""
+    """Counts the terms of one version into a new ``folder``; unchanged passages are copied from the old version."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
@@ -82,21 +82,21 @@ class TermStore:
         return len(self.lengths)
 
     def __contains__(self, term: str) -> bool:
-        """Whether any passage holds ``term``, a stem as ``terms`` gives it."""
+        """Whether any passage contains ``term``, a stem as ``terms`` returns it."""
         return self.frequency(term) > 0
 
     def frequency(self, term: str) -> int:
-        """In how many passages ``term``, a stem as ``terms`` gives it, occurs."""
+        """The number of passages that contain ``term``, a stem as ``terms`` returns it."""
         return len(self.passages_with(term))
 
     def passages_with(self, term: str) -> Numbers:
-        """The passages in which ``term``, a stem as ``terms`` gives it, occurs, in order."""
+        """The passages that contain ``term``, a stem as ``terms`` returns it, in order."""
         return self.postings.of(key_of(term))[0]
 
     def scores(self, query_terms: Sequence[str]) -> Scores:
         """The BM25 score of every passage; shape (n,), zeros where no term is known.
 
-        A term that is asked twice counts twice.
+        A term that occurs twice in the query counts twice.
         """
         total = np.zeros(len(self), dtype=np.float32)
         for key in keys(query_terms):

@@ -1,4 +1,4 @@
-"""The index as files of a folder, which is how it is kept unless something else is asked for."""
+"""The index as files of a folder, the default store."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class IndexFiles:
         return open_index(self.folder, settings)
 
     def damage(self, manifest: Manifest) -> list[tuple[str, UserError]]:
-        """The files of the published version that are missing or not as they were written."""
+        """The files of the published version that are missing or changed, each with its error."""
         found = []
         for name in manifest.files:
             try:
@@ -45,7 +45,7 @@ class IndexFiles:
         return found
 
     def changing(self) -> AbstractContextManager[None]:
-        """Hold the only right to write."""
+        """Hold the exclusive right to write."""
         return writing(self.folder)
 
     def write(self, plans: Sequence[FilePlan], old: Archive | None, job: BuildJob) -> WriteCounts:
@@ -67,7 +67,7 @@ class IndexFiles:
         return WriteCounts(writer.articles, passages, embedded)
 
     def tidy(self) -> None:
-        """Remove what no reader needs."""
+        """Remove versions that no reader needs."""
         manifest = self.manifest()
         if manifest is not None:
             discard_others(self.folder, manifest.version)

@@ -1,4 +1,4 @@
-"""Which articles of a version are copies of which, and what in them is new; only what changed is compared again."""
+"""Finds the copies among the articles of a version; compares only pairs with a changed article."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.local.passage_table import COMPARED, NEW, Numbers, PassageTable
 from index.records import Article
 
 Verdicts = npt.NDArray[np.int8]
-"""1 for a pair of copies, 0 for two articles of their own, NEW for a pair that was never compared."""
+"""1 for a pair of copies, 0 for a pair that are not, NEW for a pair that was never compared."""
 
 
 def fold_copies(
@@ -47,7 +47,7 @@ def fold_copies(
 
 
 def _remembered(near: Pairs, old: PassageTable | None, origins: Numbers) -> Verdicts:
-    """What the old version knows of each pair."""
+    """The verdict of the old version on each pair."""
     verdicts = np.full(len(near), NEW, dtype=np.int8)
     if old is None or not len(old.compared):
         return verdicts
@@ -62,7 +62,7 @@ def _remembered(near: Pairs, old: PassageTable | None, origins: Numbers) -> Verd
 
 
 def _as_before(number: int, leader: int, old: PassageTable | None, origins: Numbers) -> bool:
-    """Whether the same unchanged article led this unchanged one, so that its passages are marked already."""
+    """Whether both articles are unchanged and had this leader before, so that the passages are marked already."""
     was, led = int(origins[number]), int(origins[leader])
     return old is not None and NEW not in (was, led) and int(old.articles["leader"][was]) == led
 

@@ -1,7 +1,7 @@
-"""Where everything lies in one version: its articles and passages by number, as arrays mapped into memory.
+"""The table of one version: its articles and passages by number, as arrays mapped into memory.
 
-Articles are numbered in the order of their files and within a file in its order, passages in the order of their
-articles. A number holds in one version only; ``row`` in the texts stays an article's own from version to version.
+Articles are numbered by file and by position in the file, passages by article. A number is valid in one version only.
+``row`` in the texts stays the same from version to version.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index.local.arrays import mapped
 
 ARTICLE = np.dtype([("row", "<i8"), ("first", "<i4"), ("leader", "<i4")])
-"""``first`` is its first passage, ``leader`` the article that leads its copies, itself where it has none."""
+"""``first`` is the first passage, ``leader`` the leading article of the copies or the article itself."""
 PASSAGE = np.dtype(
     [
         ("article", "<i4"),
@@ -26,12 +26,12 @@ PASSAGE = np.dtype(
         ("key", "<u8", (2,)),
     ]
 )
-"""``key`` is the hash of what is embedded; ``covered`` says that the leading copy says all of it word for word."""
+"""``key`` is the hash of the embedded text; ``covered`` says that the leading copy contains it word for word."""
 COMPARED = np.dtype([("a", "<i4"), ("b", "<i4"), ("copy", "?")])
 """Two articles that were compared, and whether one is a copy of the other."""
 
 NEW = -1
-"""In place of the number that an article or passage had in the version before: it was not there."""
+"""The old number of an article or passage that is new in this version."""
 
 Records = npt.NDArray[Any]
 Numbers = npt.NDArray[np.int64]

@@ -1,4 +1,4 @@
-"""The vectors and terms of one new version's passages: carried over where they did not change, made where they did."""
+"""The vectors and terms of a new version's passages; those of unchanged passages are copied."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.local.vectors import VECTORS, embed, write_codes
 from index.records import Embedder, Progress, indexed_text
 
 SLICE = 512
-"""Passages embedded together: enough for batches of one length, few enough for little memory."""
+"""Passages embedded together: enough to batch equal lengths, few enough to save memory."""
 
 
 class PassageWriter:
@@ -46,7 +46,7 @@ class PassageWriter:
         self._embedded = self._taken = 0
 
     def go_on(self, journal: Journal) -> None:
-        """Embed nothing that a build that was stopped has embedded, and keep what this one does."""
+        """Reuse the vectors of a stopped build, and keep those of this one."""
         self._journal = journal
         self._done = journal.keys()
 
@@ -94,7 +94,7 @@ class PassageWriter:
             self._tell(progress)
 
     def close(self, progress: Progress | None) -> int:
-        """Write what is left; returns how many texts were embedded."""
+        """Write the remaining vectors and terms; returns the number of texts that were embedded."""
         self._take(progress)
         self._embed(progress)
         if self._equal:
@@ -116,7 +116,7 @@ class PassageWriter:
 
 
 def _vectors_of(keys: set[bytes], old: Index | None) -> dict[bytes, int]:
-    """Where the old version holds the vector of a new passage: the article changed elsewhere, or its name did."""
+    """The old passage that has the vector of a new one: the article changed elsewhere, or was renamed."""
     if old is None or not keys:
         return {}
     held = old.texts.table.passages["key"]

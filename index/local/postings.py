@@ -1,7 +1,8 @@
-"""Postings: for each key the passages that hold it and how often; on disk, mapped, and renumbered without a recount.
+"""Postings: the passages that contain each key and how often, on disk and mapped into memory.
 
-A key is a 32-bit checksum of a word or a pair of words. No list of the words themselves is kept: of a million
-different words some hundred share a key with another, and a pair's key is right in 99 of 100 even among many millions.
+They are renumbered without counting again. A key is a 32-bit checksum of a word or a pair of words. The words
+themselves are not kept. Of a million different words some hundred share a key with another. A pair's key is right in 99
+of 100 cases even among many millions.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _Packed = npt.NDArray[np.uint64]
 """A key in the upper and a passage in the lower half, so that one sort orders by both."""
 
 MOST = 255
-"""Greatest count kept; BM25 tells 255 from more by less than a hundredth."""
+"""The largest count kept; above it BM25 changes by less than a hundredth."""
 
 _RUN = 1 << 22  # occurrences sorted together: 32 MB
 _PARTS = 64  # ranges of keys that are merged one after the other
@@ -68,7 +69,7 @@ class Postings:
 
 
 class Occurrences:
-    """Gathers where keys occur, in sorted runs; those that do not fit in memory lie in ``folder`` until cleared."""
+    """Collects the occurrences of keys in sorted runs; those that exceed the memory are in ``folder`` until cleared."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -77,7 +78,7 @@ class Occurrences:
         self._files: list[Path] = []
 
     def add(self, passage: int, keys: Keys) -> None:
-        """Say that ``passage`` holds ``keys``, one for each time."""
+        """Add a passage with its ``keys``, once for each occurrence."""
         self._waiting.append(keys.astype(np.uint64) << np.uint64(32) | np.uint64(passage))
         self._size += len(keys)
         if self._size >= _RUN:
@@ -103,10 +104,10 @@ class Occurrences:
 
 
 def write_postings(folder: Path, fresh: Occurrences, old: Postings | None, renumber: Numbers) -> None:
-    """Write to ``folder``, which is made, the postings in ``fresh`` and those in ``old`` under new numbers.
+    """Write the postings in ``fresh``, and those in ``old`` under new numbers, to ``folder``, which is made.
 
-    ``renumber`` gives the new number of each old passage, -1 for one that is gone. The files are the same as if all
-    had been counted afresh.
+    ``renumber`` gives the new number of each old passage, -1 for a removed one. The files equal those of a complete
+    count.
     """
     folder.mkdir()
     ends_at = 0

@@ -1,7 +1,7 @@
-"""Vectors on disk: rows of float16 in one .npy file, written piece by piece and read as they are asked for.
+"""Vectors on disk: rows of float16 in one .npy file, written in pieces and read on demand.
 
-A half (float16) keeps three digits of each number, which moves a cosine by less than .001, and takes half the room.
-Nothing here holds all rows in memory: the writer takes them in any order, the reader only those asked for.
+A float16 keeps three digits of each number, which changes a cosine by less than .001, and takes half the space. The
+file is never wholly in memory: the writer takes rows in any order, and the reader returns those requested.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Ids = npt.NDArray[np.int64]
 Float16Rows = npt.NDArray[np.float16]
 
 MAPPED = 1 << 28
-"""Bytes of a file that are mapped: all of it is in memory soon, and then read without a call."""
+"""The largest file in bytes that is mapped into memory; it is soon cached whole, and then read without system calls."""
 
 _BLOCK = 8192
 _CACHED = 256  # rows that stay in the processor's cache from being read to being multiplied
@@ -59,12 +59,12 @@ class RowWriter:
             self.put(ids[begin : begin + _BLOCK], old.stored(sources[begin : begin + _BLOCK]))
 
     def repeat(self, sources: Ids, ids: Ids) -> None:
-        """Copy the rows ``sources`` that were put already as the rows ``ids`` too."""
+        """Copy rows that were put already, ``sources``, as the rows ``ids`` too."""
         self._file.flush()
         self.carry(Rows.open(self._path), sources, ids)
 
     def close(self) -> None:
-        """Hand what was written to the system."""
+        """Close the file."""
         self._file.close()
 
     def __enter__(self) -> RowWriter:
@@ -77,8 +77,8 @@ class RowWriter:
 class Rows:
     """The vectors that a RowWriter wrote; safe to share between threads.
 
-    A file of up to MAPPED bytes is read where it is mapped. Rows all over a larger one are read by calls: each touch of
-    a map would bring 64 KB into this process, and take longer than to read one row.
+    A file of up to MAPPED bytes is mapped into memory. Scattered rows of a larger one are read by system calls, because
+    each page fault of a map would load 64 KB and take longer than reading one row.
     """
 
     def __init__(self, stored: Float16Rows, file: io.FileIO | None, start: int) -> None:
@@ -111,7 +111,7 @@ class Rows:
         return np.asarray(self._stored[wanted]) if self._file is None else self._called(self._file, wanted)
 
     def _called(self, file: io.FileIO, wanted: Ids) -> Float16Rows:
-        """The rows ``wanted``, each run of neighbours by one call."""
+        """The rows ``wanted``, with one system call for each run of consecutive rows."""
         found = np.empty((len(wanted), self.dim), dtype=np.float16)
         room, size, handle = found.reshape(-1).view(np.uint8).data, 2 * self.dim, file.fileno()
         begins = _runs(wanted)
@@ -140,10 +140,11 @@ class Rows:
 
 
 def to_float32(stored: Float16Rows) -> Vectors:
-    """The same numbers as float32, for all but infinity and NaN.
+    """The same numbers as float32, except infinity and NaN.
 
-    NumPy converts one by one; these are whole arrays. A half's sign, exponent and fraction, put where a float32 has
-    them, are a number that is too small by the difference of the two exponents' offsets, 127 - 15.
+    NumPy converts one number at a time; this converts whole arrays. The sign, exponent and fraction of a float16 are
+    moved to where a float32 has them. The result is too small by the difference of the exponent offsets, 127 - 15, and
+    is multiplied by that.
     """
     words = stored.view(np.int16).astype(np.int32)  # the sign is repeated above the rest, so the shift leaves it there
     words <<= 13
@@ -154,7 +155,7 @@ def to_float32(stored: Float16Rows) -> Vectors:
 
 
 def _runs(ids: Ids) -> Ids:
-    """Where each run of neighbours in ``ids`` begins, and behind the last where it ends."""
+    """The start of each run of consecutive ``ids``, and the end of the last."""
     return np.concatenate(
         [np.zeros(min(len(ids), 1), dtype=np.int64), np.flatnonzero(np.diff(ids) != 1) + 1, [len(ids)]]
     )

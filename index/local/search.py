@@ -1,4 +1,4 @@
-"""Finds the candidates of a question in the local files: every passage has a number, and arrays hold all of them."""
+"""Finds the candidates of a query in the local files, where every passage has a number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BLOCK = 256
 
 @dataclass(frozen=True)
 class NumberedCandidates:
-    """Candidates under the numbers of their passages, in order; what they are is read when it is asked for."""
+    """Candidates by passage number, in order; their texts are read on demand."""
 
     texts: Texts
     numbers: Sequence[int]
@@ -30,7 +30,7 @@ class NumberedCandidates:
     stories: Sequence[int]
 
     def passages(self, chosen: Sequence[int]) -> list[Passage]:
-        """The passages at the places ``chosen``, in their order."""
+        """The passages at the positions ``chosen``, in their order."""
         return self.texts.passages([self.numbers[i] for i in chosen])
 
     def summary(self, place: int) -> Summary:
@@ -39,7 +39,7 @@ class NumberedCandidates:
 
 
 class Searcher:
-    """Searches one version: both scores are exact, over all passages by words and by the vectors' own search."""
+    """Searches one version: BM25 scores every passage, and the vector search finds the nearest; scores are exact."""
 
     def __init__(self, texts: Texts, vectors: VectorStore, terms: TermStore) -> None:
         self._texts = texts
@@ -72,14 +72,14 @@ class Searcher:
         return NumberedCandidates(self._texts, ids.tolist(), articles.tolist(), cosines, lexical[ids], stories)
 
     def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
-        """How much is inside ``bounds`` and holds ``stems``."""
+        """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
         inside = self._inside(bounds)
         holding = {stem: _once(self._article[self._terms.passages_with(stem)]) for stem in stems if stem in self._terms}
         known = {stem: int(inside[articles].sum()) for stem, articles in holding.items()}
         return TermStatistics(int(inside.sum()), int(inside[self._article].sum()), known)
 
     def _inside(self, bounds: Bounds) -> Mask:
-        """Which articles ``bounds`` leave, by number; shape (articles,)."""
+        """Which articles are inside ``bounds``, by number; shape (articles,)."""
         if not bounds:  # asked at every question, so not article by article
             return np.ones(len(self._leader), dtype=np.bool_)
         return np.array([bounds.match(s) for s in self._summaries], dtype=np.bool_)
@@ -110,7 +110,7 @@ def _top(scores: Scores, k: int) -> list[int]:
 
 
 def _greatest_of_blocks(scores: Scores, k: int) -> float:
-    """A score that at least ``k`` reach, found at the cost of one look at each; 0 where there are too few."""
+    """A score that at least ``k`` passages reach, found in one pass; 0 where there are too few."""
     blocks = len(scores) // _BLOCK
     if blocks <= k:
         return 0.0

@@ -1,9 +1,8 @@
-"""What is on disk: versions of the index side by side, and the manifest that says which one answers.
+"""The versions of an index on disk, and the manifest that names the published one.
 
-``<index folder>/manifest.json`` names a version folder, the settings that shaped it and the checksum of each of
-its files. A version is written whole and flushed under a new name, then one rename of the manifest publishes
-it; only versions named by an older manifest, or by none, are removed. Whatever instant the work stops at, the
-manifest names a whole version.
+``<index folder>/manifest.json`` names a version folder, the settings that shaped it and the checksum of each of its
+files. A version is written and flushed under a new name. Then one rename of the manifest publishes it. Only versions
+that an older manifest names, or none, are removed. So the manifest names a complete version whenever the work stops.
 """
 
 from __future__ import annotations
@@ -51,11 +50,11 @@ class Index:
         return self._searcher.candidates(query, bounds, pool)
 
     def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
-        """How much is inside ``bounds`` and holds ``stems``."""
+        """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
         return self._searcher.term_statistics(stems, bounds)
 
     def frequency(self, stem: str) -> int:
-        """In how many passages ``stem`` stands."""
+        """The number of passages that contain ``stem``."""
         return self.terms.frequency(stem)
 
     def publishers(self) -> list[str]:
@@ -71,7 +70,7 @@ class Index:
         return self.texts.copies(source)
 
     def stories(self) -> dict[str, str]:
-        """The article that leads its copies, itself too, for each article that has or is one."""
+        """Article → the leading article of its copies, for every article with copies, the leading one included."""
         return self.texts.stories()
 
     def summaries(self) -> list[Summary]:
@@ -92,9 +91,9 @@ class Index:
 
 
 def open_index(folder: Path, settings: Settings) -> Index:
-    """Open the published version, after comparing its settings and the checksum of every file that was touched.
+    """Open the published version, after checking its settings and the checksum of every changed file.
 
-    Raises IndexUnusable, naming what differs or is damaged and the command that mends it.
+    Raises IndexUnusable, naming the difference or damage and the command that repairs it.
     """
     manifest = read_manifest(folder)
     if manifest is None:
@@ -133,13 +132,15 @@ def verified(folder: Path, manifest: Manifest, name: str) -> Path:
 
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Hold the only right to write in ``folder``, which is made; raises IndexUnusable when that cannot be."""
+    """Hold the exclusive right to write in ``folder``, which is made; raises IndexUnusable where that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "lock", timeout=0):
             yield
     except Timeout as error:
         raise IndexUnusable(f"{folder}: another process is writing this index; try again when it is done") from error
+    except FileExistsError as error:
+        raise IndexUnusable(f"{folder}: is a file; name a folder with --index-dir") from error
     except PermissionError as error:
         raise IndexUnusable(f"{folder}: cannot be written; name a folder that can with --index-dir") from error
     except (OSError, sqlite3.OperationalError) as error:
@@ -180,7 +181,7 @@ def discard_others(folder: Path, keep: str) -> None:
 
 
 def _versions(folder: Path) -> list[Path]:
-    """The version folders; any other folder is the user's and never touched."""
+    """The version folders; any other folder belongs to the user and is never touched."""
     return [p for p in folder.glob(f"{_VERSION}*") if re.fullmatch(rf"{_VERSION}\d{{6,}}", p.name) and p.is_dir()]
 
 

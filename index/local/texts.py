@@ -36,7 +36,7 @@ _ARTICLE = "source, text, title, date, date_origin, publisher, url"
 
 
 def text_key(text: str) -> bytes:
-    """16 bytes that stand for the embedded ``text``: equal ones have one vector."""
+    """A hash of 16 bytes of the embedded ``text``; equal texts share one vector."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
@@ -61,7 +61,7 @@ class TextWriter:
         self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + ("" if old else _SCHEMA))
 
     def put_file(self, file: FileRecord, articles: int) -> None:
-        """Write what is known of a file, from which so many articles came."""
+        """Write the record of a file and the number of its articles."""
         row = (file.source, file.sha256, _lines(file.problems), _lines(file.notes), articles)
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", row)
 
@@ -86,7 +86,7 @@ class TextWriter:
         return Article(*self._db.execute(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (row,)).fetchone())
 
     def close(self) -> None:
-        """Hand what was written to the system."""
+        """Commit and close."""
         self._db.commit()
         self._db.close()
 
@@ -186,7 +186,7 @@ class Texts:
         return [self._source(n) for n in others]
 
     def stories(self) -> dict[str, str]:
-        """The article that leads its copies, itself too, for each article that has or is one."""
+        """Article → the leading article of its copies, for every article with copies, the leading one included."""
         sources, leaders = [s.source for s in self.summaries()], self._leaders.tolist()
         groups = Counter(leaders)
         return {source: sources[at] for source, at in zip(sources, leaders, strict=True) if groups[at] > 1}

@@ -23,11 +23,11 @@ Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint8]
 
 EXACT = 100_000
-"""Vectors that are all compared; with more, the shortlist takes less time."""
+"""Up to this number all vectors are compared; above it the shortlist is faster."""
 SHORTLIST = 4096
-"""Vectors beyond EXACT whose signs are looked at closely."""
+"""The length of the shortlist by sign bits."""
 READ = 1024
-"""Vectors of these that are read and compared."""
+"""Vectors of the shortlist that are read and compared."""
 VECTORS, CODES = "vectors.npy", "codes.npy"
 _BLOCK = 1 << 16
 
@@ -35,10 +35,10 @@ _BLOCK = 1 << 16
 class VectorStore:
     """Unit vectors under the ids 0..n-1; similarities are cosines, higher is better.
 
-    Up to EXACT vectors the search compares all of them. Beyond, the SHORTLIST is those whose signs differ least from
-    the query's (faiss counts the differing bits of all). Those READ of it whose signs have the greatest product with
-    the query are compared, which finds 99 in 100 of the ten nearest (benchmarks/retrieval.md). Signs need no training:
-    an updated index finds what a new one would.
+    Up to EXACT vectors the search compares all of them. Above that, faiss finds the SHORTLIST vectors whose sign bits
+    differ least from the query's. Of these, the READ whose signs have the greatest product with the query are compared.
+    That finds 99 in 100 of the ten nearest (benchmarks/retrieval.md). Signs need no training, so an updated index finds
+    the same as a new one.
     """
 
     def __init__(self, rows: Rows, codes: Codes | None = None, *, shortlist: int = SHORTLIST) -> None:
@@ -116,7 +116,7 @@ class VectorStore:
 
 
 def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
-    """The vectors of passages' texts, shape (len(texts), dim); raises ValueError where one is not of length one."""
+    """The vectors of passages' texts, shape (len(texts), dim); raises ValueError where one is not a unit vector."""
     vectors = embedder.encode_passages(texts)
     if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-2):
         raise ValueError("vectors must have length one, so that their product is a cosine")
@@ -129,9 +129,9 @@ def codes_of(vectors: npt.NDArray[Any]) -> Codes:
 
 
 def sign_products(query: npt.NDArray[np.float32], codes: Codes) -> npt.NDArray[np.float32]:
-    """The product of ``query`` with the signs (1 and -1) in each row of ``codes``, but for a share all have alike.
+    """The product of ``query`` with the signs (1 and -1) in each row of ``codes``, up to a constant.
 
-    The query keeps its numbers, so that a sign counts as much as the query is sure of it.
+    The query keeps its numbers, so that its large components count more.
     """
     return np.asarray(np.unpackbits(codes, axis=1, count=len(query)) @ query, dtype=np.float32)
 
@@ -145,7 +145,7 @@ def write_codes(path: Path) -> None:
 
 
 def _only(allowed: Mask | None) -> Any:
-    """What tells faiss to search only what is marked."""
+    """The faiss parameters that restrict a search to ``allowed``."""
     import faiss  # a second; only when vectors are needed
 
     parameters = faiss.SearchParameters()

@@ -1,7 +1,7 @@
-"""One new version of the index, written beside the old one: what did not change is carried over, the rest is made.
+"""Writes a new version of the index beside the old one: unchanged parts are copied, the rest is made.
 
-Carrying over copies bytes and changes numbers; nothing is cut, counted, compared or embedded again. What comes out is,
-but for the rows of the texts, byte for byte what would have been made from nothing.
+Copying moves bytes and changes numbers; nothing is cut, counted, compared or embedded again. Except for the rows of the
+texts, the result equals a version built from nothing, byte for byte.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ class VersionWriter:
         self._texts.drop_file(source)
 
     def carry_file(self, source: str) -> None:
-        """Take over a file that did not change, with its articles."""
+        """Copy an unchanged file with its articles."""
         assert self._old is not None  # only a file that an old index holds can be carried over
         numbers = self._old.texts.numbers[source]
         self._take(np.arange(numbers.start, numbers.stop))
 
     def add_file(self, file: FileRecord, articles: Sequence[Article]) -> None:
-        """Write a file that is new or changed; those of its articles that did not change are taken over."""
+        """Write a new or changed file; its unchanged articles are copied."""
         before = self._before(file.source)
         kept = {a.source for a in articles if a.source in before and before[a.source][1] == a}
         for source, (number, _) in before.items():
@@ -96,7 +96,7 @@ class VersionWriter:
         self._report(self.articles)
 
     def finish(self, embedder: Embedder, progress: Progress | None, journal: Journal | None = None) -> tuple[int, int]:
-        """Embed and count what is new, and write the rest; returns how many passages there are and were embedded."""
+        """Embed and count new passages and write the rest; returns the numbers of passages and of embedded texts."""
         origins, rows = np.concatenate(self._origins), np.concatenate(self._rows)
         old = self._old.texts.table if self._old else None
 

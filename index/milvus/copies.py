@@ -1,6 +1,7 @@
-"""Says in Milvus which articles are copies of which, once all parts of a version are written.
+"""Marks the copies among the articles in Milvus, once all parts of a version are written.
 
-It is the same comparison as in local files, on the same signatures: 512 bytes for each article, in memory together.
+The comparison is that of the local files, on the same signatures. These take 512 bytes an article and are all in
+memory.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _READ = 1000
 
 
 def fold_copies(server: Milvus, names: Names) -> None:
-    """Mark every article that has a leader, and which of its passages only repeat it."""
+    """Mark every article that has a leader, and those of its passages that only repeat the leader."""
     rows = _heads(server, names)
     if not rows:
         return
@@ -55,7 +56,7 @@ def _heads(server: Milvus, names: Names) -> list[Row]:
 def _mark(
     server: Milvus, names: Names, row: Row, leader: Row | None, covered: Callable[[Sequence[Offsets]], list[bool]]
 ) -> None:
-    """Write whom an article copies, into its rows and its passages'; ``covered`` says which of these repeat it."""
+    """Write an article's leader into its rows and its passages'; ``covered`` says which of these repeat it."""
     named = [leader[name] if leader else "" for name in ("source", "date", "publisher")]
     one = f"source in {quoted([row['source']])}"
     columns = [column.name for column in passage_fields(0, "")]

@@ -1,7 +1,7 @@
 """One published version of an index in Milvus, open for reading.
 
-A question is one round trip: the nearest passages and those with the rarest words are searched at once, and each row
-brings its vector and word counts, from which the scores are worked out here, to the same numbers as in local files.
+A query takes one round trip: the nearest passages and those with the rarest words are searched at the same time. Each
+row brings its vector and word counts, and the scores are computed from them here, equal to those of local files.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ from index.records import Article, FileRecord, Passage, Summary
 from index.text.terms import keys
 
 LISTED = 100_000
-"""Articles that are listed; of more, the first by their key."""
+"""The number of articles that are listed; of more, the first by their key."""
 _REMEMBERED = 64
-"""Articles asked for lately: an answer looks at each of its own several times."""
+"""Articles in the cache, because an answer reads each of its own several times."""
 _FIRST = "piece == 0"
 
 
 @dataclass(frozen=True)
 class Names:
-    """What the collections of a version are called."""
+    """The names of a version's collections."""
 
     version: str
 
@@ -75,7 +75,7 @@ class FoundCandidates:
     stories: Sequence[int]
 
     def passages(self, chosen: Sequence[int]) -> list[Passage]:
-        """The passages at the places ``chosen``, in their order."""
+        """The passages at the positions ``chosen``, in their order."""
         return [passage_of(self.rows[i]) for i in chosen]
 
     def summary(self, place: int) -> Summary:
@@ -90,7 +90,7 @@ class FoundCandidates:
 
 @dataclass(frozen=True)
 class MilvusIndex:
-    """What ``Archive`` promises, from the collections of one version; ``parts`` are those that its workers noted."""
+    """Implements ``Archive`` over the collections of one version; ``parts`` are the statistics of its workers."""
 
     server: Milvus
     names: Names
@@ -138,12 +138,12 @@ class MilvusIndex:
         return {row["source"]: summary_of(row) for row in self.server.rows(self.names.articles, where, _SUMMARY)}
 
     def frequency(self, stem: str) -> int:
-        """In how many passages ``stem`` stands."""
+        """The number of passages that contain ``stem``."""
         [key] = map(dimension, keys([stem]))
         return self._frequencies.of([key])[key]
 
     def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
-        """How much is inside ``bounds`` and holds ``stems``."""
+        """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
         these = f" and {inside(bounds)}" if bounds else ""
         count, names = self.server.count, self.names
         self._frequencies.of([dimension(key) for key in keys(stems)])
@@ -200,7 +200,7 @@ class MilvusIndex:
         return [row["source"] for row in sorted(found, key=_order) if row["source"] != source]
 
     def stories(self) -> dict[str, str]:
-        """The article that leads its copies, itself too, for each article that has or is one."""
+        """Article → the leading article of its copies, for every article with copies, the leading one included."""
         led = {
             row["source"]: row["leader"]
             for rows in self.server.scan(self.names.articles, f'{_FIRST} and leader != ""', ["source", "leader"])

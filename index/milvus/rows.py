@@ -34,7 +34,7 @@ _TEXT = 65_535
 _PIECE = 60_000
 _HEAD = 2_000
 _USUAL = 100.0
-"""Words of a usual passage. The stored weight of a word supposes it, so that no new article changes the old rows."""
+"""The length of an average passage in words; stored weights assume it, so that new articles do not change old rows."""
 _LAST = 2**32 - 2
 """The greatest dimension that Milvus allows; it stands for "no words"."""
 
@@ -181,12 +181,12 @@ def passage_of(row: Row) -> Passage:
 
 
 def dimension(key: int) -> int:
-    """Where a word stands in a sparse vector."""
+    """The dimension of a word in a sparse vector."""
     return min(key, _LAST - 1)
 
 
 def weights(stems: Sequence[str]) -> Sparse:
-    """What each stem adds to BM25 before its idf, in a passage of these stems."""
+    """The contribution of each stem to BM25 in a passage of these stems, before it is multiplied by the IDF."""
     usual = norm(len(stems))
     counts = Counter(map(dimension, keys(stems)))
     weighed = {key: (n := min(count, MOST)) / (n + usual) for key, count in counts.items()}
@@ -209,9 +209,9 @@ def _packed(array: npt.NDArray[Any]) -> str:
 
 
 def inside(bounds: Bounds, prefix: str = "") -> str:
-    """The expression for articles inside ``bounds``, by the columns called with ``prefix``; empty for no bounds.
+    """The filter expression for articles inside ``bounds``, over the columns with ``prefix``; empty without bounds.
 
-    Milvus knows no way to write that a pattern means ``_`` or ``%`` itself, so any letter passes there.
+    In a pattern Milvus cannot express a literal ``_`` or ``%``, so any letter matches there.
     """
     date, publisher, source = f"{prefix}date", f"{prefix}publisher", prefix.rstrip("_") or "source"
     clauses = []
@@ -236,7 +236,7 @@ def _like(field: str, pattern: str) -> str:
 
 
 def searched(bounds: Bounds) -> str:
-    """The expression for the passages to search: inside ``bounds``, and not said by a leading copy inside as well."""
+    """The filter expression for passages inside ``bounds`` that no leading copy inside them repeats."""
     if not bounds:
         return "covered == false"
     return f"({inside(bounds)}) and (covered == false or not ({inside(bounds, 'leader_')}))"

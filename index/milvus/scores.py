@@ -1,4 +1,4 @@
-"""The scores of passages that Milvus found, worked out from what their rows bring, as the local files have them."""
+"""Computes the scores of passages from their rows in Milvus, equal to those of the local files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.text.terms import keys
 
 @dataclass(frozen=True)
 class Bm25Query:
-    """What BM25 is asked for: dimensions with the idf of each."""
+    """The query of BM25: dimensions with the IDF of each."""
 
     stems: Sequence[tuple[int, np.float32]]
     passages: int

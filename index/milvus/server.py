@@ -1,8 +1,8 @@
-"""A Milvus server, spoken to with patience: the only file that imports pymilvus.
+"""The client of a Milvus server, with retries; the only file that imports pymilvus.
 
-Every call has a time limit. Where the server is away, slow or busy it is tried again after a pause that doubles,
-because everything that is asked here can be asked twice without harm. While it is known to be away a call is tried
-once, so that whoever asks is told at once.
+Every call has a time limit. A call that fails because the server is away, slow or busy is retried after a pause that
+doubles, because every call here can safely be repeated. While the server is known to be away a call is tried once, so
+that the user gets an answer at once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ T = TypeVar("T")
 MOST = 16_000
 """Rows that one query may bring; Milvus allows 16,384."""
 OLDEST = (2, 5)
-"""The first Milvus with all that is used here; the small edition counts apart."""
+"""The first version of Milvus with all features used here; Milvus Lite has versions of its own."""
 
 _GONE = frozenset({100, 1600})  # no such collection, no such alias
 _NOT_LOADED = 101  # since the small edition was started again, or since somebody released it
@@ -190,7 +190,7 @@ class Milvus:
         return self._call("search", ask, collection)
 
     def _call(self, what: str, work: Callable[[Any, float], T], collection: str = "") -> T:
-        """Do ``work`` with a client, again where the server is away; raises UserError in one line where it cannot."""
+        """Do ``work`` with a client, with retries; raises UserError in one line where it fails."""
         reason, began, attempt = "", time.monotonic(), 0
         while attempt < (1 if self._away else self._patience.tries):
             if time.monotonic() - began > 1.5 * self._patience.limit:
@@ -211,7 +211,7 @@ class Milvus:
         raise IndexAway(f"{self._host}: Milvus does not answer ({reason}); start it, or check --store")
 
     def _again(self, what: str, error: Exception, collection: str) -> str:
-        """Get ready to try once more, and give the reason; raises UserError where that would not help."""
+        """Prepare another try and return the reason; raises UserError where a retry cannot help."""
         code, reason = _code_and_reason(error)
         if code in _GONE:
             raise IndexReplaced(f"{self._host}: {reason}; ask again") from error
@@ -251,7 +251,7 @@ class Milvus:
         return client
 
     def _forget(self) -> None:
-        """Let go of a connection, which does not mend itself after the server was restarted."""
+        """Drop a connection, which does not recover after a restart of the server."""
         with self._lock:
             client, self._open = self._open, None
         if client is not None:

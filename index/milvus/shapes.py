@@ -1,4 +1,4 @@
-"""The plain records that the files about Milvus share: columns, rows, indexes, and how patient a call is."""
+"""The records that the files about Milvus share: columns, rows, indexes, and the retry policy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Field:
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How long one call may take, how often it is tried, and the first pause between two tries, all in seconds."""
+    """The time limit of a call, the number of tries, and the first pause between two, in seconds."""
 
     limit: float = 10.0
     tries: int = 4
@@ -38,7 +38,7 @@ DEFAULT_RETRY = RetryPolicy()
 
 @dataclass(frozen=True)
 class SearchOptions:
-    """How many rows a search brings, with which of their fields, and what it tells the index."""
+    """The options of a search: number of rows, their fields, and parameters of the index."""
 
     limit: int
     fields: Sequence[str]

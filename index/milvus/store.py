@@ -26,14 +26,14 @@ from index.shards import WHOLE
 from index.store_protocol import BuildJob, FilePlan, WriteCounts
 
 FORMAT = 3
-"""Raised when the rows of a version change their form."""
+"""Increased when the rows of a version change their form."""
 NAME = "articles"
 _LETTERS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 @dataclass(frozen=True)
 class Delays:
-    """Seconds from the last row to the switch, longer than any reader lags behind, and from there to the removal."""
+    """Seconds from the last row to the switch, more than any reader is behind, and from there to the removal."""
 
     settle: float = 6.0
     grace: float = 10.0
@@ -89,7 +89,7 @@ class MilvusStore:
         return found
 
     def changing(self) -> AbstractContextManager[None]:
-        """Nothing is held: two that write the same part write the same rows."""
+        """Hold no lock: two workers that write the same part write the same rows."""
         return nullcontext()
 
     def write(self, plans: Sequence[FilePlan], old: Archive | None, job: BuildJob) -> WriteCounts:
@@ -140,7 +140,7 @@ class MilvusStore:
         return seen
 
     def _draft(self, job: BuildJob) -> Names:
-        """The version to write, whose name says of what it is made: workers and later tries agree on it unasked."""
+        """The name of the version to write, derived from its content, so that workers and later tries agree on it."""
         shape = (FORMAT, self.dense, asdict(job.settings), job.part.of, job.anew)
         digest = hashlib.sha256(json.dumps(shape, sort_keys=True).encode()).hexdigest()[:8]
         return Names(f"{self.name}_v{self._number(self._alias() or '') + 1:06d}_{digest}")
@@ -199,9 +199,9 @@ def milvus_store(address: str, *, database: str = "", token: str = "", dense: st
     name = parts.path.strip("/") or NAME
     if parts.scheme not in {"http", "https"} or not parts.hostname or not _LETTERS.fullmatch(name):
         raise UserError(
-            f"--store: {address!r} is no address of Milvus; write http://HOST:19530 or http://HOST:19530/NAME"
+            f"--store: {address!r} is not an address of Milvus; write http://HOST:19530 or http://HOST:19530/NAME"
         )
     if dense not in INDEXES:
-        raise UserError(f"{dense!r} is no index of vectors; known are {', '.join(INDEXES)}")
+        raise UserError(f"{dense!r} is not an index of vectors; known are {', '.join(INDEXES)}")
     server = Milvus(f"{parts.scheme}://{parts.netloc}", database=database, token=token)
     return MilvusStore(server, name, dense)

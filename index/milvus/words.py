@@ -1,7 +1,7 @@
-"""How many passages hold each word: counted once a version, in rows of some thousand keys each.
+"""Document frequencies: counted once a version, in rows of some thousand keys each.
 
-A collection of a billion keys would be a billion rows; packed, a question reads one short row a word. Each part of
-the folder has its own rows, so that workers count apart and nobody has to add up: whoever asks does.
+One row a key would be a billion rows for a large collection; packed, a query reads one short row a word. Each part of
+the folder has rows of its own, so that workers count independently; the reader adds them up.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Counts = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True)
 class PartStatistics:
-    """What BM25 needs of one part beside the words: how many passages and stems, and how its keys are spread."""
+    """The statistics of one part for BM25: its passages and stems, and the spread of its keys over rows."""
 
     part: int
     passages: int
@@ -37,7 +37,7 @@ class PartStatistics:
 
 
 class KeyCounts:
-    """Adds up in how many passages each key stands."""
+    """Counts the passages that contain each key."""
 
     def __init__(self) -> None:
         self._keys: Keys = np.zeros(0, dtype=np.uint32)
@@ -64,7 +64,7 @@ class KeyCounts:
         self._waiting, self._size = [], 0
 
     def lengths(self, part: int) -> PartStatistics:
-        """What is noted of the part beside its rows."""
+        """The statistics of the part."""
         self._merge()
         bits = max(0, (len(self._keys) // _EACH).bit_length())
         return PartStatistics(part, self.passages, self.stems, bits)
@@ -94,7 +94,7 @@ def _row(part: int, bucket: int) -> str:
 
 
 class Frequencies:
-    """In how many passages of a version a key stands; what was asked is remembered, because a version never changes."""
+    """The document frequencies of a version's keys; they are cached, because a version never changes."""
 
     def __init__(self, server: Milvus, notes: str, parts: Sequence[PartStatistics]) -> None:
         self._server = server
@@ -104,7 +104,7 @@ class Frequencies:
         self._lock = threading.Lock()
 
     def of(self, keys: Sequence[int]) -> dict[int, int]:
-        """The number of passages that hold each of ``keys``."""
+        """The number of passages that contain each of ``keys``."""
         with self._lock:
             known = {key: self._known[key] for key in keys if key in self._known}
         wanted = [key for key in dict.fromkeys(keys) if key not in known]

@@ -1,8 +1,8 @@
-"""Writes one part of a version to Milvus, so that it may stop at any moment and go on later.
+"""Writes one part of a version to Milvus; it may stop at any moment and continue later.
 
-Every row is made again from its article, which is cheap; what is there already is left as it is, and what should not
-be there is removed. Only vectors are dear: they are taken from the same version, else from the one before, and only
-then embedded.
+Every row is made again from its article, which is cheap. Existing rows stay as they are, and rows that do not belong
+are removed. Only vectors are expensive: they come from the same version, then from the one before, and only then from
+the model.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.shards import Part
 from index.store_protocol import BuildJob, FilePlan, WriteCounts
 
 BATCH = 512
-"""Passages that are made, embedded and written together; as many are lost when the work is cut off."""
+"""Passages that are embedded and written together; an interruption loses at most as many."""
 _WRITE = 200
 _NAMED = 200  # sources or keys named in one expression
 _NOTE = 60_000
@@ -55,7 +55,7 @@ class PartWriter:
         return self.job.part
 
     def write(self, plans: Sequence[FilePlan]) -> WriteCounts:
-        """Write all articles of the part, remove what else is in it, and note that it is done."""
+        """Write all articles of the part, remove others in it, and note that it is complete."""
         self.server.delete(self.names.notes, f"id in {quoted([part_key(self.part.number)])}")
         waiting: list[Placed] = []
         passages: dict[str, list[Row]] = {}
@@ -195,7 +195,7 @@ def _note(kind: str, part: int, name: str, data: str) -> Row:
 
 
 def _file_data(file: FileRecord) -> str:
-    """What is noted of a file; of very many problems and notes the first."""
+    """The note about a file; of very many problems and notes the first."""
     problems, notes = list(file.problems), list(file.notes)
     while len(data := json.dumps({"sha256": file.sha256, "problems": problems, "notes": notes})) > _NOTE:
         problems, notes = problems[: len(problems) // 2], notes[: len(notes) // 2]

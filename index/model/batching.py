@@ -1,4 +1,4 @@
-"""Shared batches: items that several threads hand in at once are worked on together, by likeness of length."""
+"""Shared batches: items from several threads are processed together, grouped by length."""
 
 from __future__ import annotations
 
@@ -37,11 +37,12 @@ class _Waiting(Generic[Item]):
 
 
 class Batcher(Generic[Item, Result]):
-    """Hands items to ``work`` in batches of at most ``budget``, padded: longest length times how many.
+    """Passes items to ``work`` in batches of at most ``budget`` padded units: the longest length times the number of
+    items.
 
-    At most ``workers`` batches are worked on at a time, each in the thread of a caller or in one that helps it and
-    ends with the work; a caller may therefore work on the items of others. Items run with ``background`` wait for
-    all others, but for one batch in eight. ``work`` gets a batch from short to long and returns a result for each.
+    At most ``workers`` batches run at a time, each in the thread of a caller or of a helper that ends with the work. So
+    a caller may process the items of others. Items with ``background`` wait for all others, except in one batch of
+    eight. ``work`` gets a batch ordered from short to long and returns a result for each item.
     """
 
     def __init__(self, work: Callable[[list[Item]], Sequence[Result]], *, workers: int, budget: int) -> None:

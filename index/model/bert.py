@@ -23,7 +23,7 @@ from index.model.transformers_bert import transformers_forward
 BATCH_TOKENS = 1024  # padded; more gains nothing, and a question waits no longer than one batch of a rebuild
 _STREAMS = 16
 STEP = 8
-"""What the length of a few rows is rounded up to: each length that is new to the runtime costs it milliseconds."""
+"""The step to which the length of a few rows is rounded up, because each new length costs the runtime milliseconds."""
 _FEW = 4
 _TYPES = {"F16": np.float16, "F32": np.float32, "I64": np.int64}
 
@@ -48,7 +48,7 @@ def read_weights(folder: Path) -> dict[str, npt.NDArray[Any]]:
     """The encoder's tensors in ``model.safetensors`` under its own names.
 
     They are views of the mapped file, so that reading costs nothing and two models of one file share its memory.
-    Raises OSError, and ValueError or KeyError where the file is no such file.
+    Raises OSError; raises ValueError or KeyError where the file has another format.
     """
     path = folder / "model.safetensors"
     content = np.memmap(path, dtype=np.uint8, mode="c")  # OpenVINO takes only what it might write to
@@ -72,7 +72,7 @@ def processors() -> int:
 
 
 def runtime() -> str:
-    """What runs the models on this machine, for a report."""
+    """The runtime of the models on this machine, for a report."""
     try:
         return openvino_runtime()
     except (ImportError, RuntimeError) as error:

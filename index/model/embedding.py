@@ -49,10 +49,10 @@ class _Encoder(Protocol):
 
 
 class SentenceEmbedder:
-    """A sentence-transformers model; the weights are read at the first text, so making one is free.
+    """A sentence-transformers model, loaded with the first text.
 
-    ``sums`` are the SHA-256 of its files, ``published`` that of the weights they were published with, where they were
-    checked already.
+    ``sums`` are the SHA-256 of its files, and ``published`` that of its published weights, where they were checked
+    already.
     """
 
     def __init__(self, name: str, folder: Path, *, sums: Mapping[str, str] | None = None, published: str = "") -> None:
@@ -167,7 +167,7 @@ def _require_no_code(folder: Path) -> None:
 
 
 class NoEmbedder:
-    """Stands for a model that cannot be had: it has a name, and whatever else is asked of it raises ``error``."""
+    """Replaces a model that cannot be loaded: it has a name, and everything else raises ``error``."""
 
     def __init__(self, name: str, error: ModelUnavailable) -> None:
         self.name = name

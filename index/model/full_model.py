@@ -1,7 +1,7 @@
-"""The full model out of the packages that carry it: joined once into a folder of the user's, checked, and kept there.
+"""The full model, joined from the packages that carry it into a folder of the user, and checked.
 
-Five packages hold a part of one zip each. They are found by what is installed and never imported. The weights are kept
-as float16, half of their size; ``benchmarks/speed.md`` says what that costs.
+Five packages each hold a part of one zip file. They are located but never imported. The weights are stored as float16,
+half their size; ``benchmarks/speed.md`` gives the cost.
 """
 
 from __future__ import annotations

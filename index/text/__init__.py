@@ -1,3 +1,4 @@
-"""What both halves do with words before they are counted or compared: one spelling for names, and the terms of a
-text. No word list that only questions need; those are in ``qa.english``.
+"""Text processing that both halves share: one spelling for names, and the terms of a text.
+
+Word lists for questions alone are in ``qa.english``.
 """

@@ -13,7 +13,7 @@ import Stemmer
 from index.text.names import spelled, with_states
 
 TERMS_VERSION = 4
-"""Raised when ``terms`` would cut or stem a text otherwise, or BM25 weigh it otherwise; stored in the index."""
+"""Increased when ``terms`` changes, or the weights of BM25 do; stored in the index."""
 
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = Stemmer.Stemmer("english", 0)

@@ -59,7 +59,7 @@ def _table(path: Path | None) -> Iterator[TextIO | None]:
     if path is None:
         yield None
         return
-    with _new_file(path) as file:
+    with new_file(path, "--csv") as file:
         file.write(csv_head())
         yield file
 
@@ -80,24 +80,24 @@ def _titles(library: Library, reply: Reply) -> dict[str, str]:
 
 
 def save(path: Path, reply: Reply) -> None:
-    """Write an answer's receipt to a new file, or what may answer to a .md; no file is written over."""
+    """Save an answer's receipt, or a possible answer as .md; an existing file is never overwritten."""
     text = _saved(path, reply)
-    with _new_file(path) as file:
+    with new_file(path, "--save") as file:
         file.write(text)
 
 
-def _new_file(path: Path) -> TextIO:
-    """A file that was not there before, open for writing."""
+def new_file(path: Path, option: str) -> TextIO:
+    """Open a new file for writing; raises UserError, naming the ``option``, where it exists or cannot be written."""
     try:
         return path.open("x", encoding="utf-8", newline="")
     except FileExistsError as error:
-        raise UserError(f"{path}: is there already; give another name") from error
+        raise UserError(f"{path}: is there already; give {option} another name") from error
     except OSError as error:
-        raise UserError(f"{path}: could not be written ({error.strerror}); give another name") from error
+        raise UserError(f"{path}: could not be written ({error.strerror}); give {option} another name") from error
 
 
 def _saved(path: Path, reply: Reply) -> str:
-    """What is saved of a reply; a refusal has nothing to check."""
+    """The text to save; a refusal without a possible answer has none."""
     if not isinstance(reply, NoAnswer) and reply.citations:
         made = receipt(reply)
         return receipt_json(made) if path.suffix == ".json" else receipt_markdown(made)

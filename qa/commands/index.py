@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
 
+from index.records import UserError
 from index.shards import WHOLE, Part
 from qa.commands.program import Program
 from qa.commands.progress import ProgressLine
-from qa.terminal import report_json, report_text
+from qa.standing.kept_file import Kept
+from qa.terminal import kept_text, report_json, report_text
 
 
 def index(program: Program, options: argparse.Namespace) -> int:
@@ -17,8 +20,21 @@ def index(program: Program, options: argparse.Namespace) -> int:
         return _publish(program, options)
     builder = replace(program.builder, part=options.shard or WHOLE)
     report = builder.check() if options.check else builder.build(rebuild=options.rebuild, progress=ProgressLine())
-    print(report_json(report) if options.json else report_text(report, done=not options.check))
+    news = [] if options.check or options.shard else _asked_again(program)
+    if options.json:
+        print(report_json(report, news))
+    else:
+        print("\n".join([report_text(report, done=not options.check), *map(kept_text, news)]))
     return 3 if options.check and report.differs else 0
+
+
+def _asked_again(program: Program) -> list[Kept]:
+    """The kept questions whose replies changed; no model is loaded where none has to be asked."""
+    try:
+        return program.library().kept.ask_again(ProgressLine())
+    except UserError as error:  # the index is built, whatever becomes of this
+        print(error, file=sys.stderr)
+        return []
 
 
 def _publish(program: Program, options: argparse.Namespace) -> int:
@@ -26,5 +42,7 @@ def _publish(program: Program, options: argparse.Namespace) -> int:
     store, builder = program.store, replace(program.builder, part=Part(1, options.publish))
     assert store is not None  # asked for with --store
     published = store.publish(builder.job(rebuild=options.rebuild))
+    for one in _asked_again(program):
+        print(kept_text(one))
     print(f"published {published.version}: {published.articles:,} articles, {published.passages:,} passages")
     return 0

@@ -13,6 +13,7 @@ from qa.library import Library
 from qa.names.directory import Name
 from qa.names.telling import QUESTIONS, name_fields
 from qa.question.ask import Ask
+from qa.replies import Digest
 from qa.terminal import printable, reply_text
 from qa.web.ask_api import reply_to
 
@@ -50,7 +51,8 @@ def _told(library: Library, name: Name) -> str:
     parts = [f"{_called(name)}: {texts.counted(len(name.sources), 'article')}"]
     for request, question in QUESTIONS.items():
         reply = library.ask(Ask(question.format(name.name), reading=request))
-        parts.append(reply_text(reply))
+        if isinstance(reply, Digest) and reply.items:
+            parts.append(reply_text(reply))
     return "\n\n".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The options of every command; what is given wrongly ends with 2 and a line that names it."""
+"""The options of every command; a wrong value ends with exit code 2 and a line that names the option."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.records import UserError
 from index.shards import Part
 from qa.question.filters import Filters
-from qa.question.requests import Request
+from qa.question.requests import Request, reading_of
 from qa.web.logs import LEVELS
 
 PASSWORD = "ASK_PASSWORD"
@@ -19,7 +20,7 @@ COMMANDS = ("serve", "index", "ask", "names", "keep", "kept", "evaluate", "verif
 
 
 def options_in(words: Sequence[str], *, articles: Path, model: str) -> argparse.Namespace:
-    """The options of a command line whose first word is a command, ``serve`` where it is none.
+    """The options of a command line; ``serve`` is the command where the first word is not one.
 
     ``articles`` and ``model`` are the defaults.
     """
@@ -34,7 +35,7 @@ def options_in(words: Sequence[str], *, articles: Path, model: str) -> argparse.
 
 
 def _problem(options: argparse.Namespace) -> str:
-    """Why options do not go together; empty where they do."""
+    """Why the options cannot be combined; empty where they can."""
     if options.command == "index" and (options.shard or options.publish) and not options.store:
         return "--shard and --publish go with --store"
     if options.command != "ask":
@@ -76,12 +77,23 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default: this machine)")
     serve.add_argument("--port", type=_port, default=7860, metavar="P", help="port to listen on (default: 7860)")
     serve.add_argument(
-        "--auth", metavar="USER", help=f"ask visitors to log in; the password is asked for, or {PASSWORD}"
+        "--auth", type=_user, metavar="USER", help=f"ask visitors to log in; the password is asked for, or {PASSWORD}"
     )
     serve.add_argument("--allow-remote-without-login", action="store_true", help="let anyone in the network read")
     serve.add_argument(
-        "--name", action="append", default=[], metavar="NAME", help="a host name to answer to; repeatable"
+        "--name",
+        action="append",
+        type=_host_name,
+        default=[],
+        metavar="NAME",
+        help="a host name to answer to; repeatable",
     )
+    serve.set_defaults(command="serve", parser=serve)
+    _add_server(serve)
+
+
+def _add_server(serve: argparse.ArgumentParser) -> None:
+    """The options of ``serve`` for a server in a network."""
     serve.add_argument("--log", type=Path, metavar="FILE", help="where to log (default: standard error)")
     serve.add_argument("--log-level", choices=LEVELS, default="warning", help="what to log (default: warning)")
     serve.add_argument(
@@ -111,7 +123,6 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
         help="index what visitors add at once, in the background (default: on)",
     )
     serve.add_argument("--auto-rebuild", action="store_true", help="rebuild the index by itself when articles changed")
-    serve.set_defaults(command="serve", parser=serve)
 
 
 def _add_index(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -199,8 +210,7 @@ def _add_reading(ask: argparse.ArgumentParser) -> None:
     ask.add_argument(
         "--as",
         dest="reading",
-        type=Request,
-        choices=list(Request),
+        type=_reading,
         metavar="KIND",
         help=f"what the question asks for: {', '.join(Request)} (default: what its words show)",
     )
@@ -213,9 +223,9 @@ def filters_of(options: argparse.Namespace) -> Filters:
 
 
 def _add_bounds(ask: argparse.ArgumentParser) -> None:
-    """The options that keep a question to some of the articles."""
-    ask.add_argument("--since", default="", metavar="DATE", help="only articles of this date or later")
-    ask.add_argument("--until", default="", metavar="DATE", help="only articles of this date or earlier")
+    """The options that filter the articles."""
+    ask.add_argument("--since", type=_date, default="", metavar="DATE", help="only articles of this date or later")
+    ask.add_argument("--until", type=_date, default="", metavar="DATE", help="only articles of this date or earlier")
     ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
     ask.add_argument(
         "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
@@ -226,7 +236,7 @@ def _add_bounds(ask: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 0 <= int(text) <= 65535:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a port; give a number from 1 to 65535, or 0 for any that is free"
         )
@@ -237,6 +247,32 @@ def _root_path(text: str) -> str:
     if not re.fullmatch(r"(?:/[\w.~-]+)*/?", text) or "/." in text:
         raise argparse.ArgumentTypeError(f"{text!r} is not a path; give one like /news")
     return text.rstrip("/")
+
+
+def _user(text: str) -> str:
+    if not text or ":" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a user's name; give one without a colon")
+    return text
+
+
+def _host_name(text: str) -> str:
+    if not re.fullmatch(r"[\w.-]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a host name; give one like news.example.org")
+    return text
+
+
+def _date(text: str) -> str:
+    try:
+        return Filters(since=text).since
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _reading(text: str) -> Request | None:
+    try:
+        return reading_of(text)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _count(text: str) -> int:
@@ -253,7 +289,7 @@ def _part(text: str) -> Part:
 
 
 def _number_of(what: str) -> Callable[[str], int]:
-    """Reads how many of something there are to be: 1 or more."""
+    """Reads a number of ``what``: 1 or more."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or int(text) < 1:

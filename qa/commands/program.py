@@ -23,9 +23,10 @@ from qa.terminal import report_text
 
 @dataclass(frozen=True)
 class Program:
-    """A folder with its store, and what reads; ``reader`` is called when something is to be read.
+    """The parts for one folder.
 
-    ``used`` says which models these are. ``store`` is None where the index is kept in files.
+    ``reader`` is called when a reader is first needed. ``used`` names the models. ``store`` is None where the index is
+    kept in files.
     """
 
     builder: Builder
@@ -44,12 +45,12 @@ class Program:
         return Library(self.builder, wire, guard=guard)
 
     def ready_library(self) -> Library:
-        """The library with its index: built where there is none to use, else as it is, with a word if it is stale."""
-        builder, reader = self.builder, self.reader()
+        """The library over an index that exists; builds a missing one, and warns of a stale one on standard error."""
+        builder, reader, built = self.builder, self.reader(), False
         if isinstance(reader, SpanReader):
             Thread(target=reader.load).start()  # while the index is opened
         try:
-            if builder.is_unmade():
+            if built := builder.is_unmade():
                 print(report_text(builder.build(progress=ProgressLine()), done=True), file=sys.stderr)
             elif builder.check().differs:
                 print(f"{builder.folder}: the articles changed; run: python app.py index", file=sys.stderr)
@@ -58,4 +59,7 @@ class Program:
                 raise
             if not isinstance(error, ModelUnavailable):  # that is said with every reply
                 print(error, file=sys.stderr)
-        return self.library(reader=reader)
+        library = self.library(reader=reader)
+        if built:
+            library.kept.ask_again()
+        return library

@@ -1,4 +1,4 @@
-"""How far long work is, on standard error."""
+"""The progress of long work on standard error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 
 class ProgressLine:
-    """Long work on standard error: one line rewritten on a terminal, a line for every tenth elsewhere."""
+    """Writes progress: one line rewritten on a terminal, else a line for every tenth."""
 
     def __init__(self) -> None:
         self._shown = ("", 0)

@@ -1,4 +1,4 @@
-"""The command ``serve``: the index brought up to date, then the page."""
+"""The command ``serve``: updates the index, then serves the page."""
 
 from __future__ import annotations
 
@@ -35,16 +35,20 @@ def serve(program: Program, options: argparse.Namespace) -> int:
     library = program.library(guard=queue.answer)
     library.manifest()  # an index that cannot be used is refused before the page is served
 
+    def begin() -> None:
+        library.warm()
+        library.kept.ask_again()
+
     def ready(address: str) -> None:
         print(f"Ask at {address} (stop with Ctrl+C)", file=sys.stderr, flush=True)
-        Thread(target=library.warm).start()  # no daemon: cut off inside the runtime it would abort
+        Thread(target=begin).start()  # no daemon: cut off inside the runtime it would abort
 
     serving.serve(library, access, queue=queue, automatic=options.auto_rebuild, on_ready=ready)
     return 0
 
 
 def _access(options: argparse.Namespace) -> Access:
-    """How the server is reached; refused before any work is done where nobody may reach it so."""
+    """How the server is reached; raises UserError before any work where that is not allowed."""
     access = Access(
         host=options.host,
         port=options.port,

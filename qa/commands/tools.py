@@ -1,4 +1,4 @@
-"""The commands that look after answers, files and the installation."""
+"""The commands that check answers, files and the installation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def verify(program: Program, options: argparse.Namespace) -> int:
 
 
 def show(_: Program, options: argparse.Namespace) -> int:
-    """Print articles' texts and nothing else on standard output; what is to know of the file on standard error."""
+    """Print the texts of articles on standard output, and notes about their file on standard error."""
     loaded = load_source(options.articles, options.file)
     for line in (*loaded.problems, *loaded.notes):
         print(printable(line), file=sys.stderr)
@@ -34,7 +34,7 @@ def show(_: Program, options: argparse.Namespace) -> int:
 
 
 def doctor(program: Program, options: argparse.Namespace) -> int:
-    """Look the installation over."""
+    """Check the installation."""
     requirements = Path(__file__).parents[2] / "requirements.txt"
     findings = examine(program.builder, program.reader(), requirements, program.used)
     print(findings_json(findings) if options.json else findings_text(findings))

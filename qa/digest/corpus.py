@@ -93,6 +93,35 @@ def sentences(article: Article) -> list[Sentence]:
     return [Sentence(article, start, end, at) for at, (start, end) in enumerate(split_sentences(article.text))]
 
 
+def closing(sentence: Sentence) -> int:
+    """Where the sentence ends that closes the quotation which this one opens; its own end where it opens none.
+
+    A quotation that goes on in the next paragraph is not followed.
+    """
+    text = sentence.article.text
+    rest = text[sentence.start :].partition("\n")[0]
+    last = sentence.end - sentence.start
+    if rest.count("“", 0, last) <= rest.count("”", 0, last):
+        return sentence.end
+    closed = rest.find("”", last)
+    ends = (end for _, end in split_sentences(rest))
+    return sentence.start + next(end for end in ends if end > closed) if closed >= 0 else sentence.end
+
+
+def opening(sentence: Sentence) -> Sentence:
+    """The sentence of its paragraph that opens the quotation inside which this one stands; itself outside of any.
+
+    Who speaks is mostly said there.
+    """
+    text = sentence.article.text
+    begin = text.rfind("\n", 0, sentence.start) + 1
+    before = text[begin : sentence.start]
+    if before.count("“") <= before.count("”"):
+        return sentence
+    at = begin + before.rfind("“")
+    return next(s for s in sentences(sentence.article) if s.start <= at < s.end)
+
+
 def word_vectors(texts: Sequence[str]) -> Vectors:
     """Unit vectors that count the stems of content words."""
     held = [content_terms(text) for text in texts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
 from index.archive import Query
 from index.records import Article
@@ -24,26 +24,33 @@ def counted_in(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Ite
     stems = terms(subject)
     if not stems:
         return [], texts.counted(len(inside), "article")
+    word = mentioning(subject)
     found = corpus.index.candidates(Query(None, stems), filters, POOL)
     passages = found.passages(range(len(found.lexical)))
     sources = dict.fromkeys(p.source for p in passages)
     with_copies = dict.fromkeys(source for first in sources for source in (first, *corpus.index.copies(first)))
     known = {s.source for s in inside}
     counts = [(corpus.article(source), 0) for source in with_copies if source in known]
-    counts = [(article, occurrences(stems, f"{article.title}\n{article.text}")) for article, _ in counts]
+    counts = [(article, len(word.findall(f"{article.title}\n{article.text}"))) for article, _ in counts]
     counts = sorted(((a, n) for a, n in counts if n), key=lambda pair: -pair[1])
     line = texts.mentions_counted(len(counts), sum(n for _, n in counts), subject, at_least=len(passages) >= POOL)
-    items = (_item(corpus, article, stems, n) for article, n in counts)
+    items = (_item(corpus, article, word, n) for article, n in counts)
     return [item for item in items if item is not None][:SHOWN], line
 
 
-def occurrences(stems: Sequence[str], text: str) -> int:
-    """How often the stems stand in ``text`` one after the other."""
-    held, size = terms(text), len(stems)
-    return sum(held[i : i + size] == list(stems) for i in range(len(held) - size + 1))
+def mentioning(subject: str) -> re.Pattern[str]:
+    """What finds the words themselves, in the singular, the plural or with a possessive ending.
+
+    The stems that are searched find more: those of "Brazil" stand for "Brazilian" too.
+    """
+    singular = (
+        re.sub(r"(?<=[^suiy'’])s$|(?<=[sx])es$", "", word) for word in re.findall(r"\w+(?:[-.'’]\w+)*", subject)
+    )
+    endings = r"(?:['’]?s['’]?|es|['’])?"
+    return re.compile(r"\b" + r"\W+".join(re.escape(word) + endings for word in singular) + r"\b", re.IGNORECASE)
 
 
-def _item(corpus: Corpus, article: Article, stems: Sequence[str], count: int) -> Item | None:
+def _item(corpus: Corpus, article: Article, word: re.Pattern[str], count: int) -> Item | None:
     """The first sentence that mentions it; None where only the title does."""
-    first = next((s for s in sentences(article) if occurrences(stems, s.text)), None)
+    first = next((s for s in sentences(article) if word.search(s.text)), None)
     return Item(corpus.cite(first), label=texts.counted(count, "mention")) if first else None

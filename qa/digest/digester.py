@@ -10,7 +10,7 @@ from index.records import Embedder, Hit
 from qa import texts
 from qa.answer import Answerer
 from qa.digest.claims import checked, statement
-from qa.digest.corpus import Corpus, numbered
+from qa.digest.corpus import Corpus, numbered, share
 from qa.digest.counts import counted_in
 from qa.digest.lists import listed
 from qa.digest.lookup import looked_up, quote_in
@@ -19,7 +19,8 @@ from qa.digest.said import words_of
 from qa.digest.subject import saying, subject
 from qa.digest.summary import summed_up
 from qa.digest.timeline import in_time
-from qa.digest.topic import on_topic
+from qa.digest.topic import SEARCHED, on_topic
+from qa.english.content import content_terms
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.requests import Request
@@ -50,11 +51,17 @@ class Digester:
             lead,
             numbered(items),
             tuple(hits[: ask.k]),
-            self._answerer.searched(about or asked, ask.filters),
+            self._answerer.searched(self._answerer.retriever.parse(about or asked), ask.filters),
             _score(items, hits),
             grouped=request is Request.CLAIM,
             index_version=self._corpus.index.manifest.version,
         )
+
+    def speaks_of(self, subject: str, filters: Filters) -> bool:
+        """Whether an article holds every word of the subject; one that is empty is always spoken of."""
+        wanted = content_terms(subject)
+        found = self._corpus.reports(self._corpus.hits(subject, k=SEARCHED, filters=filters)) if wanted else ()
+        return not wanted or any(share(wanted, f"{article.title}\n{article.text}") == 1 for article, _ in found)
 
     def _topic(self, asked: str, filters: Filters) -> Made:
         about = subject(asked)
@@ -91,12 +98,14 @@ class Digester:
         return about, line, items, []
 
     def _published(self, asked: str, filters: Filters) -> Made:
-        items, hits, title, day = dated(self._corpus, subject(asked), filters)
-        return title, day, items, hits
+        about = subject(asked)
+        items, hits, title, day = dated(self._corpus, about, filters)
+        return title or about, day, items, hits
 
     def _summary(self, asked: str, filters: Filters) -> Made:
-        items, hits, title, line = summed_up(self._corpus, subject(asked), filters)
-        return title, line, items, hits
+        about = subject(asked)
+        items, hits, title, line = summed_up(self._corpus, about, filters)
+        return title or about, line, items, hits
 
 
 _MAKERS: dict[Request, Callable[[Digester, str, Filters], Made]] = {

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from index.records import Article, Hit
 from qa import texts
-from qa.digest.corpus import Corpus, Sentence, sentences
+from qa.digest.corpus import Corpus, opening, sentences
 from qa.question.filters import Filters
 from qa.replies import Item
 
@@ -50,7 +50,7 @@ def looked_up(corpus: Corpus, quote: str, filters: Filters) -> tuple[list[Item],
 
 def _item(corpus: Corpus, match: _Match) -> Item:
     touched = [s for s in sentences(match.article) if s.start < match.end and s.end > match.start]
-    first: Sentence = touched[0]
+    first = opening(touched[0])
     label = texts.differing(match.differs) if match.differs else ""
     return Item(corpus.cite(first, to=touched[-1].end, inside=(match.start, match.end)), label=label)
 

@@ -5,38 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.english.content import FUNCTION_WORDS
-
-_ASKING = FUNCTION_WORDS | frozenset(
-    "article articles piece pieces text texts report reports story stories paper papers press archive file files "
-    "document documents publication item items anything something everything information overview background coverage "
-    "summary summaries summarise summarize sum recap gist digest essentials essence outline shorten condense "
-    "tl dr tldr key main points point important facts sentences takeaways brief briefly short "
-    "timeline chronology chronicle sequence order events event dates date happened happen unfold unfolded develop "
-    "developed step day year history course time chronological "
-    "quote quotes quotation quotations statement statements "
-    "mention mentions mentioned name named word contain contains occur appear cover covers covered deal deals dealing "
-    "talk talks refer refers often times number count many "
-    "obituary published publication appeared run ran printed written wrote old recent carry carried "
-    "show give find list tell look get search please know read interested looking need want say see let "
-    "i'm there any all both some here list which what who when where how do does did can could would "
-    "write reported known going over matter matters name names us "
-    "people companies countries the an".split()
-)
+from qa.english.lexicon import BE, HAVE
+from qa.english.requesting import ABOUT, ARTICLES, ASIDE, ASKING, ENDINGS, SAYING, WHOLE, WORDS_SAID
+from qa.english.tokens import any_of
 
 _OF_ARTICLE = re.compile(
-    r"\b(?:articles?|pieces?|texts?|reports?|story|stories|papers?|obituary|interview|coverage|timeline|chronology|"
-    r"summary|gist|history|events?|dates?|points|overview)\s*(?:about|on|of|from|in|for|regarding|concerning|covering|"
-    r"with|that mentions?|:)\s+(.+)",
-    re.IGNORECASE,
+    rf"\b(?:{any_of(ARTICLES)})\s*(?:{any_of(ABOUT)}|from|in|for|covering|with|that mentions?|:)\s+(.+)", re.IGNORECASE
 )
 _WORD = re.compile(r"\S+")
 _EDGE = " \t?!.,;:“”\"'‘’()"
 _ENDING = re.compile(
-    r"[, ]+(?:published|printed|written|posted|from|appear|unfold|develop|covered|mentioned|please|in short|carry|run|"
-    r"step by step|day by day|year by year)\W*$",
-    re.IGNORECASE,
+    rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year))\W*$", re.IGNORECASE
 )
+_WHOLE = re.compile(rf"(?<=['’]s) (?:{any_of(WHOLE)})$", re.IGNORECASE)
+_CALLED = re.compile(r" (?:(?:who is |which is |that is )?called|named|known as) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -65,7 +47,8 @@ def _stripped(text: str) -> str:
         words.pop(0)
     while words and _asks(words[-1]):
         words.pop()
-    return " ".join(words).strip(_EDGE).removesuffix("'s").removesuffix("’s")
+    bare = _CALLED.sub(" ", _WHOLE.sub("", " ".join(words).strip(_EDGE)))
+    return bare.removesuffix("'s").removesuffix("’s")
 
 
 def _asks(word: str) -> bool:
@@ -73,29 +56,25 @@ def _asks(word: str) -> bool:
     if bare in {"US", "WHO", "IT"}:
         return False
     low = bare.lower().replace("’", "'").removesuffix("'s")
-    return not low or low in _ASKING
+    return not low or low in ASKING
 
 
-_SAYS = (
-    r"(?:say|says|said|saying|tell|told|think|thinks|thought|believe|believes|claim|claimed|argue|argued|announce|"
-    r"announced|add|added|write|wrote|comment|commented|state|stated|warn|warned|explain|explained|put|react|respond|"
-    r"make|see|feel)"
-)
-_NOUN = r"(?:quotes?|quotations?|statements?|remarks?|comments?|words|opinions?|views?|reactions?)"
-_ABOUT = r"(?:\s+(?:it\s+)?(?:about|on|of|to|regarding|concerning|over)\s+(?P<about>.+?))?"
+_SAYS = rf"(?:{any_of(SAYING)})"
+_NOUN = rf"(?:{any_of(WORDS_SAID)})"
+_ABOUT = rf"(?:\s+(?:it\s+)?(?:{any_of(ABOUT)}|to|over)\s+(?P<about>.+?))?"
 _SAYINGS = [
     re.compile(pattern + r"\W*$", re.IGNORECASE)
     for pattern in (
         rf"\b{_NOUN}\s+(?:by|from|of)\s+(?P<speaker>.+?){_ABOUT}",
         rf"\b(?P<speaker>[^\s,]+(?:\s+[^\s,]+){{0,5}}?)['’]s?\s+(?:own\s+|exact\s+)?{_NOUN}{_ABOUT}",
-        rf"^(?:what|how|when)\s+(?:did|does|do|has|have|had|is|are|was|were)\s+(?P<speaker>.+?)\s+"
+        rf"^(?:what|how|when)\s+(?:{any_of(BE | HAVE)}|did|does|do)\s+(?P<speaker>.+?)\s+"
         rf"(?:to\s+|quoted\s+as\s+|it\s+|have\s+to\s+)*{_SAYS}\b(?:\s+(?:reporters|the\s+\w+))?{_ABOUT}",
         rf"\b(?:everything|anything|all|what)\s+(?:that\s+)?(?P<speaker>.+?)\s+(?:has\s+|have\s+|had\s+)?{_SAYS}{_ABOUT}",
     )
 ]
 _WHO = re.compile(rf"^who\s+(?:has\s+|have\s+)?(?:{_SAYS}|called|spoke)\s+(?:that\s+|something\s+)?(?:about\s+|on\s+)?"
                   r"(?P<about>.+?)\W*$", re.IGNORECASE)  # fmt: skip
-_LEAD = re.compile(r"^(?:what|how|show|give|me|us|find|list|tell|i|need|was|were|are|is|all|the|a|an|has|in)\s+", re.I)
+_LEAD = re.compile(rf"^(?:{any_of(ASIDE)})\s+", re.IGNORECASE)
 
 
 def saying(request: str) -> Saying:

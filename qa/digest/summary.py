@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index.records import Article, Hit
 from qa import texts
-from qa.digest.corpus import Corpus, sentences, share
+from qa.digest.corpus import Corpus, closing, sentences, share
 from qa.english.content import content_terms
 from qa.headline import headline
 from qa.question.filters import Filters
@@ -29,8 +29,18 @@ def summed_up(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item
         return [], hits, "", ""
     if named is None:
         return _leads(corpus, filters), hits, "", texts.FIRST_SENTENCE_OF_EACH
-    lead = [s for s in sentences(named) if s.stands_alone][:LEAD]
-    return [Item(corpus.cite(line)) for line in lead], hits, headline(named), texts.FIRST_SENTENCES
+    return _first(corpus, named), hits, headline(named), texts.FIRST_SENTENCES
+
+
+def _first(corpus: Corpus, article: Article) -> list[Item]:
+    """The first sentences of an article, a quotation that one opens to its end."""
+    items: list[Item] = []
+    end = 0
+    for sentence in sentences(article):
+        if sentence.stands_alone and sentence.start >= end and len(items) < LEAD:
+            end = closing(sentence)
+            items.append(Item(corpus.cite(sentence, to=end)))
+    return items
 
 
 def named_article(corpus: Corpus, subject: str, hits: Sequence[Hit]) -> Article | None:
@@ -58,4 +68,4 @@ def _leads(corpus: Corpus, filters: Filters) -> list[Item]:
     sources = [s.source for s in sorted(inside, key=lambda s: s.date, reverse=True)]
     reports = [source for source in sources if leaders.get(source, source) == source][:MOST_REPORTS]
     held = ([s for s in sentences(corpus.article(source)) if s.stands_alone] for source in reports)
-    return [Item(corpus.cite(lines[0])) for lines in held if lines]
+    return [Item(corpus.cite(lines[0], to=closing(lines[0]))) for lines in held if lines]

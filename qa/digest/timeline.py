@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from index.records import Article, Hit
@@ -18,8 +19,12 @@ SEARCHED = 40
 """Passages among whose articles dated sentences are looked for."""
 MOST = 30
 """Sentences of a timeline."""
-_ABOUT = 3
-"""Sentences with the subject from which an article is about it, so that all of its dated sentences count."""
+_ABOUT, _LEAD = 3, 3
+"""Sentences with the subject, one of them among the first so many, from which an article is about it, so that all of
+its dated sentences count."""
+
+_COMPARED = re.compile(r"\b(?:most|least|first|last|only|\w+est)\b[^.;]*\bsince\b[^.;,]*$", re.IGNORECASE)
+"""What makes a date a measure of something else: "the longest premiership since 1827"."""
 
 Dated = tuple[Moment, Sentence]
 
@@ -64,9 +69,16 @@ def _dated(article: Article, subject: str) -> Iterator[Dated]:
     """The sentences of an article that speak of a date, and of the subject unless the whole article does."""
     wanted = content_terms(subject)
     held = sentences(article)
-    about = not wanted or sum(share(wanted, s.text) > 0 for s in held) >= _ABOUT or share(wanted, article.title) == 1
+    about = not wanted or share(wanted, article.title) == 1 or _is_about(held, wanted)
     for sentence in held:
         if sentence.stands_alone and (about or share(wanted, sentence.text)):
-            spoken = moments(sentence.text, article.date)
-            if spoken:
-                yield spoken[0], sentence
+            text = sentence.text
+            told = (m for m in moments(text, article.date) if not _COMPARED.search(text[: m.end]))
+            for moment in islice(told, 1):
+                yield moment, sentence
+
+
+def _is_about(held: Sequence[Sentence], wanted: Sequence[str]) -> bool:
+    """Whether an article speaks of the subject at its beginning and goes on to."""
+    speaking = [s.place for s in held if share(wanted, s.text) > 0]
+    return len(speaking) >= _ABOUT and speaking[0] < _LEAD

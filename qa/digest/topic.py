@@ -6,8 +6,9 @@ import numpy as np
 
 from index.records import Hit, Vectors
 from index.text.terms import terms
-from qa.digest.corpus import NEAR_EQUAL, Corpus, Sentence, newest_first, sentences, share
+from qa.digest.corpus import NEAR_EQUAL, Corpus, Sentence, closing, newest_first, opening, sentences, share
 from qa.english.content import content_terms
+from qa.english.requesting import LEANING
 from qa.question.filters import Filters
 from qa.replies import Item
 
@@ -19,7 +20,6 @@ _HALF = 0.5
 """The part of the subject's words that a sentence on it must hold more than."""
 _LEAD_BONUS, _LEANING = 0.1, 0.1
 """What an early sentence gains, and what one loses that begins with a word that leans on the sentence before."""
-_LEANS = frozenset("he she it they this that these those his her its their but and so yet there".split())
 
 
 def on_topic(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit]]:
@@ -58,7 +58,7 @@ def _plainest(
     scores = vectors[1:] @ vectors[0]
     for i, sentence in enumerate(among):
         scores[i] += _LEAD_BONUS / (1 + sentence.place)
-        scores[i] -= _LEANING * (sentence.text.split()[0].lower().strip("“\"‘'") in _LEANS)
+        scores[i] -= _LEANING * (sentence.text.split()[0].lower().strip("“\"‘'") in LEANING)
     return among[int(np.argmax(scores))]
 
 
@@ -66,9 +66,10 @@ def _grouped(corpus: Corpus, lines: list[Sentence]) -> list[Item]:
     """An item for each line, near-equal lines under the first of them."""
     vectors = corpus.vectors([line.text for line in lines])
     first = first_alike(vectors)
+    cited = [corpus.cite(opening(line), to=closing(line)) for line in lines]
     return [
-        Item(corpus.cite(line), tuple(corpus.cite(lines[j]) for j in range(len(lines)) if first[j] == i and j != i))
-        for i, line in enumerate(lines)
+        Item(cited[i], tuple(cited[j] for j in range(len(lines)) if first[j] == i and j != i))
+        for i in range(len(lines))
         if first[i] == i
     ]
 

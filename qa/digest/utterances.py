@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from index.records import Article
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
+from qa.english.lexicon import DETERMINERS
+from qa.english.nouns import ROLES, TITLES
 from qa.evidence.attribution import Kind, attribute, quotations
 
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:de|van|von|al|bin|[A-Z][\w’'.-]*))* [A-Z][\w’'-]+|\b[A-Z][\w’'-]+\b")
-_TITLES = frozenset("mr mrs ms dr sir lord lady president minister mayor professor judge coach chief the".split())
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 
 
@@ -130,7 +131,7 @@ def _same(said: str, names: Sequence[str]) -> bool:
     if names[-1] not in words:
         return False
     before = words[words.index(names[-1]) - 1] if words.index(names[-1]) else ""
-    other = before[:1].isupper() and before not in names and before.lower() not in _TITLES
+    other = before[:1].isupper() and before not in names and before.lower() not in TITLES | ROLES | DETERMINERS
     return len(names) == 1 or not other or names[0] in words
 
 

@@ -12,9 +12,9 @@ FUNCTION_WORDS = frozenset(
     "your".split()
 )
 """English words that say nothing of what a question is about."""
-_FUNCTION_STEMS = frozenset(stem for word in FUNCTION_WORDS for stem in terms(word))
+FUNCTION_STEMS = frozenset(stem for word in FUNCTION_WORDS for stem in terms(word))
 
 
 def content_terms(question: str) -> list[str]:
     """The stems of the question's words that carry its meaning, each once, in order."""
-    return [t for t in dict.fromkeys(terms(question)) if t not in _FUNCTION_STEMS]
+    return [t for t in dict.fromkeys(terms(question)) if t not in FUNCTION_STEMS]

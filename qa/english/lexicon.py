@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.text.terms import terms
+from qa.english.moments import DAYS, MONTHS
 
 _IRREGULAR_FORMS = """
 arise arose arisen|awake awoke awoken|bear bore borne born|beat beaten|become became|begin began begun|bend bent
@@ -65,13 +66,11 @@ CLAIMING = frozenset(
     )
 )
 """Stems of verbs that make what follows, or went before, the claim of their subject."""
-TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march "
-    "april june july august september october november december week month year weekend morning evening afternoon "
-    "night earlier late later last next this early ago then now recently already finally soon again also still too "
-    "immediately since outright overnight".split()
+TIMES = frozenset((*DAYS, *MONTHS)) - {"may"} | frozenset(
+    "today yesterday tomorrow tonight week month year weekend morning evening afternoon night earlier late later last "
+    "next this early ago then now recently already finally soon again also still too immediately since outright "
+    "overnight".split()
 )
-
 PREPOSITIONS = frozenset(
     "of in on at by for from with to into onto about against over under between among through during without within "
     "toward towards upon across after before off out up down around near behind beyond despite via per as like than "
@@ -80,6 +79,11 @@ PREPOSITIONS = frozenset(
 DETERMINERS = frozenset("a an the this that these those its their his her our my your any".split())
 BE = frozenset("am is are was were be been being".split())
 HAVE = frozenset("has have had having".split())
+DO = frozenset("do does did".split())
+QUANTIFIERS = frozenset("all every each any some the of those both".split())
+"""What stands before the noun of a list: "all of the towns"."""
+MODALS = frozenset("would will could can may might should must".split())
+PERSONAL = frozenset("i he she it we they you".split())
 
 
 def is_claiming(word: str) -> bool:
@@ -91,3 +95,8 @@ def is_verb(word: str) -> bool:
     """Whether a lower-case word can be a form of a common verb."""
     stems = terms(IRREGULAR.get(word, word))
     return (word in IRREGULAR and word not in _PLURALS) or bool(stems and stems[0] in VERBS)
+
+
+def is_plural(word: str) -> bool:
+    """Whether a lower-case noun is one of several things, by its form."""
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")))

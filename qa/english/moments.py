@@ -1,4 +1,4 @@
-"""The dates that a sentence speaks of, resolved against the day its article was published.
+"""The dates that a question or a sentence speaks of, resolved against the day its article was published.
 
 Only what is plain is resolved: a day, a month or a year by name or number, a weekday, "yesterday", "last year", "three
 days ago". A weekday or a month without a year is the latest one up to the article, or the next one where the sentence
@@ -12,21 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
+from qa.english.numbers import NUMBERS
+
+MONTHS = "january february march april may june july august september october november december".split()
+DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(month[:3] for month in MONTHS)}|sept)\b\.?)"
 _YEAR = r"(?:1[0-9]|20)\d\d"
-_NUMBERS = {w: n for n, w in enumerate("a two three four five six seven eight nine ten".split(), 1)} | {
-    "an": 1,
-    "one": 1,
-}
+_NUMBERS = NUMBERS | {"a": 1, "an": 1}
 _PATTERN = re.compile(
-    rf"\b(?P<iso>{_YEAR}-\d\d-\d\d)\b"
+    rf"\b(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)\b"
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH}),?(?: (?P<y1>{_YEAR}))?\b"
     rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<y2>{_YEAR})\b)?"
     rf"|\b(?P<m3>{_MONTH}),? (?P<y3>{_YEAR})\b"
     rf"|\b(?:in|since|until|till|by|from|of|during|for|early|late|last|next|this) (?P<m4>{_MONTH})\b(?! \d)"
-    rf"|\b(?:(?P<which>next|last|this) )?(?P<weekday>{'|'.join(_DAYS)})\b"
+    rf"|\b(?:(?P<which>next|last|this) )?(?P<weekday>{'|'.join(DAYS)})\b"
     r"|\b(?P<near>yesterday|today|tonight|tomorrow|this morning|this afternoon|this evening|last night)\b"
     r"|\b(?P<step>last|next|this) (?P<unit>month|year)\b"
     rf"|\b(?P<many>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<units>day|week|month|year)s? ago\b"
@@ -91,11 +90,11 @@ def _named(match: re.Match[str]) -> Iterator[str]:
 
 
 def _exists(iso: str) -> bool:
-    return len(iso) < 10 or _day(iso) is not None
+    return _day(f"{iso}-01-01"[:10]) is not None
 
 
 def _month(name: str) -> int:
-    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower().rstrip(".")[:3]))
+    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name.lower().rstrip(".")[:3]))
 
 
 def _relative(match: re.Match[str], day: date, *, ahead: bool) -> str:
@@ -103,7 +102,7 @@ def _relative(match: re.Match[str], day: date, *, ahead: bool) -> str:
     if match["near"]:
         return (day + timedelta(_NEAR.get(match["near"].lower(), 0))).isoformat()
     if match["weekday"]:
-        return _weekday(_DAYS.index(match["weekday"].lower()), (match["which"] or "").lower(), day, ahead=ahead)
+        return _weekday(DAYS.index(match["weekday"].lower()), (match["which"] or "").lower(), day, ahead=ahead)
     if match["unit"]:
         return _step({"last": -1, "this": 0, "next": 1}[match["step"].lower()], match["unit"].lower(), day)
     if match["units"]:

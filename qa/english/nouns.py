@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+TITLES = frozenset("mr mrs ms dr sir lord lady president prime minister".split())
+"""Words before a name that are no part of it."""
 ROLES = frozenset(
     "president minister spokesman spokeswoman spokesperson leader chief coach king queen prince princess chancellor "
     "mayor governor senator officer ambassador envoy adviser advisor diplomat official judge lawyer author writer "
@@ -9,6 +11,10 @@ ROLES = frozenset(
     "girl person victim suspect driver pilot doctor teacher professor scientist inventor husband wife father mother "
     "son daughter brother sister premier pope bishop prosecutor defendant champion winner journalist reporter".split()
 )
+PEOPLE = frozenset("people persons person those everyone everybody".split())
+"""Nouns that say of somebody only that it is a person."""
+NAME_PARTICLES = frozenset("of de van von al bin the da del".split())
+"""Small words inside a name."""
 GROUPS = frozenset(
     "government ministry party team army police committee council court company administration parliament senate "
     "congress union agency commission board department military family club band group nation country side".split()

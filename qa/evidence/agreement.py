@@ -5,41 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.english.lexicon import DETERMINERS, PREPOSITIONS
+from qa.english.moments import MONTHS
+from qa.english.nouns import TITLES
+from qa.english.numbers import MAGNITUDES, NUMBERS, ROUGHLY, UNITS
+from qa.question.kinds import Sought
+
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
-_NUMBERS = {word: str(value) for value, word in enumerate(_SMALL)}
-_MAGNITUDES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "mn": 10**6,
-               "billion": 10**9, "bn": 10**9, "trillion": 10**12}  # fmt: skip
-_AMOUNT = re.compile(rf"\b(\d+(?:\.\d+)?)[\s-]?({'|'.join(_MAGNITUDES)})\b")
-_ROUGH = re.compile(
-    r"\b(?:about|around|roughly|approximately|nearly|almost|some|more than|over|at least|less than|under|up to|"
-    r"estimated)\b"
-)
-_FILLERS = frozenset(
-    "a an the of in on at by for to about around more less than over under nearly almost some roughly at least up "
-    "mr mrs ms dr president minister prime".split()
-)
-_COUNTING = re.compile(
-    r"\bhow (?:many|much|old|long|far|high|tall|big|often)\b"
-    r"|\b(?:what|which)\b.{0,40}\b(?:population|number|percentage|proportion|share|price|cost|toll|age|height|length)\b"
-)
-_DATING = re.compile(r"\bwhen\b|\b(?:what|which)\b.{0,25}\b(?:dates?|years?|day|month)\b")
-_MONTHS = {month[:3]: month for month in "january february march april may june july august september october november "
-           "december".split()}  # fmt: skip
-_UNITS = {"%": "percent", "$": "money", "€": "money", "£": "money"} | {
-    word: unit
-    for unit, forms in {
-        "percent": "percent", "money": "dollar dollars euro euros pounds", "metre": "m metre metres meter meters",
-        "kilometre": "km kilometre kilometres kilometer kilometers", "mile": "mile miles mi", "foot": "ft feet foot",
-        "year": "year years", "month": "month months", "week": "week weeks", "day": "day days", "hour": "hour hours",
-        "minute": "minute minutes", "tonne": "tons tonnes", "kilogram": "kg kilograms",
-    }.items()
-    for word in forms.split()
-}  # fmt: skip
-_NAMING = re.compile(r"\bwho(?:m|se)?\b")
+_AMOUNT = re.compile(rf"\b(\d+(?:\.\d+)?)[\s-]?({'|'.join(MAGNITUDES)})\b")
+_FILLERS = DETERMINERS | PREPOSITIONS | ROUGHLY | TITLES
+_MONTHS = {month[:3]: month for month in MONTHS}
 
 
 def words(answer: str) -> frozenset[str]:
@@ -50,8 +25,8 @@ def words(answer: str) -> frozenset[str]:
 def _plain(answer: str) -> str:
     """Lower case with every number in digits: "two million" and "2m" give "2000000"."""
     text = re.sub(r"(?<=\d),(?=\d{3})", "", answer.lower())
-    text = _WORD.sub(lambda m: _NUMBERS.get(m[0], m[0]), text)
-    return _AMOUNT.sub(lambda m: f"{float(m[1]) * _MAGNITUDES[m[2]]:.0f}", text)
+    text = _WORD.sub(lambda m: str(NUMBERS.get(m[0], m[0])), text)
+    return _AMOUNT.sub(lambda m: f"{float(m[1]) * MAGNITUDES[m[2]]:.0f}", text)
 
 
 def agree(first: str, second: str) -> bool:
@@ -60,23 +35,21 @@ def agree(first: str, second: str) -> bool:
     return bool(a and b) and (a <= b or b <= a)
 
 
-def differ(question: str, first: str, second: str) -> bool:
-    """Whether two answers to one question cannot both be meant: other figures or dates where it asks for one, or other
-    names.
+def differ(sought: Sought, first: str, second: str) -> bool:
+    """Whether two answers to one question cannot both be meant: other figures, dates or names, where one is sought.
 
     A weekday and a date, or a name and a description, may well be the same, so they do not count; nor do figures of
     other units, nor a year and a day.
     """
-    asked = question.lower()
     a, b = words(first), words(second)
-    if _DATING.search(asked):
+    if sought is Sought.DATE:
         one, other = _date(first), _date(second)
         return any(one[part] != other[part] for part in one.keys() & other.keys())
-    if _COUNTING.search(asked):
+    if sought is Sought.FIGURE:
         figures, others = _figures(a), _figures(b)
         apart = not any(_near(x, y, first + second) for x in figures for y in others)
         return bool(figures and others) and apart and _units(first) == _units(second)
-    return bool(_NAMING.search(asked)) and _is_name(first) and _is_name(second) and a.isdisjoint(b)
+    return sought is Sought.PERSON and _is_name(first) and _is_name(second) and a.isdisjoint(b)
 
 
 def _figures(found: frozenset[str]) -> frozenset[float]:
@@ -85,11 +58,11 @@ def _figures(found: frozenset[str]) -> frozenset[float]:
 
 def _near(one: float, other: float, said: str) -> bool:
     """Whether two figures may be one, rounded: within a hundredth, or a tenth where one is "about" so much."""
-    return abs(one - other) <= (0.1 if _ROUGH.search(said.lower()) else 0.01) * max(one, other)
+    return abs(one - other) <= (0.1 if ROUGHLY & set(_WORD.findall(said.lower())) else 0.01) * max(one, other)
 
 
 def _units(answer: str) -> frozenset[str]:
-    return frozenset(_UNITS[w] for w in re.findall(r"[%$€£]|[^\W\d_]+", answer.lower()) if w in _UNITS)
+    return frozenset(UNITS[w] for w in re.findall(r"[%$€£]|[^\W\d_]+", answer.lower()) if w in UNITS)
 
 
 def _date(answer: str) -> dict[str, frozenset[str]]:

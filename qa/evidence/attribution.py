@@ -7,22 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.english.lexicon import BE, DETERMINERS, HAVE, PREPOSITIONS, TIMES, is_claiming, is_verb
+from qa.english.lexicon import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, TIMES, is_verb
+from qa.english.speech import LINKING, OPENING, REPORTING, STANDING_FOR, SUBORDINATING
+from qa.english.tokens import any_of
 
 Offsets = tuple[int, int]
 
 
 class Kind(StrEnum):
-    """Somebody's own words, somebody's words retold, or what the outlet itself says."""
+    """Somebody's own words, or somebody's words retold."""
 
     QUOTATION = "quotation"
     PARAPHRASE = "paraphrase"
-    STATEMENT = "statement"
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """``speaker == sentence[start:end]``; all three are empty or 0 for a statement and where no name is given."""
+    """``speaker == sentence[start:end]``; all three are empty or 0 where no name is given."""
 
     speaker: str
     start: int
@@ -30,35 +31,20 @@ class Attribution:
     kind: Kind
 
 
-_SPEECH = (
-    "said|says|told|tells|added|adds|wrote|writes|announced|stated|states|argued|argues|claimed|claims|insisted|insists"
-    "|noted|notes|remarked|explained|explains|warned|warns|tweeted|posted|replied|recalled|acknowledged|admitted"
-    "|declared|emphasized|emphasised|stressed|maintained|maintains|maintain|contended|suggested|suggests|indicated"
-    "|hinted|signalled|signaled|testified|asserted|reiterated|reported|reports|alleged|alleges|cautioned|concluded"
-    "|predicted|joked|commented|observed|conceded|asked|answered|promised|believes|believe|say"
-)
-_VERB = re.compile(rf"\b(?:{_SPEECH})\b")
+_VERB = re.compile(rf"\b(?:{any_of(REPORTING)})\b")
+_NO_VERB = rf"(?!{_VERB.pattern})"
+_CLAUSE_ENDS = re.compile(rf",? but {_NO_VERB}|; |, (?:and|while|although|though) {_NO_VERB}")
+_COMMA = re.compile(r", |; ")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
-_HELPERS = re.compile(
-    r"(?:^|\s)(?:has|have|had|also|then|later|previously|repeatedly|long|once|earlier|recently|today|yesterday|[a-z]+ly"
-    r"|only|still|again|now)$"
-)
-_LEADING = re.compile(
-    r"^(?:however|meanwhile|but|and|while|although|though|because|as|since|when|after|before|yet|so|that|instead"
-    r"|also|still|then|later|today|yesterday|if|where)\b,? *",
-    re.I,
-)
-_SUBORDINATE = re.compile(r"^\W*(?:while|although|though|as|since|when|after|before|because|if)\b", re.I)
-_PRONOUNS = frozenset("he she it they we i you who which that this these those".split())
-_NOT_NAMES = frozenset(
-    "is are was were be been has have had will would can could not for to in on at with from".split()
-)
-_OPENERS = frozenset("however meanwhile but and amid during following given also still separately instead".split())
-_DOUBTS = frozenset(
-    "reportedly allegedly apparently according whether purportedly thought i we my our me us you your rumours rumors "
-    "refused declined denies".split()
-)
+_HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|[a-z]+ly)$")
+"""What stands between a speaker and the verb."""
+_LEADING = re.compile(rf"^(?:{any_of(SUBORDINATING | LINKING)})\b,? *", re.I)
+_SUBORDINATE = re.compile(rf"^\W*(?:{any_of(SUBORDINATING)})\b", re.I)
+_INNER = re.compile(rf".*\b(?:that|but|and|which|{any_of(SUBORDINATING)})\s", re.S)
+_AFTER_NAME = re.compile(r" (?:in|on|at|during|after|when) | (?:as|who|while|before|told) ")
 _MAX_WORDS = 14
+_VERBAL = BE | HAVE | MODALS | {"not"}
+_CLAUSAL = {"who", "which", "that"} | {"whether", "neither", "nor"} | {"but", "and"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +62,7 @@ def attribute(sentence: str, start: int, end: int) -> Attribution | None:
     """Tell who says ``sentence[start:end]``; None where the sentence does not show it plainly.
 
     A pronoun names nobody, so its words have an empty speaker. The span counts as a quotation when most of it
-    stands in quotation marks and as the outlet's own statement only in a sentence that reports nobody's words.
+    stands in quotation marks.
     """
     if not 0 <= start < end <= len(sentence):
         raise ValueError(f"need 0 <= start < end <= {len(sentence)}, got {start} and {end}")
@@ -84,9 +70,7 @@ def attribute(sentence: str, start: int, end: int) -> Attribution | None:
     quotes = list(quotations(plain))
     sources = [source for source in _sources(plain, quotes) if _holds(source, plain, start, end)]
     if not sources:
-        if _share(quotes, start, end) > 0.5:
-            return Attribution("", 0, 0, Kind.QUOTATION)
-        return Attribution("", 0, 0, Kind.STATEMENT) if _is_own(plain, quotes) else None
+        return Attribution("", 0, 0, Kind.QUOTATION) if _share(quotes, start, end) > 0.5 else None
     source = min(sources, key=lambda s: (s.rank, _distance(s.speaker, start, end)))
     words = (max(start, source.scope[0]), min(end, source.scope[1]))
     a, b = (0, 0) if source.anonymous else source.speaker
@@ -121,11 +105,8 @@ def _holds(source: _Source, sentence: str, start: int, end: int) -> bool:
     if not (start <= name and name_end <= end):
         return a <= start and end <= b
     if b <= name:
-        return 3 * (min(end, b) - max(start, a)) > 2 * (name - start) and not _GOES_ON.search(sentence, name_end, end)
+        return 3 * (min(end, b) - max(start, a)) > 2 * (name - start)
     return _is_adjunct(sentence[start:name]) and 3 * (min(end, b) - a) > 2 * (end - a)
-
-
-_GOES_ON = re.compile(r"\b(?:and|but|while|although|adding|saying|warning|noting)\b")
 
 
 def _is_adjunct(prefix: str) -> bool:
@@ -134,25 +115,12 @@ def _is_adjunct(prefix: str) -> bool:
     if not words or (words[-1] in {"and", "but"} and len(words) > 1) or ";" in prefix:
         return not words
     return len(words) == 1 or _SUBORDINATE.match(prefix) is not None or (
-        words[0] in PREPOSITIONS | _OPENERS or words[0].endswith(("ing", "ed")) or words[0] in TIMES
+        words[0] in PREPOSITIONS | OPENING or words[0].endswith(("ing", "ed")) or words[0] in TIMES
     )  # fmt: skip
 
 
 def _distance(speaker: Offsets, start: int, end: int) -> int:
     return start - speaker[1] if speaker[1] <= start else max(0, speaker[0] - end) + 1
-
-
-def _is_own(sentence: str, quotes: list[Offsets]) -> bool:
-    """Whether a sentence is a plain statement that gives nobody's words or thoughts, nor stands within speech."""
-    words = re.findall(r"[^\W_]+", sentence.lower())
-    if (
-        quotes
-        or not sentence.rstrip().endswith(".")
-        or not set(words).isdisjoint(_DOUBTS)
-        or not any(is_verb(w) or w in BE | HAVE for w in words)
-    ):
-        return False
-    return not any(is_claiming(w) or _VERB.fullmatch(w) for w in words)
 
 
 def _sources(sentence: str, quotes: list[Offsets]) -> Iterator[_Source]:
@@ -174,16 +142,10 @@ def _according(sentence: str, match: re.Match[str]) -> Iterator[_Source]:
     name = (match.end(), end)
     if not _is_name(sentence[match.end() : end]):
         return
-    anonymous = sentence[match.end() : end].lower() in _PRONOUNS
+    anonymous = sentence[match.end() : end].lower() in STANDING_FOR
     before = sentence[: match.start()].rstrip(" ,")
-    if not before or before[-1] in ";:":
-        yield _Source(name, match.start(), (end, len(sentence)), anonymous, 2)
-    else:
-        yield _Source(name, match.start(), (_clause_start(sentence, len(before)), match.start()), anonymous, 2)
-
-
-def _clause_start(sentence: str, end: int) -> int:
-    return max(sentence.rfind(mark, 0, end) + len(mark) if mark in sentence[:end] else 0 for mark in ("; ", ", but "))
+    leads = not before or before[-1] in ";:"
+    yield _Source(name, match.start(), (end, len(sentence)) if leads else (0, match.start()), anonymous, 2)
 
 
 def _spoken(sentence: str, verb: int, after: int, quotes: list[Offsets]) -> Iterator[_Source]:
@@ -199,12 +161,12 @@ def _spoken(sentence: str, verb: int, after: int, quotes: list[Offsets]) -> Iter
     if found is None:
         return
     name, begin = found
-    anonymous = sentence[name[0] : name[1]].lower() in _PRONOUNS
+    anonymous = sentence[name[0] : name[1]].lower() in STANDING_FOR
     lead = sentence[: name[0]].rstrip()
     trails = bool(lead) and lead.rstrip('”"’').endswith((",", "!", "?", "…")) and not _introduces(sentence, after)
     if trails:
         yield _Source(name, name[0], (0, len(lead)), anonymous, 1)
-    elif not _passive(sentence, after):
+    else:
         yield _Source(name, begin, (after, _scope_end(sentence, begin, after, quotes)), anonymous, 0)
 
 
@@ -214,19 +176,12 @@ def _introduces(sentence: str, after: int) -> bool:
     return bool(re.match(r"[^,.;]{0,80}?(?:\bthat\b|[:,] ?[“\"‘]|: |[“\"‘])", rest)) or len(rest.split()) > 6
 
 
-def _passive(sentence: str, after: int) -> bool:
-    return sentence[after:].startswith(" by ")
-
-
 def _scope_end(sentence: str, name: int, after: int, quotes: list[Offsets]) -> int:
     """Where what is said ends: at ", but" or ", and", and in a subordinate clause at its comma."""
     opening = sentence[max(sentence.rfind(", ", 0, name), 0) : name + 10].lstrip(", ")
-    more = rf"(?!(?:{_SPEECH})\b)"
-    marks = r", |; " if _SUBORDINATE.match(opening) else rf",? but {more}|; |, (?:and|while|although|though) {more}"
-    for match in re.finditer(marks, sentence[after:]):
-        if not _inside(after + match.start(), quotes):
-            return after + match.start()
-    return len(sentence)
+    marks = _COMMA if _SUBORDINATE.match(opening) else _CLAUSE_ENDS
+    ends = (after + match.start() for match in marks.finditer(sentence[after:]))
+    return next((end for end in ends if not _inside(end, quotes)), len(sentence))
 
 
 def _name_before(sentence: str, end: int, quotes: list[Offsets]) -> tuple[Offsets, int] | None:
@@ -251,7 +206,7 @@ def _name_before(sentence: str, end: int, quotes: list[Offsets]) -> tuple[Offset
 def _last_name(text: str, quotes: list[Offsets]) -> Offsets | None:
     start = max((text.rfind(mark) + len(mark) for mark in (", ", "; ", ": ", "” ", "’ ", '" ', " — ", " – ", ") ")
                  if mark in text), default=0)  # fmt: skip
-    inner = re.search(r".*\b(?:that|but|and|while|where|as|when|because|which)\s", text[start:], re.S)
+    inner = _INNER.search(text[start:])
     if inner and _is_name(text[start + inner.end() :]):
         start += inner.end()
     while lead := _LEADING.match(text[start:]):
@@ -264,22 +219,19 @@ def _name_after(sentence: str, after: int) -> Offsets | None:
     match = re.compile(r" ([^,.;:“”\"]+)").match(sentence, after)
     if not match:
         return None
-    text = re.split(r" (?:in|on|at|during|after|when|as|who|while|before|told)\b", match.group(1))[0]
+    text = _AFTER_NAME.split(match[1])[0]
     return (after + 1, after + 1 + len(text)) if _is_name(text) else None
 
 
 def _is_name(text: str) -> bool:
     """Whether words read like a speaker: a name, a noun with an article, or a pronoun, and no clause."""
     words = text.split()
-    if not 0 < len(words) <= _MAX_WORDS or any(
-        w.lower() in _NOT_NAMES - {"for", "in", "at", "to", "on", "with", "from"} for w in words
-    ):
+    first = words[0].lower() if words else ""
+    if not 0 < len(words) <= _MAX_WORDS or not _VERBAL.isdisjoint(map(str.lower, words)):
         return False
-    if len(words) == 1 and words[0].lower() in _PRONOUNS:
+    if len(words) == 1 and first in STANDING_FOR:
         return True
-    clausal = {"who", "which", "that", "whether", "but", "neither", "nor", "and"}
-    if any(_VERB.fullmatch(w) or w in clausal or (w.endswith("ed") and w.islower() and is_verb(w)) for w in words[1:]):
-        return False
-    first = words[0].lower()
-    plural = re.fullmatch(r"(?:[a-z]+ ){0,3}[a-z]+s|police|(?:[a-z]+ ){1,3}[A-Z].*", text) is not None
-    return (words[0][0].isupper() and first not in _NOT_NAMES) or first in DETERMINERS or plural
+    if any(_VERB.fullmatch(w) or w in _CLAUSAL or (w.endswith("ed") and w.islower() and is_verb(w)) for w in words[1:]):
+        return False  # "the man who said", "a notice posted"
+    plain = re.fullmatch(r"(?:[a-z]+ ){0,3}[a-z]+s|police|(?:[a-z]+ ){1,3}[A-Z].*", text)  # "factory owners"
+    return (words[0][0].isupper() and first not in PREPOSITIONS) or first in DETERMINERS or plain is not None

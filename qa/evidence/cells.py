@@ -9,19 +9,18 @@ leaves empty what the question names is not filled from the sentences around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from enum import StrEnum
 
 from index.files.tables import Cell, cells_around, empty_cells
 from index.records import Article, Hit
 from index.text.terms import terms
-from qa.english.content import content_terms
 from qa.evidence.quotes import Quote
+from qa.question.parsed import ParsedQuestion
 
 _NAMES = re.compile(r"\W*(?:(?:in|at|on|for|by|to) )?(?:who|whom|whose|which|where|when)\b", re.I)
 """The question asks for a heading, which answers it only beside a value of the question's own."""
-_CAPITAL = re.compile(r"(?<!^)\b[A-Z][\w’'-]*|\d[\d,.]*")
 
 
 class Reason(StrEnum):
@@ -36,7 +35,7 @@ class Reason(StrEnum):
 
 
 def named_cells(
-    question: str, quotes: Sequence[Quote], article_of: Callable[[str], Article]
+    question: ParsedQuestion, quotes: Sequence[Quote], article_of: Callable[[str], Article]
 ) -> tuple[list[Quote], list[tuple[Quote, Reason]]]:
     """The quotes in their order, each of a table's cell moved to the one that the question names or left out.
 
@@ -63,37 +62,36 @@ def _place(quote: Quote) -> tuple[str, int]:
     return quote.hit.passage.source, quote.start
 
 
-def _named(question: str, quote: Quote, cells: Sequence[Cell], text: str) -> Quote | Reason:
+def _named(question: ParsedQuestion, quote: Quote, cells: Sequence[Cell], text: str) -> Quote | Reason:
     own = next(cell for cell in cells if cell.start <= quote.start < cell.end)
-    asked = set(content_terms(question))
-    if _NAMES.match(question) and quote.answer_start < own.value_start and quote.answer_end > quote.answer_start:
+    asked = set(question.content)
+    if _NAMES.match(question.read) and quote.answer_start < own.value_start and quote.answer_end > quote.answer_start:
         shown = set(terms(text[own.value_start : own.value_end]))
         return quote if shown & asked else Reason.VALUE
-    told = {cell: asked & set(terms(cell.heads)) for cell in cells}
-    most = max(map(len, told.values()))
-    best = [cell for cell in cells if len(told[cell]) == most]
+    met = {cell: asked & set(terms(cell.heads)) for cell in cells}
+    most = max(map(len, met.values()))
+    best = [cell for cell in cells if len(met[cell]) == most]
     chosen = own if own in best else best[0]
     if not most:
         return Reason.HEADINGS
-    if len(best) > 1 and _is_elsewhere(question, best, told[chosen]):
+    if len(best) > 1 and _is_elsewhere(question, best, met[chosen]):
         return Reason.ELSEWHERE
     if not any(map(str.isalnum, text[chosen.value_start : chosen.value_end])):
         return Reason.EMPTY
     return _quote(quote, chosen, text)
 
 
-def _unfilled(question: str, quote: Quote, text: str) -> Quote | Reason:
+def _unfilled(question: ParsedQuestion, quote: Quote, text: str) -> Quote | Reason:
     """A sentence's quote, unless a table beside it leaves empty what the question asks and it is silent too."""
-    asked = set(content_terms(question))
-    if asked <= set(terms(quote.text)):
-        return quote
-    return Reason.EMPTY if any(asked <= set(terms(heads)) for heads in empty_cells(text)) else quote
+    asked = set(question.content)
+    is_empty = any(asked <= set(terms(heads)) for heads in empty_cells(text))
+    return Reason.EMPTY if is_empty and not asked <= set(terms(quote.text)) else quote
 
 
-def _is_elsewhere(question: str, best: Sequence[Cell], told: set[str]) -> bool:
+def _is_elsewhere(question: ParsedQuestion, best: Sequence[Cell], heads: Set[str]) -> bool:
     """Whether the question names what none of the cells it may mean is headed by."""
     rows = {cell.heads.split(", ")[0] for cell in best}
-    unmet = [found[0] for found in _CAPITAL.finditer(question) if not told.issuperset(terms(found[0]))]
+    unmet = [name for name in question.names if not heads >= set(terms(name))]
     return any(len(rows) > 1 or name[0].isdigit() for name in unmet)
 
 

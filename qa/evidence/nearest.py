@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 
 from index.chunking import split_sentences
 from index.records import Hit, Passage
 from index.text.terms import terms
-from qa.english.content import content_terms
 from qa.evidence.quotes import Quote
 
 CLOSEST = 3
@@ -63,14 +62,14 @@ def _beside(text: str, limit: int) -> str:
     return "…" if limit < min(len(text), _LEAST) else shortened(text, limit)
 
 
-def closest(asked: str, hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[Near, ...]:
+def closest(content: Collection[str], hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[Near, ...]:
     """The passages that came closest to an answer: those of the ``quotes`` in their order, then the other ``hits``.
 
-    Of a passage without a quote the sentence with most of the question's words stands out.
+    Of a passage without a quote the sentence with most of the question's stems stands out, which are ``content``.
     """
     best = {quote.hit.passage: Near(quote.hit.passage, quote.start, quote.end) for quote in reversed(quotes)}
     passages = dict.fromkeys([*(quote.hit.passage for quote in quotes), *(hit.passage for hit in hits)])
-    wanted = set(content_terms(asked))
+    wanted = set(content)
     return tuple(best.get(passage) or _most_alike(passage, wanted) for passage in list(passages)[:CLOSEST])
 
 

@@ -11,7 +11,11 @@ from index.records import Hit
 from qa.evidence.agreement import differ, group
 from qa.evidence.attribution import Kind as Voice
 from qa.evidence.attribution import attribute, quotations
+from qa.question.kinds import Sought
 from qa.reading.reader import Span
+
+Sentence = tuple[int, int]
+"""Where a sentence of a passage begins and ends in its text."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Quote:
         return self.hit.passage.text[start - offset : end - offset]
 
 
-def with_positions(asked: str, quotes: Sequence[Quote]) -> list[Quote]:
+def with_positions(sought: Sought, quotes: Sequence[Quote]) -> list[Quote]:
     """Quotes marked with the answer that each gives, where two give answers that cannot both be meant.
 
     One that differs from none, itself or by those it agrees with, holds no position.
@@ -56,15 +60,14 @@ def with_positions(asked: str, quotes: Sequence[Quote]) -> list[Quote]:
     apart = {
         first[i]
         for i, j in permutations(range(len(quotes)), 2)
-        if first[i] != first[j] and differ(asked, quotes[i].answer, quotes[j].answer)
+        if first[i] != first[j] and differ(sought, quotes[i].answer, quotes[j].answer)
     }
     return [replace(q, position=quotes[at].answer if at in apart else "") for q, at in zip(quotes, first, strict=True)]
 
 
-def widen(hit: Hit, span: Span, score: float, *, whole: bool) -> Quote:
-    """The sentences of the passage that the span touches; ``whole`` makes all of them the answer."""
-    text = hit.passage.text
-    touched = [(s, e) for s, e in split_sentences(text) if s < span.end and e > span.start]
+def widen(hit: Hit, sentences: Sequence[Sentence], span: Span, score: float, *, whole: bool) -> Quote:
+    """Those ``sentences`` of the passage that the span touches; ``whole`` makes all of them the answer."""
+    touched = [(s, e) for s, e in sentences if s < span.end and e > span.start]
     start = min((s for s, _ in touched), default=span.start)
     end = max((e for _, e in touched), default=span.end)
     offset = hit.passage.start

@@ -92,6 +92,7 @@ def refusal_message(
         unsearched=texts.unsearched(unsearched) if unsearched else "",
         meant=reply.meant,
         meant_link=_link(reply.meant, filters),
+        link=_link(reply.asked, filters),
         cards=Markup(cards),
         receipt=refusal_markdown(reply),
         readings=readings(reply, Request.FACT, filters),

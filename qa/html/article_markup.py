@@ -19,9 +19,12 @@ def articles_list(lines: Sequence[Summary], problems: Sequence[str], *, folded: 
     )
 
 
-def status_line(articles: int, skipped: int, changes: str | None) -> str:
-    """The state of the index, for the header; ``changes`` is None while the folder has not been compared."""
-    return render("status", state=texts.index_state(articles, skipped, changes))
+def status_line(articles: int, skipped: int, changes: str | None, kept: str = "") -> str:
+    """The state of the index, for the header; ``changes`` is None while the folder has not been compared.
+
+    ``kept`` says how the kept questions stand, in a link to them.
+    """
+    return render("status", state=texts.index_state(articles, skipped, changes), kept=kept)
 
 
 def progress_line(stage: str, done: int, total: int) -> str:

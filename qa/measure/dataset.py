@@ -78,7 +78,7 @@ def asked_questions(name: str) -> Iterator[Question | UserError]:
             with Path(name).open(encoding="utf-8-sig") as file:
                 yield from _asked(name, file)
     except (OSError, UnicodeDecodeError) as error:
-        yield UserError(f"{name}: could not be read ({error}); give a file of UTF-8 text")
+        yield UserError(f"{name}: could not be read ({error}); give --questions a file of UTF-8 text")
 
 
 def _asked(name: str, lines: Iterable[str]) -> Iterator[Question | UserError]:

@@ -37,9 +37,18 @@ class Directory:
         return found
 
     def find(self, form: str) -> Name | None:
-        """The name that a form stands for, whatever title is before it; None where no article has it."""
+        """The name that a form stands for, whatever title is before it; None where no article has it.
+
+        A last name that never stands alone is that of whoever has it in most articles.
+        """
         words = form.split()
-        return next((n for i in range(len(words)) if (n := self._by_key.get(key(" ".join(words[i:]))))), None)
+        for start in range(len(words)):
+            wanted = key(" ".join(words[start:]))
+            if name := self._by_key.get(wanted):
+                return name
+            if name := next((n for n in self.names if key(n.name).endswith(f" {wanted}")), None):
+                return name
+        return None
 
     def holding(self, forms: Sequence[str]) -> frozenset[str]:
         """The sources of the articles that name all of these; raises UserError for one that stands in none."""

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.text.names import PEOPLES, spelled, with_states
+from qa.english.naming import COMPASS
 from qa.english.nouns import BODIES, GROUPS, PLACES
 from qa.names.spotting import Spotted
 from qa.names.writing import Usage
 
-_COMPASS = frozenset("north south east west northern southern eastern western new upper lower central san st".split())
-"""Before these words a place is another one: "South Sudan" is not "Sudan"."""
+_OTHER = COMPASS | frozenset("new upper lower central san st".split())
+"""With these words before it a place is another one: "South Sudan" is not "Sudan"."""
+_OFTENER = 4
+"""Times as many texts may have a last name without a full one before it as have a full one."""
 _KNOWN = 2
 """Articles in which a full name stands from which its last word means it where nobody else has that."""
 
@@ -63,12 +66,12 @@ class _Parts:
         return next(iter(anywhere)) if known and self._part else one
 
     def _is_part(self, one: str) -> bool:
-        alone = self._alone[one]
-        return alone * 2 <= self._texts[one] if self._part else not alone
+        full = sum(self._texts[other] for other in self._full[one])
+        return self._alone[one] <= (_OFTENER * full if self._part else 0)
 
 
 def _is_of_person(words: Sequence[str], usage: Usage) -> bool:
     """Whether words can be a first name, perhaps more, and a last one."""
-    other = _COMPASS | {"of", "for", "and", "&"} | BODIES | GROUPS
+    other = _OTHER | {"of", "for", "and", "&"} | BODIES | GROUPS
     no_name = any(word in other or usage.is_common(word) for word in words)
     return 1 < len(words) < 5 and not no_name and words[-1] not in PEOPLES | PLACES and not usage.is_word(words[-1])

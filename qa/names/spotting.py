@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.english.lexicon import DETERMINERS, TIMES, is_verb
-from qa.english.nouns import ROLES
-from qa.names.lexicon import (
+from qa.english.naming import (
     BEFORE_TITLES,
     CALLED,
     CAPITALS,
@@ -17,12 +16,14 @@ from qa.names.lexicon import (
     NO_NAME,
     NO_NAME_ENDING,
     NO_NAMES,
+    NO_NAMES_ALONE,
     ONLY_IN_TITLES,
     PARTICLES,
-    ROYAL,
+    RARE,
     TITLES,
     WITHIN,
 )
+from qa.english.nouns import ROLES
 from qa.names.writing import Token, Usage, tokens
 
 
@@ -88,19 +89,24 @@ def _joining(held: Sequence[Token], i: int, run: Sequence[Token], usage: Usage) 
     if low in PARTICLES:
         while j < len(held) and held[j].low in PARTICLES and held[j].joined:
             j += 1
-    elif low in WITHIN and (before in HEADS | TITLES or usage.is_word(before)):
+    elif low in WITHIN and _may_have(before, alone=len(run) == 1, usage=usage):
         j += j < len(held) and held[j].low == "the" and held[j].joined
     elif low != "and" or not _goes_on(held, i, run, usage):
         return 0
     return j + 1 - i if j < len(held) and held[j].joined and _may_name(held[j]) else 0
 
 
+def _may_have(before: str, *, alone: bool, usage: Usage) -> bool:
+    """Whether the name that ends so far with a word may go on with "of": not that of a person, "Obama of Illinois"."""
+    return before in HEADS | TITLES or usage.is_word(before) or (alone and usage.capital[before] <= RARE)
+
+
 def _goes_on(held: Sequence[Token], i: int, run: Sequence[Token], usage: Usage) -> bool:
     """Whether the "and" at ``i`` joins nouns of one name: "Department of Trade and Industry"."""
-    after = held[i + 1].low if i + 1 < len(held) else ""
-    within = any(token.low in WITHIN for token in run)
-    plain = usage.is_word(after) or (within and usage.capital[after] < 2)
-    return plain and usage.is_word(held[i - 1].low) and not held[i - 1].opens
+    before, after = held[i - 1], held[i + 1].low if i + 1 < len(held) else ""
+    rare = RARE if any(token.low in WITHIN for token in run) else 0
+    plain = (usage.is_word(low) or 0 < usage.capital[low] <= rare for low in (before.low, after))
+    return all(plain) and not before.opens
 
 
 def _parted(run: Sequence[Token], usage: Usage) -> Iterator[list[Token]]:
@@ -151,7 +157,7 @@ def _leads(part: Sequence[Token], usage: Usage) -> bool:
     if _is_function(part[0]):  # that of a title is of it: "You Only Live Twice"
         return part[0].opens or not part[0].capital or low in DETERMINERS or len(part) < 3
     if low in NO_NAMES:
-        return len(part) > 2 and not usage.is_word(part[1].low)
+        return len(part) > 2 and part[1].low not in NO_NAMES and not usage.is_word(part[1].low)
     return _only_opens(part, usage)
 
 
@@ -173,9 +179,9 @@ def _is_name(part: Sequence[Token], usage: Usage) -> bool:
     if len(part) > 1:
         heading = any(token.low in ONLY_IN_TITLES for token in part[1:]) and part[0].low not in FUNCTION
         office = low in ROLES and all(usage.is_common(token.low) for token in part)
-        people = low in NO_NAMES or (len(part) == 2 and usage.is_adjective(low))
+        people = low in NO_NAMES or usage.is_plural(part[-2].low, low) or (len(part) == 2 and usage.is_adjective(low))
         return not (heading or office or people)
     if part[0].text in CAPITALS:
         return True
-    no_name = len(low) < 2 or low in NO_NAMES | TITLES | ROYAL | BEFORE_TITLES or NO_NAME_ENDING.search(low)
+    no_name = len(low) < 2 or low in NO_NAMES_ALONE or NO_NAME_ENDING.search(low)
     return not (no_name or usage.is_countable(part[0]) or usage.is_adjective(low)) and usage.stands_alone(low)

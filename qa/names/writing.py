@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from index.text.terms import terms
 from qa.english.lexicon import is_claiming
-from qa.names.lexicon import ADJECTIVE, AFTER, COUNTING, NO_NAMES
+from qa.english.naming import ADJECTIVE, AFTER, COUNTING, NO_NAMES
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'-][^\W_]+)*")
 _INITIAL = re.compile(r"[A-Z]|Mrs?|Ms|Dr|St|Prof|Gen|Sen|Rep|Lt|Col|Sgt|Capt")
@@ -75,9 +75,9 @@ def _without_heading(line: re.Match[str]) -> str:
 class Usage:
     """How words are written, by their small letters, and what stands around those with a capital.
 
-    ``small`` and ``capital`` count where that says something. ``closing`` counts words that end a noun phrase,
-    ``counted`` those of them after "a" or "many"; ``second`` those after another capital, ``pairs`` both together.
-    ``full`` has the full forms of acronyms, ``acting`` counts where one is spoken of as a body.
+    ``small`` and ``capital`` count where that says something. ``closing`` counts words that end a noun phrase or own
+    something, ``counted`` those that end one after "a" or "many"; ``second`` counts those after another capital,
+    ``pairs`` both together. ``full`` has the full forms of acronyms, ``acting`` counts where one is a body.
     """
 
     small: Counter[str] = field(default_factory=Counter)
@@ -109,9 +109,9 @@ class Usage:
         if token.text.isupper():
             self.acronyms[low] += 1
             self.acting[low] += _acts(held, i)
-        if _closes(held, i):
-            self.closing[low] += 1
+        if closes := _closes(held, i):
             self.counted[low] += before is not None and before.low in COUNTING
+        self.closing[low] += closes or token.owns
 
     @cached_property
     def small_stems(self) -> frozenset[str]:
@@ -139,6 +139,10 @@ class Usage:
             return not acts or bool(self.capital[low + "s"]) or self.counted[low] * 25 > self.capital[low]
         plural = low.endswith("s") and self.capital[low[:-1]] and not self.second[low]
         return bool(plural) or self.counted[low] * 8 > self.capital[low]
+
+    def is_plural(self, before: str, low: str) -> bool:
+        """Whether the last two words of a name are those of another one in the plural: "World Cups"."""
+        return low.endswith("s") and self.pairs[before, low[:-1]] > 0
 
     def is_adjective(self, low: str) -> bool:
         """Whether a word has the ending of an adjective and mostly stands before a noun: "Argentinian"."""

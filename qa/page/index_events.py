@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import gradio as gr
 from markupsafe import Markup
 
+from qa import texts
 from qa.html.article_markup import progress_line, status_line
 from qa.html.markup import notice
 from qa.html.rendering import render
@@ -16,6 +17,12 @@ from qa.web.contract import Library
 from qa.web.rebuilder import Rebuilder
 
 SECONDS_BETWEEN_STEPS = 0.2
+
+
+def kept_state(library: Library) -> str:
+    """How the kept questions stand, for the header."""
+    held = library.kept.all()
+    return texts.kept_state(len(held), sum(bool(one.changes) for one in held))
 
 
 class IndexEvents:
@@ -55,6 +62,6 @@ class IndexEvents:
         elif now.problem:
             line = notice(now.problem)
         else:
-            line = status_line(len(library.articles()), len(library.problems()), now.changes)
+            line = status_line(len(library.articles()), len(library.problems()), now.changes, kept_state(library))
         button = gr.update(visible=True if now.changes or now.stage else "hidden", interactive=not now.stage)
         return {components.status: render("state", mark=now.mark, line=Markup(line)), components.rebuild: button}

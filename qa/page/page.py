@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import gradio as gr
@@ -27,8 +27,10 @@ from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
 from qa.web.contract import Library
+from qa.web.kept_api import kept_routes
 from qa.web.logs import traceback_frames
 from qa.web.monitoring import monitoring_routes
+from qa.web.names_api import names_routes
 from qa.web.question_queue import QuestionQueue
 from qa.web.questions_api import questions_route
 from qa.web.rebuilder import Rebuilder
@@ -47,53 +49,53 @@ def build_page(library: Library, rebuilder: Rebuilder, *, log_out: bool = False)
     """
     page: gr.Blocks = gr.Blocks(title=texts.NAME, analytics_enabled=False, fill_width=True)
     with page:
-        session, filters = gr.State(Session()), gr.State(EVERYTHING)
-        # The secret only keeps what is stored readable after a restart; nothing stored is secret.
-        kept = gr.BrowserState([], storage_key="conversation", secret=texts.NAME)
-        with gr.Row(elem_id="head"):
-            _html(render("name"), "name")
-            status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
-            rebuild = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", visible="hidden")
-            _html(render("articles_link"), "articles")
-            fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
-            if log_out:
-                gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="logout", link_target="_self")
-            gr.Button("◐", elem_id="theme", size="sm")
+        state: dict[str, Any] = {
+            "session": gr.State(Session()),
+            "filters": gr.State(EVERYTHING),
+            # The secret only keeps what is stored readable after a restart; nothing stored is secret.
+            "kept": gr.BrowserState([], storage_key="conversation", secret=texts.NAME),
+        }
+        header = _header(library, log_out=log_out)
         with gr.Row(elem_id="body"):
-            with gr.Column(elem_id="talk"):
-                intro = _html(introduction(), "intro")
-                chat = _conversation()
-                keeping = gr.Markdown(visible=False, elem_id="keeping", sanitize_html=True, container=False)
-                with gr.Column(elem_id="suggestions"):
-                    heading = _html("", "heading")
-                    buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
-                edited = gr.Textbox(elem_id="edited", show_label=False, container=False)
-                with gr.Column(elem_id="asking"):
-                    chips = _html("", "chips")
-                    box = _composer()
+            conversation = _conversation_column()
             with gr.Column(elem_id="sources"):
                 panel = _html(articles_list(library.articles(), library.problems(), folded=False), "panel")
-        components = Components(
-            intro=intro,
-            heading=heading,
-            buttons=buttons,
-            chat=chat,
-            box=box,
-            panel=panel,
-            status=status,
-            rebuild=rebuild,
-            fresh=fresh,
-            keeping=keeping,
-            edited=edited,
-            session=session,
-            filters=filters,
-            chips=chips,
-            kept=kept,
-        )
+        components = Components(**state, **header, **conversation, panel=panel)
         _connect(page, library, rebuilder, components)
     page.queue(default_concurrency_limit=QUESTIONS_AT_ONCE, max_size=QUEUE_LENGTH, api_open=False)
     bound(page)
     return page
+
+
+def _header(library: Library, *, log_out: bool) -> dict[str, Any]:
+    """The row above everything; returns the components that events write to, by their names."""
+    with gr.Row(elem_id="head"):
+        _html(render("name"), "name")
+        status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
+        rebuild = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", visible="hidden")
+        _html(render("articles_link"), "articles")
+        fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
+        if log_out:
+            gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="logout", link_target="_self")
+        gr.Button("◐", elem_id="theme", size="sm")
+    return {"status": status, "rebuild": rebuild, "fresh": fresh}
+
+
+def _conversation_column() -> dict[str, Any]:
+    """The conversation, its suggestions and the composer; returns the components, by their names."""
+    with gr.Column(elem_id="talk"):
+        intro = _html(introduction(), "intro")
+        chat = _conversation()
+        keeping = gr.Markdown(visible=False, elem_id="keeping", sanitize_html=True, container=False)
+        with gr.Column(elem_id="suggestions"):
+            heading = _html("", "heading")
+            buttons = tuple(gr.Button(visible=False, size="sm") for _ in range(SUGGESTIONS))
+        edited = gr.Textbox(elem_id="edited", show_label=False, container=False)
+        with gr.Column(elem_id="asking"):
+            chips = _html("", "chips")
+            box = _composer()
+    shown = {"intro": intro, "chat": chat, "keeping": keeping, "heading": heading, "buttons": buttons}
+    return {**shown, "edited": edited, "chips": chips, "box": box}
 
 
 def _html(value: str, elem_id: str) -> gr.Markdown:
@@ -168,6 +170,11 @@ def _connect(page: gr.Blocks, library: Library, rebuilder: Rebuilder, components
         event.then(conversation.suggest, [components.session, components.filters], components.suggestions(), **often)
     forgotten = components.fresh.click(conversation.forget, [components.session], outputs, **often)
     forgotten.then(conversation.start_over, [components.session, components.filters], outputs, **often)
+    _connect_index(components, indexing, quiet)
+
+
+def _connect_index(components: Components, indexing: IndexEvents, quiet: Mapping[str, Any]) -> None:
+    """Look at the folder from time to time, and rebuild the index where a visitor wants it."""
     gr.Timer(SECONDS_BETWEEN_LOOKS).tick(indexing.look, None, [components.status, components.rebuild], **quiet)
     components.rebuild.click(
         indexing.rebuild, [components.session], components.index(), concurrency_limit=None, **quiet
@@ -202,6 +209,8 @@ def web_page(library: Library, access: Access, queue: QuestionQueue, *, automati
         ask_route(library),
         questions_route(library),
         *articles_routes(library, rebuilder, adding=access.may_add, indexing=access.indexing),
+        *names_routes(library),
+        *kept_routes(library, keeping=access.may_add),
     ]
     server.router.routes += monitoring_routes(library.manifest, queue.registry, access)
     app: FastAPI = gr.mount_gradio_app(

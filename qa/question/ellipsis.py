@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from index.text.terms import terms
+from qa.english.asking import AUXILIARIES
 from qa.english.nouns import BODIES
-from qa.question.kinds import AUXILIARIES
 from qa.question.noun_phrases import PREPOSITIONS, TIME, WH, Mention, mentions_in, words_of
 
 _ABOUT = re.compile(r"(?:what about|how about|what of|and about|tell me (?:more )?about|and)\s(?=\S)", re.IGNORECASE)

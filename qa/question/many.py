@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-COLUMNS = ("question", "questions", "query", "queries")
+COLUMNS = ("question", "questions", "query")
 """What the column of a CSV file that holds the questions may be called."""
 _HEAD = 2_000
 """Characters in which the first rows show what parts their cells."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.text.terms import terms
+from qa.english.asking import AUXILIARIES
 from qa.english.content import FUNCTION_WORDS
 from qa.english.lexicon import IRREGULAR, VERBS
 from qa.english.nouns import BODIES, GROUPS, NAME_NOUNS, OUTLETS, PLACES, ROLES
-from qa.question.kinds import AUXILIARIES
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?(?<=[A-Z]\.)|[^\W_]+(?:[.'’-][^\W_]+)*")
 WH = frozenset("who whom whose when where which what why how".split())

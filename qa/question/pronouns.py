@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.text.terms import terms
+from qa.english.asking import AUXILIARIES
 from qa.english.nouns import BODIES
-from qa.question.kinds import AUXILIARIES
 from qa.question.noun_phrases import DETERMINERS, PREPOSITIONS, STOP, Mention, Word, mentions_in, words_of
 
 PRONOUNS = 8

@@ -11,7 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from index.records import UserError
-from qa.english.lexicon import is_claiming, is_verb
+from qa.english.asking import AUXILIARIES
+from qa.english.lexicon import PERSONAL, is_claiming, is_plural, is_verb
+from qa.english.requesting import CLASSES
 
 WEIGHTS = Path(__file__).with_name("requests.json")
 SURE = 0.5
@@ -52,22 +54,9 @@ def others(request: str) -> list[Request]:
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[?.:!,]")
 _STRAIGHT = str.maketrans("’‘“”«»", '\'\'""""')
 _QUOTED = re.compile(r'"[^"]*"?|(?<!\w)\'(?:[^\']|\'(?=\w))*\'(?!\w)')
+_WHICH = re.compile(r"\W*(?:which|what)\s+(.+)", re.IGNORECASE)
 _LONG = 4
 """Words from which a run in quotation marks is a quote rather than a title or a term."""
-_CLASSES = {
-    word: name
-    for name, words in {
-        "article": "article piece text report story paper file document item publication obituary essay",
-        "articles": "articles pieces texts reports stories papers files documents items publications press archive",
-        "quotes": "quote quotes quotation quotations statement statements remark remarks comments words",
-        "show": "show give find list tell get",
-        "mention": "mention mentions name names contain contains refer discuss",
-        "summarise": "summarise summarize",
-        "published": "published printed posted written",
-    }.items()
-    for word in words.split()
-}
-_PEOPLE = frozenset("he she they it we you i".split())
 
 
 def tokens(text: str, known: frozenset[str]) -> list[str]:
@@ -89,13 +78,13 @@ def _shape(word: str, known: frozenset[str], *, first: bool) -> str:
     low = word.lower()
     if word in {"QUOTE", "TERM"} or not word[0].isalnum():
         return word
-    if low in _CLASSES or low in known:
-        return f"<{_CLASSES[low]}>" if low in _CLASSES else low
+    if low in CLASSES or low in known:
+        return f"<{CLASSES[low]}>" if low in CLASSES else low
     if word[0].isdigit() or (word[0].isupper() and not first):
         return "#" if word[0].isdigit() else "NAME"
     if is_claiming(low) or is_verb(low):
         return "says" if is_claiming(low) else "verb"
-    return "nouns" if low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) else "noun"
+    return "nouns" if is_plural(low) else "noun"
 
 
 def features(text: str, known: frozenset[str]) -> list[str]:
@@ -103,7 +92,17 @@ def features(text: str, known: frozenset[str]) -> list[str]:
     words = ["^", *tokens(text, known), "$"]
     runs = {" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)}
     begins = {"> " + " ".join(words[1:i]) for i in range(2, min(6, len(words)))}
-    return sorted(runs | begins | {f"length {min(8, len(text.split()) // 2)}"})
+    return sorted(runs | begins | {f"length {min(8, len(text.split()) // 2)}", f"number {_number(text)}"})
+
+
+def _number(text: str) -> str:
+    """Whether "which …" or "what …" is asked of several things or of one; empty where neither is asked."""
+    found = _WHICH.match(text)
+    words = found[1].lower().split()[:5] if found else []
+    if not words or words[0] in AUXILIARIES:
+        return ""
+    at = next((i for i, word in enumerate(words) if i and (word in AUXILIARIES or is_verb(word))), 0)
+    return "" if not at else "several" if is_plural(words[at - 1]) else "one"
 
 
 def probabilities(text: str, weights: Mapping[str, Mapping[str, float]], known: frozenset[str]) -> dict[str, float]:
@@ -136,4 +135,4 @@ def vocabulary(requests: Sequence[str], *, least: int) -> frozenset[str]:
     for request in requests:
         for word in {m[0].lower() for m in _TOKEN.finditer(request.translate(_STRAIGHT)) if m[0].isalpha()}:
             counts[word] = counts.get(word, 0) + 1
-    return frozenset(word for word, count in counts.items() if count >= least) | _PEOPLE
+    return frozenset(word for word, count in counts.items() if count >= least) | PERSONAL

@@ -176,7 +176,8 @@ class _Model:
 
     def read(self, question: str, texts: Sequence[str], parts: Sequence[Offsets]) -> list[_Found]:
         """What the model says of each text and of its parts; a long text is read in several windows."""
-        coded = self._tokenizer.encode_batch([(self._shortened(question), text) for text in texts])
+        short = self._shortened(question)
+        coded = self._tokenizer.encode_batch([(short, text) for text in texts])
         rows = [(number, row) for number, first in enumerate(coded) for row in (first, *first.overflowing)]
         windows = self._batcher.run([Tokens(row.ids, row.type_ids) for _, row in rows])
         found: list[dict[int, Reading]] = [{} for _ in texts]

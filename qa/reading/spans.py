@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from qa.english.tokens import ABBREVIATED, any_of
+
 Logits = npt.NDArray[np.float32]
 Offsets = Sequence[tuple[int, int]]
 Sides = Sequence[int | None]
@@ -21,7 +23,7 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _OPENING = " \t\n\r.,;:!?\"'“”‘’)]}-–—…"
 _CLOSING = " \t\n\r,;:!?\"'“”‘’([{-–—…"
 _PAIRS = {")": "(", "]": "["}
-_ABBREVIATION = re.compile(r"(?:^|[^\w])(?:[A-Za-z]\.)+$|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|No|St|Dr|Mr|Mrs|Ms)\.$")
+_ABBREVIATION = re.compile(rf"(?:^|[^\w])(?:[A-Za-z]\.)+$|\b(?:{any_of(ABBREVIATED)})\.$")
 
 
 def best_pair(starts: Logits, ends: Logits, readable: npt.NDArray[np.bool_], longest: int) -> tuple[int, int, float]:

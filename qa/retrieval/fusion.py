@@ -12,23 +12,21 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from qa.english.asking import QUERY_WORDS
+
 Scores = npt.NDArray[np.float32]
 """One score per passage, shape (n,); higher is better."""
 
 WEIGHT = 0.8
 """The share of the cosine in the fused score."""
-QUESTION_WORDS = frozenset(
-    "what who whom whose which when where whi how did do doe is are was were the a an of to in and".split()
-)
-"""Stems of the words a question is built with; a passage that repeats them is no better for it."""
 
 
 def query_terms(terms: Sequence[str]) -> list[str]:
-    """The stems to ask BM25 for: all but QUESTION_WORDS, or all of them where nothing else is left.
+    """The stems to ask BM25 for: all but QUERY_WORDS, or all of them where nothing else is left.
 
-    ``terms`` are those of ``index.local.bm25.terms``; order and repetitions are kept.
+    ``terms`` are the stems of a question; order and repetitions are kept.
     """
-    return [term for term in terms if term not in QUESTION_WORDS] or list(terms)
+    return [term for term in terms if term not in QUERY_WORDS] or list(terms)
 
 
 def convex_fusion(dense: Scores, lexical: Scores, *, weight: float = WEIGHT) -> Scores:

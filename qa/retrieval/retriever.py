@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from index.archive import Archive, Candidates, Query
 from index.records import Embedder, Hit
-from index.text.terms import terms
-from qa.question.filters import EVERYTHING, Filters, preference
+from qa.question.filters import EVERYTHING, Filters
+from qa.question.parsed import ParsedQuestion, parse
 from qa.retrieval.fusion import convex_fusion, query_terms
 
 
@@ -53,30 +53,37 @@ class Retriever:
         self._penalty = penalty
         self.publishers = index.publishers()
 
+    def parse(self, question: str) -> ParsedQuestion:
+        """The question parsed with the publishers of these articles."""
+        return parse(question, self.publishers)
+
     def retrieve(self, query: str, *, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
-        """The ``k`` best passages for ``query`` inside ``filters``, best first; fewer where there are fewer.
+        """The passages for words that were not parsed before; as ``passages_for``."""
+        return self.passages_for(self.parse(query), k=k, filters=filters)
+
+    def passages_for(self, question: ParsedQuestion, *, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """The ``k`` best passages for ``question`` inside ``filters``, best first; fewer where there are fewer.
 
         A passage of a copy is left out where the article that leads the copies says it word for word and may be
         searched.
         """
-        found = self._candidates(query, filters, max(self._pool, k))
+        found = self._candidates(question, filters, max(self._pool, k))
         scores = dict(enumerate(self._scores(found)))
-        self._prefer(query, found, scores)
+        self._prefer(question.preferred, found, scores)
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
         best = diversify(ranked[: 4 * k], dict(enumerate(found.stories)), k, penalty=self._penalty)
         return [Hit(passage, scores[i]) for i, passage in zip(best, found.passages(best), strict=True)]
 
-    def _candidates(self, query: str, filters: Filters, pool: int) -> Candidates:
-        vector = self._embedder.encode_query(query) if self._embedder else None
-        return self._index.candidates(Query(vector, query_terms(terms(query))), filters, pool)
+    def _candidates(self, question: ParsedQuestion, filters: Filters, pool: int) -> Candidates:
+        vector = self._embedder.encode_query(question.text) if self._embedder else None
+        return self._index.candidates(Query(vector, query_terms(question.stems)), filters, pool)
 
     def _scores(self, found: Candidates) -> list[float]:
         """The fused score of every candidate."""
         scores: list[float] = convex_fusion(found.cosines, found.lexical).tolist()
         return scores
 
-    def _prefer(self, query: str, found: Candidates, scores: dict[int, float]) -> None:
-        preferred = preference(query, self.publishers)
+    def _prefer(self, preferred: Filters, found: Candidates, scores: dict[int, float]) -> None:
         if preferred:
             for i in scores:
                 if preferred.match(found.summary(i)):

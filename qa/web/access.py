@@ -20,11 +20,11 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::\d{1,5})?")
 class Access:
     """How the server is reached.
 
-    ``names`` are host names it answers to beside its own. Without ``login`` only loopback addresses may be listened
-    on, unless ``open_to_all``. ``behind_proxy`` believes what a proxy on this machine says of a visitor's address.
-    ``rate`` is how many requests that may cost work one address has in a minute; 0 sets no limit. ``adding``
-    says whether visitors may add articles; None leaves it to ``may_add``; ``indexing`` whether what they add is indexed
-    at once. ``root_path`` is where a proxy shows the server: empty, or ``/news``.
+    ``names`` are host names that it answers to beside its own. Without ``login`` it may listen on loopback addresses
+    only, unless ``open_to_all``. ``behind_proxy`` trusts the visitor's address that a proxy on this machine sends.
+    ``rate`` limits the costly requests of one address in a minute; 0 sets no limit. ``adding`` says whether visitors
+    may add articles; None leaves it to ``may_add``. ``indexing`` says whether added articles are indexed at once.
+    ``root_path`` is the path under which a proxy shows the server: empty, or ``/news``.
     """
 
     host: str = "127.0.0.1"
@@ -40,11 +40,11 @@ class Access:
 
     @property
     def may_add(self) -> bool:
-        """Whether visitors may add articles: on this machine and behind a login, unless it was said otherwise."""
+        """Whether visitors may add articles; by default on this machine and behind a login."""
         return self.adding if self.adding is not None else self.login is not None or is_loopback(self.host)
 
     def require_login_or_loopback(self) -> None:
-        """Raise UserError where anyone in the network could read the articles and nobody said so on purpose."""
+        """Raise UserError where anyone in the network could read the articles without ``open_to_all``."""
         if self.login is None and not self.open_to_all and not is_loopback(self.host):
             raise UserError(
                 f"{self.host}: whoever reaches this address could read the articles; "
@@ -54,8 +54,9 @@ class Access:
     def answers_to(self, header: str) -> bool:
         """Whether a Host header names this server.
 
-        A web page that points a name of its own at this machine (DNS rebinding) sends that name, so no name passes
-        but those given; an address passes where it is listened on, because no page can have one for a name.
+        By DNS rebinding, a web page can point its own host name at this machine; the browser then sends that name. So
+        only known names pass. An IP address passes where the server listens on it, because no page can have it as a
+        name.
         """
         match = _HOST.fullmatch(header)
         if match is None:
@@ -76,7 +77,7 @@ class Access:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether ``host`` reaches this machine alone; a name counts only if it is localhost, for any other may change."""
+    """Whether ``host`` is a loopback address; of names only localhost is, because any other may change."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""The addresses of the articles: ``/articles`` lists and takes them, ``/state`` says when to look again."""
+"""The routes of the articles: ``/articles`` lists and takes them, ``/state`` changes with the folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.records import UserError
 from qa import texts
 from qa.adding import add_file, add_text
 from qa.headline import with_headlines
-from qa.html.listing import listed, publishers, view_in
+from qa.html.listing import View, listed, publishers, view_in
 from qa.html.listing_markup import Known, listing_page
 from qa.texts import without_folders
 from qa.web.contract import Library
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 FILE, TEXT = "application/octet-stream", "application/json"
-"""What may be posted: a file as it is, or a pasted text with what is known of it."""
+"""Content types of a posted article: a file, or a pasted text with its metadata."""
 ADDED_AT_ONCE = 2
-"""Articles that are read at the same time before they are added; each may take memory and time."""
+"""Added articles that are read at the same time; each may take memory and time."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -36,17 +36,14 @@ POLICY = (
 
 
 def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, indexing: bool) -> list[Route]:
-    """The list of the articles, new ones where ``adding`` allows it, and a mark that changes with the folder.
+    """The routes of the list of articles, of new articles, and of a mark that changes with the folder.
 
-    A file is posted as ``application/octet-stream`` with its ``name`` in the address, a pasted text as JSON with
-    ``text``, ``title``, ``publisher`` and ``date``; both kinds no page of another site can post unasked. With
-    ``indexing`` it is indexed at once, in the background.
+    A file is posted as ``application/octet-stream`` with its ``name`` in the address. A pasted text is posted as JSON
+    with ``text``, ``title``, ``publisher`` and ``date``. Browsers ask this server before they let a page of another
+    site post either. ``adding`` allows new articles; with ``indexing`` they are indexed at once, in the background.
     """
-    from anyio import CapacityLimiter, to_thread
-    from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+    from starlette.responses import HTMLResponse, PlainTextResponse
     from starlette.routing import Route
-
-    limiter = CapacityLimiter(ADDED_AT_ONCE)
 
     def show(request: Request) -> Response:
         try:
@@ -54,27 +51,38 @@ def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, ind
         except UserError as error:
             return PlainTextResponse(str(error), 400)
         try:
-            articles, known = library.articles(), _known(library, adding=adding)
+            page = _list_page(library, view, adding=adding)
         except UserError as error:  # the index is away
             return PlainTextResponse(without_folders(str(error)), 503)
-        shown = listed(articles, view)
-        shown = replace(shown, lines=tuple(with_headlines(shown.lines, library.article)))
-        page = listing_page(shown, view, known)
         return HTMLResponse(page, headers={"content-security-policy": POLICY})
 
+    def state(_: Request) -> Response:
+        return PlainTextResponse(rebuilder.status.mark, headers={"cache-control": "no-store"})
+
+    return [
+        Route("/articles", show, methods=["GET"]),
+        _add_route(library, rebuilder, adding=adding, indexing=indexing),
+        Route("/state", state, methods=["GET"]),
+    ]
+
+
+def _add_route(library: Library, rebuilder: Rebuilder, *, adding: bool, indexing: bool) -> Route:
+    """The route that takes a new article."""
+    from anyio import CapacityLimiter, to_thread
+    from starlette.responses import JSONResponse
+    from starlette.routing import Route
+
+    limiter = CapacityLimiter(ADDED_AT_ONCE)
+
     async def add(request: Request) -> Response:
+        if not adding:
+            return JSONResponse({"error": texts.NOT_ADDING}, 403)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip()
+        if kind not in (FILE, TEXT):
+            return JSONResponse({"error": f"post {FILE} or {TEXT}"}, 415)
+        name = None if kind == TEXT else request.query_params.get("name", "")
         try:
-            if not adding:
-                return JSONResponse({"error": texts.NOT_ADDING}, 403)
-            kind = request.headers.get("content-type", "").partition(";")[0].strip()
-            if kind not in (FILE, TEXT):
-                return JSONResponse({"error": f"post {FILE} or {TEXT}"}, 415)
-            body = await request.body()
-            if kind == TEXT:
-                source = await to_thread.run_sync(_add_text, library, body, limiter=limiter)
-            else:
-                name = request.query_params.get("name", "")
-                source = await to_thread.run_sync(add_file, library.folder, name, body, limiter=limiter)
+            source = await to_thread.run_sync(_add, library, await request.body(), name, limiter=limiter)
             if indexing:
                 rebuilder.queue_rebuild()
             return JSONResponse({"source": source, "indexing": indexing}, 201)
@@ -84,18 +92,18 @@ def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, ind
             LOG.exception("adding an article")
             return JSONResponse({"error": "the article could not be added; the reason is in the server's log"}, 500)
 
-    def state(_: Request) -> Response:
-        return PlainTextResponse(rebuilder.status.mark, headers={"cache-control": "no-store"})
+    return Route("/articles", add, methods=["POST"])
 
-    return [
-        Route("/articles", show, methods=["GET"]),
-        Route("/articles", add, methods=["POST"]),
-        Route("/state", state, methods=["GET"]),
-    ]
+
+def _list_page(library: Library, view: View, *, adding: bool) -> str:
+    """The articles that ``view`` asks for, as a page."""
+    articles, known = library.articles(), _known(library, adding=adding)
+    shown = listed(articles, view)
+    return listing_page(replace(shown, lines=tuple(with_headlines(shown.lines, library.article))), view, known)
 
 
 def _known(library: Library, *, adding: bool) -> Known:
-    """What the list says of all articles together."""
+    """The figures and lines above the list."""
     articles = library.articles()
     return Known(
         len(articles),
@@ -108,7 +116,10 @@ def _known(library: Library, *, adding: bool) -> Known:
     )
 
 
-def _add_text(library: Library, body: bytes) -> str:
+def _add(library: Library, body: bytes, name: str | None) -> str:
+    """Add a file called ``name``, or a pasted text where it is None; returns the source of the article."""
+    if name is not None:
+        return add_file(library.folder, name, body)
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):

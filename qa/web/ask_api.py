@@ -1,4 +1,4 @@
-"""The HTTP endpoint ``/ask``: a question in, the same JSON as the command line's out."""
+"""The HTTP endpoint ``/ask``: it takes a question and returns the JSON of the command line."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ Done = TypeVar("Done")
 
 MAX_K = 100
 MAX_VALUES = 50
-"""Earlier questions, publishers, sources or names, of each at most."""
+"""The most earlier questions, publishers, sources or names of one request."""
 WAITING = 100
-"""Requests that may stand before the library, which decides how many it answers side by side."""
+"""Requests that wait for the library, which limits how many it answers at a time."""
 
 STATUSES: dict[type[UserError], int] = {
     IndexUnusable: 503,
@@ -41,15 +41,15 @@ STATUSES: dict[type[UserError], int] = {
     AnswerTimeout: 503,
     SearchFailed: 500,
 }
-"""What is no fault of the request → its status; any other UserError is one, and gets 400."""
+"""HTTP statuses of errors that are not the request's fault; any other UserError gets 400."""
 
 Identity = str | int | None
-"""What a program calls its question by."""
+"""The id that a program gives its question."""
 
 _TEXTS = ("question", "since", "until", "as")
 _LISTS = ("earlier", "publisher", "source", "mention")
 FIELDS = (*_TEXTS, *_LISTS, "k", "id")
-"""What a request may hold."""
+"""The fields of a request."""
 
 
 class Refused(Exception):
@@ -61,13 +61,13 @@ class Refused(Exception):
 
 
 def ask_in(fields: Mapping[str, Any]) -> tuple[Ask, Identity]:
-    """Read the fields of a request; raises UserError naming the one that is wrong and what it may be."""
+    """Read the fields of a request; raises UserError naming the wrong field and its possible values."""
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
-        raise UserError(f"{unknown[0]!r} is no field; known are {', '.join(FIELDS)}")
+        raise UserError(f"{unknown[0]!r} is not a field; known are {', '.join(FIELDS)}")
     for name in _TEXTS:
         if not isinstance(fields.get(name, ""), str):
-            raise UserError(f"{name} is no text; write it in quotes")
+            raise UserError(f"{name} is not a text; write it in quotes")
     identity = fields.get("id")
     if not isinstance(identity, str | int | None) or isinstance(identity, bool):
         raise UserError("id is neither text nor a whole number; leave it out or write one")
@@ -84,7 +84,7 @@ def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
     value = fields.get(name, [])
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(v, str) for v in values) or len(values) > MAX_VALUES:
-        raise UserError(f"{name} is no list of at most {MAX_VALUES} texts; write one text or several")
+        raise UserError(f"{name} is not a list of at most {MAX_VALUES} texts; write one text or several")
     return tuple(values)
 
 
@@ -106,10 +106,10 @@ def reply_to(library: Library, ask: Ask, identity: Identity = None) -> str:
 
 
 def attempted(work: Callable[[], Done]) -> Done | UserError:
-    """What ``work`` gives, or its error without the frames it and those before it went through.
+    """The result of ``work``, or its error without its traceback.
 
-    They hold the index that answered, and who raises an error it was given holds itself: an index that is replaced
-    would stay open until Python looks for such circles.
+    The frames of a traceback refer to the index that answered. An error that is raised again refers to itself, so the
+    index would stay open until Python collects such cycles.
     """
     try:
         return work()
@@ -126,7 +126,7 @@ def status_of(error: UserError) -> int:
 def ask_route(library: Library) -> Route:
     """``/ask`` for programs: GET with the fields in the address, POST with them as a JSON object.
 
-    What goes wrong is answered as ``{"error": line}`` with status 400, 415, 500 or 503.
+    An error is returned as ``{"error": line}`` with status 400, 415, 500 or 503.
     """
     from anyio import CapacityLimiter, to_thread
     from starlette.responses import Response
@@ -174,5 +174,5 @@ async def fields_of(request: Request) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise UserError('what was posted is not valid JSON; post an object like {"question": "…"}') from error
     if not isinstance(fields, dict):
-        raise UserError('what was posted is no JSON object; post one like {"question": "…"}')
+        raise UserError('what was posted is not a JSON object; post one like {"question": "…"}')
     return fields

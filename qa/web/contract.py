@@ -12,6 +12,7 @@ from qa.names.directory import Directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Reply
+from qa.standing.questions import KeptQuestions
 
 
 class Library(Protocol):
@@ -20,6 +21,10 @@ class Library(Protocol):
     @property
     def folder(self) -> Path:
         """Where the articles lie."""
+
+    @property
+    def kept(self) -> KeptQuestions:
+        """The questions that are asked again after each rebuild."""
 
     def ask(self, ask: Ask) -> Reply:
         """Answer from the articles, or say that they do not."""
@@ -34,10 +39,10 @@ class Library(Protocol):
         """Which version of the index answers, and how much it holds; raises UserError where none can."""
 
     def copies(self) -> Mapping[str, str]:
-        """The article that leads its copies, itself too, for each article that has or is one."""
+        """Article → the leading article of its copies, for every article with copies, the leading one included."""
 
     def problems(self) -> Sequence[str]:
-        """What could not be read, one line each: ``budget.pdf: encrypted``."""
+        """Files that could not be read, one line each: ``budget.pdf: encrypted``."""
 
     def notes(self) -> Sequence[str]:
         """How files were read and what was left out, one line each: ``map.docx: 2 comments left out``."""
@@ -52,10 +57,10 @@ class Library(Protocol):
         """How the folder differs from the index: ``2 new, 1 edited``; empty when it does not."""
 
     def rebuild(self, progress: Progress) -> str:
-        """Bring the index up to date and say so in a line, while the old one answers; raises UserError."""
+        """Update the index while the old one answers, and return a line about it; raises UserError."""
 
     def suggestions(self, *, filters: Filters = EVERYTHING) -> Sequence[str]:
         """Questions to start from, which the articles inside ``filters`` answer."""
 
     def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
-        """Questions near a reply that the articles inside ``filters`` answer, none like those already ``asked``."""
+        """Questions related to a reply that the articles inside ``filters`` answer, except those in ``asked``."""

@@ -19,22 +19,22 @@ ROUNDS = 2**15
 SESSION_SECONDS = 12 * 60 * 60
 MOST_SESSIONS = 1000
 ATTEMPTS, ATTEMPTS_A_MINUTE = 10, 6
-"""Wrong passwords that one address may send at once, and in a minute after that."""
+"""Wrong passwords that one address may send at once, and each minute after that."""
 
 
 class Login:
-    """Knows one user by a salted scrypt hash (N 2^15, r 8: 32 MiB and about a tenth of a second each time).
+    """Checks one user by a salted scrypt hash (N 2^15, r 8: 32 MiB and about a tenth of a second each time).
 
-    ``rounds`` is that N; only tests want less. Safe to share between threads; one password is checked at a time, so
-    that attempts cannot use up the memory.
+    ``rounds`` is N; only tests set a smaller one. Safe to share between threads. Passwords are checked one at a time,
+    so that attempts cannot exhaust the memory.
     """
 
     def __init__(
         self, user: str, password: str, *, clock: Callable[[], float] = time.monotonic, rounds: int = ROUNDS
     ) -> None:
-        """Raises UserError where the password is too short to be one or the user's name cannot be sent."""
+        """Raises UserError where the password is too short or the user name cannot be sent."""
         if len(password) < SHORTEST_PASSWORD:
-            raise UserError(f"the password needs {SHORTEST_PASSWORD} characters or more")
+            raise UserError(f"--auth: the password needs {SHORTEST_PASSWORD} characters or more")
         if not user or ":" in user:
             raise UserError("--auth: give a user's name without a colon")
         self._salt = secrets.token_bytes(16)
@@ -59,11 +59,11 @@ class Login:
         return right
 
     def throttled(self, address: str) -> bool:
-        """Whether the address sent too many wrong passwords to be heard now."""
+        """Whether the address has sent too many wrong passwords, so that its attempts are refused for now."""
         return self._wrong_passwords.spent(address)
 
     def opens_basic(self, header: str, address: str) -> bool:
-        """Whether an Authorization header holds user and password; one that was right once is known again at once."""
+        """Whether an Authorization header holds user and password; a correct one is remembered for speed."""
         digest = self._digest(header)
         if self._is_valid(digest):
             return True
@@ -86,7 +86,7 @@ class Login:
         return name
 
     def knows(self, session: str) -> bool:
-        """Whether the session was begun here, not ended, and less than twelve hours ago."""
+        """Whether the session was begun here less than twelve hours ago and has not ended."""
         return self._is_valid(self._digest(session))
 
     def end(self, session: str) -> None:
@@ -105,7 +105,7 @@ class Login:
             return self._sessions.get(digest, 0.0) > self._clock()
 
     def _digest(self, text: str) -> bytes:
-        """What is kept instead of a secret; looking it up tells nothing by its time, because the key is unknown."""
+        """The keyed hash stored instead of a secret, so that the time of a lookup reveals nothing."""
         return hashlib.blake2b(_bytes(text), key=self._key, digest_size=32).digest()
 
     def _scrypt(self, password: str) -> bytes:

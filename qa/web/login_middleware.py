@@ -1,4 +1,4 @@
-"""The login in front of everything: who is not logged in gets the login page, or one line, and nothing else."""
+"""The login in front of every address: without it, a visitor gets the login page or one line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LOCAL_ADDRESS = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
 
 class LoginMiddleware:
-    """Passes on the requests of who is logged in: a session's cookie, or user and password with the request."""
+    """Passes on requests with a session cookie, or with user and password."""
 
     def __init__(self, app: ASGIApp, *, login: Login) -> None:
         self._app = app
@@ -93,6 +93,6 @@ def login_routes(login: Login) -> list[Route]:
 
 
 def login_page(onward: str, line: str = "", status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> HTMLResponse:
-    """The login page; ``onward`` is where to go afterwards."""
+    """The login page; ``onward`` is the address to open afterwards."""
     body = render("login", onward=onward, line=line)
     return HTMLResponse(body, status, {"content-security-policy": FORM_POLICY})

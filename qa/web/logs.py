@@ -15,7 +15,7 @@ LEVELS = ("error", "warning", "info")
 
 
 class JsonLines(logging.Formatter):
-    """A record as ``{"time", "level", "from", "event", …}``; its ``facts`` stand beside these."""
+    """A record as ``{"time", "level", "from", "event", …}``, with its ``facts`` as further fields."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, whatever the message holds."""
@@ -32,7 +32,7 @@ class JsonLines(logging.Formatter):
 
 
 def is_not_disconnect(record: logging.LogRecord) -> bool:
-    """Whether a record tells of more than a stream that ended because the server stops or its reader has gone."""
+    """Whether a record is about anything but a stream that ended because the server stops or the visitor left."""
     error = record.exc_info[1] if record.exc_info else None
     parted = isinstance(error, asyncio.CancelledError | ConnectionError) or type(error).__name__ == "ClientDisconnect"
     return not parted and not record.getMessage().startswith("Cancel ")
@@ -54,7 +54,7 @@ def log_to(file: Path | None, level: str) -> None:
 
 
 def traceback_frames(error: BaseException) -> str:
-    """The traceback_frames an error went through, innermost last, without the values it met there."""
+    """The frames of an error's traceback, innermost last, without their values."""
     found, at = [], error.__traceback__
     while at is not None:
         code = at.tb_frame.f_code

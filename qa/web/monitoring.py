@@ -1,4 +1,4 @@
-"""Looking inside the running server: ``/healthz`` and ``/metrics``, and a line in the log for every request."""
+"""Monitoring of the running server: ``/healthz`` and ``/metrics``, and a log line for every request."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from qa.web.request_filter import refusal
 LOG = logging.getLogger(__name__)
 
 FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
-"""Headers that a proxy adds: what comes through one is not from this machine."""
+"""Headers that a proxy adds; a request with one does not come from this machine."""
 
 
 class RequestLogMiddleware:
-    """Counts and logs requests by method, address and status; never what stands behind the ``?``."""
+    """Counts and logs requests by method, path and status; never the query after ``?``."""
 
     def __init__(self, app: ASGIApp, *, registry: CollectorRegistry) -> None:
         self._app = app
         self._responses = Counter("ask_responses", "Responses over HTTP, by status.", ["status"], registry=registry)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on and note how its answer begins."""
+        """Pass one request on, and log its status and the seconds until its response began."""
         begin = time.perf_counter()
 
         async def send_and_log(message: Message) -> None:
@@ -55,7 +55,7 @@ class RequestLogMiddleware:
 
 
 class IndexCollector(Collector):
-    """What is known of the index that answers; nothing where none can."""
+    """Metrics of the index that answers; none where no index can."""
 
     def __init__(self, state: Callable[[], Manifest]) -> None:
         self._state = state
@@ -73,7 +73,7 @@ class IndexCollector(Collector):
 
 
 def monitoring_routes(state: Callable[[], Manifest], registry: CollectorRegistry, access: Access) -> list[Route]:
-    """``/healthz`` and ``/metrics``, for this machine or for who is logged in; the latter is all of ``registry``."""
+    """``/healthz`` and ``/metrics``, for this machine or behind the login; ``/metrics`` shows all of ``registry``."""
     registry.register(IndexCollector(state))
     ProcessCollector(registry=registry)
 

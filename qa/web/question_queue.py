@@ -22,7 +22,7 @@ WAITING = 64
 WAIT_SECONDS = 15.0
 SECONDS = 30.0
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Upper bounds of the latency histogram's classes, in seconds."""
+"""Upper bounds of the latency histogram's buckets, in seconds."""
 
 
 OUTCOMES = ("answered", "refused", "busy", "too long", "not possible", "failed")
@@ -30,24 +30,24 @@ _LEVELS = {"failed": logging.ERROR, "too long": logging.ERROR, "not possible": l
 
 
 class QueueFull(UserError):
-    """More questions are asked than can be answered now; asking again in a moment helps."""
+    """The queue is full; the same question may be asked again in a moment."""
 
 
 class AnswerTimeout(UserError):
-    """The question was given up after its time."""
+    """The question was not answered within its time limit."""
 
 
 class SearchFailed(UserError):
-    """The question could not be searched, for a reason that stands in the log."""
+    """The question could not be searched; the log holds the reason."""
 
 
 class QuestionQueue:
-    """Answers at most ``at_once`` questions side by side, and counts them in ``registry``; threads may share it.
+    """Answers at most ``at_once`` questions at a time, and counts them in ``registry``; threads may share it.
 
-    ``waiting`` more may wait, for ``patience`` seconds at most: the time of a question that is begun is not used up
-    already, so that where too many ask some are answered, not all given up. One that is not answered ``seconds`` after
-    it was begun is given up: its visitor is told so, and its place is free again when its work ends, so that work given
-    up cannot pile up.
+    ``waiting`` more questions may wait, for at most ``patience`` seconds. That time does not count towards the time
+    limit, so under load some questions are answered instead of all timing out. A question that is not answered
+    ``seconds`` after it was begun raises AnswerTimeout. Its place stays taken until its work ends, so that abandoned
+    work cannot pile up.
     """
 
     def __init__(
@@ -82,9 +82,8 @@ class QuestionQueue:
     def answer(self, question: str, work: Callable[[], Reply]) -> Reply:
         """Do ``work``, which answers ``question``, in its turn.
 
-        Raises QueueFull, AnswerTimeout or SearchFailed, and passes on a UserError.
-
-        The question never reaches the log: not as such, and not within the line of an error.
+        Raises QueueFull, AnswerTimeout or SearchFailed, and passes on a UserError. The question never reaches the log,
+        not even within the message of an error.
         """
         begin = time.perf_counter()
         try:

@@ -1,4 +1,4 @@
-"""How often one address may ask for work: a bucket of tokens for each, refilled at a steady rate."""
+"""The rate limit of one address: a token bucket for each, refilled at a steady rate."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ MOST_ADDRESSES = 10_000
 
 
 class RateLimit:
-    """Allows ``burst`` requests at once and ``each_minute`` of them in the long run, for each address.
+    """Allows each address ``burst`` requests at once, and ``each_minute`` of them in the long run.
 
-    Safe to share between threads; remembers at most 10,000 addresses, and forgets the ones longest unseen.
+    Safe to share between threads. It remembers at most 10,000 addresses and forgets the least recent ones.
     """
 
     def __init__(self, each_minute: float, burst: int, *, clock: Callable[[], float] = time.monotonic) -> None:

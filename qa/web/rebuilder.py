@@ -1,4 +1,4 @@
-"""Keeps the index in step with the folder: notices what changed, rebuilds, and says how both stand."""
+"""Keeps the index in step with the folder: notices changes, rebuilds, and reports the status of both."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class IndexStatus:
-    """How folder and index stand to each other.
+    """The difference between folder and index, and the progress of a rebuild.
 
-    ``changes`` says how they differ (``2 new, 1 edited``). ``stage``, ``done`` and ``total`` are of the rebuild under
-    way, ``stage`` empty where there is none; ``problem`` is why the latest rebuild failed, ``rebuilds`` how many ended.
+    ``changes`` describes the difference (``2 new, 1 edited``). ``stage``, ``done`` and ``total`` are those of the
+    running rebuild; ``stage`` is empty without one. ``problem`` is the reason why the latest rebuild failed.
+    ``rebuilds`` counts those that ended.
     """
 
     changes: str = ""
@@ -33,12 +34,12 @@ class IndexStatus:
 
     @property
     def mark(self) -> str:
-        """A short text that is another one whenever anything else is."""
+        """A short hash that differs whenever any field does."""
         return hashlib.blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
 
 class Rebuilder:
-    """Looks after one library for every page; with ``automatic`` it rebuilds by itself when articles changed.
+    """Rebuilds the index of one library for all pages; with ``automatic`` also by itself when articles changed.
 
     At most one rebuild runs at a time. Safe to share between threads.
     """
@@ -58,7 +59,7 @@ class Rebuilder:
         return watcher
 
     def look(self) -> IndexStatus:
-        """Compare the folder with the index anew."""
+        """Compare the folder with the index again."""
         changes = self._compare()
         with self._lock:
             failed = self.status.problem if changes == self.status.changes else ""
@@ -68,7 +69,7 @@ class Rebuilder:
         return self.status
 
     def rebuild(self) -> Thread:
-        """Start a rebuild, or give the one under way; it goes on when whoever asked for it leaves."""
+        """Start a rebuild, or return the running one, which does not stop when the visitor who started it leaves."""
         with self._lock:
             if not self.status.stage:
                 self.status = replace(self.status, stage=texts.REBUILDING, done=0, total=0, problem="")
@@ -77,7 +78,7 @@ class Rebuilder:
             return self._work
 
     def queue_rebuild(self) -> None:
-        """Index what was just added, after the rebuild under way where there is one: it may have passed it by."""
+        """Rebuild for an article that was just added; a running rebuild may have missed it, so another one follows."""
         with self._lock:
             self._wanted = True
         self.rebuild()
@@ -95,7 +96,7 @@ class Rebuilder:
                 self.status = IndexStatus(changes, stage, problem=problem, rebuilds=self.status.rebuilds + 1)
 
     def _rebuild(self) -> str:
-        """Rebuild, and give the line for visitors where that failed."""
+        """Rebuild; returns a line for visitors where that failed, else an empty one."""
         try:
             self._library.rebuild(self._report)
         except UserError as error:

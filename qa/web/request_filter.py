@@ -1,6 +1,6 @@
-"""Which requests come in: small ones that name this server, come from no other site's page and ask for what exists.
+"""Refuses requests that are large, for another host name, from another site's page or for an unknown address.
 
-Every part is plain ASGI, so that streams pass through untouched. A refusal is one line of text.
+Every class is plain ASGI, so that streams pass through unchanged. A refusal is one line of text.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
@@ -17,20 +18,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa import texts
 from qa.gradio_fixes.addresses import EVENTS, FILE_KEYS, PAGE_PATHS, SPOOFABLE_HEADERS
 from qa.web.access import Access
-from qa.web.origins import is_cross_site
 from qa.web.rate_limit import RateLimit
 
 BODY_BYTES = 64 * 1024
-"""Bytes a request may bring, where its route sets no limit of its own."""
+"""The largest request body in bytes, where its route has no limit of its own."""
 BODY_SECONDS = 30
 BYTES_A_SECOND = 50_000
-"""Seconds that a request may take to arrive, and the bytes a second that a larger one must keep up."""
+"""Seconds that a request may take to arrive, and bytes a second that a large one must reach."""
 LARGE_AT_ONCE = 4
 """Requests to a route with a larger limit that are held at the same time."""
 
 
 class RequestFilter:
-    """Refuses requests for another name, from another site's page, and for what the page does not use."""
+    """Refuses requests for another host name, from another site's page, and for addresses the page does not use."""
 
     def __init__(self, app: ASGIApp, *, access: Access) -> None:
         self._app = app
@@ -59,14 +59,26 @@ class RequestFilter:
         return None
 
 
+def is_cross_site(headers: Mapping[str, str]) -> bool:
+    """Whether a browser reports that a page of another site makes the request.
+
+    ``headers`` have lower-case names. A program sends neither header, so its requests are not cross-site. A page of
+    this machine on another port is another site.
+    """
+    if headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+
+
 def _follows_link(headers: Headers, method: str) -> bool:
-    """Whether a visitor came by a link on another page, which is no request of that page."""
+    """Whether a visitor followed a link on another page, so that the request is not that page's own."""
     navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return navigates and method == "GET" and "origin" not in headers
 
 
 def _exists(scope: Scope) -> bool:
-    """Whether the server has such an address; what is mounted on the root is the page's, with its own list."""
+    """Whether the server has such an address; for the page, mounted on the root, PAGE_PATHS decides."""
     for route in scope["app"].routes:
         if route.matches(scope)[0] is Match.NONE:
             continue
@@ -78,20 +90,20 @@ def _exists(scope: Scope) -> bool:
     return False
 
 
-WORK = ("/ask", "/read", "/articles")
-"""Addresses that take work even where nothing is sent: an article or the list of them may be millions of characters."""
+WORK = ("/ask", "/read", "/articles", "/names", "/names.json")
+"""GET addresses that are costly: an article or the list may have millions of characters."""
 
 
 class RateLimitMiddleware:
-    """Answers "busy" to an address that asks for work more often than a group of people would."""
+    """Answers "busy" to an address that exceeds the rate limit, which is ample for a group of people."""
 
     def __init__(self, app: ASGIApp, *, each_minute: int) -> None:
-        """``each_minute`` 0 sets no limit; half a minute's requests may come at once."""
+        """``each_minute`` 0 sets no limit. Half a minute's requests may come at once."""
         self._app = app
         self._limit = RateLimit(each_minute, max(each_minute // 2, 1)) if each_minute else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on; only what takes work or changes something counts, for the rest costs nothing."""
+        """Pass one request on; only costly requests and those that change something count."""
         costs = scope["type"] == "http" and (scope["method"] == "POST" or scope["path"] in WORK)
         if costs and self._limit is not None and not self._limit.take((scope["client"] or ("",))[0]):
             await refusal(429, texts.ADDRESS_BUSY, {"retry-after": "5"})(scope, receive, send)
@@ -100,10 +112,10 @@ class RateLimitMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses what is larger than a question can be, or takes longer to send than anyone needs."""
+    """Refuses request bodies that are larger than a question can be, or too slow to arrive."""
 
     def __init__(self, app: ASGIApp, *, larger: Mapping[str, int], seconds: float = BODY_SECONDS) -> None:
-        """``larger`` maps the path of a route with a limit of its own to its bytes."""
+        """``larger`` maps the path of a route to its own limit in bytes."""
         self._app = app
         self._seconds = seconds
         self._larger = larger
@@ -162,9 +174,9 @@ async def _body_messages(receive: Receive, limit: int) -> list[Message] | None:
 
 
 def _names_file(body: bytes) -> bool:
-    """Whether an event of the page carries an object that names a file or an address, or nothing that can be read.
+    """Whether an event of the page holds an object that names a file or an address, or is not valid JSON.
 
-    Gradio would take what such an object names for the visitor's, and copy it; no event of the page has one.
+    Gradio would take such a file for the visitor's own and copy it. No event of the page has one.
     """
     try:
         pending = [json.loads(body)]
@@ -182,5 +194,5 @@ def _names_file(body: bytes) -> bool:
 
 
 def refusal(status: int, line: str, headers: Mapping[str, str] | None = None) -> Response:
-    """One line in the form that programs and the page understand."""
+    """An error as one line of JSON, which programs and the page understand."""
     return JSONResponse({"error": line}, status, headers)

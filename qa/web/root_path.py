@@ -7,18 +7,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class RootPathMiddleware:
-    """Takes a request under a path as one for the root, whether the proxy left the path there or cut it off.
+    """Serves a request under a path as one under the root, whether or not the proxy removed the path.
 
     Addresses on the pages are relative, so nothing else has to know the path.
     """
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:
-        """``root_path`` begins with a slash and ends in none."""
+        """``root_path`` begins with a slash and does not end with one."""
         self._app = app
         self._root = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on; the path itself leads to the page in it, from where relative addresses work."""
+        """Pass one request on; the path without a slash redirects to the one with it, where relative addresses work."""
         path = scope.get("path", "")
         if scope["type"] == "http" and path == self._root:
             await RedirectResponse(f"{self._root}/")(scope, receive, send)

@@ -17,6 +17,10 @@ from qa.web.access import Access
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from prometheus_client import CollectorRegistry
+    from starlette.middleware import Middleware
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FindArticle = Callable[[str], Article | None]
@@ -27,12 +31,14 @@ ASSETS = {
     "/page.js": "text/javascript",
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",
+    "/lists.css": "text/css",
+    "/lists.js": "text/javascript",
     "/articles.js": "text/javascript",
     "/questions.css": "text/css",
     "/questions.js": "text/javascript",
     "/login.css": "text/css",
 }
-"""Address of each file of the page's own → its type; the files stand in STATIC."""
+"""Address of each of the page's own files → its type; the files are in STATIC."""
 STATIC = Path(__file__).parents[1] / "html" / "static"
 GRADIO_FIXES = Path(__file__).parents[1] / "gradio_fixes"
 
@@ -42,19 +48,19 @@ PAGE_POLICY = (
     "base-uri 'self'; frame-ancestors 'none'"
 )
 ARTICLE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The policies of the page and of a whole article, which needs no script at all."""
+"""The content security policies of the page, and of an article, which needs no script."""
 
 _CACHEABLE = ("/assets/", "/static/", "/theme.css", "/favicon.ico")
-"""Addresses whose files a browser may keep, because they tell nothing of the articles."""
+"""Addresses that browsers may cache, because they reveal nothing of the articles."""
 _IMMUTABLE = "/assets/"
-"""Gradio's files, whose names change with what they hold: a browser need not ask whether they did."""
+"""Gradio's files, whose names change with their content, so that a browser need not revalidate them."""
 
 _MENTION = re.compile(r"(\d{1,9})-(\d{1,9})")
 MENTIONS = 20
 
 
 class SecurityHeadersMiddleware:
-    """Adds the headers that keep scripts, frames, readers and referrers of others out, where a route has not."""
+    """Adds security headers that a route has not set: no foreign scripts, frames, readers or referrers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -87,20 +93,27 @@ def _headers(path: str, status: int) -> list[tuple[bytes, bytes]]:
 
 
 def web_app(find_article: FindArticle, *, access: Access, registry: CollectorRegistry | None = None) -> FastAPI:
-    """The server without the page: ``/read``, the login and the page's files, no schema, no docs.
+    """The server without the page: ``/read``, the login and the page's files, without a schema or documentation.
 
     ``registry`` is where its responses are counted.
     """
     from fastapi import FastAPI  # takes a quarter of a second
     from prometheus_client import CollectorRegistry
-    from starlette.middleware import Middleware
-    from starlette.requests import Request
-    from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-    from qa.web.login_middleware import LoginMiddleware, login_routes
-    from qa.web.monitoring import RequestLogMiddleware
-    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter
-    from qa.web.root_path import RootPathMiddleware
+    from qa.web.login_middleware import login_routes
+
+    middleware = _middleware(access, registry or CollectorRegistry())
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=middleware)
+    if access.login is not None:
+        app.router.routes += login_routes(access.login)
+    app.router.routes += _file_routes(find_article)
+    return app
+
+
+def _file_routes(find_article: FindArticle) -> list[Route]:
+    """The routes of ``/read``, which shows an article, and of the page's files."""
+    from starlette.responses import HTMLResponse, PlainTextResponse, Response
+    from starlette.routing import Route
 
     def read(request: Request) -> Response:
         query = request.query_params
@@ -120,23 +133,28 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
         text = (folder / name.lstrip("/")).read_text(encoding="utf-8")
         return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
 
+    return [Route("/read", read), *(Route(path, asset) for path in ASSETS)]
+
+
+def _middleware(access: Access, registry: CollectorRegistry) -> list[Middleware]:
+    """The middleware that every request passes, in this order."""
+    from starlette.middleware import Middleware
+
+    from qa.web.login_middleware import LoginMiddleware
+    from qa.web.monitoring import RequestLogMiddleware
+    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter
+    from qa.web.root_path import RootPathMiddleware
+
     in_front = [Middleware(RootPathMiddleware, root_path=access.root_path)] if access.root_path else []
     in_front += [
-        Middleware(RequestLogMiddleware, registry=registry or CollectorRegistry()),
+        Middleware(RequestLogMiddleware, registry=registry),
         Middleware(SecurityHeadersMiddleware),
         Middleware(RequestFilter, access=access),
         Middleware(RateLimitMiddleware, each_minute=access.rate),
     ]
     if access.login is not None:  # nothing of a request is taken in before its visitor is known
         in_front.append(Middleware(LoginMiddleware, login=access.login))
-    in_front.append(Middleware(BodyLimitMiddleware, larger={"/articles": MAX_FILE} if access.may_add else {}))
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=in_front)
-    if access.login is not None:
-        app.router.routes += login_routes(access.login)
-    app.add_route("/read", read)
-    for path in ASSETS:
-        app.add_route(path, asset)
-    return app
+    return [*in_front, Middleware(BodyLimitMiddleware, larger={"/articles": MAX_FILE} if access.may_add else {})]
 
 
 def _span(text: str) -> tuple[int, int] | None:

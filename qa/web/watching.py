@@ -10,16 +10,16 @@ from threading import Event, Thread
 LOG = logging.getLogger(__name__)
 
 QUIET_MS, LONGEST_MS = 200, 1000
-"""A burst of changes is reported once it has been quiet for the first, at the latest after the second."""
+"""A burst of changes is reported after the first time without a change, at the latest after the second time."""
 FIRST_MS = 500
-"""How long nothing happens until the watch is taken to have begun."""
+"""After this time without a change the watcher counts as started."""
 
 
 class Watcher(Thread):
     """Calls ``on_change`` soon after files in ``folder`` changed; hidden ones, such as the index, do not count.
 
-    It is called once as the watch begins too, so that nothing that changed before is missed. Where the system cannot
-    watch the folder it says so in the log and ends.
+    It also calls it once when watching begins, so that no earlier change is missed. Where the system cannot watch the
+    folder, it logs a warning and ends.
     """
 
     def __init__(self, folder: Path, on_change: Callable[[], object]) -> None:
@@ -54,7 +54,7 @@ class Watcher(Thread):
             LOG.warning("the folder of articles cannot be watched: %s", error)
 
     def counts(self, path: str) -> bool:
-        """Whether a changed file may be an article: nothing on its way from the folder is hidden."""
+        """Whether a changed file may be an article: no part of its path below the folder is hidden."""
         try:
             parts = Path(path).relative_to(self._folder).parts
         except ValueError:

@@ -118,6 +118,7 @@ def test_every_question_is_asked_once_whatever_the_number_of_users(users: int) -
     assert len(timed["seconds"]) == 5
 
 
+@pytest.mark.slow
 def test_a_process_replies_to_requests_and_tells_its_memory(tmp_path: Path) -> None:
     code = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)"
     with Process([sys.executable, "-c", code], tmp_path / "log", threads=1) as process:
@@ -127,6 +128,7 @@ def test_a_process_replies_to_requests_and_tells_its_memory(tmp_path: Path) -> N
     assert 0 < finished.cpu < 100
 
 
+@pytest.mark.slow
 def test_a_process_is_given_its_number_of_threads(tmp_path: Path) -> None:
     code = "import os, json; print(json.dumps(os.environ.get('OMP_NUM_THREADS')))"
     for threads, seen in ((3, "3"), (None, None)):
@@ -134,6 +136,7 @@ def test_a_process_is_given_its_number_of_threads(tmp_path: Path) -> None:
             assert process.request("tell") == seen
 
 
+@pytest.mark.slow
 def test_what_a_failed_process_said_last_is_the_error(tmp_path: Path) -> None:
     words = [sys.executable, "-c", "raise SystemExit('no model here')"]
     with pytest.raises(SystemFailed, match="no model here"):

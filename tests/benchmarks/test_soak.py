@@ -77,6 +77,7 @@ def replies(folder: Path, files: Files) -> Mapping[str, Reply]:
     return {q: compared(json.loads(reply_json(library.ask(Ask(q)), None, {}, k=10))) for q in questions(TOWNS)}
 
 
+@pytest.mark.slow
 def test_many_users_get_the_serial_answers_while_the_articles_change(folder: Path) -> None:
     made = states(3, TOWNS)
     serial = [replies(folder, files) for files in made]

@@ -238,11 +238,12 @@ def test_words_of_the_title_find_a_passage_but_are_not_quoted(folder: Path) -> N
 
 
 def titled(title: str, publisher: str = "Echo") -> str:
-    return f"---\ntitle: {title}\npublisher: {publisher}\n---\n{BRIDGE}"
+    """A collection of one article; unlike Markdown, no process of its own reads it."""
+    return json.dumps({"_id": "1", "title": title, "publisher": publisher, "text": BRIDGE})
 
 
 def test_a_passage_is_embedded_with_its_title_and_equal_ones_once(folder: Path) -> None:
-    for name, title in (("a.md", "Traffic chaos"), ("b.md", "Traffic chaos"), ("c.md", "Calm roads")):
+    for name, title in (("a.jsonl", "Traffic chaos"), ("b.jsonl", "Traffic chaos"), ("c.jsonl", "Calm roads")):
         write(folder, name, titled(title))
     made = builder(folder)
     assert made.build().embedded == 4
@@ -253,25 +254,25 @@ def test_a_passage_is_embedded_with_its_title_and_equal_ones_once(folder: Path) 
 
 
 def test_a_changed_title_is_embedded_with_each_passage_and_a_changed_publisher_is_not(folder: Path) -> None:
-    write(folder, "a.md", titled("Traffic chaos"))
+    write(folder, "a.jsonl", titled("Traffic chaos"))
     builder(folder).build()
-    write(folder, "a.md", titled("Traffic chaos", "Wire"))
+    write(folder, "a.jsonl", titled("Traffic chaos", "Wire"))
     other_publisher = builder(folder)
-    assert other_publisher.build().changed == ("a.md",)
+    assert other_publisher.build().changed == ("a.jsonl#1",)
     assert embedded(other_publisher) == []
-    write(folder, "a.md", titled("Calm roads", "Wire"))
+    write(folder, "a.jsonl", titled("Calm roads", "Wire"))
     other_title = builder(folder)
-    assert other_title.build().changed == ("a.md",)
+    assert other_title.build().changed == ("a.jsonl#1",)
     assert embedded(other_title) == [f"Calm roads\n{BRIDGE}"]
 
 
 def test_a_titled_article_that_moves_is_not_embedded_again(folder: Path) -> None:
-    write(folder, "a.md", titled("Traffic chaos"))
+    write(folder, "a.jsonl", titled("Traffic chaos"))
     builder(folder).build()
     (folder / "sub").mkdir()
-    (folder / "a.md").rename(folder / "sub" / "b.md")
+    (folder / "a.jsonl").rename(folder / "sub" / "b.jsonl")
     again = builder(folder)
-    assert again.build().renamed == (("a.md", "sub/b.md"),)
+    assert again.build().renamed == (("a.jsonl#1", "sub/b.jsonl#1"),)
     assert embedded(again) == []
 
 

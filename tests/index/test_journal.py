@@ -7,10 +7,14 @@ import numpy as np
 import pytest
 
 from index.build import Builder
+from index.chunking import ChunkSettings
 from index.journal import JOURNAL, Journal
 from index.local.store import open_index
 from index.records import Article, FileRecord, Progress, Vectors
 from tests.fakes import WordHashEmbedder
+
+SENTENCES = ChunkSettings(min_words=1, max_words=12, overlap_sentences=0)
+"""Each sentence is a passage, so that few files hold many."""
 
 RAIN = Article("rain.txt", "Heavy rain fell in the north.", "Rain")
 
@@ -18,7 +22,7 @@ RAIN = Article("rain.txt", "Heavy rain fell in the north.", "Rain")
 class Stopping(WordHashEmbedder):
     """Is stopped, as by Ctrl+C or a kill, when it is asked for more than ``most`` texts."""
 
-    most = 600
+    most = 512
 
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         if len(self.embedded) + len(texts) > self.most:
@@ -55,22 +59,23 @@ def made(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_build_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
-    for n in range(1300):
-        (tmp_path / f"{n:04}.txt").write_text(f"Article {n} tells of the number {n * n} and of nothing else.")
-    stopped = Builder(tmp_path, tmp_path / ".index", Stopping())
+    sentences = [f"Sentence {n} tells of the number {n * n} and of nothing else." for n in range(520)]
+    for n in range(20):
+        (tmp_path / f"{n:02}.txt").write_text(" ".join(sentences[26 * n : 26 * n + 26]))
+    stopped = Builder(tmp_path, tmp_path / ".index", Stopping(), SENTENCES)
     with pytest.raises(KeyboardInterrupt):
         stopped.build()
     assert (tmp_path / ".index" / JOURNAL).is_file()
     told: list[tuple[str, int, int]] = []
-    going_on = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
+    going_on = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder(), SENTENCES)
     report = going_on.build(progress=lambda *step: told.append(step))
-    assert (report.articles, report.embedded) == (1300, 1300 - 512)
-    assert [step for step in told if step[0] == "embedding"][-1] == ("embedding", 1300, 1300)
+    assert (report.articles, report.embedded) == (20, 520 - 512)
+    assert [step for step in told if step[0] == "embedding"][-1] == ("embedding", 520, 520)
     assert not (tmp_path / ".index" / JOURNAL).exists()
-    fresh = Builder(tmp_path, tmp_path.parent / "fresh", WordHashEmbedder())
+    fresh = Builder(tmp_path, tmp_path.parent / "fresh", WordHashEmbedder(), SENTENCES)
     fresh.build()
     assert made(tmp_path / ".index") == made(fresh.index_folder)
-    assert open_index(going_on.index_folder, going_on.settings).manifest.articles == 1300
+    assert open_index(going_on.index_folder, going_on.settings).manifest.articles == 20
 
 
 def test_a_rebuild_uses_nothing_of_before(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer
 
+pytestmark = pytest.mark.slow
+
 STORY = (
     "The mayor of the city resigned on Monday after a long dispute over the old bridge. Her deputy takes over until "
     "the vote in May, said a speaker of the council. The opposition asked for the accounts of the last ten years. "

@@ -11,6 +11,8 @@ from index.files.loaders import load
 from index.records import Article, UserError
 from qa.adding import MAX_FILE, MAX_TEXT, NAME_BYTES, add_file, add_text, file_name
 
+pytestmark = pytest.mark.slow
+
 TEXT = b"The mayor of the city resigned on Monday, the council said."
 
 

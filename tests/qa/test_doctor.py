@@ -16,6 +16,8 @@ from qa.doctor import Used, examine, findings_json, findings_text
 from qa.reading.reader import NoReader
 from tests.fakes import PhraseReader, WordHashEmbedder
 
+pytestmark = pytest.mark.slow
+
 READER = PhraseReader({"on Monday": 1.0})
 USED = Used("light", "small", Path(__file__))
 

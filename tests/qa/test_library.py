@@ -200,6 +200,7 @@ def test_copies_are_listed_with_the_article_that_leads_them(library: Library) ->
     assert library.copies() == {"first.txt": "first.txt", "second.txt": "first.txt"}
 
 
+@pytest.mark.slow
 def test_a_publisher_named_in_the_question_answers_first(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"mayor.md": MAYOR, "bridge.md": BRIDGE})
     reply = answered(library.ask(Ask("What about Newsweek?", earlier=("Who resigned on Monday?",))))

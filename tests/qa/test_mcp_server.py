@@ -14,8 +14,11 @@ from mcp import Client, StdioServerParameters
 from index.records import UserError
 from qa.library import Library
 from qa.mcp_server import mcp_server
+from qa.question.ask import Ask
 from tests.fake_library import FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -41,13 +44,29 @@ def run(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
     return anyio.run(work)
 
 
-def test_there_are_two_tools_and_they_change_nothing(library: Library) -> None:
+def test_there_are_four_tools_and_they_change_nothing(library: Library) -> None:
     async def listed() -> list[tuple[str, bool | None]]:
         async with Client(mcp_server(lambda: library)) as client:
             tools = (await client.list_tools()).tools
             return [(tool.name, tool.annotations.read_only_hint if tool.annotations else None) for tool in tools]
 
-    assert run(listed) == [("ask", True), ("read", True)]
+    assert run(listed) == [("ask", True), ("read", True), ("names", True), ("kept", True)]
+
+
+def test_names_are_listed_and_bound_a_question(tmp_path: Path) -> None:
+    tower = "Viggo Sand said the tower leans. The council heard Viggo Sand."
+    library = small_library(tmp_path, {"bridge.md": BRIDGE, "tower.txt": tower})
+    assert called(library, "names", {"search": "sand"}) == {
+        "names": [{"name": "Viggo Sand", "also": [], "articles": 1, "sources": ["tower.txt"]}],
+        "found": 1,
+    }
+    assert called(library, "ask", {"question": "Who closed the old bridge?", "mention": "Sand"})["citations"] == []
+
+
+def test_kept_questions_are_given_with_what_the_articles_say(library: Library) -> None:
+    library.kept.keep(Ask("Who closed the old bridge?"))
+    [one] = called(library, "kept", {})["kept"]
+    assert (one["question"], one["answer"], one["changes"]) == ("Who closed the old bridge?", "Engineers", [])
 
 
 def test_an_answer_comes_with_its_quote_and_the_article_can_be_read(library: Library) -> None:
@@ -77,14 +96,14 @@ def test_what_may_answer_is_told_apart_from_an_answer(library: Library) -> None:
 
 def test_a_library_that_cannot_be_opened_says_why() -> None:
     def missing() -> Library:
-        raise UserError("nowhere: is not a folder that can be read; name an existing folder")
+        raise UserError("nowhere: cannot be read as a folder; give --articles another")
 
     async def call() -> str:
         async with Client(mcp_server(missing)) as client:
             result = await client.call_tool("ask", {"question": "Who?"})
             return str(result.content[0].text)  # type: ignore[union-attr]
 
-    assert "name an existing folder" in run(call)
+    assert "give --articles another" in run(call)
 
 
 def test_a_long_article_is_read_piece_by_piece() -> None:
@@ -103,4 +122,4 @@ def test_the_documented_example_starts_a_server_that_lists_the_tools() -> None:
         async with Client(StdioServerParameters(command=sys.executable, args=words)) as client:
             return [tool.name for tool in (await client.list_tools()).tools]
 
-    assert run(listed) == ["ask", "read"]
+    assert run(listed) == ["ask", "read", "names", "kept"]

@@ -28,6 +28,8 @@ from training.rows import (
     unanswered,
 )
 
+pytestmark = pytest.mark.slow
+
 TEXT = "Rain fell in the north. Kim won the cup. The mayor resigned."
 
 

@@ -30,7 +30,8 @@ SMALLEST = 0.06
 
 _OTHER = re.compile(
     r"what (?:did|does|do|has|have|had|was|were) .*\b(?:say|said|tell|told|think|claim|announce|warn|write|words)"
-    r"|(?:which|what)(?: other)? \w+s\b|who (?:said|says|are|were|was|has been|have)\b|how did .* (?:react|respond)",
+    r"|(?:which|what)(?: \w+)?? (?!does|this)\w{2,}[^siu\W]s\b"
+    r"|who (?:said|says|are|were|was|has been|have)\b|how did .* (?:react|respond)",
     re.IGNORECASE,
 )
 """Questions of ``training/written`` that may as well ask for a list or for words said."""

@@ -16,6 +16,8 @@ from index.files.sandbox import LONG_TEXT, SUFFIXES, Sandbox
 from index.records import LoadError
 from tests.files import PAGE, STORY, make_docx, make_pdf
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 

@@ -36,6 +36,8 @@ from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer, free_port
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = ("one", "two", "three", "four", "five", "six")
 PATIENT = RetryPolicy(limit=20, tries=2, pause=0.05)
 QUESTION = "Which bird stood at bridge four?"
@@ -297,7 +299,7 @@ def test_missing_rows_are_found(builder: Builder) -> None:
 
 @pytest.mark.parametrize("address", ["milvus:19530", "http://", "http://host:19530/no-letters", "/data/milvus.db"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(UserError, match=r"is no address of Milvus; write http://HOST:19530"):
+    with pytest.raises(UserError, match=r"is not an address of Milvus; write http://HOST:19530"):
         milvus_store(address)
 
 

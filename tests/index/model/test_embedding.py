@@ -78,6 +78,7 @@ def test_both_runtimes_compute_the_same_hidden_states() -> None:
     assert np.abs(ours[1] - theirs[1]).max() < 1e-4
 
 
+@pytest.mark.slow
 def test_openvino_is_imported_without_what_would_report_its_use_over_the_network() -> None:
     code = (
         "import sys, index.model.openvino_bert as b; b._openvino(); "
@@ -110,6 +111,7 @@ def test_an_unusual_model_is_left_to_sentence_transformers(tmp_path: Path, chang
     assert open_sentence_bert(folder) is None
 
 
+@pytest.mark.slow
 def test_a_folder_without_weights_is_refused_as_a_model(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     with pytest.raises(UserError, match=r"model: not a usable sentence-transformers model .*; name another one"):

@@ -176,6 +176,7 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(small: PackagedModel, tm
         joined(small, tmp_path / "file")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no bound on a file's size there")
 def test_a_full_disk_is_one_clear_line_and_leaves_nothing(small: PackagedModel, site: Path, tmp_path: Path) -> None:
     code = (

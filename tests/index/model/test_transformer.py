@@ -14,6 +14,8 @@ from index.model.transformer import BERT, FAMILIES, MPNET, Family, Tokens, relat
 from index.model.transformers_bert import transformers_forward
 from tests.tiny_model import tiny
 
+pytestmark = pytest.mark.slow
+
 SIZES = {"num_hidden_layers": 2, "hidden_size": 32, "num_attention_heads": 4, "max_position_embeddings": 162}
 
 

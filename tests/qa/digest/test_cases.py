@@ -10,6 +10,8 @@ from app import open_library
 from qa.question.ask import Ask
 from qa.replies import Digest, NoAnswer, Reply
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).parents[2] / "cases"
 
 

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from qa.digest.listing import listing_of
+from qa.digest.subject import subject
 from qa.library import Library
 from qa.question.ask import Ask
 from qa.question.requests import Request
-from qa.replies import Answer, Digest, Reply
+from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.terminal import reply_json, reply_text
-from tests.small_library import BRIDGE, MAYOR, small_library
+from tests.fakes import PhraseReader
+from tests.small_library import small_library
 
 FLOOD_A = "Nine die in flood\n\nNine people died in the flood on Tuesday. It was dark. The water was high."
 FLOOD_B = (
@@ -154,13 +157,68 @@ def test_the_date_of_an_article_is_that_of_its_file(library: Library) -> None:
     assert (reply.text, reply.items[0].label) == ("12 February 2025", "as its file name says")
 
 
+def values(reply: Reply) -> list[str]:
+    """The words inside each quote that answer."""
+    return [c.quote[c.answer_start - c.start : c.answer_end - c.start] for c in digest(reply).citations]
+
+
+COUNCIL = {
+    "a.txt": "The council named Ito as mayor.",
+    "b.txt": "The council named Berg as judge.",
+    "c.txt": "The council named somebody else in May.",
+}
+
+
 def test_a_list_gives_every_answer_with_its_quote(tmp_path: Path) -> None:
-    library = small_library(tmp_path, {"mayor.txt": MAYOR, "bridge.txt": BRIDGE})
-    reply = digest(library.ask(Ask("Which people are named, the mayor or engineers?", reading=Request.LIST)))
-    assert [c.quote[c.answer_start - c.start : c.answer_end - c.start] for c in reply.citations] == [
-        "Engineers",
-        "The mayor of the city",
-    ]
+    library = small_library(tmp_path, COUNCIL, reader=PhraseReader({"Ito": 1.0, "Berg": 0.5}))
+    reply = digest(library.ask(Ask("Which people did the council name?", reading=Request.LIST)))
+    assert values(reply) == ["Ito", "Berg"]
+    assert [item.label for item in reply.items] == ["Ito", "Berg"]
+    assert quotes(reply)[1] == "The council named Berg as judge."
+
+
+def test_what_is_no_name_has_no_place_among_names(tmp_path: Path) -> None:
+    library = small_library(tmp_path, COUNCIL, reader=PhraseReader({"Ito": 1.0, "Berg": 0.5, "somebody else": 0.8}))
+    assert values(library.ask(Ask("Which people did the council name?", reading=Request.LIST))) == ["Ito", "Berg"]
+
+
+BANKS = {"a.txt": "But Orbel, Tanek and Lindqvist closed branches in May.", "b.txt": "Solvera Bank closed no branches."}
+CLOSED = (0.9, 0.05, 0.05, 0.0)
+OPEN = (0.1, 0.8, 0.1, 0.0)
+
+
+def test_names_in_one_sentence_are_values_each(tmp_path: Path) -> None:
+    reader = PhraseReader({"Orbel": 1.0, "Solvera Bank": 1.0}, stances={"Orbel": CLOSED, "Solvera": OPEN})
+    reply = small_library(tmp_path, BANKS, reader=reader).ask(Ask("Which banks closed branches?", reading=Request.LIST))
+    assert values(reply) == ["Orbel", "Tanek", "Lindqvist"]
+    assert "Tanek is one of the banks that closed branches." in reader.asked
+
+
+def test_what_the_question_names_is_no_value_of_the_list(tmp_path: Path) -> None:
+    library = small_library(tmp_path, BANKS, reader=PhraseReader({"Orbel, Tanek and Lindqvist": 1.0}))
+    reply = library.ask(Ask("Which banks closed branches beside Orbel?", reading=Request.LIST))
+    assert values(reply) == ["Tanek", "Lindqvist"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "question", "statement"),
+    [
+        ("Who was arrested?", "Who was arrested?", "Ito was arrested."),
+        ("Who are the critics?", "Who are the critics?", "Ito is one of the critics."),
+        ("which banks closed", "which banks closed?", "Ito is one of the banks that closed."),
+        ("What cures did they try?", "What cures did they try?", "Ito is one of the cures that they try."),
+        ("List the people who paid tribute", "Who paid tribute?", "Ito paid tribute."),
+        ("All firms that took part", "Which firms took part?", "Ito is one of the firms that took part."),
+        ("Name the towns where it rained", "In which towns it rained?", ""),
+        ("names of the victims", "Who are the victims?", "Ito is one of the victims."),
+        ("Give me the sponsors", "What are the sponsors?", "Ito is one of the sponsors."),
+    ],
+)  # fmt: skip
+def test_a_list_is_asked_for_with_a_question_and_each_value_put_as_a_statement(
+    request_: str, question: str, statement: str
+) -> None:
+    asked = listing_of(request_)
+    assert (asked.question, asked.statement("Ito")) == (question, statement)
 
 
 def test_a_claim_that_nothing_settles_is_spoken_of(library: Library) -> None:
@@ -188,3 +246,58 @@ def test_json_keeps_its_contract_and_names_the_citations_of_items(library: Libra
     assert len(data["passages"]) == 2
     assert data["digest"]["items"] == [{"n": 1, "also": [], "label": ""}, {"n": 2, "also": [], "label": ""}]
     assert data["digest"]["others"] == ["fact", "said", "timeline", "list"]
+
+
+def test_a_topic_that_no_article_speaks_of_is_said_to_be_none_with_what_came_nearest(library: Library) -> None:
+    reply = library.ask(Ask("What do the articles say about the flood in Zalem?"))
+    assert isinstance(reply, NoAnswer)
+    assert (reply.subject, reply.searched.unknown_words) == ("flood in Zalem", ("Zalem",))
+    assert reply_text(reply).startswith("No article speaks of “flood in Zalem”.")
+    assert "flood" in reply.closest[0].sentence
+    assert "articles" not in [word for word, _ in reply.searched.mentions]
+
+
+@pytest.mark.parametrize("wanted", ["Summarise the article about Zalem", "When was the article on Zalem published?"])
+def test_an_article_that_is_not_there_is_said_to_be_none(library: Library, wanted: str) -> None:
+    assert reply_text(library.ask(Ask(wanted))).startswith("No article speaks of “Zalem”.")
+
+
+def test_a_date_counts_where_its_article_is_about_the_subject_or_its_sentence_names_it(tmp_path: Path) -> None:
+    words = "Rain fell. It was cold. The wind blew.\n\nThe port closed in May 2014. Orbel bought it in June 2015."
+    about = "Orbel grew fast.\n\nIt moved in July 2016. Orbel paid for it. Orbel sold it again."
+    library = small_library(tmp_path, {"a.txt": f"{words} Orbel paid. Orbel left.", "b.txt": about})
+    reply = library.ask(Ask("Timeline of Orbel", reading=Request.TIMELINE))
+    assert quotes(reply) == ["Orbel bought it in June 2015.", "It moved in July 2016."]
+
+
+@pytest.mark.parametrize(
+    ("request_", "about"),
+    [("Timeline of Ito's life", "Ito"), ("the rhino called Sudan", "rhino Sudan"), ("life expectancy",) * 2],
+)
+def test_a_subject_is_the_words_that_name_it(request_: str, about: str) -> None:
+    assert subject(request_) == about
+
+
+def test_a_summary_gives_a_quotation_to_its_end(tmp_path: Path) -> None:
+    story = (
+        "The tower fell.\n\nThe mayor of Zalem said: “It was a sad day. We lost a tower.” Nobody of us was hurt there."
+    )
+    library = small_library(tmp_path, {"tower.txt": f"The tower of Zalem\n\n{story}"})
+    assert quotes(library.ask(Ask("Summarise the article about Zalem", reading=Request.SUMMARY))) == [
+        "The mayor of Zalem said: “It was a sad day. We lost a tower.”",
+        "Nobody of us was hurt there.",
+    ]
+
+
+def test_a_year_that_only_measures_something_is_no_event(tmp_path: Path) -> None:
+    text = "Orbel grew fast. Orbel had its longest strike since 1827. It is the largest since Ito in 1940."
+    library = small_library(tmp_path, {"a.txt": f"{text} Orbel was sold in 1975."})
+    assert quotes(library.ask(Ask("Timeline of Orbel", reading=Request.TIMELINE))) == ["Orbel was sold in 1975."]
+
+
+def test_a_quote_from_the_middle_is_shown_with_the_sentence_that_names_its_speaker(tmp_path: Path) -> None:
+    story = "The tower fell.\n\nMayor Ito said: “It was a sad day. We lost a tower of great beauty.” Nobody was hurt."
+    library = small_library(tmp_path, {"tower.txt": story})
+    assert quotes(library.ask(Ask("“We lost a tower of great beauty”"))) == [
+        "Mayor Ito said: “It was a sad day. We lost a tower of great beauty.”"
+    ]

@@ -1,6 +1,7 @@
 import pytest
 
 from qa.evidence.agreement import agree, differ, group
+from qa.question.kinds import sought
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_other_answers_do_not_agree(first: str, second: str) -> None:
     ],
 )
 def test_other_figures_or_names_differ(question: str, first: str, second: str) -> None:
-    assert differ(question, first, second)
+    assert differ(sought(question), first, second)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_other_figures_or_names_differ(question: str, first: str, second: str) -
     ],
 )
 def test_answers_that_may_both_be_meant_do_not_differ(question: str, first: str, second: str) -> None:
-    assert not differ(question, first, second)
+    assert not differ(sought(question), first, second)
 
 
 def test_answers_are_grouped_with_the_first_that_says_so() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from qa.evidence.attribution import Attribution, Kind, attribute
 
-Q, P, S = Kind.QUOTATION, Kind.PARAPHRASE, Kind.STATEMENT
+Q, P = Kind.QUOTATION, Kind.PARAPHRASE
 
 WHOLE_SENTENCES = [
     # the five articles
@@ -34,7 +34,6 @@ WHOLE_SENTENCES = [
     ("Therefore, in this case, I can neither confirm nor deny it.”", "", Q),
     ("He added, “Whether the US chooses to seize this opportunity is entirely up to them.”", "", Q),
     ("However, he hinted that a potential return of Trump could lead to a change in U.S. foreign policy.", "", P),
-    ("Newsweek reached out to the Russian government for comment via email outside of business hours.", "", S),
     # invented
     ("“The bridge is safe,” said Maria Lopez, the city's chief engineer.", "Maria Lopez", Q),
     ("“The bridge is safe,” the city's chief engineer said on Monday.", "the city's chief engineer", Q),
@@ -49,13 +48,12 @@ WHOLE_SENTENCES = [
     ("Speaking after the match, coach Emma Hayes said: “We were poor.”", "coach Emma Hayes", Q),
     ("Dr. Chen explained that the virus spreads slowly.", "Dr. Chen", P),
     ("The World Health Organization has warned that cases are rising.", "The World Health Organization", P),
-    ("The fire destroyed two houses in the north of the city.", "", S),
-    ("The Senate approved the bill late on Wednesday.", "", S),
 ]  # fmt: skip
 
 UNCLEAR = [
-    "Moscow has lost more than 850,000 men, according to Ukraine’s Ministry of Defense, and Zelensky previously said "
-    "that Kyiv has had 43,000 of its soldiers die on the battlefield.",
+    "Newsweek reached out to the Russian government for comment via email outside of business hours.",
+    "The fire destroyed two houses in the north of the city.",
+    "The Senate approved the bill late on Wednesday.",
     "While President Donald Trump said on Sunday that he has spoken to Putin, a spokesman for the Russian leader "
     "declined to confirm the call this week.",
     "His administration is reportedly exploring economic pressure.",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from index.chunking import split_sentences
 from index.records import Article, Hit, Passage
 from qa.evidence.cells import Reason, named_cells
 from qa.evidence.quotes import widen
+from qa.question.parsed import parse
 from qa.reading.reader import Span
 from tests.files import STORY
 
@@ -24,8 +26,8 @@ def cell_for(question: str, span: str, *, only: str = "", said: str = "") -> lis
     part = only or whole
     passage = Passage("a.txt", whole.index(part), whole.index(part) + len(part), part)
     at = part.index(span)
-    quote = widen(Hit(passage, 1.0), Span(at, at + len(span), 1.0), 2.0, whole=False)
-    found, _ = named_cells(question, [quote, quote], lambda source: Article(source, whole))
+    quote = widen(Hit(passage, 1.0), split_sentences(passage.text), Span(at, at + len(span), 1.0), 2.0, whole=False)
+    found, _ = named_cells(parse(question), [quote, quote], lambda source: Article(source, whole))
     assert all(whole[q.start : q.end] == q.text for q in found)
     return [(q.answer, q.text) for q in found]
 
@@ -73,8 +75,8 @@ def test_a_cell_under_other_headings_and_an_empty_one_are_no_answer(question: st
 def test_what_is_moved_or_left_out_has_its_reason(question: str, span: str, reasons: list[Reason]) -> None:
     passage = Passage("a.txt", 0, len(TEXT), TEXT)
     at = TEXT.index(span)
-    quote = widen(Hit(passage, 1.0), Span(at, at + len(span), 1.0), 2.0, whole=False)
-    _, aside = named_cells(question, [quote, quote], lambda source: Article(source, TEXT))
+    quote = widen(Hit(passage, 1.0), split_sentences(passage.text), Span(at, at + len(span), 1.0), 2.0, whole=False)
+    _, aside = named_cells(parse(question), [quote, quote], lambda source: Article(source, TEXT))
     assert aside == [(quote, reason) for reason in reasons]
 
 

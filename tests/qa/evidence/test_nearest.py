@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.records import Hit, Passage
+from qa.english.content import content_terms
 from qa.evidence.nearest import Near, closest
 from qa.evidence.quotes import Quote
 
@@ -21,7 +22,7 @@ def quote(source: str, start: int, end: int) -> Quote:
 def test_each_passage_is_there_once_with_its_first_sentence_and_those_not_read_come_last() -> None:
     hits = [Hit(passage(source), 0.5) for source in "abcd"]
     quotes = [quote("c", *SPOKE), quote("c", 0, 10), quote("a", 0, 10)]
-    assert closest("Who swam?", hits, quotes) == (
+    assert closest(content_terms("Who swam?"), hits, quotes) == (
         Near(passage("c"), 111, 127),
         Near(passage("a"), 100, 110),
         Near(passage("b"), 100, 100 + len(TEXT)),
@@ -29,7 +30,7 @@ def test_each_passage_is_there_once_with_its_first_sentence_and_those_not_read_c
 
 
 def test_of_a_passage_that_was_not_read_the_sentence_with_most_words_of_the_question_stands_out() -> None:
-    [near] = closest("Whom did nobody listen to, the mayor?", [Hit(passage("a"), 0.5)], [])
+    [near] = closest(content_terms("Whom did nobody listen to, the mayor?"), [Hit(passage("a"), 0.5)], [])
     assert near.sentence == "Nobody listened to her."
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.build import Builder
-from index.chunking import chunk
+from index.chunking import chunk, split_sentences
 from index.local.store import Index, open_index
 from index.records import Article, Hit
 from qa.evidence.quotes import Quote, widen
@@ -39,7 +39,8 @@ def quote(source: str, words: str, position: str = "") -> Quote:
     """The sentence of an article in which ``words`` stand, with these as its answer."""
     passage = next(p for p in chunk(Article(source, TEXTS[source])) if words in p.text)
     start = passage.text.index(words)
-    return replace(widen(Hit(passage, 0.0), Span(start, start + len(words), 0.0), 1.0, whole=False), position=position)
+    span, sentences = Span(start, start + len(words), 0.0), split_sentences(passage.text)
+    return replace(widen(Hit(passage, 0.0), sentences, span, 1.0, whole=False), position=position)
 
 
 def test_a_copy_is_named_for_the_sentences_that_it_has(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from qa.gradio_fixes.addresses import PAGE_PATHS
 from qa.gradio_fixes.manifest import LINK, leave_out_manifest
 from qa.gradio_fixes.memory import PAGES, SESSIONS
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(gradio_fixes.__file__).parent
 
 

@@ -13,6 +13,8 @@ from qa.page.page import build_page
 from qa.web.rebuilder import Rebuilder
 from tests.fake_library import FakeLibrary
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page() -> gr.Blocks:

@@ -10,7 +10,6 @@ import pytest
 from index.records import Hit, Passage
 from qa.evidence.nearest import Near
 from qa.page.components import Components
-from qa.page.conversation import ConversationEvents
 from qa.page.turns import KEPT, Session, Turns, kept, latest_answer, restored, turns_before, with_turn
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
@@ -134,7 +133,10 @@ def test_a_visitor_never_gets_the_conversation_of_another() -> None:
     assert deepcopy(session).turns == ()
 
 
+@pytest.mark.slow
 def test_nothing_is_suggested_while_the_index_is_away() -> None:
+    from qa.page.conversation import ConversationEvents
+
     library = FakeLibrary()
     shown = cast(Components, SimpleNamespace(heading="heading", buttons=("first",)))
     conversation = ConversationEvents(library, shown)

@@ -31,11 +31,11 @@ def test_the_kind_is_told_from_the_words(request_: str, kind: Request) -> None:
     assert recognised(request_) is kind
 
 
-def test_seven_of_ten_held_out_wordings_are_told_and_hardly_a_fact_is_lost() -> None:
+def test_eight_of_ten_held_out_wordings_are_told_and_hardly_a_fact_is_lost() -> None:
     rows = [json.loads(line) for line in (REQUESTS / "heldout.jsonl").read_text(encoding="utf-8").splitlines()]
     right = [recognised(row["request"]) == row["kind"] for row in rows]
     facts = [recognised(row["request"]) == "fact" for row in rows if row["kind"] == "fact"]
-    assert sum(right) >= 0.65 * len(rows)
+    assert sum(right) >= 0.78 * len(rows)
     assert sum(facts) >= len(facts) - 1
 
 

@@ -17,6 +17,8 @@ from qa.reading.spans import MAX_ANSWER
 from qa.reading.weights import ReaderUnavailable
 from tests.tiny_model import Arrays, tiny_base, tiny_judge
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "who won the cup"
 TEXT = "Kim won it. Rain fell in the north."
 TOKENS = "kim won it . rain fell in the north .".split()

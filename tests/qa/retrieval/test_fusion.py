@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text.terms import terms
-from qa.retrieval.fusion import QUESTION_WORDS, convex_fusion, query_terms
+from qa.english.asking import QUERY_WORDS
+from qa.retrieval.fusion import convex_fusion, query_terms
 
 
 def test_two_scores_are_fused_by_hand() -> None:
@@ -42,7 +43,7 @@ def test_a_question_of_question_words_alone_is_searched_as_it_stands() -> None:
 
 def test_every_question_word_is_a_stem_that_terms_can_give() -> None:
     words = "what who whom whose which when where why how did do does is are was were the a an of to in and"
-    assert {stem for word in words.split() for stem in terms(word)} == QUESTION_WORDS
+    assert {stem for word in words.split() for stem in terms(word)} == QUERY_WORDS
 
 
 BM25 = st.floats(0, 50, width=32, allow_subnormal=False)  # a word weighs far more than the smallest float

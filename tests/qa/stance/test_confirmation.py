@@ -22,8 +22,6 @@ TOLD = [
     (BREACH, "The company has yet to confirm the data breach.", NO),
     (BREACH, "The company declined on Monday to confirm the data breach.", NEITHER),
     (BREACH, "The company has neither confirmed nor denied the data breach.", NEITHER),
-    (BREACH, "The data breach was confirmed by the company.", YES),
-    (BREACH, "The data breach has not been confirmed by the company.", NO),
     (BREACH, "Asked about the data breach, the company denied it.", NO),
     (DENIED, "The company denied reports of a data breach.", YES),
     (DENIED, "The company did not deny the data breach.", NO),
@@ -37,8 +35,8 @@ TOLD = [
     (CALL, "“We can neither confirm nor deny the call,” Kremlin spokesman Dmitry Peskov said.", NEITHER),
     (CALL, "Asked about the call, Kremlin spokesman Dmitry Peskov said he could neither confirm nor deny it.", NEITHER),
     (CALL, "It rained, and the Kremlin neither confirmed nor denied the discussion took place.", NEITHER),
-    ("Did the White House acknowledge the meeting?", "Washington has not acknowledged the meeting.", NO),
-    ("Has the White House acknowledged the meeting?", "The US government acknowledged the meeting.", YES),
+    ("Did Washington acknowledge the meeting?", "Washington has not acknowledged the meeting.", NO),
+    ("Has Washington acknowledged the meeting?", "The US government acknowledged the meeting.", YES),
     ("Did Peskov confirm the call with Trump?", "Peskov confirmed a call with Donald Trump.", YES),
     ("Did the Kremlin confirm the call between Trump and Putin?", "The Kremlin confirmed a call with Trump.", YES),
     ("Did Peskov confirm that a call with Putin had taken place?", "Peskov denied that a call with Putin had taken "
@@ -95,6 +93,8 @@ SILENT = [
     (CALL, "Has the Kremlin confirmed the call?"),
     (CALL, "The Kremlin denied that it had refused to confirm the call."),
     (CALL, "The call was confirmed on Monday."),
+    (BREACH, "The data breach was confirmed by the company."),
+    (BREACH, "The data breach has not been confirmed by the company."),
 ]
 
 

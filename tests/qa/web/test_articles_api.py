@@ -13,6 +13,8 @@ from qa.web.rebuilder import Rebuilder
 from qa.web.routes import web_app
 from tests.small_library import BRIDGE, MAYOR, small_library
 
+pytestmark = pytest.mark.slow
+
 STORY = b"A heron landed on the roof of the town hall on Sunday."
 FILE = {"content-type": "application/octet-stream"}
 

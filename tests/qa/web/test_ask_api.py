@@ -93,7 +93,7 @@ def test_several_publishers_may_stand_in_the_address(client: TestClient, library
         ("question=Who%3F&question=What%3F", "question is given more than once; give it once"),
         (
             "q=Who%3F",
-            "'q' is no field; known are question, since, until, as, earlier, publisher, source, k, id",
+            "'q' is not a field; known are question, since, until, as, earlier, publisher, source, mention, k, id",
         ),
     ],
 )
@@ -107,17 +107,17 @@ def test_what_cannot_be_asked_is_one_line(client: TestClient, query: str, line: 
     [
         ("{", 'what was posted is not valid JSON; post an object like {"question": "…"}'),
         ("[" * 60_000, 'what was posted is not valid JSON; post an object like {"question": "…"}'),
-        ("[]", 'what was posted is no JSON object; post one like {"question": "…"}'),
-        ('{"question": 5}', "question is no text; write it in quotes"),
+        ("[]", 'what was posted is not a JSON object; post one like {"question": "…"}'),
+        ('{"question": 5}', "question is not a text; write it in quotes"),
         ('{"question": "Who?", "id": [1]}', "id is neither text nor a whole number; leave it out or write one"),
         ('{"question": "Who?", "k": true}', "k is not a number from 1 to 100"),
         (
             '{"question": "Who?", "publisher": [1]}',
-            "publisher is no list of at most 50 texts; write one text or several",
+            "publisher is not a list of at most 50 texts; write one text or several",
         ),
         (
             json.dumps({"question": "Who?", "earlier": ["x"] * 51}),
-            "earlier is no list of at most 50 texts; write one text or several",
+            "earlier is not a list of at most 50 texts; write one text or several",
         ),
     ],
 )
@@ -157,6 +157,7 @@ def test_while_the_index_is_away_the_server_is_at_fault_and_not_the_question(
     assert (reply.status_code, reply.json()) == (503, {"error": AWAY})
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
 def test_questions_given_up_keep_no_replaced_index_open(tmp_path: Path) -> None:
     go_on, queue = Event(), QuestionQueue(seconds=0.01)

@@ -33,6 +33,8 @@ from qa.web.question_queue import QuestionQueue
 from tests.fake_library import FakeLibrary
 from tests.fakes import PhraseReader, WordHashEmbedder
 
+pytestmark = pytest.mark.slow
+
 SECRET = "the launch code is 0000"
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "multipart/form-data; boundary=b"}

@@ -19,6 +19,8 @@ from qa.web.question_queue import QuestionQueue
 from qa.web.routes import web_app
 from tests.fake_library import KREMLIN, FakeLibrary
 
+pytestmark = pytest.mark.slow
+
 HERE, ELSEWHERE = ("127.0.0.1", 5), ("192.0.2.7", 5)
 
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 from queue import SimpleQueue
 
+import pytest
+
 from index.records import Progress, UserError
 from qa.library import Library
 from qa.question.ask import Ask
@@ -57,6 +59,7 @@ def test_what_went_wrong_is_told_without_folders_until_the_articles_change() -> 
     assert rebuilder.look() == IndexStatus(rebuilds=tried)
 
 
+@pytest.mark.slow
 def test_articles_that_change_are_taken_up_by_itself_where_that_is_wanted(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"mayor.md": MAYOR})
     looked: SimpleQueue[IndexStatus] = SimpleQueue()
@@ -88,6 +91,7 @@ def test_what_is_added_while_a_rebuild_is_under_way_is_taken_up_after_it() -> No
     assert rebuilder.status == IndexStatus(rebuilds=2)
 
 
+@pytest.mark.slow
 def test_nothing_is_rebuilt_unasked(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"mayor.md": MAYOR})
     (tmp_path / "bridge.md").write_text(BRIDGE, encoding="utf-8")

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.web.origins import is_cross_site
+from qa.web.request_filter import is_cross_site
 
 HOST = {"host": "127.0.0.1:7860"}
 

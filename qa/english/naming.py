@@ -19,7 +19,7 @@ ROYAL = frozenset("king queen prince princess pope saint".split())
 TITLES = (ROLES - ROYAL) | frozenset(
     "mr mrs ms miss dr prof sir lord lady dame madam rev reverend father sister brother colonel lieutenant sergeant "
     "major corporal admiral marshal sheriff congressman congresswoman representative councillor chairman chairwoman "
-    "chair executive archbishop attorney head earl duke count gen sen rep lt col sgt capt".split()
+    "chair executive archbishop attorney majesty highness head earl duke count gen sen rep lt col sgt capt".split()
 )
 """Offices and forms of address, which stand before a name and are none."""
 BEFORE_TITLES = frozenset("prime foreign home former deputy vice chief assistant senior shadow lead first".split())
@@ -29,8 +29,13 @@ CAPITALS = frozenset(("US", "UK", "WHO"))
 """Names that are other words in small letters."""
 NO_NAMES = frozenset(word for word in PEOPLES if spelled(word) != word) - {"america", "britain"} | {"english", "polish"}
 """Adjectives and peoples of countries, which name neither a person nor a place."""
+COMPASS = frozenset("north south east west northern southern eastern western".split())
+NO_NAMES_ALONE = NO_NAMES | TITLES | ROYAL | BEFORE_TITLES | COMPASS | {"may"}
+"""Words that are names only beside others."""
+RARE = 2
+"""Times that a word may stand with a capital so that it still may be one of a longer name's: "Quantum of Solace"."""
 FUNCTION = FUNCTION_WORDS | PREPOSITIONS | DETERMINERS | BE | HAVE | {"amid"}
-ONLY_IN_TITLES = FUNCTION - {"of", "for", "the", "on", "in", "to", "at", "us", "with", "a", "an"} - PARTICLES
+ONLY_IN_TITLES = FUNCTION - {"of", "for", "and", "the", "on", "in", "to", "at", "us", "with", "a", "an"} - PARTICLES
 """Words that no name has inside, only a heading or the title of a work."""
 AFTER = FUNCTION | {"who", "whose", "and", "or", "that"}
 """Words before which a noun phrase ends."""
@@ -43,5 +48,5 @@ COUNTING = frozenset(
 ADJECTIVE = re.compile(r"(?:ic|an|ese|ish|ist|ive|ine|ot|i|ern)s?$")
 NO_NAME_ENDING = re.compile(r"(?:ian|ean|ican)s$|(?:ism|ology)$")
 """Peoples, beliefs and sciences."""
-NO_NAME = re.compile(r"^(?:I|OK)$|-[a-z]|^[A-Z][’'](?:m|ve|ll|d)$|^[A-Z]{2,}s$|^[IVX]+$|^(?:Mrs?|Ms|Dr)$")
+NO_NAME = re.compile(r"^(?:I|OK)$|-[a-z]|^[A-Z][’'](?:m|ve|ll|d)$|^[A-Z][A-Za-z]?[A-Z]+s$|^[IVX]+$|^(?:Mrs?|Ms|Dr)$")
 """Pronouns, "UK-based", "MPs", a number."""

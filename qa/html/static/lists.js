@@ -1,0 +1,108 @@
+// The lists beside that of the articles, names and kept questions: in a sheet over the conversation, or as pages of
+// their own. Nothing here builds HTML from text.
+"use strict";
+(() => {
+  const TYPING = 250; // milliseconds of rest that end a word
+  const sheet = () => document.querySelector("dialog.list-sheet");
+  const plain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+
+  let latest = 0;
+  const show = async (address) => {
+    const turn = ++latest;
+    const reply = await fetch(address);
+    const text = await reply.text();
+    if (!reply.ok || turn !== latest) return; // a later one is on its way
+    const list = document.adoptNode(new DOMParser().parseFromString(text, "text/html").querySelector("main.list"));
+    const old = (sheet() ?? document).querySelector("main.list");
+    const typing = document.activeElement.matches("main.list [type=search]") && document.activeElement.selectionStart;
+    if (old) old.replaceWith(list);
+    else opened(list);
+    if (sheet()) sheet().dataset.address = address;
+    if (typing === false) return;
+    const box = list.querySelector("[type=search]");
+    box.focus({ preventScroll: true });
+    box.setSelectionRange(typing, typing);
+  };
+
+  const opened = (list) => {
+    const dialog = document.createElement("dialog");
+    dialog.className = "list-sheet reader-sheet";
+    dialog.setAttribute("aria-label", list.querySelector("h1").textContent);
+    const bar = document.createElement("div");
+    bar.className = "sheet-bar";
+    const name = document.createElement("span");
+    name.className = "sheet-name";
+    const close = document.createElement("button");
+    close.className = "close";
+    close.textContent = list.dataset.close;
+    close.onclick = () => dialog.close();
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    bar.append(name, close);
+    dialog.append(bar, list);
+    sheets.show(dialog);
+  };
+
+  const refresh = () => {
+    document.querySelector("#refresh")?.click(); // the header says how many changed
+    show(sheet()?.dataset.address ?? location.href);
+  };
+  const send = async (method, address, fields) => {
+    const headers = { "content-type": "application/json" };
+    const sent = await fetch(address, { method, headers, body: JSON.stringify(fields) }).catch(() => null);
+    return sent?.ok ? "" : ((await sent?.json().catch(() => null))?.error ?? "…");
+  };
+
+  // The link of a question says what to keep.
+  const keep = async (link) => {
+    const label = link.querySelector(".label");
+    const fields = { publisher: [], source: [], mention: [] };
+    for (const [name, value] of new URL(link.href).searchParams) {
+      if (fields[name]) fields[name].push(value);
+      else fields[name === "q" ? "question" : name] = value;
+    }
+    label.textContent = words.keeping;
+    label.classList.add("told");
+    const problem = await send("POST", "kept", fields);
+    label.textContent = problem === "…" ? words.unreachable : problem || words.kept;
+    if (!problem) document.querySelector("#refresh")?.click();
+  };
+
+  // What bounds the questions lives on the server; it is told through a hidden box, and the address keeps it.
+  const bound = (search) => {
+    const box = document.querySelector("#bounds textarea");
+    box.value = search;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    sheets.move(`./${search}`);
+    sheet().close();
+    document.querySelector("#box textarea")?.focus();
+  };
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("a.sheet, a.leaf, a.only, #chat a.keep");
+      const button = event.target.closest?.("main.list button");
+      if (button?.matches(".forget")) send("DELETE", "kept", JSON.parse(button.dataset.fields)).then(refresh);
+      if (button?.matches(".seen")) send("POST", "kept/seen", {}).then(refresh);
+      if (!link || !plain(event) || !document.querySelector("#bounds")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (link.matches(".keep")) keep(link);
+      else if (link.matches(".only")) bound(new URL(link.href).search);
+      else show(link.getAttribute("href") + (link.matches(".sheet") ? location.search : "")).then(() => sheet().scrollTo(0, 0));
+    },
+    true,
+  );
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.seek") || !sheet()) return;
+    event.preventDefault();
+    const fields = [...new FormData(event.target)].filter(([, value]) => value);
+    show(`names?${new URLSearchParams(fields)}`);
+  });
+  let typed = 0;
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest?.("dialog.list-sheet [type=search]");
+    clearTimeout(typed);
+    if (box) typed = setTimeout(() => box.form?.requestSubmit(), TYPING);
+  });
+})();

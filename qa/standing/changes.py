@@ -1,0 +1,66 @@
+"""What became of the reply to a kept question: compared with the one that the user saw last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.records import Article
+from qa.receipts import QuoteStatus, Receipt, SavedQuote, verify
+
+
+class Kind(StrEnum):
+    """What changed."""
+
+    ANSWERED = "now answered"
+    UNANSWERED = "no longer answered"
+    ANSWER = "a new answer"
+    DIFFER = "sources now differ"
+    SOURCE = "a new source"
+    EDITED = "a quote is no longer in its article"
+    GONE = "the article of a quote is gone"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change; ``text`` is the answer or quote that it is about, with the facts of its article."""
+
+    kind: Kind
+    text: str
+    source: str
+    title: str
+    publisher: str
+    date: str
+
+
+def changes(seen: Receipt, now: Receipt, article: Callable[[str], Article | None]) -> tuple[Change, ...]:
+    """What differs between two replies to one question; ``article`` gives an article as it is indexed now.
+
+    Quotes that only rank otherwise are no change: an answer is new where no quote of before holds it.
+    """
+    gone = [_gone(c.quoted, c.status) for c in verify(seen, article) if c.status in _LOST]
+    if not now.quotes:
+        return (_of(Kind.UNANSWERED, seen.quotes[0], seen.answer), *gone) if seen.quotes else ()
+    first = now.quotes[0]
+    if not seen.quotes:
+        return (_of(Kind.ANSWERED, first, now.answer),)
+    found = []
+    if now.stance != seen.stance:
+        found.append(_of(Kind.DIFFER if now.stance == "mixed" else Kind.ANSWER, first, now.stance or now.answer))
+    elif now.answer and not any(now.answer in quoted.quote for quoted in seen.quotes):
+        found.append(_of(Kind.ANSWER, first, now.answer))
+    known = {quoted.source for quoted in seen.quotes}
+    new = {quoted.source: quoted for quoted in reversed(now.quotes) if quoted.source not in known}
+    return (*found, *gone, *(_of(Kind.SOURCE, quoted, quoted.quote) for quoted in reversed(new.values())))
+
+
+_LOST = {QuoteStatus.CHANGED: Kind.EDITED, QuoteStatus.GONE: Kind.GONE}
+
+
+def _gone(quoted: SavedQuote, standing: QuoteStatus) -> Change:
+    return _of(_LOST[standing], quoted, quoted.quote)
+
+
+def _of(kind: Kind, quoted: SavedQuote, text: str) -> Change:
+    return Change(kind, text, quoted.source, quoted.title, quoted.publisher, quoted.date)

@@ -1,0 +1,50 @@
+"""The addresses of the names: ``/names`` lists them as a page, ``/names.json`` for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.records import UserError
+from qa.html.names_markup import names_page, names_view
+from qa.names.telling import name_fields
+from qa.texts import without_folders
+from qa.web.articles_api import POLICY
+from qa.web.contract import Library
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+MOST = 1000
+"""Names that one request gets."""
+
+
+def names_routes(library: Library) -> list[Route]:
+    """The names of the archive: ``search`` for some, ``most`` of them as JSON."""
+    from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+    from starlette.routing import Route
+
+    def show(request: Request) -> Response:
+        try:
+            view = names_view(request.url.query)
+        except UserError as error:
+            return PlainTextResponse(str(error), 400)
+        try:
+            found = library.names().search(view.search)
+        except UserError as error:  # the index is away
+            return PlainTextResponse(without_folders(str(error)), 503)
+        return HTMLResponse(names_page(found, view), headers={"content-security-policy": POLICY})
+
+    def data(request: Request) -> Response:
+        query = request.query_params
+        most = query.get("most", "100")
+        if not most.isdecimal() or not 1 <= int(most[:9]) <= MOST:
+            return JSONResponse({"error": f"most is not a number from 1 to {MOST}"}, 400)
+        try:
+            found = library.names().search(query.get("search", ""))
+        except UserError as error:
+            return JSONResponse({"error": without_folders(str(error))}, 503)
+        return JSONResponse({"names": [name_fields(name) for name in found[: int(most)]], "found": len(found)})
+
+    return [Route("/names", show, methods=["GET"]), Route("/names.json", data, methods=["GET"])]
