@@ -131,6 +131,11 @@ def test_a_story_between_two_rulers_is_no_front_matter(tmp_path: Path) -> None:
     )
 
 
+def test_a_field_may_have_a_name_of_two_words(tmp_path: Path) -> None:
+    article = one(tmp_path, "a.md", f"---\ntitle: Quits\nkey words: a\n---\n{STORY}")
+    assert (article.title, article.text) == ("Quits", STORY)
+
+
 def test_html_in_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
     table = "<table><tr><th>Route<th>Trips</tr><tr><td>Ilse<td>4</tr><tr><td>Holm<td>0</tr></table>"
     (tmp_path / "a.md").write_text(
