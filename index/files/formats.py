@@ -102,7 +102,7 @@ def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 2}" if mark is not None else "its form"
         return {}, body, f"{source}: the front matter is not valid YAML ({where}); it was ignored"
-    named = isinstance(fields, dict) and all(_NAME.fullmatch(str(name)) for name in fields)
+    named = isinstance(fields, dict) and any(_NAME.fullmatch(str(name)) for name in fields)
     return (fields, body, "") if named else ({}, text, "")  # else two rulers with the story's beginning between
 
 

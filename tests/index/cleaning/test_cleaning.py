@@ -344,6 +344,7 @@ def test_forms_of_plain_letters_become_these_and_what_means_more_stays(raw: str,
         ("a well-\nknown man of twenty-\ntwo", "a well-known man of twenty-two"),
         ("the rare-\nearth mine sells rare-earth ores", "the rare-earth mine sells rare-earth ores"),
         ("a state-\nbacked loan and large fire-\nworks", "a state-backed loan and large fireworks"),
+        ("not as ex-\npected with-\nout it", "not as expected without it"),
         ("fire-\nworks or fire-works", "fire-works or fire-works"),
     ],
 )

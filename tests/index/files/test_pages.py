@@ -246,7 +246,7 @@ def test_struck_out_and_hidden_words_are_left_out_and_it_is_said(tmp_path: Path)
     told = (
         "The fee will be <s>12</s> 15 crowns, and it <del>rises</del> falls in May, the mayor told the council later."
     )
-    (tmp_path / "a.html").write_text(page(above=f"<p>{told}</p><p hidden>Unseen words.</p>"))
+    (tmp_path / "a.html").write_text(page(above=f"<p>{told}</p><p hidden>Menu</p><p hidden>{OPENING}</p>"))
     loaded = load(tmp_path / "a.html", "a.html")
     told_now = "The fee will be 15 crowns, and it falls in May, the mayor told the council later."
     assert loaded.articles[0].text == f"{told_now}\n\n{TEXT}"
