@@ -18,7 +18,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from qa.retrieval.retriever import Retriever
 from qa.stance.stance import Stance
 
 SETS = ("news-written", "news-written-b", "wice", "condaqa", "fm2")
+CONFIDENCE = app.MODELS[app.DEFAULT].confidence
 STANCES = {"yes": Stance.YES, "no": Stance.NO}
 
 
@@ -59,7 +60,12 @@ def entailed(path: Path, most: int) -> list[Row]:
     held = [row for row in lines(path) if row["split"] == "dev"]
     step = max(1, len(held) / most)
     chosen = [held[int(i * step)] for i in range(min(most, len(held)))]
-    return [Row(row.get("hypothesis") or row["question"], row["passage"], STANCES.get(row["label"])) for row in chosen]
+    return [Row(claim_of(row), row["passage"], STANCES.get(row["label"])) for row in chosen]
+
+
+def claim_of(row: dict[str, Any]) -> str:
+    """What is put to a passage: a statement as the claim view words it, a question as it is."""
+    return statement(row["hypothesis"]) if row.get("hypothesis") else str(row["question"])
 
 
 def from_documents(path: Path, most: int) -> list[Row]:
@@ -73,18 +79,18 @@ def from_documents(path: Path, most: int) -> list[Row]:
     return list(islice(found, most))
 
 
-def said(rows: Sequence[Row], folder: Path) -> Iterator[Stance | None]:
-    """What the claim view says of each row."""
+def said(rows: Sequence[Row], folder: Path, least: float) -> Iterator[Stance | None]:
+    """What the claim view says of each row, where a stance counts from the probability ``least``."""
     articles = (json.dumps({"_id": str(i), "text": row.passage}) for i, row in enumerate(rows))
     (folder / "c.jsonl").write_text("\n".join(articles), encoding="utf-8")
     builder = Builder(folder, folder / ".index", load_embedder(), ignore=frozenset({QUESTIONS}))
     builder.build()
     index = open_index(builder.index_folder, builder.settings)
     retriever = Retriever(index, builder.embedder)
-    answerer = Answerer(index, retriever, app.load_reader(), confidence=app.MODELS[app.DEFAULT].confidence)
+    answerer = Answerer(index, retriever, app.load_reader(), confidence=replace(CONFIDENCE, stance=least))
     corpus = Corpus(index, retriever, builder.embedder)
     for i, row in enumerate(rows):
-        items, _ = checked(corpus, answerer, statement(row.claim), Filters(sources=(f"c.jsonl#{i}",)))
+        items, _ = checked(corpus, answerer, row.claim, Filters(sources=(f"c.jsonl#{i}",)))
         headings = [stance for item in items for stance, text in HEADINGS.items() if item.label.startswith(text)]
         yield next(iter(headings), None)
 
@@ -107,13 +113,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with entail/ and conflict/")
     parser.add_argument("--most", type=int, default=100, help="rows of a set (default: 100)")
+    parser.add_argument("--least", type=float, default=CONFIDENCE.stance, help="from which a stance counts")
     options = parser.parse_args()
     print("| set | rows | precision | coverage | false |\n|---|---|---|---|---|", flush=True)
     sets = {name: entailed(options.data / "entail" / f"{name}.jsonl.gz", options.most) for name in SETS}
     sets["ramdocs"] = from_documents(options.data / "conflict" / "ramdocs.jsonl.gz", options.most)
     for name, rows in sets.items():
         with tempfile.TemporaryDirectory() as work:
-            print(table_row(name, rows, list(said(rows, Path(work)))), flush=True)
+            print(table_row(name, rows, list(said(rows, Path(work), options.least))), flush=True)
 
 
 if __name__ == "__main__":

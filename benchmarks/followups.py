@@ -1,12 +1,16 @@
-"""How near the stand-alone questions come to what people wrote in their place, counted in content words.
+"""How near the stand-alone questions come to what people wrote in their place, and what is found with them.
 
-    python -m benchmarks.followups --data DIR      DIR holds followups.jsonl.gz (id, earlier, question, standalone)
+    python -m benchmarks.followups --data DIR [--questions QUESTIONS --work WORK]
 
-The rules were tuned on the conversations of one half, told by a hash of the conversation's id; the other half is
-reported as held out. Recall is the share of the human rewrite's content stems that are kept, precision the share of
-the stems that belong there, F1 their harmonic mean, each the mean over the turns; "all kept" is the share of turns
-that keep every stem and "foreign" the mean number of stems the human rewrite lacks. A turn leans on the earlier ones
-where the human rewrite takes over content words of theirs.
+DIR holds chat/followups.jsonl.gz and qa/canard-rewrites.jsonl.gz. The second is talk about one article, whose title
+the people saw: it stands as an earlier question. Conversations come in two halves by a hash of their ids: the weights
+are fitted on the first (training/followups.py), and the second decides. Of the content stems, recall is the share of
+the human rewrite's that are kept, precision the share that belong there, F1 their harmonic mean, each the mean over
+the turns. A turn leans where the human rewrite takes over content words of the talk; "changed" is the share of these
+that are rewritten, and "left alone" of the others that are not.
+
+With QUESTIONS, the folder of guardian-dev.jsonl, found@1 and found@3 are the shares of questions whose article gives
+the best, and one of the three best, passages. For the second data set the articles are made of the answers.
 """
 
 from __future__ import annotations
@@ -15,34 +19,47 @@ import argparse
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import app
+from index.build import Builder
+from index.local.store import open_index
 from qa.english.content import content_terms
-from qa.question.followups import standalone
+from qa.question.followups import understood
+from qa.retrieval.retriever import Retriever
+
+UNKNOWN = "I don't know."
+MEASURED = 60
+"""Conversations of CANARD that are measured, the first by a hash."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of a chat, with the question a person would have asked without the chat."""
+    """One turn of a talk: the question a person would have asked without the talk, and what is known of its articles.
 
-    id: str
+    ``answer`` is that to the question before, empty where it is not known.
+    """
+
+    talk: str
     earlier: tuple[str, ...]
     question: str
     human: str
+    answer: str = ""
+    articles: tuple[str, ...] = ()
 
     @property
-    def tuned_on(self) -> bool:
-        """Whether the rules were made with the turn in sight."""
-        conversation = self.id.split("<::>")[0]
-        return hashlib.sha256(conversation.encode()).digest()[0] % 2 == 0
+    def fitted(self) -> bool:
+        """Whether the turn is of the half that the weights may be fitted on."""
+        return hashlib.sha256(self.talk.encode()).digest()[0] % 2 == 0
 
     @property
     def leans(self) -> bool:
-        """Whether the human rewrite takes over content words of the earlier turns."""
+        """Whether the human rewrite takes over content words of the talk."""
         added = set(content_terms(self.human)) - set(content_terms(self.question))
-        return bool(added & set(content_terms(" ".join(self.earlier))))
+        return bool(added & set(content_terms(" ".join((*self.earlier, self.answer)))))
 
 
 @dataclass(frozen=True)
@@ -51,7 +68,6 @@ class Score:
 
     recall: float
     precision: float
-    foreign: int
 
     @property
     def f1(self) -> float:
@@ -59,11 +75,37 @@ class Score:
         return 2 * self.recall * self.precision / total if total else 0.0
 
 
-def turns(path: Path) -> list[Turn]:
-    """The turns in the file's order."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [Turn(r["id"], tuple(r["earlier"]), r["question"], r["standalone"]) for r in rows]
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def chat(data: Path) -> list[Turn]:
+    """Talk with an assistant (mtRAG)."""
+    rows = lines(data / "chat/followups.jsonl.gz")
+    return [Turn(r["id"].split("<::>")[0], tuple(r["earlier"]), r["question"], r["standalone"]) for r in rows]
+
+
+def canard(data: Path) -> list[Turn]:
+    """Talk about one section of an article (CANARD), in an order by hash."""
+    rows = lines(data / "qa/canard-rewrites.jsonl.gz")
+    found = [_of_canard(row) for row in rows]
+    return sorted(found, key=lambda turn: hashlib.sha256(turn.talk.encode()).hexdigest())
+
+
+def _of_canard(row: Mapping[str, Any]) -> Turn:
+    talk = row["id"].rsplit("-", 1)[0]
+    answer = row["answers"][-1] if row["answers"] and row["answers"][-1] != UNKNOWN else ""
+    return Turn(talk, (row["title"], *row["earlier"]), row["question"], row["standalone"], answer, (talk,))
+
+
+def guardian(questions: Path) -> list[Turn]:
+    """Dialogues over the articles of the Guardian."""
+    rows = [row for row in lines(questions / "guardian-dev.jsonl") if row.get("earlier")]
+    return [
+        Turn(r["id"], tuple(r["earlier"]), r["question"], r["standalone"], "", tuple(r["sources"] or r["about"]))
+        for r in rows
+    ]
 
 
 def score(rewritten: str, human: str) -> Score:
@@ -71,55 +113,103 @@ def score(rewritten: str, human: str) -> Score:
     ours, theirs = set(content_terms(rewritten)), set(content_terms(human))
     if not theirs or not ours:
         same = float(ours == theirs)
-        return Score(same if theirs else 1.0, same if ours else 1.0, len(ours - theirs))
+        return Score(same if theirs else 1.0, same if ours else 1.0)
     both = len(ours & theirs)
-    return Score(both / len(theirs), both / len(ours), len(ours - theirs))
+    return Score(both / len(theirs), both / len(ours))
 
 
 WAYS: dict[str, Callable[[Turn], str]] = {
     "last turn alone": lambda turn: turn.question,
-    "all turns joined": lambda turn: " ".join((*turn.earlier, turn.question)),
-    "stand-alone": lambda turn: standalone(turn.question, turn.earlier),
+    "last two joined": lambda turn: " ".join((*turn.earlier[-1:], turn.question)),
+    "stand-alone": lambda turn: understood(turn.question, turn.earlier, answer=turn.answer).asked,
+    "human": lambda turn: turn.human,
 }
+
+
+def _share(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def table(title: str, chosen: Sequence[Turn]) -> str:
     """One line for each way of asking."""
-    lines = [f"{title} ({len(chosen)} turns)"]
-    lines.append(f"{'':18} {'all kept':>9} {'recall':>7} {'precision':>10} {'foreign':>8} {'F1':>6}")
+    rows = [f"{title} ({len(chosen)} turns)"]
+    rows.append(f"{'':18} {'recall':>7} {'precision':>10} {'F1':>6} {'changed':>8} {'left alone':>11}")
     for name, way in WAYS.items():
-        scores = [score(way(turn), turn.human) for turn in chosen]
-        n = len(scores) or 1
-        kept = sum(s.recall == 1 for s in scores) / n
-        recall, precision = sum(s.recall for s in scores) / n, sum(s.precision for s in scores) / n
-        foreign, f1 = sum(s.foreign for s in scores) / n, sum(s.f1 for s in scores) / n
-        lines.append(f"{name:18} {kept:9.3f} {recall:7.3f} {precision:10.3f} {foreign:8.2f} {f1:6.3f}")
-    return "\n".join(lines)
+        asked = [way(turn) for turn in chosen]
+        scores = [score(text, turn.human) for text, turn in zip(asked, chosen, strict=True)]
+        changed = [(float(text != turn.question), turn.leans) for text, turn in zip(asked, chosen, strict=True)]
+        recall, precision = _share([s.recall for s in scores]), _share([s.precision for s in scores])
+        needed = _share([was for was, leans in changed if leans])
+        alone = _share([1 - was for was, leans in changed if not leans])
+        f1 = _share([s.f1 for s in scores])
+        rows.append(f"{name:18} {recall:7.3f} {precision:10.3f} {f1:6.3f} {needed:8.3f} {alone:11.3f}")
+    return "\n".join(rows)
 
 
 def show(chosen: Sequence[Turn]) -> None:
     """Print every turn that was rewritten, with what it won or lost in F1."""
     for turn in chosen:
-        rewritten = standalone(turn.question, turn.earlier)
-        won = score(rewritten, turn.human).f1 - score(turn.question, turn.human).f1
-        if rewritten != turn.question:
-            print(f"{won:+.2f} [{turn.earlier[-1]}] {turn.question}\n      -> {rewritten}\n       = {turn.human}")
+        meant = understood(turn.question, turn.earlier, answer=turn.answer)
+        won = score(meant.asked, turn.human).f1 - score(turn.question, turn.human).f1
+        if meant.asked != turn.question:
+            print(f"{won:+.2f} [{turn.earlier[-1]}] {turn.question}\n      -> {meant.asked}")
+            print((f"      or {meant.other}\n" if meant.other else "") + f"       = {turn.human}")
+
+
+def retriever(folder: Path, articles: Sequence[Mapping[str, str]]) -> Retriever:
+    """A retriever over these articles, with the light model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "".join(json.dumps(article) + "\n" for article in articles)
+    (folder / "corpus.jsonl").write_text(text, encoding="utf-8")
+    embedder = app.load(app.LIGHT)
+    builder = Builder(folder, folder / ".index", embedder)
+    builder.build()
+    return Retriever(open_index(builder.index_folder, builder.settings), embedder)
+
+
+def answers_as_articles(data: Path) -> list[dict[str, str]]:
+    """What is said in each talk of CANARD, as an article."""
+    said: dict[str, dict[str, None]] = {}
+    titles: dict[str, str] = {}
+    for row in lines(data / "qa/canard-rewrites.jsonl.gz"):
+        talk = row["id"].rsplit("-", 1)[0]
+        titles[talk] = row["title"]
+        said.setdefault(talk, {}).update(dict.fromkeys(answer for answer in row["answers"] if answer != UNKNOWN))
+    return [{"_id": talk, "title": titles[talk], "text": "\n".join(told)} for talk, told in said.items() if told]
+
+
+def found(title: str, search: Retriever, chosen: Sequence[Turn]) -> str:
+    """How often an article of the question gives the best passage, or one of three."""
+    rows = [f"{title} ({len(chosen)} turns)", f"{'':18} {'found@1':>8} {'found@3':>8}"]
+    for name, way in WAYS.items():
+        hits = [[hit.passage.source.split("#")[-1] for hit in search.retrieve(way(turn), k=3)] for turn in chosen]
+        listed = [[source in turn.articles for source in given] for given, turn in zip(hits, chosen, strict=True)]
+        first, any_of = _share([float(any(one[:1])) for one in listed]), _share([float(any(one)) for one in listed])
+        rows.append(f"{name:18} {first:8.3f} {any_of:8.3f}")
+    return "\n".join(rows)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Content words of stand-alone questions against human rewrites.")
-    parser.add_argument("--data", type=Path, required=True, help="folder with followups.jsonl.gz")
-    parser.add_argument("--show", action="store_true", help="print the rewrites of the tuned half")
+    parser = argparse.ArgumentParser(description="Stand-alone questions against human rewrites, and what is found.")
+    parser.add_argument("--data", type=Path, required=True, help="folder with chat/, qa/ and news/")
+    parser.add_argument("--questions", type=Path, help="folder with guardian-dev.jsonl: search, too")
+    parser.add_argument("--work", type=Path, help="where the indexes are kept")
+    parser.add_argument("--show", action="store_true", help="print the rewrites of the fitted half")
     options = parser.parse_args()
-    read = turns(options.data / "followups.jsonl.gz")
-    tuned, held = [t for t in read if t.tuned_on], [t for t in read if not t.tuned_on]
-    if options.show:
-        show(tuned)
-    parts = {"tuned on": tuned, "held out": held}
-    for title, chosen in parts.items():
-        leaning = [t for t in chosen if t.leans]
-        print(table(title, chosen), table(f"{title}, leaning", leaning), sep="\n\n")
-        print("\n" + table(f"{title}, not leaning", [t for t in chosen if not t.leans]) + "\n")
+    talk = canard(options.data)
+    measured = list(dict.fromkeys(turn.talk for turn in talk))[:MEASURED]
+    sets = {"chat": chat(options.data), "CANARD": [turn for turn in talk if turn.talk in measured]}
+    for name, read in sets.items():
+        if options.show:
+            show([turn for turn in read if turn.fitted])
+        print(table(f"{name}, fitted half", [t for t in read if t.fitted]), end="\n\n")
+        print(table(f"{name}, other half", [t for t in read if not t.fitted]), end="\n\n", flush=True)
+    if not options.questions:
+        return
+    over = retriever(options.work / "canard", answers_as_articles(options.data))
+    print(found("CANARD, other half", over, [t for t in sets["CANARD"] if not t.fitted]), end="\n\n", flush=True)
+    news = retriever(options.work / "guardian", list(lines(options.data / "news/guardian/corpus.jsonl")))
+    print(found("Guardian", news, guardian(options.questions)))
 
 
 if __name__ == "__main__":

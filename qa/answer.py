@@ -84,7 +84,7 @@ class Answerer:
 
         Raises UserError for an empty question and for one of more than MAX_QUESTION characters.
         """
-        return self.retriever.parse(standalone(checked_question(ask.question), ask.earlier, answer=ask.said))
+        return self.retriever.parse(standalone(checked_question(ask.question), ask.earlier, answer=ask.said or ""))
 
     def answer(self, ask: Ask, parsed: ParsedQuestion | None = None) -> Reply:
         """Answer a question in the articles' words, or say that they do not.

@@ -31,10 +31,13 @@ from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester, led_by
 from qa.digest.subject import asks_what
+from qa.evidence.confidence import Tier
 from qa.names.cache import names_of
 from qa.names.directory import Directory
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
+from qa.question.followups import leans, understood
+from qa.question.kinds import checked_question
 from qa.question.requests import Request, recognised
 from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.standing.kept_file import KeptFile
@@ -77,8 +80,35 @@ class _Opened:
     def reply(self, ask: Ask) -> Reply:
         """The digest that is asked for; an answer to a question of fact, and where no digest can be made.
 
-        "What did she say about the tower?" may be either, so a sure answer leads the digest of her words.
+        "What did she say about the tower?" may be either, so a sure answer leads the digest of her words. A follow-up
+        that may mean two things is answered as what the articles answer; where they answer both, the user is asked.
         """
+        question = checked_question(ask.question)
+        if ask.said is None and leans(question, ask.earlier):
+            ask = replace(ask, said=self._said(ask))
+        meant = understood(question, ask.earlier, answer=ask.said or "")
+        reply = self._reply(ask, meant.asked)
+        if not meant.other:
+            return reply
+        other = self._reply(ask, meant.other)
+        if Tier.SURE not in (reply.tier, other.tier) or _same(reply, other):
+            return reply
+        if reply.tier is not other.tier:
+            return reply if reply.tier is Tier.SURE else other
+        return NoAnswer(question, question, reply.score, (), reply.searched, either=(meant.asked, meant.other))
+
+    def _said(self, ask: Ask) -> str:
+        """The text of the answer to the question before; empty where the articles have none."""
+        *earlier, last = ask.earlier
+        try:
+            before = self.answerer.answer(Ask(last, tuple(earlier), filters=ask.filters))
+        except UserError:  # too long or empty
+            return ""
+        return before.text if isinstance(before, Answer) else ""
+
+    def _reply(self, ask: Ask, asked: str) -> Reply:
+        """The reply to the stand-alone question."""
+        ask, typed = replace(ask, question=asked, earlier=()), ask.question
         question = self.answerer.parsed(ask)
         asked = question.text
         request = ask.reading or recognised(asked)
@@ -91,10 +121,10 @@ class _Opened:
             and request in _ABOUT
             and not self.digester.speaks_of(digest.subject, ask.filters)
         ):
-            return self.answerer.nothing_on(ask, asked, digest.subject)
+            return replace(self.answerer.nothing_on(ask, asked, digest.subject), question=typed)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
-            return answer or self.answerer.answer(ask, question)
-        return led_by(answer, digest) if isinstance(answer, Answer) else digest
+            return replace(answer or self.answerer.answer(ask, question), question=typed)
+        return replace(led_by(answer, digest) if isinstance(answer, Answer) else digest, question=typed)
 
     @cached_property
     def articles(self) -> list[Summary]:
@@ -115,6 +145,14 @@ class _Opened:
     @cached_property
     def copies(self) -> dict[str, str]:
         return self.index.stories()
+
+
+def _same(one: Reply, other: Reply) -> bool:
+    """Whether two replies lead with the same words of the same article."""
+    if isinstance(one, NoAnswer) or isinstance(other, NoAnswer) or not (one.citations and other.citations):
+        return False
+    first, second = one.citations[0], other.citations[0]
+    return (first.source, first.answer_start) == (second.source, second.answer_start)
 
 
 class Library:

@@ -50,12 +50,20 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
 
     @server.tool(annotations=harmless)
     def ask(  # noqa: PLR0913, PLR0917 - each is a field of the tool
-        question: str, since: str = "", until: str = "", publisher: str = "", mention: str = "", kind: str = ""
+        question: str,
+        earlier: list[str] | None = None,
+        since: str = "",
+        until: str = "",
+        publisher: str = "",
+        mention: str = "",
+        kind: str = "",
     ) -> dict[str, Any]:
         """Answer a question in the articles' own words, with the quotes and their sources.
 
-        The question must stand alone. since and until are dates like 2025, 2025-02 or 2025-02-10 and bound the
-        articles searched, as publisher does and mention, a name that they have to mention. Where tier is perhaps, the
+        The question stands alone, or follows the earlier ones, oldest first; asked is what it was taken for. Where
+        either is given, it may mean two things: ask the user which, and put that question. since and until are dates
+        like 2025, 2025-02 or 2025-02-10 and bound the articles searched, as publisher does and mention, a name that
+        they have to mention. Where tier is perhaps, the
         sentences in closest may answer and none of them is sure; where it is nothing close, the articles do not say,
         and closest is only what came nearest.
 
@@ -64,7 +72,7 @@ def mcp_server(open_library: Callable[[], Library]) -> MCPServer[Any]:
         list, count or published) sets what the question is read as.
         """
         named = {"publisher": [publisher] if publisher else [], "mention": [mention] if mention else []}
-        bounds = {"since": since, "until": until, **named}
+        bounds = {"earlier": earlier or [], "since": since, "until": until, **named}
         fields = {"question": question, "as": kind, **bounds}
         try:
             reply: dict[str, Any] = json.loads(reply_to(library(), ask_in(fields)[0]))

@@ -123,7 +123,8 @@ class NoAnswer:
     PERHAPS, these sentences may answer. ``unread`` says why they were not read for one, and what mends it; it is empty
     where they were. ``missing`` and ``read`` are those of ``Answer``. ``meant`` is the question in another
     spelling, to be offered; empty where none is near. ``subject`` is what a request was about of which no article
-    speaks; empty for a question.
+    speaks; empty for a question. ``either`` are the two stand-alone questions that a follow-up may mean where the
+    articles answer both: the user is asked which, and nothing else is shown.
     """
 
     question: str
@@ -137,6 +138,7 @@ class NoAnswer:
     tier: Tier = Tier.NONE
     meant: str = ""
     read: tuple[ReadPassage, ...] = ()
+    either: tuple[str, ...] = ()
     subject: str = ""
 
 

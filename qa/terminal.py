@@ -132,6 +132,8 @@ def checked_text(checked: CheckedQuote) -> str:
 
 
 def _refusal(reply: NoAnswer) -> str:
+    if reply.either:
+        return "\n".join([texts.WHICH, *(_wrapped(f"-   {printable(question)}") for question in reply.either)])
     if reply.tier is Tier.PERHAPS:
         found = [(" ".join(near.sentence.split()), near.passage.source) for near in reply.closest]
         return "\n".join([texts.MAY_ANSWER, *_listed_near(found), "", *_searched(reply)])
@@ -190,6 +192,8 @@ def reply_json(
     }
     if isinstance(reply, Digest):
         data["digest"] = _digest_data(reply)
+    if isinstance(reply, NoAnswer) and reply.either:
+        data["either"] = list(reply.either)
     if explain:
         data["explain"] = [_read(read) for read in reply.read]
     return json.dumps(data, ensure_ascii=False)

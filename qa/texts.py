@@ -64,6 +64,7 @@ INDEX_AWAY = "the index does not answer"
 """Both in the place of what changed in the folder."""
 DOES_NOT_SAY = "The articles do not say."
 MEANT = "Did you mean:"
+WHICH = "Which do you mean?"
 MAY_ANSWER = "The articles may answer this:"
 OLDER = "older: a newer article says otherwise"
 

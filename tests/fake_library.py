@@ -100,7 +100,7 @@ class FakeLibrary:
             self._articles[HOSTILE] = Article(HOSTILE, HOSTILE_TEXT, HOSTILE_TITLE, "", "", "<b>Evil & Sons</b>")
         self.earlier: list[tuple[str, ...]] = []
         self.bounds: list[tuple[int, Filters]] = []
-        self.said: list[str] = []
+        self.said: list[str | None] = []
         self.answer_now = Event()
         self.pending = ""
         self.started, self.go_on = Event(), Event()
@@ -128,6 +128,8 @@ class FakeLibrary:
             return self._answer(question, question)
         if question == "And what did it say?":
             return self._answer(question, "What did the Kremlin say?")
+        if question == "And how long is it?":
+            return NoAnswer(question, question, -2.0, (), Searched(5, 46), either=(KREMLIN, "How long is the call?"))
         if "differ" in question:
             return self._differing(question)
         if "mayor" in question:

@@ -101,8 +101,7 @@ def _is_wrapped_narrowly(block: Sequence[str]) -> bool:
 
 
 def joined(paragraph: str, before: str, line: str, known: Counter[str]) -> str:
-    """A paragraph joined with a line that continues it: a hyphenated word becomes whole, a compound keeps its hyphen.
-    """
+    """A paragraph joined with a line that continues it: a hyphenated word becomes whole, a compound keeps it."""
     if not is_hyphenated(before, line):
         return f"{paragraph}{'' if _breaks_compound(before, line) else ' '}{line}"
     return (paragraph if _is_compound(before, line, known) else paragraph[:-1]) + line

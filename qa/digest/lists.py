@@ -29,6 +29,7 @@ _LONGEST = 10
 """Words of a value; a longer span is a sentence."""
 _NAME = rf"(?:the )?[A-Z][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[A-Z0-9][\w’'.-]*)*"
 _SEVERAL = re.compile(rf"{_NAME}(?:, {_NAME})*,? (?:and|or) {_NAME}|{_NAME}(?:, {_NAME})+")
+_MARKS = " .,;:"
 _BETWEEN = re.compile(r",? (?:and|or) |, |; ")
 
 
@@ -124,9 +125,9 @@ def _parts(quote: Quote, start: int, end: int) -> Iterator[_Value]:
     if any(len(quote.text[a:b].split()) > 4 for a, b in places):
         places = [(start, end)]
     for a, b in places:
-        at = a + _leading(quote.text[a:b])
-        if at < b:
-            yield _Value(quote, quote.start + at, quote.start + b)
+        at, to = a + _leading(quote.text[a:b]), a + len(quote.text[a:b].rstrip(_MARKS))
+        if at < to:
+            yield _Value(quote, quote.start + at, quote.start + to)
 
 
 def _leading(text: str) -> int:

@@ -20,7 +20,6 @@ GROUPS = frozenset(
     "government ministry party team army police committee council court company administration parliament senate "
     "congress union agency commission board department military family club band group nation country side".split()
 )
-NAME_NOUNS = ROLES | GROUPS | frozenset("officials troops forces leaders soldiers talks war officers".split())
 PLACES = frozenset(
     "us u.s. usa u.k. uk eu america britain england scotland wales ireland france germany italy spain portugal "
     "netherlands belgium austria switzerland poland hungary romania bulgaria greece turkey ukraine russia belarus "

@@ -38,8 +38,8 @@ def agree(first: str, second: str) -> bool:
 def differ(sought: Sought, first: str, second: str) -> bool:
     """Whether two answers to one question cannot both be meant: other figures, dates or names, where one is sought.
 
-    A weekday and a date, or a name and a description, may well be the same, so they do not count; nor do figures of
-    other units, nor a year and a day.
+    A weekday and a date may well be the same, and so may a name and a description. Figures of other units and a year
+    beside a day do not count either.
     """
     a, b = words(first), words(second)
     if sought is Sought.DATE:
@@ -48,7 +48,8 @@ def differ(sought: Sought, first: str, second: str) -> bool:
     if sought is Sought.FIGURE:
         figures, others = _figures(a), _figures(b)
         apart = not any(_near(x, y, first + second) for x in figures for y in others)
-        return bool(figures and others) and apart and _units(first) == _units(second)
+        return bool(figures and others) and apart and _units(first) == _units(second)  # "four people" and "5 people"
+    # "Anna Smith" and "Maria Jones", not "Anna Smith" and "Smith" or "the mayor"
     return sought is Sought.PERSON and _is_name(first) and _is_name(second) and a.isdisjoint(b)
 
 

@@ -49,7 +49,11 @@ _CLAUSAL = {"who", "which", "that"} | {"whether", "neither", "nor"} | {"but", "a
 
 @dataclass(frozen=True)
 class _Source:
-    """A speaker, where the words that name them begin, and the stretch that gives what they say; low rank is best."""
+    """A speaker and what they say.
+
+    ``begin`` is where the words that name them begin, ``scope`` the stretch that gives what they say. The lowest
+    ``rank`` is best.
+    """
 
     speaker: Offsets
     begin: int
@@ -83,11 +87,16 @@ def _share(quotes: list[Offsets], start: int, end: int) -> float:
 
 
 def quotations(sentence: str) -> Iterator[Offsets]:
-    """The stretches inside double or single quotation marks; one that is open runs on to the sentence's end."""
+    """The stretches inside double or single quotation marks.
+
+    One that is not closed runs on to the sentence's end, one that is not opened begins with the sentence.
+    """
     opened: int | None = None
     mark = ""
     for i, char in enumerate(sentence):
         before, after = sentence[i - 1 : i], sentence[i + 1 : i + 2]
+        # An opening mark, or a straight one before a word; a closing one without an opening one; the one that closes,
+        # but not the apostrophe of "don’t".
         if opened is None and (char in "“‘" or (char == '"' and (not before or before in " ([—-"))):
             opened, mark = i + 1, {"“": "”", "‘": "’"}.get(char, '"')
         elif opened is None and (char in '”"' or (char == "’" and before and before in ",.!?")):
@@ -100,7 +109,10 @@ def quotations(sentence: str) -> Iterator[Offsets]:
 
 
 def _holds(source: _Source, sentence: str, start: int, end: int) -> bool:
-    """Whether a span is what a source says; a span that holds the speaker too, when the most of the rest is."""
+    """Whether a span is what a source says.
+
+    A span that holds the speaker too counts where two thirds of the rest are what they say.
+    """
     (a, b), name, name_end = source.scope, source.begin, source.speaker[1]
     if not (start <= name and name_end <= end):
         return a <= start and end <= b
@@ -112,8 +124,10 @@ def _holds(source: _Source, sentence: str, start: int, end: int) -> bool:
 def _is_adjunct(prefix: str) -> bool:
     """Whether what stands before the speaker says nothing by itself: "However,", "Speaking on Sunday,"."""
     words = re.findall(r"[^\W_]+", prefix.lower())
+    # "The bridge closed in May, and" is a clause of its own.
     if not words or (words[-1] in {"and", "but"} and len(words) > 1) or ";" in prefix:
         return not words
+    # "However", "While it rained", "In May", "Asked about it", "Yesterday"
     return len(words) == 1 or _SUBORDINATE.match(prefix) is not None or (
         words[0] in PREPOSITIONS | OPENING or words[0].endswith(("ing", "ed")) or words[0] in TIMES
     )  # fmt: skip
@@ -163,6 +177,7 @@ def _spoken(sentence: str, verb: int, after: int, quotes: list[Offsets]) -> Iter
     name, begin = found
     anonymous = sentence[name[0] : name[1]].lower() in STANDING_FOR
     lead = sentence[: name[0]].rstrip()
+    # "It rained, police said" and not "In May, police said that it rained"
     trails = bool(lead) and lead.rstrip('”"’').endswith((",", "!", "?", "…")) and not _introduces(sentence, after)
     if trails:
         yield _Source(name, name[0], (0, len(lead)), anonymous, 1)
@@ -233,5 +248,6 @@ def _is_name(text: str) -> bool:
         return True
     if any(_VERB.fullmatch(w) or w in _CLAUSAL or (w.endswith("ed") and w.islower() and is_verb(w)) for w in words[1:]):
         return False  # "the man who said", "a notice posted"
-    plain = re.fullmatch(r"(?:[a-z]+ ){0,3}[a-z]+s|police|(?:[a-z]+ ){1,3}[A-Z].*", text)  # "factory owners"
+    # "Peskov", "the spokesman", "factory owners"
+    plain = re.fullmatch(r"(?:[a-z]+ ){0,3}[a-z]+s|police|(?:[a-z]+ ){1,3}[A-Z].*", text)
     return (words[0][0].isupper() and first not in PREPOSITIONS) or first in DETERMINERS or plain is not None

@@ -1,9 +1,9 @@
-"""Of a table the cell that the question names: a figure is never given under another heading than its own.
+"""The cell of a table that a question names: a figure is never given under another heading than its own.
 
 The reader finds that a table answers, but takes a neighbour's cell for it as easily. So a quote of a cell becomes one
-of the cell whose headings hold most of the question's words. Where the cells it could be are in several rows and the
-question names somebody or something that no heading does, or where the cell is empty, there is no quote. A table that
-leaves empty what the question names is not filled from the sentences around it.
+of the cell whose headings hold most of the question's words. There is no quote where that cell is empty. Nor is there
+one where several rows may be meant and the question names what no heading says. A table that leaves empty what the
+question names is not filled from the sentences around it.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Reason(StrEnum):
 def named_cells(
     question: ParsedQuestion, quotes: Sequence[Quote], article_of: Callable[[str], Article]
 ) -> tuple[list[Quote], list[tuple[Quote, Reason]]]:
-    """The quotes in their order, each of a table's cell moved to the one that the question names or left out.
+    """The quotes in their order; one of a table's cell is moved to the cell that the question names, or left out.
 
-    Beside them stand those that were moved or left out, as they were, with the reason.
+    The second list holds those that were moved or left out, as they were, each with the reason.
     """
     made: list[Quote] = []
     aside: list[tuple[Quote, Reason]] = []
@@ -47,6 +47,7 @@ def named_cells(
         text = article_of(quote.hit.passage.source).text
         cells = cells_around(text, quote.start)
         named = _named(question, quote, cells, text) if cells else _unfilled(question, quote, text)
+        # a cell that is quoted already, not a sentence
         if isinstance(named, Quote) and cells and any(_place(q) == _place(named) for q in made):
             named = Reason.AGAIN
         if isinstance(named, Reason):
@@ -65,6 +66,7 @@ def _place(quote: Quote) -> tuple[str, int]:
 def _named(question: ParsedQuestion, quote: Quote, cells: Sequence[Cell], text: str) -> Quote | Reason:
     own = next(cell for cell in cells if cell.start <= quote.start < cell.end)
     asked = set(question.content)
+    # "Which town had a turnout of 54.1?" is answered by the heading
     if _NAMES.match(question.read) and quote.answer_start < own.value_start and quote.answer_end > quote.answer_start:
         shown = set(terms(text[own.value_start : own.value_end]))
         return quote if shown & asked else Reason.VALUE

@@ -58,4 +58,5 @@ class Reports:
 def _stated(sentence: str) -> set[str]:
     """The names, figures and negations of a sentence, which an edited reprint keeps and a correction may not."""
     found = _WORD.findall(sentence)
+    # "Zelensky", "850,000", "not", "didn't"
     return {w for w in found if not w.islower() or w in NEGATORS or w.endswith(("n't", "n’t"))}

@@ -82,6 +82,8 @@ def refusal_message(
     Where the articles may answer, the ``sentences`` that do stand in the place of the refusal; they and the ``cards``
     are HTML. ``unsearched`` says which files of the folder were not searched yet (``1 new``).
     """
+    if reply.either:
+        return render("which", questions=[(question, _link(question, filters)) for question in reply.either])
     return render(
         "refusal",
         reply=reply,

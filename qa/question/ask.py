@@ -12,14 +12,15 @@ from qa.question.requests import Request
 class Ask:
     """A question, the conversation before it, and the articles it is put to.
 
-    ``earlier`` questions, oldest first, make it a follow-up, which may mean a name of the answer before it, ``said``;
-    both only word the question. At most ``k`` passages are given back. Only articles inside ``filters`` are searched.
-    ``reading`` is the kind of reply that the user chose; None leaves that to the words of the question.
+    ``earlier`` questions, oldest first, make it a follow-up, which may be about the answer before it, ``said``;
+    both only word the question. Where ``said`` is None, the question before is answered anew if that is needed. At most
+    ``k`` passages are given back. Only articles inside ``filters`` are searched. ``reading`` is the
+    kind of reply that the user chose; None leaves that to the words of the question.
     """
 
     question: str
     earlier: tuple[str, ...] = ()
-    said: str = ""
+    said: str | None = None
     k: int = 10
     filters: Filters = EVERYTHING
     reading: Request | None = None

@@ -1,24 +1,47 @@
-"""The conversation: a follow-up question becomes one that stands alone, by rules over the words of the turns.
+"""The conversation: a follow-up question becomes one that stands alone.
 
-Earlier questions are made to stand alone first, oldest first, so that a chain of follow-ups keeps its topic. What
-shows no sign of leaning on an earlier turn is returned as it is: a wrong topic costs more than a missing one.
+Pronouns are exchanged for what the talk most likely means by them, and a question that leaves its topic out gets it in
+brackets. Earlier questions are made to stand alone first, so that a chain of follow-ups keeps its topic. How likely a
+meaning is, weights say that were fitted to conversations (training/followups.py).
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
-from index.text.terms import terms
-from qa.english.content import content_terms
+from qa.english.asking import AUXILIARIES
+from qa.english.content import FUNCTION_WORDS, content_terms
+from qa.question.antecedents import (
+    DEFINITE,
+    PRONOUNS,
+    TOPIC,
+    Candidate,
+    candidates,
+    features,
+    likelihoods,
+    may_mean,
+    owns,
+    pronouns_in,
+    silence,
+)
 from qa.question.ellipsis import bare, what_about
 from qa.question.kinds import MAX_QUESTION
-from qa.question.noun_phrases import Mention, mentions_in, topic_of
-from qa.question.pronouns import with_pronouns_named
+from qa.question.mentions import Mention, mentions_in
 
+WEIGHTS = Path(__file__).with_name("followups.json")
 TURNS = 12
 """The latest earlier questions that are looked at."""
+ANSWER = 300
+"""Characters of the answer before that are looked at."""
+FEW = 2
+"""Content words below which a question without a name leaves its topic out."""
+CLOSE, NAMESAKES = 0.6, 0.2
+"""How likely a second meaning is beside the first where it may as well be meant; and of two bans as "the ban"."""
 
 _OPENING = re.compile(
     r"(?:(?:and|but|so(?! far\b| many\b| much\b)|ok|okay|also|then|by the way|oh)\b[\s,.!;:-]*|"
@@ -26,55 +49,90 @@ _OPENING = re.compile(
     r"in that case)[,.!;:]+\s*)+",
     re.IGNORECASE,
 )
-_POLITE = re.compile(
-    r"(?:thanks|thank you|ok|okay|i see|great|that is|that's|that was|this is|interesting|wow|got it|good|nice|cool|"
-    r"aha|oh|hmm|right|sure|yes|no|well|awesome|perfect)\b(?!.*\?$)",
-    re.IGNORECASE,
-)
 _ASIDE = re.compile(
-    r"(?:speaking (?:of|about) [^,]{1,80}, |please\s|"
-    r"(?:can|could|would|will) you (?:please |also )?(?:tell me|explain|say|clarify)(?: again)?\s|"
-    r"do you (?:know|have any information(?: about| on)?|think)\s|tell me\s|i (?:want|would like) to know\s)"
-    r"(?=(?:who|whom|whose|when|where|which|what|why|how|if|whether|the|are|is|can|do|does|about)\b)",
+    r"(?:please\s|(?:can|could|would|will) you (?:please |also )?(?:tell me|explain|say)\s|do you know\s|tell me\s|"
+    r"i (?:want|would like) to know\s)(?=(?:who|whom|whose|when|where|which|what|why|how|if|whether|about)\b)",
     re.IGNORECASE,
 )
+_SPOKEN = re.compile(r"who (?:said|says|told|claimed|claims|wrote|is saying) (?:that|this|it|so)", re.IGNORECASE)
+_TRUE = re.compile(r"(?:is|was) (?:it|that|this) (?:really )?(?:true|right|correct|so)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The stand-alone question, and another one where that may as well be meant."""
+
+    asked: str
+    other: str = ""
 
 
 def standalone(question: str, earlier: Sequence[str], *, answer: str = "") -> str:
-    """The question to search for ``question``, asked after the ``earlier`` ones, oldest first.
+    """The question to search for ``question``; see ``understood``."""
+    return understood(question, earlier, answer=answer).asked
 
-    One that stands alone is returned unchanged. ``answer`` is the text of the latest answer, from which a person's
-    name is taken where the question before asked who. A rewrite never exceeds MAX_QUESTION characters: what would
-    is left as it was asked.
+
+def understood(question: str, earlier: Sequence[str], *, answer: str = "") -> Understood:
+    """What ``question`` asks after the ``earlier`` ones, oldest first, the last of which got ``answer``.
+
+    One that stands alone is returned unchanged. A rewrite never exceeds MAX_QUESTION characters: what would is left as
+    it was asked.
     """
+    context = _context(earlier)
+    asked = " ".join(question.split())
+    if not asked or not context or len(asked) > MAX_QUESTION:
+        return Understood(question)
+    meant = _resolved(asked, context, answer)
+    return Understood(question) if meant.asked == asked else meant
+
+
+def _context(earlier: Sequence[str]) -> list[str]:
+    """The latest earlier questions, made to stand alone."""
     context: list[str] = []
     for turn in earlier[-TURNS:]:
         plain = " ".join(turn.split())
         if plain and len(plain) <= MAX_QUESTION:
-            context.append(_resolved(plain, context, ""))
-    asked = " ".join(question.split())
-    if not asked or not context or len(asked) > MAX_QUESTION:
-        return question
-    resolved = _resolved(asked, context, answer[:MAX_QUESTION])
-    return question if resolved == asked else resolved
+            context.append(_resolved(plain, context, "").asked)
+    return context
 
 
-def _resolved(asked: str, context: Sequence[str], answer: str) -> str:
+def leans(question: str, earlier: Sequence[str]) -> bool:
+    """Whether a question may be about the answer before."""
+    body, _ = body_of(question)
+    return bool(earlier) and (_quotes(body) or any(pronouns_in(body)))
+
+
+def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
     """``asked`` made to stand alone after questions that do."""
     if not context:
-        return asked
-    body, linked = _body(asked)
-    last = _core(context[-1])
-    if rewritten := bare(body, last) or what_about(body, last, linked=linked):
-        return _finished(rewritten, asked)
-    mentions = [mentions_in(_core(turn)) for turn in reversed(context[-TURNS:])]
-    known = [_from_answer(last, answer), *mentions]
-    rewritten = with_pronouns_named(body, known)
-    if rewritten == body:
-        rewritten = _with_topic(body, mentions)
-    if rewritten in {asked, asked.rstrip(" ?.!")}:
-        return asked
-    return _finished(rewritten, asked)
+        return Understood(asked)
+    body, linked = body_of(asked)
+    last = core(context[-1])
+    if answer and _quotes(body):
+        words = answer.strip(" .“”")
+        if _SPOKEN.fullmatch(body):
+            return Understood(_finished(f"who said “{words}”", asked))
+        first, _, rest = words.partition(" ")
+        return Understood(_finished(f"is it true that {_low(first)} {rest}", asked))
+    if not (content_terms(body) or mentions_in(body) or any(pronouns_in(body))):
+        rewritten: str | None = bare(body, last) or f"{last}, {body[:1].lower()}{body[1:]}"
+    else:
+        rewritten = bare(body, last) or what_about(body, last, linked=linked)
+    if rewritten:
+        return Understood(_finished(rewritten, asked))
+    first, second = _worded(body, slots(body, context, answer))
+    if first == body:
+        return Understood(asked)
+    return Understood(_finished(first, asked), _finished(second, "") if second else "")
+
+
+def _low(word: str) -> str:
+    """The first word of a sentence as it stands inside of one."""
+    return word.lower() if word.lower() in FUNCTION_WORDS else word
+
+
+def _quotes(body: str) -> bool:
+    """Whether a question is about the words of the answer before."""
+    return bool(_SPOKEN.fullmatch(body) or _TRUE.fullmatch(body))
 
 
 def _finished(rewritten: str, asked: str) -> str:
@@ -84,59 +142,132 @@ def _finished(rewritten: str, asked: str) -> str:
     return text if len(text) <= MAX_QUESTION else asked
 
 
-def _body(asked: str) -> tuple[str, bool]:
+def body_of(asked: str) -> tuple[str, bool]:
     """The question without the words that only tie it to the talk, never empty, and whether "and" was one."""
-    text = asked.strip()
-    sentences = re.split(r"(?<=[.!?])\s+(?=\w)", text)
-    while len(sentences) > 1 and _POLITE.match(sentences[0]) and len(content_terms(sentences[0])) <= 2:
-        sentences.pop(0)
-    text = " ".join(sentences)
+    sentences = _sentences(asked)
+    while len(sentences) > 1 and not sentences[0].endswith("?") and len(content_terms(sentences[0])) <= FEW:
+        sentences.pop(0)  # "Thank you."
+    text = " ".join(sentences).rstrip(" ?.!") or asked
+    while aside := _ASIDE.match(text):
+        text = text[aside.end() :]
     opening = _OPENING.match(text)
     linked = False
     if opening and text[opening.end() :].strip(" ?.!"):
         linked = bool(re.search(r"\b(?:and|but|also)\b", opening.group(), re.IGNORECASE))
         text = text[opening.end() :]
-    return text.rstrip(" ?.!") or asked, linked
+    return text, linked
 
 
-def _core(turn: str) -> str:
-    """The question proper of an earlier turn: its last sentence that asks."""
-    sentences = [s for s in re.split(r"(?<=[.!?])\s+(?=\w)", turn) if s.strip(" ?.!")]
-    asking = [s for s in sentences if s.endswith("?")] or sentences or [turn]
-    text = asking[-1].rstrip(" ?.!").removesuffix(", or why not") or turn
+def _sentences(turn: str) -> list[str]:
+    return [s for s in re.split(r"(?<=[.!?])\s+(?=\w)", turn) if s.strip(" ?.!")]
+
+
+def core(turn: str) -> str:
+    """The question proper of a turn: its last sentence that asks."""
+    sentences = _sentences(turn)
+    asking = [s for s in sentences if s.endswith("?")] or [" ".join(sentences) or turn]
+    text = asking[-1].rstrip(" ?.!") or turn
     while aside := _ASIDE.match(text):
         text = text[aside.end() :]
     return text
 
 
-def _from_answer(last: str, answer: str) -> list[Mention]:
-    """The people an answer names, where the question before asked who."""
-    if not answer or not re.match(r"(?:who|whom|whose|which|what (?:is|was) the name)\b", last, re.IGNORECASE):
-        return []
-    return [replace(m, role="subject") for m in mentions_in(f"about {answer}") if m.name and m.is_person][:1]
+@dataclass(frozen=True)
+class Slot:
+    """What ``body[start:end]`` leaves open: a pronoun of that ``role``, or "the ban", or a topic that is left out.
+
+    A pronoun may be the ``owner`` of what follows, and the ``subject``.
+    """
+
+    role: str
+    start: int
+    end: int
+    known: tuple[Candidate, ...]
+    owner: bool = False
+    subject: bool = False
+
+    def filled(self, mention: Mention) -> str:
+        """What stands in its place where it means ``mention``."""
+        if self.role == TOPIC:
+            return f" ({mention.text.removeprefix('the ')})"
+        if self.role == "there":
+            return f"{mention.before if mention.before in {'at', 'on'} else 'in'} {mention.text}"
+        return f"{mention.text}’s" if self.owner else mention.text
 
 
-_PARTICIPLE = re.compile(
-    r"((?:when|where|why|how) (?:is|are|was|were)) (\w+ed|found|built|made|held|born|sold|won|lost)", re.IGNORECASE
-)
-_LEANS = re.compile(
-    r"(?:(?:what|who|which|how|when|where) (?:is|are|was|were|will be|about) )?the [\w-]+(?: [\w-]+){0,2}|"
-    r"(?:(?:is|are|was|were) there )?any [\w-]+(?: [\w-]+){0,2}|"
-    r"(?:what|which|how many|how much|(?:is|are) there) .*(?:needed|required|available|(?:is|are|were) there)|"
-    r"(?:how much|how long|how far|how big|how old|how many) (?:is|was|are|were) the [\w-]+",
-    re.IGNORECASE,
-)
+def slots(body: str, context: Sequence[str], answer: str) -> list[Slot]:
+    """What a question leaves open, with the candidates for it."""
+    known = candidates([core(turn) for turn in context[-TURNS:]], answer[:ANSWER])
+    own, mentions = frozenset(content_terms(body)), mentions_in(body)
+    found = [_definite(mention, known) for mention in mentions if mention.text.lower().startswith("the ")]
+    found = [slot for slot in found if slot.known]
+    known = [candidate for candidate in known if not candidate.mention.key <= own]
+    for word in pronouns_in(body):
+        role, before = PRONOUNS[word.low], body[: word.start].lower().split()[-1:]
+        fitting = tuple(candidate for candidate in known if may_mean(role, candidate))
+        if role != "this":  # which may be what the answer told; the others are what was asked about
+            fitting = tuple(c for c in fitting if c.sought or not c.answered) or fitting
+        if role == "they" and any(candidate.mention.kind == "pair" for candidate in fitting):
+            fitting = tuple(candidate for candidate in fitting if not candidate.mention.is_person)
+        subject = not before or before[0] in AUXILIARIES
+        found.append(Slot(role, word.start, word.end, fitting, owns(word, body), subject))
+    if found or not _lacks_topic(body, mentions):
+        return found
+    new = [candidate for candidate in known if not candidate.mention.key & own]
+    return [Slot(TOPIC, len(body), len(body), tuple(new))]
 
 
-def _with_topic(body: str, known: Sequence[Sequence[Mention]]) -> str:
-    """A question of hardly any content with the topic of the talk added."""
-    topic = topic_of(known)
-    if topic is None or any(m.name for m in mentions_in(body)) or set(terms(topic.bare)) & set(terms(body)):
-        return body
-    if passive := _PARTICIPLE.fullmatch(body):
-        return f"{passive.group(1)} {topic.text} {passive.group(2)}"
-    if len(content_terms(body)) > 3 or not _LEANS.fullmatch(body) or re.search(r"\bones?$", body):
-        return body
-    lead = "what is " if body.lower().startswith("the ") else ""
-    owned = re.search(r"\b(?:the|any) [\w-]+$", body, re.IGNORECASE)
-    return f"{lead}{body} {'in' if topic.is_place else 'of' if owned else 'for'} {topic.text}"
+def _lacks_topic(body: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a question says too little to be searched, or ends in "the price" and does not say of what."""
+    if any(mention.name for mention in mentions):
+        return False
+    ends = [m for m in mentions if re.match(r"the [^'’]+$", m.text, re.IGNORECASE) and not body[m.end :].strip()]
+    return len(content_terms(body)) < FEW or bool(ends)
+
+
+def _definite(mention: Mention, known: Sequence[Candidate]) -> Slot:
+    """ "The ban" with every ban that was mentioned more fully."""
+    fuller = [c for c in known if c.mention.head == mention.head and c.mention.key > mention.key]
+    return Slot(DEFINITE, mention.start, mention.end, () if mention.name else tuple(fuller))
+
+
+def options(body: str, slot: Slot) -> list[dict[str, float]]:
+    """The features of leaving a slot open, and of each candidate in it."""
+    return [
+        silence(slot.role, body),
+        *(features(slot.role, candidate, subject=slot.subject) for candidate in slot.known),
+    ]
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    weights: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return weights
+
+
+def _worded(body: str, open_slots: Sequence[Slot]) -> tuple[str, str]:
+    """The question with the likeliest candidate in each slot; and with the second in one where that is as likely."""
+    first: dict[Slot, Mention] = {}
+    second: dict[Slot, Mention] = {}
+    for slot in open_slots:
+        known = tuple(c for c in slot.known if c.mention not in first.values())
+        likely = likelihoods(options(body, replace(slot, known=known)), _weights())
+        best, *others = sorted(range(len(likely)), key=lambda n: -likely[n])
+        if not best:
+            continue
+        first[slot] = known[best - 1].mention
+        close = (NAMESAKES if slot.role == DEFINITE else CLOSE) * likely[best]
+        if not second and others[0] and likely[others[0]] >= close:
+            second[slot] = known[others[0] - 1].mention
+        elif known[best - 1].mention in second.values():
+            second.clear()
+    return _filled(body, first), _filled(body, first | second) if second else ""
+
+
+def _filled(body: str, parts: Mapping[Slot, Mention]) -> str:
+    """The question with each text in its slot; a topic that was left out stands behind it in brackets."""
+    pieces, at = [], 0
+    for slot, mention in sorted(parts.items(), key=lambda part: part[0].start):
+        pieces += [body[at : slot.start], slot.filled(mention)]
+        at = slot.end
+    return "".join([*pieces, body[at:]])

@@ -109,6 +109,7 @@ def kind(question: str) -> Kind:
 def _main_clause(text: str) -> str:
     """The question proper: without "According to X," before "who …", and "When X spoke," before "did …"."""
     words = WORD.findall(text)
+    # "Did it rain, …", "Who won, …", "When was it, …" are whole; "When it rained, who …" is not
     if not words or words[0] in AUXILIARIES | QUESTION_WORDS - {"when", "where"} or set(words[1:2]) <= AUXILIARIES:
         return text
     clauses = (text[comma.end() :] for comma in re.finditer(", ", text))

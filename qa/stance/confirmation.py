@@ -63,7 +63,6 @@ _OBJECT_ENDS = re.compile(rf"; |\. |[”\"]|, (?:{any_of(ADDING)})\b")
 _SUBJECT_BEGINS = re.compile(r"[;:—–“] ?|\. (?=[A-Z])|, |\b(?:and|but|while) (?=the [A-Z])")
 _SCARE = re.compile(r"[“\"](\w+)[”\"]")
 """Marks around one word, which quote nobody's sentence."""
-_DATE = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}\b(?!,\d)")
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,7 @@ def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
     plain = _SCARE.sub(r"\1", _plain(sentence))
     neither, untold = _NEITHER.search(plain), _UNTOLD.search(plain)
     match = neither or untold or _TOLD.search(plain)
+    # a question says nothing; neither does a sentence with two such verbs, "denied that it had refused to confirm"
     if match is None or plain.rstrip('”" ').endswith("?"):
         return None
     if any(not match.start() <= act.start() < match.end() for act in _ACT.finditer(plain)):
@@ -121,8 +121,12 @@ def _is_denial(match: re.Match[str]) -> bool:
 
 
 def _is_by_party(asked: Confirmation, plain: str, match: re.Match[str]) -> bool:
-    """Whether the party is who confirms or denies; of a pronoun the sentence must say whose words these are."""
-    subject = plain[_subject_at(plain[: match.start()]) : match.start()]
+    """Whether the party is who confirms or denies.
+
+    Of a pronoun ("I can neither confirm nor deny it") the sentence must say whose words these are.
+    """
+    before = plain[: match.start()]
+    subject = before[max((begin.end() for begin in _SUBJECT_BEGINS.finditer(before)), default=0) :]
     last = lower_words(subject)[-1:]
     said = attribute(plain, match.start(), match.end())
     speaker = said.speaker if said and not plain[: said.start].lower().endswith("according to ") else ""
@@ -130,15 +134,6 @@ def _is_by_party(asked: Confirmation, plain: str, match: re.Match[str]) -> bool:
     if (speaker or is_pronoun) and not _is_party(asked.party, speaker):
         return False
     return is_pronoun or _is_party(asked.party, subject)
-
-
-def _subject_at(before: str) -> int:
-    """Where the subject of the verb after ``before`` begins: behind the last comma, an apposition's left out."""
-    breaks = [match.end() for match in _SUBJECT_BEGINS.finditer(before)]
-    closes = before.rstrip().endswith(",")
-    if closes and breaks and not before[breaks[-1] :].strip():
-        breaks.pop()
-    return breaks[-2 if closes and len(breaks) > 1 else -1] if len(breaks) > closes else 0
 
 
 def _is_party(party: frozenset[str], text: str) -> bool:
@@ -166,7 +161,10 @@ def _is_party(party: frozenset[str], text: str) -> bool:
 
 
 def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, silent: bool) -> bool:
-    """Whether the thing is what is confirmed or denied; what somebody is ``silent`` on may be told more freely."""
+    """Whether the thing is what is confirmed or denied.
+
+    Of what somebody is ``silent`` on a clause may say more: it is not told that it happened.
+    """
     before, after = plain[: match.start()], plain[match.end() :]
     end = _OBJECT_ENDS.search(after)
     text = (after[: end.start()] if end else after).strip(" ,.:")
@@ -181,6 +179,7 @@ def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, si
         return asked.thing <= _things(text) and (silent or not others)
     noun = _noun(text)
     ends = [low for low in lower_words(noun) if low not in HAPPENING | TIMES | DETERMINERS]
+    # "the call" and "reports of a call", not "the end of the call" or "an invitation to discuss the call"
     return bool(ends) and asked.thing <= _things(noun) and bool(_things(ends[-1]) & asked.thing)
 
 
@@ -204,8 +203,8 @@ def _things(text: str) -> frozenset[str]:
 
 
 def _names(text: str) -> frozenset[str]:
-    """The stems of names and figures, without titles and dates."""
-    words = [w for w in WORD.findall(_DATE.sub("", text)) if not w[0].islower()]
+    """The stems of names and figures, without titles."""
+    words = [w for w in WORD.findall(text) if not w[0].islower()]
     return _party(" ".join(w for w in words if w.lower() not in TIMES | DETERMINERS))
 
 

@@ -94,6 +94,13 @@ def test_what_may_answer_is_told_apart_from_an_answer(library: Library) -> None:
     assert called(library, "ask", {"question": "Who closed the old bridge?"})["tier"] == "sure"
 
 
+def test_an_assistant_is_told_the_two_things_that_a_follow_up_may_mean() -> None:
+    library = FakeLibrary()
+    told = called(library, "ask", {"question": "And how long is it?", "earlier": ["Who called?"]})
+    assert (told["answered"], told["either"][1]) == (False, "How long is the call?")
+    assert library.earlier == [("Who called?",)]
+
+
 def test_a_library_that_cannot_be_opened_says_why() -> None:
     def missing() -> Library:
         raise UserError("nowhere: cannot be read as a folder; give --articles another")

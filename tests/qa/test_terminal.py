@@ -45,6 +45,13 @@ def test_a_refusal_offers_the_question_in_another_spelling() -> None:
     assert "Did you mean: Who rode?" in reply_text(replace(REFUSAL, meant="Who rode?")).splitlines()
 
 
+def test_of_two_meanings_the_user_is_asked_which_and_nothing_else_is_shown() -> None:
+    which = replace(REFUSAL, either=("How long is the ban?", "How long is the strike?"))
+    assert reply_text(which) == "Which do you mean?\n-   How long is the ban?\n-   How long is the strike?"
+    assert json.loads(reply_json(which, None, {}, k=1))["either"] == ["How long is the ban?", "How long is the strike?"]
+    assert "either" not in json.loads(reply_json(REFUSAL, None, {}, k=1))
+
+
 def test_sources_that_differ_are_counted_for_each_stance() -> None:
     mixed = replace(ANSWER, stance="mixed", tally=(("yes", 2), ("no", 1)))
     assert reply_text(mixed).splitlines()[0] == "Sources differ: 2 articles yes, 1 article no"

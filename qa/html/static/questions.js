@@ -126,9 +126,10 @@
   // --- the conversation: a list in the composer is offered as a table; one of nothing but questions is sent as one
 
   const composer = () => document.querySelector("#box textarea");
+  const go = () => location.assign(`questions${location.search}`); // what bounds the questions goes along
   const hand = () => {
     sessionStorage.setItem(HANDED, composer().value);
-    location.assign(`questions${location.search}`);
+    go();
   };
   const isList = (found) => found.length > 1 && found.every((line) => line.endsWith("?"));
 
@@ -163,5 +164,16 @@
     },
     true,
   );
-  document.addEventListener("click", (event) => event.target.closest?.("#box .submit-button") && take(event), true);
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (event.target.closest?.("#box .submit-button")) take(event);
+      const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+      if (!plain || !event.target.closest?.("a.questions")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      go();
+    },
+    true,
+  );
 })();

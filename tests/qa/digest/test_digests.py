@@ -182,15 +182,20 @@ def test_what_is_no_name_has_no_place_among_names(tmp_path: Path) -> None:
     assert values(library.ask(Ask("Which people did the council name?", reading=Request.LIST))) == ["Ito", "Berg"]
 
 
-BANKS = {"a.txt": "But Orbel, Tanek and Lindqvist closed branches in May.", "b.txt": "Solvera Bank closed no branches."}
+BANKS = {
+    "a.txt": "But Orbel, Tanek and Lindqvist closed branches in May.",
+    "b.txt": "Solvera Bank closed no branches.",
+    "c.txt": "Branches were closed by Hagen Bank and Berg.",
+}
 CLOSED = (0.9, 0.05, 0.05, 0.0)
 OPEN = (0.1, 0.8, 0.1, 0.0)
 
 
-def test_names_in_one_sentence_are_values_each(tmp_path: Path) -> None:
-    reader = PhraseReader({"Orbel": 1.0, "Solvera Bank": 1.0}, stances={"Orbel": CLOSED, "Solvera": OPEN})
+def test_names_in_one_sentence_are_values_each_where_the_passage_says_so(tmp_path: Path) -> None:
+    stances = {"Orbel": CLOSED, "Hagen": CLOSED, "Solvera": OPEN}
+    reader = PhraseReader({"Orbel": 1.0, "Solvera Bank": 1.0, "Hagen Bank": 0.5}, stances=stances)
     reply = small_library(tmp_path, BANKS, reader=reader).ask(Ask("Which banks closed branches?", reading=Request.LIST))
-    assert values(reply) == ["Orbel", "Tanek", "Lindqvist"]
+    assert values(reply) == ["Orbel", "Tanek", "Lindqvist", "Hagen Bank", "Berg"]
     assert "Tanek is one of the banks that closed branches." in reader.asked
 
 

@@ -209,6 +209,16 @@ def test_a_refusal_offers_another_spelling_inside_the_same_filters_and_says_what
     assert "Not searched yet: 1 new." in html
 
 
+def test_two_meanings_are_links_inside_the_same_filters() -> None:
+    reply = NoAnswer("And it?", "And it?", 0, (), Searched(5, 9), either=("Who rode <it>?", "Who won?"))
+    html = unescape(answer_markup.refusal_message(reply, cards="", filters=Filters(since="2025")))
+    links = re.findall(r'<a class="meant" href="([^"]+)">(.*?)</a>', html)
+    assert links == [
+        ("./?q=Who+rode+%3Cit%3E%3F&since=2025", "Who rode <it>?"),
+        ("./?q=Who+won%3F&since=2025", "Who won?"),
+    ]
+
+
 def test_an_answer_that_quotes_what_has_changed_says_so() -> None:
     shown = [
         "has changed since this was answered"

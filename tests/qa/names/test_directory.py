@@ -11,6 +11,8 @@ from qa.question.ask import Ask
 from qa.question.filters import Filters, filters_in, filters_query
 from tests.small_library import BRIDGE, small_library
 
+pytestmark = pytest.mark.slow
+
 TOWER = "The council heard Viggo Sand. Engineers said to Viggo Sand that the tower leans."
 TOWN = {"bridge.md": BRIDGE, "tower.txt": TOWER}
 

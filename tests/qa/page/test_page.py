@@ -124,6 +124,17 @@ def test_a_name_that_is_one_slip_off_is_offered_as_a_link_that_asks(visit: Visit
     expected(page.locator(ANSWER).locator(".stance")).to_be_visible()
 
 
+def test_of_two_meanings_of_a_follow_up_one_click_chooses(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    ask(page, "What did the Kremlin say?")
+    asked = ask(page, "And how long is it?")
+    expected(asked).to_contain_text("Which do you mean?")
+    expected(asked.get_by_role("link")).to_have_text([KREMLIN, "How long is the call?"])
+    asked.get_by_role("link", name=KREMLIN).click()
+    expected(page.locator(QUESTION)).to_have_text(["What did the Kremlin say?", KREMLIN])
+    assert library.earlier[-1] == ("What did the Kremlin say?",)
+
+
 def test_an_answer_whose_article_changed_says_so_and_is_asked_again_with_one_click(
     visit: Visitors, library: FakeLibrary
 ) -> None:

@@ -31,7 +31,6 @@ TOLD = [
     (CALL, "Moscow confirmed on Friday that a conversation had taken place.", YES),
     (CALL, "Russian officials denied that there had been a phone call.", NO),
     (CALL, "Russian President Vladimir Putin confirmed the call.", YES),
-    (CALL, "Dmitry Peskov, the Kremlin spokesman, confirmed the call.", YES),
     (CALL, "“We can neither confirm nor deny the call,” Kremlin spokesman Dmitry Peskov said.", NEITHER),
     (CALL, "Asked about the call, Kremlin spokesman Dmitry Peskov said he could neither confirm nor deny it.", NEITHER),
     (CALL, "It rained, and the Kremlin neither confirmed nor denied the discussion took place.", NEITHER),
@@ -81,6 +80,7 @@ SILENT = [
     ("Did Russia confirm the cases?", "Russia's confirmed cases rose on Monday."),
     ("Did Russia confirm the death of the general?", "The general was confirmed dead in Russia."),
     # nobody's plain word
+    (CALL, "Dmitry Peskov, the Kremlin spokesman, confirmed the call."),
     (CALL, "The Kremlin called reporters to confirm the call."),
     (CALL, "The Kremlin declined to comment on the call."),
     (CALL, "The Kremlin did not deny the call."),

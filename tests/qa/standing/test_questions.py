@@ -16,6 +16,8 @@ from qa.standing.changes import Change, Kind, changes
 from qa.standing.questions import MOST
 from tests.small_library import BRIDGE, small_library
 
+pytestmark = pytest.mark.slow
+
 BRIDGE_ASK = Ask("Who closed the old bridge?")
 
 

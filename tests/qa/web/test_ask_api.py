@@ -67,6 +67,11 @@ def test_what_may_answer_comes_as_sentences_and_is_no_answer(client: TestClient)
     assert (data["citations"], [c["quote"][:17] for c in data["closest"]]) == ([], ["His special envoy"])
 
 
+def test_two_meanings_of_a_follow_up_are_given_to_choose_from(client: TestClient) -> None:
+    data = client.get("/ask", params={"question": "And how long is it?", "earlier": "Who called?"}).json()
+    assert (data["answered"], data["either"]) == (False, [KREMLIN, "How long is the call?"])
+
+
 def test_a_posted_question_is_asked_with_all_that_stands_beside_it(client: TestClient, library: FakeLibrary) -> None:
     fields = {
         "question": KREMLIN, "earlier": ["Who called?"], "k": 3, "since": "2025-02", "until": "2025-03-01",

@@ -15,6 +15,8 @@ from qa.web.names_api import names_routes
 from qa.web.routes import web_app
 from tests.small_library import BRIDGE, small_library
 
+pytestmark = pytest.mark.slow
+
 TOWER = "The council heard Viggo Sand. It said to Viggo Sand that the tower leans."
 QUESTION = "Who closed the old bridge?"
 
