@@ -149,8 +149,8 @@ class Item:
     ``label`` is the value that a list gives, in the article's words. Else it is ours: the date that the quote speaks
     of, what it says to a claim, what differs.
     Items with one label stand together where ``label`` is a heading (``Digest.grouped``).
-    ``day`` is the date, month or year that the quote speaks of, in ISO 8601. ``count`` is how often its article mentions
-    what was counted.
+    ``day`` is the date, month or year that the quote speaks of, in ISO 8601. ``count`` is how often its article
+    mentions what was counted.
     """
 
     citation: Citation

@@ -124,10 +124,8 @@ class FakeLibrary:
         self.bounds.append((ask.k, ask.filters))
         if question in DIGESTS:
             return self._digest(question)
-        if "Kremlin" in question:
-            return self._answer(question, question)
-        if question == "And what did it say?":
-            return self._answer(question, "What did the Kremlin say?")
+        if "Kremlin" in question or question == "And what did it say?":
+            return self._answer(question, question if "Kremlin" in question else "What did the Kremlin say?")
         if question == "And how long is it?":
             return NoAnswer(question, question, -2.0, (), Searched(5, 46), either=(KREMLIN, "How long is the call?"))
         if "differ" in question:
