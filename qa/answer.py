@@ -6,6 +6,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from index.archive import Archive
@@ -182,9 +183,9 @@ class Answerer:
         found = []
         for hit, judgement in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
             sentences, whole = split_sentences(hit.passage.text), asks is not Kind.SPAN
+            score = partial(self.confidence.score, hit, settles=asks is Kind.YES_NO)
             quotes = [
-                widen(hit, sentences, span, self.confidence.score(hit, span, judgement.spans[0]), whole=whole)
-                for span in judgement.spans
+                widen(hit, sentences, span, score(span, judgement.spans[0]), whole=whole) for span in judgement.spans
             ]
             found.append(_Judged(hit, judgement, quotes))
         return found

@@ -23,8 +23,10 @@ class Confidence:
 
     ``reader`` weighs the reader's score of the passage's best span and ``behind`` what the sentence's own span lacks to
     it; ``retrieval`` weighs the passage's retrieval score. A quote of 0 or more is sure, one of ``perhaps`` or more may
-    answer. ``stance`` is the probability from which the reader's yes or no counts. The constants belong to a reader
-    and are fitted on several archives together (benchmarks/answers.md).
+    answer. ``settling`` is added where the question is to be settled by yes or no: a passage on the very matter that
+    settles nothing scores higher there than one that lacks a name or a number. ``stance`` is the probability from
+    which the reader's yes or no counts. The constants belong to a reader and are fitted on several archives together
+    (benchmarks/answers.md).
     """
 
     reader: float
@@ -32,12 +34,13 @@ class Confidence:
     retrieval: float
     bias: float
     perhaps: float = -2.0
+    settling: float = 0.0
     stance: float = 0.9
 
-    def score(self, hit: Hit, span: Span, best: Span) -> float:
-        """The log-odds of ``span`` in the hit's passage, whose best span is ``best``."""
+    def score(self, hit: Hit, span: Span, best: Span, *, settles: bool = False) -> float:
+        """The log-odds of ``span`` in a passage whose best span is ``best``; ``settles`` for a yes/no question."""
         read = self.reader * best.score - self.behind * (best.score - span.score)
-        return read + self.retrieval * hit.score + self.bias
+        return read + self.retrieval * hit.score + self.bias + self.settling * settles
 
     @property
     def lowest(self) -> float:

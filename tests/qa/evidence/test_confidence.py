@@ -16,6 +16,11 @@ def test_every_part_counts_with_its_weight() -> None:
     assert confidence.score(HIT, SECOND, BEST) == pytest.approx(2.0 * 1.5 - 3.0 * 0.5 + 4.0 * 0.5 - 1.0)
 
 
+def test_a_yes_no_question_needs_more_where_its_passages_score_higher() -> None:
+    confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=-1.0, settling=-0.5)
+    assert confidence.score(HIT, BEST, BEST, settles=True) == pytest.approx(1.5 - 1.0 - 0.5)
+
+
 @pytest.mark.parametrize(
     ("score", "tier"),
     [(0.0, Tier.SURE), (-0.01, Tier.PERHAPS), (-1.5, Tier.PERHAPS), (-1.51, Tier.NONE), (-6.0, Tier.NONE)],
