@@ -136,16 +136,19 @@ def known_reading(name: object) -> Request | None:
     return next((request for request in Request if request == name), None)
 
 
+_TEXTS, _LISTS = ("since", "until"), ("publishers", "sources", "mentions")
+"""The fields of filters, in their order."""
+
+
 def _filters(data: object) -> Filters | None:
     """Filters as a browser kept them; None where they are not of that form."""
-    if not isinstance(data, dict) or set(data) - {"since", "until", "publishers", "sources"}:
+    if not isinstance(data, dict) or set(data) - {*_TEXTS, *_LISTS}:
         return None
-    since, until = data.get("since", ""), data.get("until", "")
-    publishers, sources = data.get("publishers", ()), data.get("sources", ())
-    if not (isinstance(since, str) and isinstance(until, str) and _strings(publishers) and _strings(sources)):
+    texts_of, lists = [data.get(name, "") for name in _TEXTS], [data.get(name, ()) for name in _LISTS]
+    if not (all(isinstance(text, str) for text in texts_of) and all(map(_strings, lists))):
         return None
     try:
-        return Filters(since, until, tuple(publishers), tuple(sources))
+        return Filters(*texts_of, *map(tuple, lists))
     except UserError:
         return None
 

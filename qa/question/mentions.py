@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qa.english.asking import AUXILIARIES, COMMANDS
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import PREPOSITIONS, is_verb
+from qa.english.moments import DAYS, MONTHS
 from qa.english.nouns import BODIES, GROUPS, OUTLETS, PLACES, ROLES
 
 WH = frozenset("who whom whose when where which what why how".split())
@@ -26,8 +27,7 @@ _WHERE = frozenset("in at from near into".split())
 _JOINS = frozenset("of the de du del van von der den la le al bin for".split())
 _EMPTY = frozenset("reason thing things way ways kind kinds sort type types part name names number lot aspects time "
                    "years year day month week".split())  # fmt: skip
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_MONTHS, _DAYS = "|".join(MONTHS), "|".join(DAYS)
 TIME = re.compile(
     rf"(?:\b(?:in|on|during|since|by|before|after|until)\s)?(?:\b(?:(?:early|late|mid)\s)?(?:{_MONTHS})\s"
     rf"\d{{1,2}}(?:,?\s\d{{4}})?\b|\b(?:{_MONTHS})(?:\s\d{{4}})?\b|\b(?:1[5-9]|20)\d\ds?\b|\b(?:{_DAYS})\b"

@@ -35,7 +35,7 @@ OWN_WORDS = {
     "texts.py", "options.py", "turns.py", "articles_api.py", "ask_api.py", "suggestions.py", "many.py", "kept_file.py",
 }  # fmt: skip
 """Modules that list what the program says, and its commands, fields and kinds."""
-GRAMMARS = {"followups.py", "ellipsis.py", "pronouns.py", "noun_phrases.py", "patterns.py"}
+GRAMMARS = {"followups.py", "ellipsis.py", "mentions.py", "antecedents.py", "patterns.py"}
 """Grammars of their own, of follow-up questions and of suggestions, whose words serve nobody else."""
 MODULES = [
     path
