@@ -12,6 +12,7 @@ from index.model.transformer import BERT
 from tests.tiny_model import tiny_base
 from training.batches import collate, cut_batches
 from training.data import Answer
+from training.mean import mean
 from training.model import Logits, difference, loss_of, restored, write
 from training.people import people
 from training.rows import (
@@ -97,3 +98,8 @@ def test_weights_come_back_from_the_file_as_near_as_their_rank_allows(base: Path
     found = restored(tmp_path / "judge.safetensors", base)
     torch.testing.assert_close(found[f"base.{name}"], original + one, atol=2e-3, rtol=0)
     assert found["span.bias"].tolist() == [1.0, -2.0]
+
+
+def test_the_mean_of_judges_is_taken_weight_by_weight() -> None:
+    found = mean([{"span.bias": torch.tensor([1.0, 4.0])}, {"span.bias": torch.tensor([3.0, 0.0])}])
+    assert found["span.bias"].tolist() == [2.0, 2.0]
