@@ -1,5 +1,6 @@
 """What the judge learns from: rows, their tensors, the loss, and the file that is written."""
 
+import json
 import random
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from training.rows import (
     stance_row,
     unanswered,
 )
+from training.train import progress
 
 pytestmark = pytest.mark.slow
 
@@ -103,3 +105,10 @@ def test_weights_come_back_from_the_file_as_near_as_their_rank_allows(base: Path
 def test_the_mean_of_judges_is_taken_weight_by_weight() -> None:
     found = mean([{"span.bias": torch.tensor([1.0, 4.0])}, {"span.bias": torch.tensor([3.0, 0.0])}])
     assert found["span.bias"].tolist() == [2.0, 2.0]
+
+
+def test_a_line_of_progress_has_the_mean_losses_of_the_latest_steps() -> None:
+    steps = [{"done": 0.1, "rows": 4.0, "span": 1.0}, {"done": 0.25, "rows": 6.0, "span": 0.5}]
+    assert json.loads(progress(steps, 50, 100, 20.0)) == {
+        "step": 50, "done": 0.25, "rows": 100, "a second": 5.0, "span": 0.75,
+    }  # fmt: skip
