@@ -98,7 +98,7 @@ class ConversationEvents:
 
     def beginning(self) -> Update:
         """The articles, before the first question."""
-        return {self._components.panel: self._articles(folded=False)}
+        return {self._components.panel: articles_panel(self._library, folded=False)}
 
     def redrawn(self, session: Session) -> Update:
         """The articles as they are now: their list before the first question, and the answers they no longer give."""
@@ -240,15 +240,10 @@ class ConversationEvents:
     def _sources(self, turns: Turns) -> str:
         turn = turns[-1]
         if isinstance(turn.reply, NoAnswer):  # what came closest stands in the conversation
-            return self._articles(folded=False)
+            return articles_panel(self._library, folded=False)
         cards = self._cards(f"s{turn.number}", turn.reply)
         panel = sources_panel(texts.SOURCES, cards) if cards else ""
-        return panel + self._articles(folded=True)
-
-    def _articles(self, *, folded: bool) -> str:
-        lines = self._library.articles()
-        named = with_headlines(lines[:LISTED_ARTICLES], self._library.article)
-        return articles_list([*named, *lines[LISTED_ARTICLES:]], self._library.problems(), folded=folded)
+        return panel + articles_panel(self._library, folded=True)
 
 
 def _reason(error: Exception) -> str:
@@ -271,3 +266,10 @@ def _said(html: str) -> dict[str, str]:
 
 def _user(html: str) -> dict[str, str]:
     return {"role": "user", "content": html}
+
+
+def articles_panel(library: Library, *, folded: bool) -> str:
+    """Every article under its title or what stands for one, then what could not be read and why."""
+    lines = library.articles()
+    named = with_headlines(lines[:LISTED_ARTICLES], library.article)
+    return articles_list([*named, *lines[LISTED_ARTICLES:]], library.problems(), folded=folded)

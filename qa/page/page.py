@@ -15,10 +15,10 @@ from qa.gradio_fixes.error_log import log_event_errors
 from qa.gradio_fixes.manifest import leave_out_manifest
 from qa.gradio_fixes.memory import bound
 from qa.html.answer_markup import intro as introduction
-from qa.html.article_markup import articles_list, status_line
+from qa.html.article_markup import status_line
 from qa.html.rendering import render
 from qa.page.components import Components, Update
-from qa.page.conversation import ConversationEvents
+from qa.page.conversation import ConversationEvents, articles_panel
 from qa.page.filter_events import FilterEvents
 from qa.page.index_events import IndexEvents
 from qa.page.turns import Session, question_problem
@@ -59,7 +59,7 @@ def build_page(library: Library, rebuilder: Rebuilder, *, log_out: bool = False)
         with gr.Row(elem_id="body"):
             conversation = _conversation_column()
             with gr.Column(elem_id="sources"):
-                panel = _html(articles_list(library.articles(), library.problems(), folded=False), "panel")
+                panel = _html(articles_panel(library, folded=False), "panel")
         components = Components(**state, **header, **conversation, panel=panel)
         _connect(page, library, rebuilder, components)
     page.queue(default_concurrency_limit=QUESTIONS_AT_ONCE, max_size=QUEUE_LENGTH, api_open=False)

@@ -32,6 +32,7 @@ from qa.question.antecedents import (
 from qa.question.ellipsis import bare, what_about
 from qa.question.kinds import MAX_QUESTION
 from qa.question.mentions import Mention, mentions_in
+from qa.question.requests import Request, recognised
 
 WEIGHTS = Path(__file__).with_name("followups.json")
 TURNS = 12
@@ -222,7 +223,9 @@ def _lacks_topic(body: str, mentions: Sequence[Mention]) -> bool:
     if any(mention.name for mention in mentions):
         return False
     ends = [m for m in mentions if re.match(r"the [^'’]+$", m.text, re.IGNORECASE) and not body[m.end :].strip()]
-    return len(content_terms(body)) < FEW or bool(ends)
+    if len(content_terms(body)) < FEW:
+        return True
+    return bool(ends) and recognised(body) is Request.FACT  # "timeline of the talks" says enough
 
 
 def _definite(mention: Mention, known: Sequence[Candidate]) -> Slot:
