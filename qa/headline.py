@@ -25,11 +25,16 @@ def headline(article: Article) -> str:
     if article.title.strip():
         return article.title
     name = readable_name(article.source)
-    if name:
-        return name
     beginning = article.text[:_SEARCHED]
+    if name:
+        top = beginning.lstrip().partition("\n")[0].strip()
+        return top if _words(top) == _words(name) else name  # the article knows its capitals
     first = next((beginning[a:b] for a, b in split_sentences(beginning)), "")
     return shortened(" ".join(first.split()), LONGEST) or article.source
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def readable_name(source: str) -> str:

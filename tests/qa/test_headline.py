@@ -24,6 +24,10 @@ def test_an_article_is_called_by_title_then_a_name_of_words_then_its_first_sente
     assert headline(Article(source, STORY, title)) == name
 
 
+def test_a_name_that_the_first_line_repeats_is_written_as_there() -> None:
+    assert headline(Article("nsa-scandal.txt", f"NSA scandal\n\n{STORY}")) == "NSA scandal"
+
+
 def test_a_long_first_sentence_is_shortened_at_a_word() -> None:
     assert headline(Article("1.txt", "rain " * 50)) == "rain " * 18 + "…"
 

@@ -53,6 +53,7 @@
     label.classList.add("told");
     const problem = await send("POST", "kept", fields);
     label.textContent = problem === "…" ? words.unreachable : problem || words.kept;
+    link.classList.toggle("on", !problem);
     if (!problem) document.querySelector("#refresh")?.click();
   };
 
