@@ -104,15 +104,7 @@ class Answerer:
             return NoAnswer(ask.question, asked.text, lowest, passages, searched, near, unread=str(error))
         quotes = sorted((quote for one in judged for quote in one.quotes), key=lambda q: -q.score)
         passages = tuple(_in_order(hits, quotes)[:k])
-        positions = self._positions(question.read, hits, judged) if question.kind is Kind.YES_NO else []
-        positions = self._reports.independent(self._preferred(positions, question.publisher))
-        is_span = question.kind is Kind.SPAN
-        answering, aside = named_cells(question, quotes, self._article) if is_span else (quotes, [])
-        chosen = positions or self._preferred(answering, question.publisher)
-        if day:
-            chosen = [q for q in chosen if self._is_of(q.hit.passage.source, q.text, day)] or chosen
-        if question.holds_now:
-            chosen = self._newest_first(chosen)
+        positions, chosen, aside = self._chosen(question, day, hits, judged, quotes)
         passages_read = _passages_read(judged, aside)
         best = max((q.score for q in chosen), default=self.confidence.lowest)
         tier = Tier.SURE if positions else self.confidence.tier(best)
@@ -123,7 +115,7 @@ class Answerer:
                 ask.question, asked.text, best, passages, searched, near, tier=tier, meant=meant, read=passages_read
             )
         supporting = self._supporting(chosen)
-        if is_span and not question.holds_now:
+        if question.kind is Kind.SPAN and not question.holds_now:
             supporting = with_positions(question.sought, supporting)
         return Answer(
             ask.question,
@@ -138,6 +130,30 @@ class Answerer:
             self._index.manifest.version,
             read=passages_read,
         )
+
+    def _chosen(
+        self,
+        question: ParsedQuestion,
+        day: str,
+        hits: Sequence[Hit],
+        judged: Sequence[_Judged],
+        quotes: Sequence[Quote],
+    ) -> tuple[list[Quote], list[Quote], list[tuple[Quote, Reason]]]:
+        """What settles a yes/no question; what may be cited, best first; and what is set aside, with reasons."""
+        positions: list[Quote] = []
+        answering: list[Quote] = list(quotes)
+        aside: list[tuple[Quote, Reason]] = []
+        if question.kind is Kind.YES_NO:
+            found = self._preferred(self._positions(question.read, hits, judged), question.publisher)
+            positions = self._reports.independent(found)
+        elif question.kind is Kind.SPAN:
+            answering, aside = named_cells(question, quotes, self._article)
+        chosen = positions or self._preferred(answering, question.publisher)
+        if day:
+            chosen = [q for q in chosen if self._is_of(q.hit.passage.source, q.text, day)] or chosen
+        if question.holds_now:
+            chosen = self._newest_first(chosen)
+        return positions, chosen, aside
 
     def nothing_on(self, ask: Ask, asked: str, subject: str) -> NoAnswer:
         """The refusal of a request about something that no article speaks of, with what came nearest to it."""

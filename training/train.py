@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -18,6 +18,7 @@ from training.sources import OWN, SHARES
 WARM = 40  # steps in which the rate rises
 HEADS_FASTER = 5.0  # how much faster the heads learn than the layers
 AVERAGED = 5  # steps between two looks of the running mean
+REPORTED = 25  # steps that a line of progress is the mean of
 UNFITTED = {"span": 0.0891, "answer": 0.4722, "bias": 0.0}
 
 
@@ -80,8 +81,8 @@ class Run:
             weight.lerp_(self.exact[name], 1 - decay)
 
 
-def main() -> None:
-    """Read the options and train."""
+def options_of() -> argparse.Namespace:
+    """What was asked for on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with qa/, entail/ and reader/")
     parser.add_argument("--own", type=Path, default=OWN, help="folder with written/ and retrieved/")
@@ -98,7 +99,20 @@ def main() -> None:
     parser.add_argument("--mix", choices=sorted(SHARES), default="all", help="shares of the sources")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--save-minutes", type=float, default=10.0, help="minutes between two checkpoints")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def progress(steps: Sequence[Mapping[str, float]], step: int, rows: int, seconds: float) -> str:
+    """One line of JSON: how far the run is, and the mean losses of its latest ``steps``."""
+    names = [name for name in steps[0] if name not in {"done", "rows"}]
+    means = {name: round(sum(one[name] for one in steps) / len(steps), 3) for name in names}
+    speed = round(rows / seconds, 1)
+    return json.dumps({"step": step, "done": round(steps[-1]["done"], 3), "rows": rows, "a second": speed, **means})
+
+
+def main() -> None:
+    """Read the options and train."""
+    options = options_of()
     torch.manual_seed(options.seed)
     judge = Judge(options.base, frozen=options.frozen, seed=options.seed)
     start = restored(options.start, options.base) if options.start else {}
@@ -108,31 +122,15 @@ def main() -> None:
     def save() -> None:
         write(options.out, difference(run.average, options.base, options.rank), options.base, UNFITTED)
 
-    told: list[dict[str, float]] = []
+    latest: list[dict[str, float]] = []
     rows, begin, saved = 0, time.monotonic(), time.monotonic()
-    for step, found in enumerate(
-        run.steps(iter(DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=8)))
-    ):
-        told.append(found)
-        rows += int(found["rows"])
-        if step % 25 == 24:
-            means = {
-                name: round(sum(f[name] for f in told) / len(told), 3) for name in found if name not in ("done", "rows")
-            }
-            speed = rows / (time.monotonic() - begin)
-            print(
-                json.dumps(
-                    {
-                        "step": step + 1,
-                        "done": round(found["done"], 3),
-                        "rows": rows,
-                        "a second": round(speed, 1),
-                        **means,
-                    }
-                ),
-                flush=True,
-            )
-            told = []
+    batches = iter(DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=8))
+    for step, losses in enumerate(run.steps(batches), 1):
+        latest.append(losses)
+        rows += int(losses["rows"])
+        if step % REPORTED == 0:
+            print(progress(latest, step, rows, time.monotonic() - begin), flush=True)
+            latest = []
         if time.monotonic() - saved > 60 * options.save_minutes:
             save()
             saved = time.monotonic()

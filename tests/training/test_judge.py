@@ -1,5 +1,6 @@
 """What the judge learns from: rows, their tensors, the loss, and the file that is written."""
 
+import json
 import random
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from index.model.transformer import BERT
 from tests.tiny_model import tiny_base
 from training.batches import collate, cut_batches
 from training.data import Answer
+from training.mean import mean
 from training.model import Logits, difference, loss_of, restored, write
 from training.people import people
 from training.rows import (
@@ -27,6 +29,7 @@ from training.rows import (
     stance_row,
     unanswered,
 )
+from training.train import progress
 
 pytestmark = pytest.mark.slow
 
@@ -97,3 +100,15 @@ def test_weights_come_back_from_the_file_as_near_as_their_rank_allows(base: Path
     found = restored(tmp_path / "judge.safetensors", base)
     torch.testing.assert_close(found[f"base.{name}"], original + one, atol=2e-3, rtol=0)
     assert found["span.bias"].tolist() == [1.0, -2.0]
+
+
+def test_the_mean_of_judges_is_taken_weight_by_weight() -> None:
+    found = mean([{"span.bias": torch.tensor([1.0, 4.0])}, {"span.bias": torch.tensor([3.0, 0.0])}])
+    assert found["span.bias"].tolist() == [2.0, 2.0]
+
+
+def test_a_line_of_progress_has_the_mean_losses_of_the_latest_steps() -> None:
+    steps = [{"done": 0.1, "rows": 4.0, "span": 1.0}, {"done": 0.25, "rows": 6.0, "span": 0.5}]
+    assert json.loads(progress(steps, 50, 100, 20.0)) == {
+        "step": 50, "done": 0.25, "rows": 100, "a second": 5.0, "span": 0.75,
+    }  # fmt: skip
