@@ -54,6 +54,6 @@ class Confidence:
         return Tier.PERHAPS if score >= self.perhaps else Tier.NONE
 
 
-LIGHT_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-2.35, perhaps=-1.5)
+LIGHT_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-1.2, perhaps=-1.5)
 FULL_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-1.4, perhaps=-1.8, settling=-2.0)
 """For the light and the full model; ``python -m benchmarks.ablate --fit`` shows what other biases give."""
