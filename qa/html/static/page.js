@@ -243,9 +243,10 @@ const sheets = (() => {
   let seen = "";
   let drawn = false;
   const look = () => {
-    if (!drawn && document.querySelector("#menu button")) {
+    const asking = document.querySelector("#asking");
+    if (!drawn && asking && document.querySelector("#menu button")) {
       drawn = true;
-      measured.observe(document.querySelector("#asking"));
+      measured.observe(asking);
       themed();
     }
     document.querySelector("#fresh:not([title])")?.setAttribute("title", words.fresh);
