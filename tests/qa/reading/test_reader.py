@@ -111,8 +111,7 @@ def test_a_span_begins_at_a_word_or_a_sign_of_a_number() -> None:
 def test_a_passage_shorter_than_the_question_is_read() -> None:
     [judged] = SpanReader(base=packaged()).read("Who found the bottle in the sea?", [Passage("a.txt", 0, 4, "Kim.")])
     assert [(span.start, span.end) for span in judged.spans] == [(0, 3)]
-    assert judged.stance is not None
-    assert sum(judged.stance) == pytest.approx(1.0)
+    assert judged.stance is None
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
