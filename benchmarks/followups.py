@@ -9,7 +9,8 @@ the human rewrite's that are kept, precision the share that belong there, F1 the
 the turns. A turn leans where the human rewrite takes over content words of the talk; "changed" is the share of these
 that are rewritten, and "left alone" of the others that are not.
 
-With QUESTIONS, the folder of guardian-dev.jsonl, found@1 and found@3 are the shares of questions whose article gives
+With QUESTIONS, the folder of guardian-dev.jsonl, questions that stand alone are put after two on other subjects, too,
+and found@1 and found@3 are the shares of questions whose article gives
 the best, and one of the three best, passages. For the second data set the articles are made of the answers.
 """
 
@@ -19,7 +20,7 @@ import argparse
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,19 @@ def guardian(questions: Path) -> list[Turn]:
         Turn(r["id"], tuple(r["earlier"]), r["question"], r["standalone"], "", tuple(r["sources"] or r["about"]))
         for r in rows
     ]
+
+
+def unrelated(name: str, questions: Iterable[str]) -> list[Turn]:
+    """Questions that stand alone, in an order by hash, each after the two before it, which are on other subjects."""
+    asked = sorted(set(questions), key=lambda question: hashlib.sha256(question.encode()).hexdigest())
+    return [Turn(f"{name} {n}", (asked[n - 2], asked[n - 1]), asked[n], asked[n]) for n in range(2, len(asked))]
+
+
+def standing_alone(data: Path, questions: Path) -> dict[str, list[Turn]]:
+    """The questions of two sets over many articles, which nobody asked as follow-ups."""
+    news = [row["question"] for row in lines(questions / "guardian-dev.jsonl") if not row.get("earlier")]
+    quiz = [row["question"] for row in lines(data / "news/quiz/questions.jsonl.gz")]
+    return {"Guardian": unrelated("Guardian", news), "quiz": unrelated("quiz", quiz)}
 
 
 def score(rewritten: str, human: str) -> Score:
@@ -206,6 +220,8 @@ def main() -> None:
         print(table(f"{name}, other half", [t for t in read if not t.fitted]), end="\n\n", flush=True)
     if not options.questions:
         return
+    for name, turns in standing_alone(options.data, options.questions).items():
+        print(table(f"{name}, on another subject than the two before", turns), end="\n\n", flush=True)
     over = retriever(options.work / "canard", answers_as_articles(options.data))
     print(found("CANARD, other half", over, [t for t in sets["CANARD"] if not t.fitted]), end="\n\n", flush=True)
     news = retriever(options.work / "guardian", list(lines(options.data / "news/guardian/corpus.jsonl")))

@@ -1,8 +1,9 @@
 """Fits what speaks for a meaning of a follow-up: ``python -m training.followups --data DIR`` writes the weights.
 
 Learned from the first half of two sets of conversations with human rewrites (benchmarks/followups.py, which measures
-on the other half), and from ``followups.jsonl``, which was written about news for this. Right are the candidates whose
-words the human took over, or leaving the question as it is where nothing was taken over.
+on the other half), from ``followups.jsonl``, which was written about news for this, and from questions on other
+subjects than those before them. Right are the candidates whose words the human took over, or leaving the question as
+it is where nothing was taken over.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.followups import Turn, canard, chat, lines
+from benchmarks.followups import Turn, canard, chat, lines, unrelated
 from qa.english.content import content_terms
 from qa.question.antecedents import TOPIC, likelihoods
 from qa.question.followups import WEIGHTS, body_of, options, slots
+from training.sources import OWN
 
 ROUNDS, RATE, PENALTY = 12, 0.15, 3e-3
 """Passes over the examples, the step (AdaGrad) and the penalty on large weights."""
 
-WRITTEN, TIMES = Path(__file__).with_suffix(".jsonl"), 8
+WRITTEN, TIMES = Path(__file__).with_suffix(".jsonl"), 16
 """What was written for this, and how often it counts: it is little."""
 
 Example = tuple[Sequence[Mapping[str, float]], frozenset[int]]
@@ -45,6 +47,13 @@ def examples(turn: Turn, humans: Mapping[tuple[str, str], str]) -> Iterator[Exam
             yield options(body, slot), frozenset(right)
         elif not turn.leans or slot.role == TOPIC:
             yield options(body, slot), frozenset({0})
+
+
+def written(folder: Path) -> Iterator[str]:
+    """One question about each of the written passages."""
+    rng = random.Random(0)
+    for path in sorted(folder.glob("*.jsonl")):
+        yield from (rng.choice(row["questions"])["q"] for row in lines(path))
 
 
 def fit(learned: list[Example]) -> dict[str, float]:
@@ -71,11 +80,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the weights of follow-up questions.")
     parser.add_argument("--data", type=Path, required=True, help="folder with chat/ and qa/")
     data = parser.parse_args().data
-    written = [
+    about_news = [
         Turn(str(n), tuple(r["earlier"]), r["question"], r["standalone"], r["answer"])
         for n, r in enumerate(lines(WRITTEN))
     ]
-    turns = TIMES * written + [turn for turn in [*chat(data), *canard(data)] if turn.fitted]
+    turns = TIMES * about_news + [turn for turn in [*chat(data), *canard(data)] if turn.fitted]
+    turns += unrelated("written", written(OWN / "written"))
     humans = {(turn.talk, turn.question): turn.human for turn in turns}
     learned = [example for turn in turns for example in examples(turn, humans)]
     WEIGHTS.write_text(json.dumps(fit(learned), indent=0) + "\n", encoding="utf-8")

@@ -162,11 +162,14 @@ def features(role: str, candidate: Candidate, *, subject: bool) -> dict[str, flo
     return found
 
 
-def silence(role: str, body: str) -> dict[str, float]:
-    """What speaks for leaving a pronoun, or a question without one, as it is."""
-    if role != TOPIC:
-        return {f"leave {role}": 1.0}
-    return {f"words {min(len(content_terms(body)), 5)}": 1.0}
+def silence(role: str, body: str, at: int) -> dict[str, float]:
+    """What speaks for leaving the slot that starts ``at`` as it is: a long question, or a name before it."""
+    found = {f"leave {role}": 1.0, f"{role} words {min(len(content_terms(body)), 8)}": 1.0}
+    if role != TOPIC and any(mention.end <= at for mention in mentions_in(body)):
+        found[f"leave {role} after a mention"] = 1.0
+    if re.match(r"\w+ own\b", body[at:]):  # "how much of his own money has Trump put in?"
+        found["leave own"] = 1.0
+    return found
 
 
 def likelihoods(options: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[float]:

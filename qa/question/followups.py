@@ -237,7 +237,7 @@ def _definite(mention: Mention, known: Sequence[Candidate]) -> Slot:
 def options(body: str, slot: Slot) -> list[dict[str, float]]:
     """The features of leaving a slot open, and of each candidate in it."""
     return [
-        silence(slot.role, body),
+        silence(slot.role, body, slot.start),
         *(features(slot.role, candidate, subject=slot.subject) for candidate in slot.known),
     ]
 

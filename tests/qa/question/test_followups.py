@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.question.followups import standalone
+from qa.question.followups import standalone, understood
 from qa.question.kinds import MAX_QUESTION, Kind, kind
 
 FOLLOW_UPS = """
@@ -194,3 +194,17 @@ def test_the_same_talk_gives_the_same_question() -> None:
 def test_only_the_latest_turns_are_looked_at() -> None:
     earlier = ["Who is Ryabkov?"] + ["Is there a peace plan?"] * 12
     assert standalone("What did he say?", earlier) == "What did he say?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people were hurt when the meteorite fell?",
+        "How much of his own money has Trump put into his campaign?",
+        "Which school began the daily mile?",
+        "How long did it take the rescuers to reach the miners?",
+    ],
+)
+def test_a_question_on_another_subject_is_left_as_it_is(question: str) -> None:
+    asked = understood(question, ("Did Google pay the fine?", "What did the Kremlin say to the US?"))
+    assert (asked.asked, asked.other) == (question, "")
