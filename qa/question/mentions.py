@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from qa.english.asking import AUXILIARIES, COMMANDS
 from qa.english.content import FUNCTION_WORDS, content_terms
@@ -45,7 +46,7 @@ class Word:
     start: int
     end: int
 
-    @property
+    @cached_property
     def low(self) -> str:
         return self.text.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
 
@@ -68,12 +69,12 @@ class Mention:
     before: str
     name: bool
 
-    @property
+    @cached_property
     def key(self) -> frozenset[str]:
         """The stems that carry its meaning."""
         return frozenset(content_terms(self.text))
 
-    @property
+    @cached_property
     def head(self) -> str:
         return words_of(self.text)[-1].low
 
@@ -86,7 +87,7 @@ class Mention:
         """Whether it may be one human being."""
         return self.kind in {"person", "name"}
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What it may be: ``person``, ``name`` of one word, ``pair``, ``place``, ``body``, ``many`` or ``thing``."""
         lows = {word.low for word in words_of(self.text)}
