@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.text.terms import terms
-from qa.english.content import FUNCTION_STEMS
+from qa.english.content import content_stems
 from qa.english.lexicon import is_claiming
 from qa.english.moments import Moment, moments
 from qa.question.filters import Filters
@@ -66,7 +66,7 @@ def parse(question: str, publishers: Iterable[str] = ()) -> ParsedQuestion:
     known = [name for name in publishers if name]
     read, publisher = _addressed(question, known)
     stems = tuple(terms(question))
-    content = _content(stems if read == question else terms(read))
+    content = tuple(content_stems(stems if read == question else terms(read)))
     typed = {stem: word.strip(_MARKS) for word in reversed(read.split()) for stem in terms(word)}
     dates = tuple(moments(read, ""))
     return ParsedQuestion(
@@ -84,10 +84,6 @@ def parse(question: str, publishers: Iterable[str] = ()) -> ParsedQuestion:
         dates=dates,
         extent=extent[1] if (extent := _EXTENT.search(read)) else "",
     )
-
-
-def _content(stems: Iterable[str]) -> tuple[str, ...]:
-    return tuple(stem for stem in dict.fromkeys(stems) if stem not in FUNCTION_STEMS)
 
 
 def _addressed(question: str, publishers: Iterable[str]) -> tuple[str, str]:
