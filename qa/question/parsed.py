@@ -29,8 +29,8 @@ class ParsedQuestion:
     ``text`` is what is searched and shown, ``stems`` are those of its words in order. ``preferred`` are the date and
     the publishers that it names. ``read`` is what the reader is asked: the text without ``publisher``, the outlet to
     which the question is put. Everything else is of ``read``: ``content`` are the stems that carry its meaning, each
-    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names
-    and figures; ``extent`` is the word after "how".
+    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures;
+    ``extent`` is the word after "how".
     """
 
     text: str
