@@ -28,7 +28,7 @@ from index.build import Builder
 from index.local.store import open_index
 from index.model.embedding import load_embedder
 from qa.answer import Answerer
-from qa.digest.claims import HEADINGS, checked, statement
+from qa.digest.claims import checked, statement
 from qa.digest.corpus import Corpus
 from qa.measure.dataset import QUESTIONS
 from qa.question.filters import Filters
@@ -91,8 +91,8 @@ def said(rows: Sequence[Row], folder: Path, least: float) -> Iterator[Stance | N
     corpus = Corpus(index, retriever, builder.embedder)
     for i, row in enumerate(rows):
         items, _ = checked(corpus, answerer, row.claim, Filters(sources=(f"c.jsonl#{i}",)))
-        headings = [stance for item in items for stance, text in HEADINGS.items() if item.label.startswith(text)]
-        yield next(iter(headings), None)
+        position = items[0].citation.position if items else ""
+        yield Stance(position) if position else None
 
 
 def table_row(name: str, rows: Sequence[Row], told: Sequence[Stance | None]) -> str:

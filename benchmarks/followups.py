@@ -210,6 +210,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="where the indexes are kept")
     parser.add_argument("--show", action="store_true", help="print the rewrites of the fitted half")
     options = parser.parse_args()
+    if options.questions and not options.work:
+        parser.error("--questions needs --work")
     talk = canard(options.data)
     measured = list(dict.fromkeys(turn.talk for turn in talk))[:MEASURED]
     sets = {"chat": chat(options.data), "CANARD": [turn for turn in talk if turn.talk in measured]}

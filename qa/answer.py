@@ -6,7 +6,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Protocol
 
 from index.archive import Archive
@@ -310,13 +310,17 @@ class Answerer:
     def _is_mistyped(self, word: str) -> bool:
         return not self._reader.is_word(word) and not any(self._index.frequency(term) for term in terms(word))
 
+    @cached_property
+    def _publishers(self) -> frozenset[str]:
+        """The stems of the publishers' names."""
+        return frozenset(stem for publisher in self.retriever.publishers for stem in terms(publisher))
+
     def searched(self, question: ParsedQuestion, filters: Filters) -> Searched:
         """How much is searched for a question, and which of its words the articles know."""
         typed = dict(question.typed)
-        known = {stem for publisher in self.retriever.publishers for stem in terms(publisher)}
         statistics = self._index.term_statistics(list(typed), filters)
         frequency = statistics.document_frequency
-        unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in known]
+        unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in self._publishers]
         unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | PREPOSITIONS)
         holders = {word: frequency[stem] for stem, word in typed.items() if stem in frequency}
         telling = {

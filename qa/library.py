@@ -159,9 +159,8 @@ class Library:
     """Answers from the published index, and takes up a newer one between two questions.
 
     ``wire`` is called again after each rebuild. Where the model that embeds questions cannot be had, their words alone
-    are searched, and every reply says so. ``guard`` gets every question
-    with the work that answers it, and decides when that is done. Safe to share between threads: a question keeps the
-    index it began with.
+    are searched, and every reply says so. ``guard`` gets every question with the work that answers it, and decides when
+    that is done. Safe to share between threads: a question keeps the index it began with.
     """
 
     def __init__(self, builder: Builder, wire: Wire, *, guard: Guard = unguarded) -> None:

@@ -30,8 +30,8 @@ def counted_in(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Ite
     sources = dict.fromkeys(p.source for p in passages)
     with_copies = dict.fromkeys(source for first in sources for source in (first, *corpus.index.copies(first)))
     known = {s.source for s in inside}
-    counts = [(corpus.article(source), 0) for source in with_copies if source in known]
-    counts = [(article, len(word.findall(f"{article.title}\n{article.text}"))) for article, _ in counts]
+    articles = [corpus.article(source) for source in with_copies if source in known]
+    counts = [(article, len(word.findall(f"{article.title}\n{article.text}"))) for article in articles]
     counts = sorted(((a, n) for a, n in counts if n), key=lambda pair: -pair[1])
     line = texts.mentions_counted(len(counts), sum(n for _, n in counts), subject, at_least=len(passages) >= POOL)
     items = (_item(corpus, article, word, n) for article, n in counts)

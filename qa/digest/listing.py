@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qa.english.asking import AUXILIARIES
-from qa.english.lexicon import BE, DO, QUANTIFIERS, is_verb
+from qa.english.lexicon import BE, DO, QUANTIFIERS, is_past, is_verb
 from qa.english.nouns import PEOPLE, ROLES
 
 _POLITE = re.compile(
@@ -78,4 +78,4 @@ def _asked(text: str) -> Listing:
 
 def _begins_predicate(word: str) -> bool:
     low = word.lower()
-    return low in AUXILIARIES or is_verb(low) or (low.endswith("ed") and len(low) > 4)
+    return low in AUXILIARIES or is_verb(low) or is_past(low)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.english.lexicon import BE, HAVE
+from qa.english.lexicon import BE, DO, HAVE
 from qa.english.requesting import ABOUT, ARTICLES, ASIDE, ASKING, ENDINGS, SAYING, WHOLE, WORDS_SAID
 from qa.english.tokens import any_of
 
@@ -67,7 +67,7 @@ _SAYINGS = [
     for pattern in (
         rf"\b{_NOUN}\s+(?:by|from|of)\s+(?P<speaker>.+?){_ABOUT}",
         rf"\b(?P<speaker>[^\s,]+(?:\s+[^\s,]+){{0,5}}?)['’]s?\s+(?:own\s+|exact\s+)?{_NOUN}{_ABOUT}",
-        rf"^(?:what|how|when)\s+(?:{any_of(BE | HAVE)}|did|does|do)\s+(?P<speaker>.+?)\s+"
+        rf"^(?:what|how|when)\s+(?:{any_of(BE | HAVE | DO)})\s+(?P<speaker>.+?)\s+"
         rf"(?:to\s+|quoted\s+as\s+|it\s+|have\s+to\s+)*{_SAYS}\b(?:\s+(?:reporters|the\s+\w+))?{_ABOUT}",
         rf"\b(?:everything|anything|all|what)\s+(?:that\s+)?(?P<speaker>.+?)\s+(?:has\s+|have\s+|had\s+)?{_SAYS}{_ABOUT}",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from index.text.terms import terms
 
 FUNCTION_WORDS = frozenset(
@@ -12,9 +14,14 @@ FUNCTION_WORDS = frozenset(
     "your".split()
 )
 """English words that say nothing of what a question is about."""
-FUNCTION_STEMS = frozenset(stem for word in FUNCTION_WORDS for stem in terms(word))
+_FUNCTION_STEMS = frozenset(stem for word in FUNCTION_WORDS for stem in terms(word))
 
 
 def content_terms(question: str) -> list[str]:
     """The stems of the question's words that carry its meaning, each once, in order."""
-    return [t for t in dict.fromkeys(terms(question)) if t not in FUNCTION_STEMS]
+    return content_stems(terms(question))
+
+
+def content_stems(stems: Iterable[str]) -> list[str]:
+    """Those of the stems that carry meaning, each once, in order."""
+    return [stem for stem in dict.fromkeys(stems) if stem not in _FUNCTION_STEMS]

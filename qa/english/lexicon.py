@@ -97,6 +97,11 @@ def is_verb(word: str) -> bool:
     return (word in IRREGULAR and word not in _PLURALS) or bool(stems and stems[0] in VERBS)
 
 
+def is_past(word: str) -> bool:
+    """Whether a lower-case word looks like a regular past form."""
+    return word.endswith("ed") and len(word) > 4
+
+
 def is_plural(word: str) -> bool:
     """Whether a lower-case noun is one of several things, by its form."""
     return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")))

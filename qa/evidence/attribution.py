@@ -41,6 +41,7 @@ _HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|[a-z]+
 _LEADING = re.compile(rf"^(?:{any_of(SUBORDINATING | LINKING)})\b,? *", re.I)
 _SUBORDINATE = re.compile(rf"^\W*(?:{any_of(SUBORDINATING)})\b", re.I)
 _INNER = re.compile(rf".*\b(?:that|but|and|which|{any_of(SUBORDINATING)})\s", re.S)
+_UP_TO_MARK = re.compile(r" ([^,.;:“”\"]+)")
 _AFTER_NAME = re.compile(r" (?:in|on|at|during|after|when) | (?:as|who|while|before|told) ")
 _MAX_WORDS = 14
 _VERBAL = BE | HAVE | MODALS | {"not"}
@@ -231,7 +232,7 @@ def _last_name(text: str, quotes: list[Offsets]) -> Offsets | None:
 
 def _name_after(sentence: str, after: int) -> Offsets | None:
     """The speaker after a verb that follows a quotation: “...,” said Peskov, the spokesman."""
-    match = re.compile(r" ([^,.;:“”\"]+)").match(sentence, after)
+    match = _UP_TO_MARK.match(sentence, after)
     if not match:
         return None
     text = _AFTER_NAME.split(match[1])[0]

@@ -14,8 +14,8 @@ class Ask:
 
     ``earlier`` questions, oldest first, make it a follow-up, which may be about the answer before it, ``said``;
     both only word the question. Where ``said`` is None, the question before is answered anew if that is needed. At most
-    ``k`` passages are given back. Only articles inside ``filters`` are searched. ``reading`` is the
-    kind of reply that the user chose; None leaves that to the words of the question.
+    ``k`` passages are given back. Only articles inside ``filters`` are searched. ``reading`` is the kind of reply that
+    the user chose; None leaves that to the words of the question.
     """
 
     question: str

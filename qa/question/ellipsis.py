@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from qa.english.asking import AUXILIARIES
+from qa.english.asking import AUXILIARIES, QUESTION_WORDS
 from qa.english.lexicon import PREPOSITIONS
 from qa.english.nouns import OUTLETS
-from qa.question.mentions import TIME, WH, Mention, mentions_in, words_of
+from qa.question.mentions import TIME, Mention, mentions_in, words_of
 
 _ABOUT = re.compile(r"(?:what about|how about|what of|and about|and)\s(?=\S)", re.IGNORECASE)
 _BARE = frozenset("why when where who how exactly not so then come else is that did it happen the".split())
@@ -23,14 +23,14 @@ def bare(body: str, last: str) -> str | None:
     place or a reason exchanges it, any other stands behind it.
     """
     lows = [word.low for word in words_of(body)]
-    if not lows or lows[0] not in WH or not set(lows) <= _BARE:
+    if not lows or lows[0] not in QUESTION_WORDS or not set(lows) <= _BARE:
         return None
     opening, _, rest = last.partition(" ")
     if opening.lower() in _CIRCUMSTANCES and rest.partition(" ")[0].lower() in AUXILIARIES:
         opening, _, rest = rest.partition(" ")
     if opening.lower() in AUXILIARIES:
         return f"{lows[0]} {opening.lower()} {rest}"
-    return f"{lows[0]}, {opening.lower() if opening.lower() in WH else opening} {rest}"
+    return f"{lows[0]}, {opening.lower() if opening.lower() in QUESTION_WORDS else opening} {rest}"
 
 
 def what_about(body: str, last: str, *, linked: bool) -> str | None:
@@ -41,7 +41,12 @@ def what_about(body: str, last: str, *, linked: bool) -> str | None:
     match = _ABOUT.match(body)
     part = body[match.end() :] if match else body
     lows = [word.low for word in words_of(part)]
-    if not lows or len(lows) > _FEW or lows[0] in WH | AUXILIARIES or not (match or linked or lows[0] in PREPOSITIONS):
+    if (
+        not lows
+        or len(lows) > _FEW
+        or lows[0] in QUESTION_WORDS | AUXILIARIES
+        or not (match or linked or lows[0] in PREPOSITIONS)
+    ):
         return None
     if TIME.fullmatch(part):
         return _with_time(part, last)

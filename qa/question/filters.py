@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 from index.records import Summary, UserError
@@ -43,20 +43,25 @@ class Filters:
         return (
             (not self.since or article.date >= self.since)
             and (not self.until or article.date[: len(self.until)] <= self.until)
-            and (not self.publishers or article.publisher.casefold() in {p.casefold() for p in self.publishers})
-            and (not self.sources or _is_like(article.source, self.sources))
+            and (not self.publishers or article.publisher.casefold() in self._publishers)
+            and (not self.sources or article.source in self._sources or self._is_like(article.source))
         )
 
+    @cached_property
+    def _publishers(self) -> frozenset[str]:
+        return frozenset(publisher.casefold() for publisher in self.publishers)
 
-@lru_cache(maxsize=16)
-def _sorted_out(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The patterns as they are, and those of them that may mean more than themselves."""
-    return frozenset(patterns), tuple(p.replace("[", "[[]") for p in patterns if set("*?") & set(p))
+    @cached_property
+    def _sources(self) -> frozenset[str]:  # names may bound to thousands, and every article is matched
+        return frozenset(self.sources)
 
+    @cached_property
+    def _patterns(self) -> tuple[str, ...]:
+        """Those of the sources that may mean more than themselves."""
+        return tuple(source.replace("[", "[[]") for source in self.sources if set("*?") & set(source))
 
-def _is_like(source: str, patterns: tuple[str, ...]) -> bool:
-    named, like = _sorted_out(patterns)  # names may bound to thousands of sources
-    return source in named or any(fnmatchcase(source, pattern) for pattern in like)
+    def _is_like(self, source: str) -> bool:
+        return any(fnmatchcase(source, pattern) for pattern in self._patterns)
 
 
 EVERYTHING = Filters()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
-from qa.english.asking import AUXILIARIES, COMMANDS
+from qa.english.asking import AUXILIARIES, COMMANDS, QUESTION_WORDS
 from qa.english.content import FUNCTION_WORDS, content_terms
-from qa.english.lexicon import PREPOSITIONS, is_verb
+from qa.english.lexicon import BE, PREPOSITIONS, is_past, is_verb
 from qa.english.moments import DAYS, MONTHS
 from qa.english.nouns import BODIES, GROUPS, OUTLETS, PLACES, ROLES
 
-WH = frozenset("who whom whose when where which what why how".split())
-_BE = frozenset("am is are was were be been being".split())
 _DETERMINERS = frozenset("the a an this that these those any some another each every".split())
 _SMALL = (
-    FUNCTION_WORDS | AUXILIARIES | WH | PREPOSITIONS | COMMANDS
+    FUNCTION_WORDS | AUXILIARIES | QUESTION_WORDS | PREPOSITIONS | COMMANDS
     | frozenset("it's that's what's who's me we not never ever still just only even too either yet now then again "
                 "once next first last else together soon ago because although though whether however instead get got "
                 "many much old long far one ones something anything someone anyone everything other others there "
@@ -45,7 +44,7 @@ class Word:
     start: int
     end: int
 
-    @property
+    @cached_property
     def low(self) -> str:
         return self.text.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
 
@@ -68,12 +67,12 @@ class Mention:
     before: str
     name: bool
 
-    @property
+    @cached_property
     def key(self) -> frozenset[str]:
         """The stems that carry its meaning."""
         return frozenset(content_terms(self.text))
 
-    @property
+    @cached_property
     def head(self) -> str:
         return words_of(self.text)[-1].low
 
@@ -86,7 +85,7 @@ class Mention:
         """Whether it may be one human being."""
         return self.kind in {"person", "name"}
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What it may be: ``person``, ``name`` of one word, ``pair``, ``place``, ``body``, ``many`` or ``thing``."""
         lows = {word.low for word in words_of(self.text)}
@@ -188,17 +187,13 @@ def _trimmed(words: list[Word], i: int, end: int, *, name: bool) -> tuple[int, i
     before = words[i - 1] if i else None
     fixed = before is not None and (before.low in _DETERMINERS or before.owns)
     opening = words[i - 1 - fixed].low if i > fixed else ""
-    while i < end and not fixed and (is_verb(words[i].low) or _is_past(words[i].low)):
+    while i < end and not fixed and (is_verb(words[i].low) or is_past(words[i].low)):
         i += 1
     after = words[end].low if end < len(words) else ""
-    if opening in AUXILIARIES - _BE and end - i > 1 and after not in _PLAIN_VERBS:
+    if opening in AUXILIARIES - BE and end - i > 1 and after not in _PLAIN_VERBS:
         return i, end - (words[end - 1].low not in ROLES | GROUPS)
     while end - i > 1 and (
-        _is_past(words[end - 1].low) or ((opening in _BE or not fixed) and is_verb(words[end - 1].low))
+        is_past(words[end - 1].low) or ((opening in BE or not fixed) and is_verb(words[end - 1].low))
     ):
         end -= 1
     return i, end
-
-
-def _is_past(low: str) -> bool:
-    return low.endswith("ed") and len(low) > 4

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.text.terms import terms
-from qa.english.content import FUNCTION_STEMS
+from qa.english.content import content_stems
 from qa.english.lexicon import is_claiming
 from qa.english.moments import Moment, moments
 from qa.question.filters import Filters
@@ -29,8 +29,8 @@ class ParsedQuestion:
     ``text`` is what is searched and shown, ``stems`` are those of its words in order. ``preferred`` are the date and
     the publishers that it names. ``read`` is what the reader is asked: the text without ``publisher``, the outlet to
     which the question is put. Everything else is of ``read``: ``content`` are the stems that carry its meaning, each
-    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names
-    and figures; ``extent`` is the word after "how".
+    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures;
+    ``extent`` is the word after "how".
     """
 
     text: str
@@ -66,7 +66,7 @@ def parse(question: str, publishers: Iterable[str] = ()) -> ParsedQuestion:
     known = [name for name in publishers if name]
     read, publisher = _addressed(question, known)
     stems = tuple(terms(question))
-    content = _content(stems if read == question else terms(read))
+    content = tuple(content_stems(stems if read == question else terms(read)))
     typed = {stem: word.strip(_MARKS) for word in reversed(read.split()) for stem in terms(word)}
     dates = tuple(moments(read, ""))
     return ParsedQuestion(
@@ -84,10 +84,6 @@ def parse(question: str, publishers: Iterable[str] = ()) -> ParsedQuestion:
         dates=dates,
         extent=extent[1] if (extent := _EXTENT.search(read)) else "",
     )
-
-
-def _content(stems: Iterable[str]) -> tuple[str, ...]:
-    return tuple(stem for stem in dict.fromkeys(stems) if stem not in FUNCTION_STEMS)
 
 
 def _addressed(question: str, publishers: Iterable[str]) -> tuple[str, str]:
@@ -117,7 +113,9 @@ def _preferred(read: str, dates: Iterable[Moment], publishers: Iterable[str]) ->
 
 def _named(question: str, publishers: Iterable[str]) -> Iterator[str]:
     """The publishers that a question names as such: "according to Newsweek", "Newsweek reports"."""
-    for publisher in publishers:
+    lower = question.casefold()
+    # a pattern for each of thousands of publishers would take longer than the search
+    for publisher in (name for name in publishers if name.casefold() in lower):
         name = rf"\b(?:the )?{re.escape(publisher)}"
         before = r"\b(?:according to|reported (?:by|in)|(?:article|report|story) (?:by|in|from)|what about|as told by) "
         says = re.search(rf"{name} (\w+)", question, re.IGNORECASE)

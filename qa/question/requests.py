@@ -82,8 +82,10 @@ def _shape(word: str, known: frozenset[str], *, first: bool) -> str:
         return f"<{CLASSES[low]}>" if low in CLASSES else low
     if word[0].isdigit() or (word[0].isupper() and not first):
         return "#" if word[0].isdigit() else "NAME"
-    if is_claiming(low) or is_verb(low):
-        return "says" if is_claiming(low) else "verb"
+    if is_claiming(low):
+        return "says"
+    if is_verb(low):
+        return "verb"
     return "nouns" if is_plural(low) else "noun"
 
 

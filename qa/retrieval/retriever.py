@@ -32,9 +32,8 @@ class Retriever:
     """Hybrid search over one open index.
 
     ``pool`` passages of each list are candidates, and both scores are exact on the union of the two lists. Without an
-    ``embedder`` only words are searched, and every cosine counts as 0.
-    ``preferred`` is added where the question itself names an
-    article's date or publisher; ``penalty`` is what a passage loses for each better one of its article.
+    ``embedder`` only words are searched, and every cosine counts as 0. ``preferred`` is added where the question itself
+    names an article's date or publisher; ``penalty`` is what a passage loses for each better one of its article.
     """
 
     def __init__(

@@ -26,7 +26,7 @@ from qa.english.confirming import (
     VOICES,
 )
 from qa.english.content import content_terms
-from qa.english.lexicon import BE, DETERMINERS, HAVE, MODALS, NEGATORS, PERSONAL, PREPOSITIONS, TIMES, is_verb
+from qa.english.lexicon import BE, DETERMINERS, DO, HAVE, MODALS, NEGATORS, PERSONAL, PREPOSITIONS, TIMES, is_verb
 from qa.english.tokens import WORD, any_of, lower_words
 from qa.evidence.attribution import attribute
 from qa.stance.stance import Stance
@@ -40,7 +40,7 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _ADVERBS = r"(?:\w+ly |ever |yet |so far |also |either |been )*"
-_NOT = rf"(?:(?:{any_of(HAVE | BE)}|did|do|does)(?: not|n't| yet to| never)|never)"
+_NOT = rf"(?:(?:{any_of(HAVE | BE | DO)})(?: not|n't| yet to| never)|never)"
 _WILL_NOT = r"(?:(?:would|will|could|can) (?:not|neither)|cannot|(?:would|could|ca|wo)n't|un(?:able|willing) to)"
 _REFUSED = r"(?:refus|declin)\w*(?: [\w,]+){0,4}? to"
 _NEITHER = re.compile(
@@ -222,7 +222,7 @@ def _is_around(word: str) -> bool:
 
 def _is_verbal(low: str) -> bool:
     """Whether a lower-case word changes what a clause says: a verb other than that something took place."""
-    return low in MODALS or (low not in HAPPENING | TALKS | BE | HAVE | {"did", "does", "do"} and is_verb(low))
+    return low in MODALS or (low not in HAPPENING | TALKS | BE | HAVE | DO and is_verb(low))
 
 
 def _plain(text: str) -> str:
