@@ -135,6 +135,7 @@ NOT_REBUILT = "Not rebuilt. The reason is in the server's log."
 # Kept questions
 ASKING_KEPT = "Asking the kept questions"
 NOT_KEEPING = "questions cannot be kept here; whoever runs this server can allow it"
+NOT_KEPT = "the kept questions could not be changed; the reason is in the server's log"
 KEEP = "Keep this question"
 KEPT = "Kept questions"
 NOTHING_KEPT = "No question is kept. Under an answer, one icon keeps its question."
