@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from index.records import UserError
+from index.records import Hit, UserError
+from qa.evidence.nearest import Near
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.kinds import checked_question
 from qa.question.requests import reading_of
-from qa.replies import NoAnswer
+from qa.replies import NoAnswer, Reply
 from qa.terminal import reply_json
 from qa.web.contract import Library
 from qa.web.json_requests import JSON, answering, in_thread, json_object
@@ -72,11 +73,14 @@ def _count(value: object) -> int:
 def reply_to(library: Library, ask: Ask, identity: Identity = None) -> str:
     """The reply as one line of JSON, in the form of docs/commands.md."""
     reply = library.ask(ask)
-    hits = (reply.nearest if isinstance(reply, NoAnswer) else reply.passages)[: ask.k]
-    passages = [hit.passage for hit in hits] + [near.passage for near in getattr(reply, "closest", ())]
-    articles = {source: library.article(source) for source in {passage.source for passage in passages}}
-    titles = {source: article.title for source, article in articles.items() if article}
-    return reply_json(reply, identity, titles, k=ask.k)
+    return reply_json(reply, identity, titles_in(reply, library), k=ask.k)
+
+
+def titles_in(reply: Reply, library: Library) -> dict[str, str]:
+    """The titles of the articles whose passages a reply shows, by source."""
+    found: Sequence[Hit | Near] = reply.passages if not isinstance(reply, NoAnswer) else reply.nearest + reply.closest
+    articles = map(library.article, {one.passage.source for one in found})
+    return {article.source: article.title for article in articles if article is not None}
 
 
 def ask_route(library: Library) -> Route:
