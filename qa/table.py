@@ -21,14 +21,14 @@ _ANSWERS = "; "
 
 @dataclass(frozen=True)
 class Row:
-    """A question with its reply in a line: the answer, its best quote, where that stands, and how sure it is."""
+    """A question with its reply in a line: the answer, its best quote, where that stands, and what became of it."""
 
     question: str
     answer: str
     quote: str
     source: str
     date: str
-    sure: str
+    outcome: str
 
 
 COLUMNS = tuple(field.name for field in fields(Row))
@@ -36,15 +36,15 @@ COLUMNS = tuple(field.name for field in fields(Row))
 
 def row_of(reply: Reply) -> Row:
     """The row of a reply; of a refusal the quote that may answer, where there is one."""
-    sure = texts.SURE[reply.tier]
+    outcome = texts.OUTCOMES[reply.tier]
     if isinstance(reply, NoAnswer):
         near = reply.closest[0] if reply.tier is Tier.PERHAPS and reply.closest else None
-        return _row(reply.question, "", near.sentence if near else "", near.passage.source if near else "", "", sure)
+        return _row(reply.question, "", near.sentence if near else "", near.passage.source if near else "", "", outcome)
     if not reply.citations:
-        return _row(reply.question, reply.lead if isinstance(reply, Digest) else "", "", "", "", sure)
+        return _row(reply.question, reply.lead if isinstance(reply, Digest) else "", "", "", "", outcome)
     best = reply.citations[0]
     source = " · ".join(part for part in (best.headline or best.title, best.publisher, best.source) if part)
-    return _row(reply.question, _answer(reply), best.quote, source, best.date, sure)
+    return _row(reply.question, _answer(reply), best.quote, source, best.date, outcome)
 
 
 def failed(question: str, reason: str) -> Row:

@@ -70,8 +70,8 @@ OLDER = "older: a newer article says otherwise"
 
 # Many questions in a table
 MANY_QUESTIONS = "Many questions"
-SURE = {"sure": "sure", "perhaps": "may answer", "nothing close": "the articles do not say"}
-"""How sure a reply is (``Tier``) → how the table says it."""
+OUTCOMES = {"sure": "answered", "perhaps": "may answer", "nothing close": "the articles do not say"}
+"""How sure a reply is (``Tier``) → what the table says became of its question."""
 NO_QUESTIONS = "There is no question in it; write one a line, or name a column of the CSV file “question”."
 
 # More than one fact
@@ -135,6 +135,7 @@ NOT_REBUILT = "Not rebuilt. The reason is in the server's log."
 # Kept questions
 ASKING_KEPT = "Asking the kept questions"
 NOT_KEEPING = "questions cannot be kept here; whoever runs this server can allow it"
+NOT_KEPT = "the kept questions could not be changed; the reason is in the server's log"
 KEEP = "Keep this question"
 KEPT = "Kept questions"
 NOTHING_KEPT = "No question is kept. Under an answer, one icon keeps its question."

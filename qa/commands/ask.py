@@ -20,6 +20,7 @@ from qa.receipts import receipt, receipt_json, receipt_markdown, refusal_markdow
 from qa.replies import NoAnswer, Reply
 from qa.table import csv_head, csv_line, failed, row_of
 from qa.terminal import explained_text, reply_json, reply_text
+from qa.web.ask_api import titles_in
 
 
 def ask(program: Program, options: argparse.Namespace) -> int:
@@ -67,16 +68,9 @@ def _table(path: Path | None) -> Iterator[TextIO | None]:
 def _drawn(library: Library, question: Question, reply: Reply, options: argparse.Namespace) -> str:
     """The reply as it is printed."""
     if options.json:
-        titles = _titles(library, reply)
+        titles = titles_in(reply, library)
         return reply_json(reply, question.identity, titles, k=options.k, explain=options.explain)
     return reply_text(reply) + (f"\n\n{explained_text(reply)}" if options.explain else "")
-
-
-def _titles(library: Library, reply: Reply) -> dict[str, str]:
-    """The titles of the articles whose passages a reply shows."""
-    hits = reply.nearest if isinstance(reply, NoAnswer) else reply.passages
-    articles = map(library.article, {hit.passage.source for hit in hits})
-    return {article.source: article.title for article in articles if article is not None}
 
 
 def save(path: Path, reply: Reply) -> None:

@@ -78,7 +78,7 @@ const line = (() => {
   const join = async (address, options) => {
     const event = JSON.parse(options.body);
     const name = nameOf(event);
-    const talks = name === "ask" || name === "opened";
+    const talks = ["ask", "opened", "follow"].includes(name);
     const place = Symbol(name); // until the server has given the event its own
     if (name === "stop" || name === "forget") talking.clear(); // what is found out for these is dropped
     if (talks) talking.add(place);

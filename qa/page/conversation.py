@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import gradio as gr
 
@@ -113,15 +113,23 @@ class ConversationEvents:
         """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
         question, which stands alone and is asked inside the link's bounds, read as the link says.
         """
-        turns: Turns = ()
-        new = [(question, bounds, read) for question, _, read in restored([{"question": linked, "as": reading}])]
+        yield from self._ask_all(session, (), [*restored(data), *_linked(linked, bounds, reading)], alone=linked)
+
+    def follow(self, session: Session, linked: str, bounds: Filters, reading: str) -> Iterator[Update]:
+        """Ask a link's question next; it stands alone as in ``open``."""
+        yield from self._ask_all(session, session.turns, _linked(linked, bounds, reading), alone=linked)
+
+    def _ask_all(
+        self, session: Session, turns: Turns, asks: Sequence[tuple[str, Filters, Request | None]], *, alone: str
+    ) -> Iterator[Update]:
+        """Ask one question after the other; ``alone`` is the one that is no follow-up."""
         begun = session.begin()
-        for question, filters, read in [*restored(data), *new]:
+        for question, filters, read in asks:
             if not session.go_on(begun, turns, question):
                 return
             yield self._asking(question, turns)
             try:
-                turns = self._asked(question, turns, filters, read, alone=question == linked)
+                turns = self._asked(question, turns, filters, read, alone=question == alone)
             except Exception as error:
                 if session.end(begun):
                     yield self._failed(question, turns, _reason(error))
@@ -244,6 +252,11 @@ class ConversationEvents:
         cards = self._cards(f"s{turn.number}", turn.reply)
         panel = sources_panel(texts.SOURCES, cards) if cards else ""
         return panel + articles_panel(self._library, folded=True)
+
+
+def _linked(question: str, bounds: Filters, reading: str) -> list[tuple[str, Filters, Request | None]]:
+    """The question of a link inside its bounds, read as it says; nothing where it is none."""
+    return [(asked, bounds, read) for asked, _, read in restored([{"question": question, "as": reading}])]
 
 
 def _reason(error: Exception) -> str:

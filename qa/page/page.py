@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 import gradio as gr
 import gradio.queueing
@@ -22,7 +23,7 @@ from qa.page.conversation import ConversationEvents, articles_panel
 from qa.page.filter_events import FilterEvents
 from qa.page.index_events import IndexEvents
 from qa.page.turns import Session, question_problem
-from qa.question.filters import EVERYTHING
+from qa.question.filters import EVERYTHING, QUERY
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
@@ -133,12 +134,12 @@ def _composer() -> gr.Textbox:
 
 
 def _connect(page: gr.Blocks, library: Library, rebuilder: Rebuilder, components: Components) -> None:
-    """Say what happens on which event; the page's scripts know ``ask``, ``opened``, ``stop`` and ``forget`` by name."""
+    """Say what happens on which event; the page's scripts know ``ask``, ``opened``, ``follow``, ``stop`` and
+    ``forget`` by name.
+    """
     conversation = ConversationEvents(library, components, pending=lambda: rebuilder.status.changes)
-    filtering, indexing = (
-        FilterEvents(library, components),
-        IndexEvents(library, rebuilder, components, conversation.redrawn),
-    )
+    filtering = FilterEvents(library, components)
+    indexing = IndexEvents(library, rebuilder, components, conversation.redrawn)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # These may come again before they are through; which of them counts, the conversation knows.
     often = {**quiet, "trigger_mode": "multiple"}
@@ -148,28 +149,40 @@ def _connect(page: gr.Blocks, library: Library, rebuilder: Rebuilder, components
         return [gr.validate(not problem, problem), *(gr.validate(True, "") for _ in others)]
 
     def opened(session: Session, kept: object, request: gr.Request) -> Iterator[Update]:
-        """What a page shows first: the conversation that the browser kept, then the question of ``?q=``.
-
-        ``&as=`` says what it is read as; ``?publisher=`` and others bound the questions.
-        """
-        bounds = filtering.choose(str(request.query_params))
+        """What a page shows first: the conversation that the browser kept, then the question of its address."""
+        query = str(request.query_params)
+        bounds = filtering.choose(query)
         yield {**indexing.look(), **conversation.beginning(), **bounds}
-        linked, reading = (str(dict(request.query_params).get(name, "")) for name in ("q", "as"))
+        linked, reading = _linked(query)
         yield from conversation.open(session, kept, linked, bounds[components.filters], reading)
+
+    def follow(query: str, session: Session) -> Iterator[Update]:
+        """Ask the question of a link, whose bounds are those of the conversation from then on."""
+        bounds = filtering.choose(query)
+        yield bounds
+        linked, reading = _linked(query)
+        yield from conversation.follow(session, linked, bounds[components.filters], reading)
 
     outputs, context = components.conversation(), [components.edited, components.session, components.filters]
     events = [page.load(opened, [components.session, components.kept], components.every(), **quiet)]
     events += [components.box.submit(conversation.ask, [components.box, *context], outputs, validator=valid, **often)]
     events += [button.click(conversation.ask, [button, *context], outputs, **often) for button in components.buttons]
     events += [components.box.stop(conversation.stop, [components.session, components.box], outputs, **often)]
-    # Filled by the page's scripts: the visitor has bound the questions.
-    bounds = gr.Textbox(elem_id="bounds", label=texts.ASK_ONLY, visible="hidden")
+    # Filled by the page's scripts: the visitor has bound the questions, or pressed a link that asks one.
+    bounds, link = (gr.Textbox(elem_id=name, label=texts.ASK_ONLY, visible="hidden") for name in ("bounds", "link"))
     events += [bounds.change(filtering.choose, [bounds], [components.filters, components.chips], **quiet)]
+    events += [link.change(follow, [link, components.session], components.every(), **often)]
     for event in events:
         event.then(conversation.suggest, [components.session, components.filters], components.suggestions(), **often)
     forgotten = components.fresh.click(conversation.forget, [components.session], outputs, **often)
     forgotten.then(conversation.start_over, [components.session, components.filters], outputs, **often)
     _connect_index(components, indexing, quiet)
+
+
+def _linked(query: str) -> tuple[str, str]:
+    """The question of an address, ``?q=``, and what it is read as, ``&as=``; its other fields bound the questions."""
+    fields = dict(parse_qsl(query[:QUERY].removeprefix("?")))
+    return fields.get("q", ""), fields.get("as", "")
 
 
 def _connect_index(components: Components, indexing: IndexEvents, quiet: Mapping[str, Any]) -> None:

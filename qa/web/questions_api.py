@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
@@ -14,15 +13,14 @@ from qa.html.questions_markup import questions_page
 from qa.question.many import questions_in
 from qa.table import Row, csv_head, csv_line, failed, row_of
 from qa.texts import without_folders
-from qa.web.ask_api import Refused, ask_in, attempted, fields_of, status_of
+from qa.web.ask_api import WAITING, ask_in
 from qa.web.contract import Library
+from qa.web.json_requests import answering, content_type, in_thread, json_object, json_reply, status_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import Route
-
-LOG = logging.getLogger(__name__)
 
 MOST = 300
 """Questions of one list: more would keep a server of two cores for hours."""
@@ -40,32 +38,22 @@ def questions_route(library: Library) -> Route:
 
     The page asks one question after the other, so a list never takes more than one place of the queue.
     """
-    from anyio import CapacityLimiter, to_thread
-    from starlette.responses import HTMLResponse, JSONResponse
+    from anyio import CapacityLimiter
+    from starlette.responses import HTMLResponse
     from starlette.routing import Route
 
-    limiter = CapacityLimiter(100)
+    limiter = CapacityLimiter(WAITING)
 
     async def questions(request: Request) -> Response:
         if request.method == "GET":
             return HTMLResponse(questions_page(MOST), headers={"content-security-policy": POLICY})
-        try:
-            if request.headers.get("content-type", "") == LIST:
-                return JSONResponse(listed(request.query_params.get("name", ""), await request.body()))
-            fields = await fields_of(request)
-            row = await to_thread.run_sync(attempted, lambda: _row(library, fields), limiter=limiter)
-            if isinstance(row, UserError):
-                raise row
-            return JSONResponse({"cells": astuple(row), "csv": csv_line(row)})
-        except Refused as error:
-            return JSONResponse({"error": str(error)}, error.status)
-        except UserError as error:
-            return JSONResponse({"error": without_folders(str(error))}, status_of(error))
-        except Exception:
-            LOG.exception("questions")
-            return JSONResponse({"error": texts.NOT_SEARCHED}, 500)
+        if content_type(request) == LIST:
+            return json_reply(listed(request.query_params.get("name", ""), await request.body()))
+        fields = await json_object(request)
+        row = await in_thread(lambda: _row(library, fields), limiter)
+        return json_reply({"cells": astuple(row), "csv": csv_line(row)})
 
-    return Route("/questions", questions, methods=["GET", "POST"])
+    return Route("/questions", answering(questions, failed=texts.NOT_SEARCHED), methods=["GET", "POST"])
 
 
 def listed(name: str, data: bytes) -> dict[str, object]:

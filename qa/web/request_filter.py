@@ -93,6 +93,9 @@ def _exists(scope: Scope) -> bool:
 WORK = ("/ask", "/read", "/articles", "/names", "/names.json")
 """GET addresses that are costly: an article or the list may have millions of characters."""
 
+CHANGES = ("POST", "DELETE")
+"""Methods that change something, or have a question answered."""
+
 
 class RateLimitMiddleware:
     """Answers "busy" to an address that exceeds the rate limit, which is ample for a group of people."""
@@ -104,7 +107,7 @@ class RateLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on; only costly requests and those that change something count."""
-        costs = scope["type"] == "http" and (scope["method"] == "POST" or scope["path"] in WORK)
+        costs = scope["type"] == "http" and (scope["method"] in CHANGES or scope["path"] in WORK)
         if costs and self._limit is not None and not self._limit.take((scope["client"] or ("",))[0]):
             await refusal(429, texts.ADDRESS_BUSY, {"retry-after": "5"})(scope, receive, send)
             return

@@ -15,7 +15,7 @@ from index.records import UserError
 from qa.library import Library
 from qa.mcp_server import mcp_server
 from qa.question.ask import Ask
-from tests.fake_library import FakeLibrary
+from tests.fake_library import AWAY, FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 
 pytestmark = pytest.mark.slow
@@ -86,6 +86,12 @@ def test_bounds_leave_articles_out(library: Library) -> None:
 def test_mistakes_come_back_as_one_line(library: Library) -> None:
     assert "no such article" in called(library, "read", {"source": "../app.py"})
     assert "'May' is no date; write 2025" in called(library, "ask", {"question": "Who?", "since": "May"})
+
+
+def test_a_library_that_is_away_says_so_to_every_tool() -> None:
+    library = FakeLibrary()
+    library.away = True
+    assert called(library, "read", {"source": "a.md"}) == f"Error executing tool read: {AWAY}"
 
 
 def test_what_may_answer_is_told_apart_from_an_answer(library: Library) -> None:

@@ -19,7 +19,7 @@ ANSWER = Answer("When?", "When?", "Monday", 3.0, None, (CITED,), (), Searched(1,
 
 def test_an_answer_is_its_words_its_best_quote_and_where_that_stands() -> None:
     expected = ("When?", "Monday", "The mayor resigned on Monday.", "The mayor goes · Daily Sun · a.md", "2025-02-10")
-    assert astuple(row_of(ANSWER)) == (*expected, "sure")
+    assert astuple(row_of(ANSWER)) == (*expected, "answered")
 
 
 def test_a_yes_or_no_counts_the_articles_that_say_so() -> None:
@@ -39,14 +39,14 @@ def test_a_count_of_nothing_is_said_without_a_quote() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tier", "quote", "sure"),
+    ("tier", "quote", "outcome"),
     [(Tier.PERHAPS, "She may have gone.", "may answer"), (Tier.NONE, "", "the articles do not say")],
 )
-def test_a_refusal_has_no_answer_and_quotes_only_what_may_be_one(tier: Tier, quote: str, sure: str) -> None:
+def test_a_refusal_has_no_answer_and_quotes_only_what_may_be_one(tier: Tier, quote: str, outcome: str) -> None:
     near = Near(Passage("a.md", 0, 18, "She may have gone."), 0, 18)
     refusal = NoAnswer("Why?", "Why?", -1.0, (), Searched(1, 1), (near,), tier=tier)
     row = row_of(refusal)
-    assert (row.answer, row.quote, row.sure) == ("", quote, sure)
+    assert (row.answer, row.quote, row.outcome) == ("", quote, outcome)
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", " =", "＝"])
@@ -57,5 +57,6 @@ def test_a_cell_that_would_be_a_formula_is_text(begin: str) -> None:
 
 
 def test_a_table_begins_with_a_byte_order_mark_and_its_headings() -> None:
-    assert csv_head() == "\ufeffquestion,answer,quote,source,date,sure\r\n"
-    assert csv_line(Row("Who, then?", 'the "mayor"', "", "", "", "sure")) == '"Who, then?","the ""mayor""",,,,sure\r\n'
+    assert csv_head() == "\ufeffquestion,answer,quote,source,date,outcome\r\n"
+    row = Row("Who, then?", 'the "mayor"', "", "", "", "answered")
+    assert csv_line(row) == '"Who, then?","the ""mayor""",,,,answered\r\n'

@@ -7,14 +7,6 @@
   const sheet = () => document.querySelector("dialog.listing-sheet");
   const bounds = () => document.querySelector("#bounds textarea");
 
-  // What bounds the questions lives on the server; it is told through a hidden box, and the address keeps it.
-  const bind = (search) => {
-    const box = bounds();
-    box.value = search || "?"; // after a reload the box is empty whatever the bounds are
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    sheets.move(search.length > 1 ? `./${search}` : "./");
-  };
-
   let latest = 0;
   const show = async (address) => {
     const turn = ++latest;
@@ -144,14 +136,13 @@
   document.addEventListener(
     "click",
     (event) => {
-      if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (event.target.closest?.(".rebuild-now")) {
         sheet()?.close();
         document.querySelector("#rebuild").click();
         return;
       }
       const link = event.target.closest?.("a.articles, a.bounds, a.turn");
-      if (!link || !bounds()) return;
+      if (!link || !bounds() || !plain(event)) return;
       event.preventDefault();
       event.stopPropagation();
       if (link.matches("a.articles")) list();

@@ -3,8 +3,8 @@
 "use strict";
 (() => {
   const TYPING = 250; // milliseconds of rest that end a word
+  const READING = 4000; // milliseconds in which a line is read
   const sheet = () => document.querySelector("dialog.list-sheet");
-  const plain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
 
   let latest = 0;
   const show = async (address) => {
@@ -35,10 +35,11 @@
     document.querySelector("#refresh")?.click(); // the header says how many changed
     show(sheet()?.dataset.address ?? location.href);
   };
+  // The problem in one line, null where none can be had, empty where there is none.
   const send = async (method, address, fields) => {
     const headers = { "content-type": "application/json" };
     const sent = await fetch(address, { method, headers, body: JSON.stringify(fields) }).catch(() => null);
-    return sent?.ok ? "" : ((await sent?.json().catch(() => null))?.error ?? "…");
+    return sent?.ok ? "" : ((await sent?.json().catch(() => null))?.error ?? null);
   };
 
   // The link of a question says what to keep.
@@ -52,17 +53,15 @@
     label.textContent = words.keeping;
     label.classList.add("told");
     const problem = await send("POST", "kept", fields);
-    label.textContent = problem === "…" ? words.unreachable : problem || words.kept;
-    link.classList.toggle("on", !problem);
-    if (!problem) document.querySelector("#refresh")?.click();
+    const kept = problem === "";
+    label.textContent = kept ? words.kept : (problem ?? words.unreachable);
+    link.classList.toggle("on", kept);
+    setTimeout(() => label.classList.remove("told"), READING); // it still shows where it is pointed at
+    if (kept) document.querySelector("#refresh")?.click();
   };
 
-  // What bounds the questions lives on the server; it is told through a hidden box, and the address keeps it.
   const bound = (search) => {
-    const box = document.querySelector("#bounds textarea");
-    box.value = search;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    sheets.move(`./${search}`);
+    bind(search);
     sheet().close();
     document.querySelector("#box textarea")?.focus();
   };
@@ -74,7 +73,7 @@
       const button = event.target.closest?.(".list button");
       if (button?.matches(".forget")) send("DELETE", "kept", JSON.parse(button.dataset.fields)).then(refresh);
       if (button?.matches(".seen")) send("POST", "kept/seen", {}).then(refresh);
-      if (!link || !plain(event) || !document.querySelector("#bounds")) return;
+      if (!link || !document.querySelector("#bounds") || !plain(event)) return;
       event.preventDefault();
       event.stopPropagation();
       if (link.matches(".keep")) keep(link);

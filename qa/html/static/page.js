@@ -2,6 +2,7 @@
 // and saving. Nothing here builds HTML from text. "words" holds what is shown, from qa/texts.py.
 "use strict";
 const words = JSON.parse(document.querySelector("#words").textContent);
+const plain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
 
 // Sheets over the page, each with a bar: its name, its tools, and what closes it. Each has an entry of the history, so
 // that Back closes it and forward opens it again.
@@ -24,10 +25,10 @@ const sheets = (() => {
   };
   // The page has one main part, so that of another page becomes a plain one here.
   const part = (main) => {
-    const plain = document.createElement("div");
-    plain.className = main.className;
-    plain.append(...main.childNodes);
-    return plain;
+    const made = document.createElement("div");
+    made.className = main.className;
+    made.append(...main.childNodes);
+    return made;
   };
   const made = (kind, label, name, ...tools) => {
     const dialog = document.createElement("dialog");
@@ -67,8 +68,17 @@ const sheets = (() => {
     address = open.length ? to : null;
     history.replaceState(history.state, "", to);
   };
-  return { button, part, made, show, move };
+  const close = () => open.at(-1)?.close();
+  return { button, part, made, show, move, close };
 })();
+
+// What bounds the questions lives on the server; it is told through a hidden box, and the address keeps it.
+const bind = (search) => {
+  const box = document.querySelector("#bounds textarea");
+  box.value = search || "?"; // after a reload the box is empty whatever the bounds are
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  sheets.move(search.length > 1 ? `./${search}` : "./");
+};
 
 (() => {
   const copy = async (text) => {
@@ -120,6 +130,16 @@ const sheets = (() => {
     if (!busy()) return press();
     next = composer().value.trim();
     note();
+  };
+  // A link that asks a question is followed here; its bounds are those of the conversation from then on.
+  let followed = 0;
+  const follow = (search) => {
+    if (busy()) return;
+    const bounds = new URLSearchParams(search);
+    for (const name of ["q", "as"]) bounds.delete(name);
+    sheets.move(bounds.size ? `./?${bounds}` : "./");
+    sheets.close();
+    put(document.querySelector("#link textarea"), `${search}&n=${++followed}`); // again the same is a change too
   };
   const goOn = () => {
     if (!next || busy()) return;
@@ -194,10 +214,15 @@ const sheets = (() => {
     "click",
     (event) => {
       const offered = event.target.closest?.("#chat a.meant");
-      if (offered && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      if (offered && plain(event)) {
         event.preventDefault();
         edit(turnOf(offered)[0], offered.textContent);
         ask();
+      }
+      const link = event.target.closest?.("#chat a.reading, dialog .row a[href*='?q=']");
+      if (link && plain(event)) {
+        event.preventDefault();
+        follow(new URL(link.href).search);
       }
       const button = event.target.closest?.("button");
       if (!button) return;

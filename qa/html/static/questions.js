@@ -22,7 +22,7 @@
   const row = async (question, mine) => {
     const bounds = [...new URLSearchParams(location.search)].filter(([name]) => name !== "q");
     const fields = Object.fromEntries(bounds.filter(([name]) => ["since", "until"].includes(name)));
-    for (const name of ["publisher", "source"]) fields[name] = bounds.filter(([n]) => n === name).map(([, v]) => v);
+    for (const name of ["publisher", "source", "mention"]) fields[name] = bounds.filter(([n]) => n === name).map(([, v]) => v);
     for (let times = 0; going === mine && !mine.stopped; times++) {
       const reply = await post("questions", "application/json", JSON.stringify({ ...fields, question }));
       const data = (await reply?.json().catch(() => null)) ?? { error: form.dataset.unreachable };
@@ -168,8 +168,7 @@
     "click",
     (event) => {
       if (event.target.closest?.("#box .submit-button")) take(event);
-      const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-      if (!plain || !event.target.closest?.("a.questions")) return;
+      if (!event.target.closest?.("a.questions") || !plain(event)) return;
       event.preventDefault();
       event.stopPropagation();
       go();

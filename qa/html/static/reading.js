@@ -75,7 +75,7 @@
     "click",
     (event) => {
       const link = event.target.closest?.("a.read");
-      if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      if (link && plain(event)) {
         event.preventDefault();
         hide();
         read(link).catch(() => window.open(link.href, "_blank", "noopener"));

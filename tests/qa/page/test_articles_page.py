@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from qa.library import Library
-from tests.browser import PHONE, Browser, Visitors, ask, expected, look, scrolls_sideways, served
+from tests.browser import PHONE, QUESTION, Browser, Visitors, ask, expected, look, scrolls_sideways, served
 from tests.small_library import BRIDGE, MAYOR, small_library
 
 pytestmark = pytest.mark.browser
 
+TOWER = "The council heard Viggo Sand. It said to Viggo Sand that the tower leans."
 HERON = "A heron landed on the roof of the town hall on Sunday."
 
 
@@ -119,3 +120,45 @@ def test_what_bounds_the_questions_and_what_is_edited_stay_in_sight_on_a_phone(v
     boxes = [page.locator(part).bounding_box() for part in ("#chips", "#box")]
     assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
     assert not scrolls_sideways(page)
+
+
+def with_a_name(library: Library) -> None:
+    """Add an article that names somebody."""
+    (library.folder / "tower.txt").write_text(TOWER, encoding="utf-8")
+    library.rebuild()
+
+
+def test_a_name_is_asked_about_without_loading_the_page_anew(visit: Visitors, library: Library) -> None:
+    with_a_name(library)
+    page = visit("/?since=2024")
+    ask(page, "Who closed the old bridge?")
+    page.evaluate("window.here = true")
+    for count in (2, 3):  # the same link a second time too
+        page.get_by_role("link", name="Names").click()
+        page.locator("dialog .row").first.get_by_role("link", name="timeline").click()
+        expected(page.locator("dialog")).to_have_count(0)
+        expected(page.locator(QUESTION)).to_have_count(count)
+        expected(page.locator(QUESTION).last).to_contain_text("Timeline of")
+        expected(page.locator("#chat .answer.of-timeline:not(.pending)")).to_have_count(count - 1)
+    expected(page.locator(".chip")).to_have_count(0)  # the link has no bounds
+    assert page.evaluate("[window.here, location.search]") == [True, ""]
+
+
+def test_what_became_of_keeping_a_question_is_told_and_leaves_again(visit: Visitors) -> None:
+    page = visit()
+    kept = ask(page, "Who closed the old bridge?").locator("a.keep")
+    kept.click()
+    page.mouse.move(0, 0)
+    expected(kept).to_have_class("keep on")
+    expected(kept.locator(".label.told")).to_have_count(0)
+    expected(page.locator("#status")).to_contain_text("1 kept question")
+
+
+def test_a_name_bounds_a_list_of_questions_too(visit: Visitors, library: Library) -> None:
+    with_a_name(library)
+    page = visit("/?mention=Viggo%20Sand")
+    page.get_by_role("link", name="Many questions").click()
+    page.get_by_label("One question a line").fill("Who closed the old bridge?")
+    page.get_by_role("button", name="Ask them all").click()
+    expected(page.get_by_role("status")).to_have_text("All 1 answered")
+    assert "Engineers" not in page.locator("tbody").inner_text()

@@ -48,7 +48,7 @@ def test_a_pasted_list_becomes_a_table_that_opens_and_saves(visit: Visitors, req
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as CSV").click()
     lines = Path(saved.value.path()).read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "\ufeffquestion,answer,quote,source,date,sure"
+    assert lines[0] == "\ufeffquestion,answer,quote,source,date,outcome"
     assert lines[1].startswith(f"{KREMLIN},Neither confirmed")
     looked_at(page, request)
     with page.expect_popup() as opened:

@@ -1,6 +1,7 @@
 """The addresses of the names and of the kept questions."""
 
 import json
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from qa import texts
 from qa.library import Library
+from qa.replies import Reply
 from qa.web.access import Access
 from qa.web.kept_api import kept_routes
 from qa.web.names_api import names_routes
+from qa.web.question_queue import QueueFull
 from qa.web.routes import web_app
 from tests.small_library import BRIDGE, small_library
 
@@ -95,7 +99,7 @@ def test_questions_are_kept_only_where_articles_may_be_added(library: Library) -
     ("body", "kind", "status", "line"),
     [
         ("x", "text/plain", 415, "send JSON, with the header content-type: application/json"),
-        ("[]", "application/json", 400, 'send a JSON object like {"question": "…"}'),
+        ("[]", "application/json", 400, 'what was posted is not a JSON object; post one like {"question": "…"}'),
         ('{"question": ""}', "application/json", 400, "the question is empty; type what you want to know"),
     ],
 )
@@ -108,3 +112,12 @@ def test_what_is_kept_is_escaped(library: Library) -> None:
     asked = client(library)
     asked.post("/kept", json={"question": "Who <script>closed</script> it?"})
     assert "<script>closed" not in asked.get("/kept").text
+
+
+def test_a_busy_server_can_be_asked_to_keep_a_question_again(tmp_path: Path) -> None:
+    def busy(question: str, work: Callable[[], Reply]) -> Reply:
+        raise QueueFull(texts.BUSY)
+
+    library = small_library(tmp_path, {"bridge.md": BRIDGE}, guard=busy)
+    reply = client(library).post("/kept", json={"question": QUESTION})
+    assert (reply.status_code, reply.json()) == (503, {"error": texts.BUSY})

@@ -54,7 +54,7 @@ def test_a_list_without_questions_is_one_line(client: TestClient, data: bytes, l
 def test_a_question_gets_its_row_inside_the_bounds(client: TestClient, library: FakeLibrary) -> None:
     data = client.post("/questions", json={"question": KREMLIN, "publisher": ["RT.com"]}).json()
     assert data["cells"][:2] == [KREMLIN, "Neither confirmed nor denied: 4 of 5 articles"]
-    assert data["cells"][5] == "sure"
+    assert data["cells"][5] == "answered"
     assert data["csv"].startswith(f"{KREMLIN},Neither confirmed nor denied: 4 of 5 articles,")
     assert library.bounds[0][1].publishers == ("RT.com",)
 

@@ -285,12 +285,14 @@ def test_an_address_that_asks_too_often_is_told_to_wait() -> None:
     app = web_app(FakeLibrary().article, access=Access(rate=4))
     app.add_route("/ask", echo)
     app.add_route("/articles", echo)
+    app.add_route("/kept", echo, methods=["DELETE"])
     client = TestClient(app, base_url="http://127.0.0.1")
     assert [client.get("/ask").status_code for _ in range(3)] == [200, 200, 429]
     refused = client.get("/ask")
     assert refused.headers["retry-after"] == "5"
     assert refused.json()["error"].startswith("Busy: too many questions came from your address")
     assert [client.get(path).status_code for path in ("/read", "/articles", "/page.css")] == [429, 429, 200]
+    assert client.delete("/kept").status_code == 429
 
 
 def test_what_tells_of_the_articles_is_not_kept_by_browsers(client: TestClient) -> None:
