@@ -17,7 +17,7 @@ from index.cleaning.characters import raised
 from index.cleaning.metadata import is_headline
 from index.cleaning.paragraphs import ends_sentence
 from index.files.drafts import counted, left_out_notes
-from index.files.page_visible import STRUCK_OUT
+from index.files.page_visible import HIDDEN, STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table, table_lines
 from index.files.word_lists import Lists, Styles, W, is_on
 
@@ -187,7 +187,7 @@ def _words(parent: Any, around: _Context, hanging: list[Any]) -> str:
 def _why_unseen(run: Any) -> str:
     """What kind of passage a run is that is not read, or the empty string."""
     if is_on(run.find(f"{W}rPr/{W}vanish")):
-        return "hidden passage"
+        return HIDDEN
     is_struck = any(is_on(run.find(f"{W}rPr/{W}{name}")) for name in ("strike", "dstrike"))
     return STRUCK_OUT if is_struck else ""
 
