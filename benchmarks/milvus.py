@@ -230,7 +230,7 @@ def main() -> None:
         questions = dataset.questions[: options.questions]
 
         def stored(name: str) -> Builder:
-            client = Milvus(server.address, patience=RetryPolicy(limit=120, tries=3))
+            client = Milvus(server.address, retry=RetryPolicy(limit=120, tries=3))
             return replace(files, remote=MilvusStore(client, name, delays=Delays(0, 3)))
 
         try:

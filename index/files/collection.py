@@ -48,13 +48,13 @@ class _Reading:
     name: str
     articles: dict[str, tuple[int, Article]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
-    uncounted: int = 0
+    unlisted: int = 0
 
     def tell(self, number: int, what: str) -> None:
         if len(self.problems) < _MAX_PROBLEMS:
             self.problems.append(f"{self.name}: line {number}: {what}")
         else:
-            self.uncounted += 1
+            self.unlisted += 1
 
 
 def read_collection(path: Path, source: str) -> tuple[tuple[Article, ...], tuple[str, ...]]:
@@ -70,8 +70,8 @@ def read_collection(path: Path, source: str) -> tuple[tuple[Article, ...], tuple
         except (OSError, EOFError, zlib.error) as error:
             reason = " ".join(str(error).split())[:120]
             reading.problems.append(f"{source}: the file breaks off or is damaged ({reason}); the rest was left out")
-    if reading.uncounted:
-        reading.problems.append(f"{source}: {reading.uncounted} more lines had problems of the same kinds")
+    if reading.unlisted:
+        reading.problems.append(f"{source}: {reading.unlisted} more lines had problems of the same kinds")
     if not reading.articles:
         first = f" ({reading.problems[0].removeprefix(source + ': ')})" if reading.problems else ""
         raise LoadError(f"{source}: no line is a usable article{first}; each needs a JSON object with _id and text")

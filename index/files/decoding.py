@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from index.files.drafts import counted
 from index.records import LoadError
 
 _DECLARED = re.compile(rb"(?:charset|<\?xml[^>]{1,100}encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -120,7 +121,7 @@ def _guessed(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
     strays = _strays(data)
     if strays is not None:
         text, count = strays
-        return text, (f"UTF-8 with {count:,} stray byte{'s' * (count != 1)}, read as Windows-1252",)
+        return text, (f"UTF-8 with {counted(count, 'stray byte')}, read as Windows-1252",)
     runs = sum(len(found) for found in _HIGH_RUN.findall(sample))
     if runs * 2 > len(_HIGH.findall(sample)):
         return _other_script(data, sample, source)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.cleaning.characters import normalise_characters
 from index.cleaning.metadata import Metadata
-from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
+from index.files.drafts import Draft, counted, left_out_notes, parsing, read_bytes
 from index.files.layout import Page, read_sheet
 from index.files.pdf import MAX_PAGES, PrintedPage, read_pages
 from index.files.printed import unwrap
@@ -80,8 +80,7 @@ def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequenc
         yield f"{empty} of {len(printed)} pages {verb} no text; recognise it first"
     pictures = sum(page.pictures for page in printed)
     if pictures:
-        many = pictures > 1
-        yield f"{pictures} picture{'s' * many} left out, with any table or text in {'them' if many else 'it'}"
+        yield f"{counted(pictures, 'picture')} left out, with any table or text in {'them' if pictures > 1 else 'it'}"
     yield from left_out_notes(sum((page.left_out for page in printed), Counter()))
     doubtful = [str(number) for number, page in enumerate(pages, 1) if page.is_doubtful]
     if doubtful:

@@ -31,7 +31,7 @@ _NARROW_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f]")  # inside of a figure,
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
 _TAG = re.compile(r"<[^<>]*>")
-_STRUCK = re.compile(r"</?(?:del|s|strike)>")
+_MARK = re.compile(r"<(/?)(?:(sup)|del|s|strike)\b", re.IGNORECASE)
 _UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
 
 
@@ -197,13 +197,13 @@ def _inline(tokens: Sequence[Token], left_out: Counter[str]) -> str:
     struck = 0
     is_raised = False
     for token in tokens:
-        tag = token.content.lower() if token.type == "html_inline" else ""
-        if token.type in {"s_open", "s_close"} or _STRUCK.fullmatch(tag):
-            ends = token.type == "s_close" or tag.startswith("</")
+        mark = _MARK.match(token.content) if token.type == "html_inline" else None
+        ends = token.type == "s_close" or (mark is not None and mark[1] == "/")
+        if mark and mark[2]:
+            is_raised = not ends
+        elif mark or token.type in {"s_open", "s_close"}:
             struck = max(0, struck + (-1 if ends else 1))
             left_out[STRUCK_OUT] += not ends
-        elif tag in {"<sup>", "</sup>"}:
-            is_raised = tag == "<sup>"
         elif not struck:
             shown = token.type in {"text", "code_inline", "text_special"}
             said = token.content if shown else seen.get(token.type, "")

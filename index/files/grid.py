@@ -51,9 +51,9 @@ def text_lines(lines: Sequence[str]) -> list[Line]:
 
 
 def _tabs_align(lines: Sequence[str]) -> list[bool]:
-    """For each line, whether its tabs only move on to a place; else each begins the next column, however wide.
+    """For each line, whether several tabs in a row only reach the next column; else every tab begins a column.
 
-    So it is where a run of lines with tabs has none beside another in the first, its headings, nor more in any other.
+    Every tab does in a run of lines whose first, the headings, has no two tabs in a row and as many tabs as any other.
     """
     found: list[bool] = []
     for _, run in groupby(lines, key=lambda line: "\t" in line):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.cleaning.metadata import Metadata
 from index.files.decoding import decode
-from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
+from index.files.drafts import Draft, counted, left_out_notes, parsing, read_bytes
 from index.files.formats import with_tables
 from index.files.html_tables import page_text
 from index.records import LoadError
@@ -40,7 +40,7 @@ def read_mail(path: Path, source: str) -> Draft:
         declared = Metadata(title=str(message["subject"] or ""), date=_date(str(message["date"] or "")))
         left = [part for part in parts if part not in (plain, page)]
     names = ", ".join(f"“{part.get_filename() or part.get_content_type()}”"[:60] for part in left[:3])
-    notes = (f"{len(left)} attachment{'s' * (len(left) != 1)} left out: {names}",) if left else ()
+    notes = (f"{counted(len(left), 'attachment')} left out: {names}",) if left else ()
     return Draft(text, declared, notes=(*guessed, *notes))
 
 

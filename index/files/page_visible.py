@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from index.cleaning.characters import raised
 from index.cleaning.paragraphs import ends_sentence
 
-STRUCK_OUT = "struck-out passage"
+STRUCK_OUT, HIDDEN = "struck-out passage", "hidden passage"
+"""The kinds of passages that are not seen, in a page and in a written document."""
 _STRUCK = ("del", "s", "strike")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
@@ -30,14 +32,14 @@ def draw(tree: Any) -> Counter[str]:
     What is hidden is mostly a part of the page itself; only a sentence is counted.
     """
     left_out: Counter[str] = Counter()
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or element.getparent() is None:
+    gone: set[Any] = set()
+    for element in list(tree.iter("*")):
+        if element in gone or element.getparent() is None:
             continue
-        style = element.get("style") or ""
-        if element.tag in _STRUCK or _STRUCK_STYLE.search(style):
-            left_out[STRUCK_OUT] += _drop(element)
-        elif "hidden" in element.attrib or _HIDING.search(style):
-            left_out["hidden passage"] += _hide(element)
+        if unseen := _why_unseen(element):
+            left_out[unseen] += _is_passage(_words(element), unseen)
+            gone.update(element.iter())
+            element.drop_tree()
         elif element.tag == "sup" and not len(element):
             element.text = raised(element.text or "")
         elif (role := element.get("role") or "") in _ROLES and element.tag in {"div", "span", "section", "ul", "li"}:
@@ -46,19 +48,19 @@ def draw(tree: Any) -> Counter[str]:
     return left_out
 
 
-def _hide(element: Any) -> bool:
-    """Take a hidden element out, if it is short; whether it held a sentence."""
-    words = _words(element)
-    if len(words) < _MOST_HIDDEN:
-        element.drop_tree()
-    return _SAID <= len(words) < _MOST_HIDDEN and ends_sentence(words[-1])
+def _why_unseen(element: Any) -> str:
+    """What kind of passage an element is that is not read, or the empty string."""
+    style = element.get("style") or ""
+    if element.tag in _STRUCK or _STRUCK_STYLE.search(style):
+        return STRUCK_OUT
+    is_hidden = "hidden" in element.attrib or _HIDING.search(style)
+    return HIDDEN if is_hidden and len(_words(element)) < _MOST_HIDDEN else ""
 
 
-def _drop(element: Any) -> bool:
-    """Take an element out, if it is still there; whether it held words."""
-    held = bool(_words(element))
-    element.drop_tree()
-    return held
+def _is_passage(words: Sequence[str], unseen: str) -> bool:
+    if unseen == STRUCK_OUT:
+        return bool(words)
+    return len(words) >= _SAID and ends_sentence(words[-1])
 
 
 def _words(element: Any) -> list[str]:

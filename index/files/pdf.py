@@ -31,7 +31,7 @@ _HYPHENS = {0x02, 0xAD, 0xFFFE}
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """A page, and the number of its pictures, whose content cannot be read."""
+    """A page with what is not read of it: the number of its pictures, and of its annotations by kind."""
 
     sheet: Sheet
     pictures: int
@@ -120,8 +120,8 @@ def _annotations(page: Any) -> Counter[str]:
 
     kinds = {
         raw.FPDF_ANNOT_TEXT: "comment",
-        raw.FPDF_ANNOT_FREETEXT: "text written over a page",
-        raw.FPDF_ANNOT_STRIKEOUT: "mark that strikes words out",
+        raw.FPDF_ANNOT_FREETEXT: "overlaid text",
+        raw.FPDF_ANNOT_STRIKEOUT: "strike-out mark",
     }
     found: Counter[str] = Counter()
     for at in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):

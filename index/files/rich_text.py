@@ -17,7 +17,7 @@ from index.cleaning.characters import raised
 from index.cleaning.metadata import Metadata
 from index.files.drafts import Draft, parsing, read_bytes
 from index.files.formats import with_tables
-from index.files.page_visible import STRUCK_OUT
+from index.files.page_visible import HIDDEN, STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table
 from index.files.word import is_read, notes_on, title_above
 from index.records import LoadError
@@ -30,7 +30,7 @@ _DEEPEST = 1000
 _ASIDES = {"footnote", "shptxt"}
 _MARGINS = {f"{place}{pages}" for place in ("header", "footer") for pages in ("", "l", "r", "f")}
 _UNREAD = {"pict": "picture", "annotation": "comment", "object": "embedded object", "fldinst": "", "nonshppict": ""}
-_UNSEEN = {"v": "hidden passage", "strike": STRUCK_OUT, "striked": STRUCK_OUT}
+_UNSEEN = {"v": HIDDEN, "strike": STRUCK_OUT, "striked": STRUCK_OUT}
 _CHANGES = {"revised", "deleted"}
 _CELL, _LEFT, _ABOVE, _ROW, _BEGIN, _MARGIN, _TITLE = map(chr, range(0xE000, 0xE007))
 """Marks among the letters: the end of a cell, of one merged with that on its left or above, of a row; what begins."""

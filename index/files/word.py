@@ -1,9 +1,9 @@
 """What a person sees in a Word document: its body as it stands once every tracked change is accepted.
 
 Insertions are read and deletions are not, be it in a sentence, a paragraph mark or a table row; nor are words that are
-struck out by hand. Text boxes, footnotes
-and endnotes follow the paragraph they hang on; content controls and links are their words; a sentence in a page header
-or footer comes last. Comments, hidden text, pictures and other words of headers and footers are left out, and said.
+struck out by hand. Text boxes, footnotes and endnotes follow the paragraph they hang on; content controls and links
+are their words; a sentence in a page header or footer comes last. Comments, hidden text, pictures and other words of
+headers and footers are left out, and said.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from index.cleaning.characters import raised
 from index.cleaning.metadata import is_headline
 from index.cleaning.paragraphs import ends_sentence
 from index.files.drafts import counted, left_out_notes
-from index.files.page_visible import STRUCK_OUT
+from index.files.page_visible import HIDDEN, STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table, table_lines
 from index.files.word_lists import Lists, Styles, W, is_on
 
@@ -132,7 +132,7 @@ class _Blocks:
         words = _words(p, self.around, hanging)
         number = self.around.lists.number(p) if words.strip() else ""
         self.open += f"{number} {words}" if number and not self.open else words
-        ends = not _is_struck_out(p) and not _is_drop_cap(p)  # else the next paragraph goes on in this one
+        ends = not _is_mark_deleted(p) and not _is_drop_cap(p)  # else the next paragraph goes on in this one
         if ends and not self.title and not self.made and self.around.styles.name_of(p) == "title":
             self.title, self.open = " ".join(self.open.split()), ""
             self.made += [self.title] if self.title else []
@@ -187,7 +187,7 @@ def _words(parent: Any, around: _Context, hanging: list[Any]) -> str:
 def _why_unseen(run: Any) -> str:
     """What kind of passage a run is that is not read, or the empty string."""
     if is_on(run.find(f"{W}rPr/{W}vanish")):
-        return "hidden passage"
+        return HIDDEN
     is_struck = any(is_on(run.find(f"{W}rPr/{W}{name}")) for name in ("strike", "dstrike"))
     return STRUCK_OUT if is_struck else ""
 
@@ -197,7 +197,7 @@ def _is_raised(run: Any) -> bool:
     return place is not None and place.get(f"{W}val") == "superscript"
 
 
-def _is_struck_out(p: Any) -> bool:
+def _is_mark_deleted(p: Any) -> bool:
     """Whether the mark that ends a paragraph was deleted or moved away."""
     marks = (p.find(f"{W}pPr/{W}rPr/{W}{name}") for name in ("del", "moveFrom"))
     return any(mark is not None for mark in marks)

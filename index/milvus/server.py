@@ -41,13 +41,13 @@ class Milvus:
     """One database of a server; nothing is connected before the first call. Safe to share between threads."""
 
     def __init__(
-        self, address: str, *, database: str = "", token: str = "", patience: RetryPolicy = DEFAULT_RETRY
+        self, address: str, *, database: str = "", token: str = "", retry: RetryPolicy = DEFAULT_RETRY
     ) -> None:
         self.address = address
         self._host = address.partition("://")[2]  # a page takes what looks like a folder out of messages
         self._database = database
         self._token = token
-        self._patience = patience
+        self._retry = retry
         self._lock = threading.Lock()
         self._open: Any = None
         self._away = False
@@ -192,13 +192,13 @@ class Milvus:
     def _call(self, what: str, work: Callable[[Any, float], T], collection: str = "") -> T:
         """Do ``work`` with a client, with retries; raises UserError in one line where it fails."""
         reason, began, attempt = "", time.monotonic(), 0
-        while attempt < (1 if self._away else self._patience.tries):
-            if time.monotonic() - began > 1.5 * self._patience.limit:
+        while attempt < (1 if self._away else self._retry.tries):
+            if time.monotonic() - began > 1.5 * self._retry.limit:
                 break  # a server that hangs takes the whole limit each time
             if attempt:
-                time.sleep(self._patience.pause * 2 ** (attempt - 1) * random.uniform(0.75, 1.25))
+                time.sleep(self._retry.pause * 2 ** (attempt - 1) * random.uniform(0.75, 1.25))
             try:
-                done = work(self._client(), self._patience.limit)
+                done = work(self._client(), self._retry.limit)
             except UserError:
                 raise
             except Exception as error:  # pymilvus and grpc share no class
@@ -245,9 +245,9 @@ class Milvus:
             ) from error
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)  # it logs what is raised as well, with traces
         client = MilvusClient(
-            self.address, db_name=self._database, token=self._token, timeout=self._patience.limit, dedicated=True
+            self.address, db_name=self._database, token=self._token, timeout=self._retry.limit, dedicated=True
         )
-        _require_version(self.address, str(client.get_server_version(timeout=self._patience.limit)))
+        _require_version(self.address, str(client.get_server_version(timeout=self._retry.limit)))
         return client
 
     def _forget(self) -> None:

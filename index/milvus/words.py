@@ -63,7 +63,7 @@ class KeyCounts:
         self._counts = np.bincount(places, weights=weights, minlength=len(self._keys)).astype(np.uint32)
         self._waiting, self._size = [], 0
 
-    def lengths(self, part: int) -> PartStatistics:
+    def statistics(self, part: int) -> PartStatistics:
         """The statistics of the part."""
         self._merge()
         bits = max(0, (len(self._keys) // _EACH).bit_length())

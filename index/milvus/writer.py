@@ -166,7 +166,7 @@ class PartWriter:
         self._upsert(self.names.notes, [_note("file", number, file.source, _file_data(file)) for file in mine])
         names = sorted(self.publishers)
         self._upsert(self.names.notes, [_note("publisher", number, name, "") for name in names])
-        lengths = self.key_counts.lengths(number)
+        lengths = self.key_counts.statistics(number)
         waiting: list[Row] = []
         for row in self.key_counts.rows(lengths):
             waiting.append(row)

@@ -93,7 +93,7 @@ def made(folder: Path, milvus: MilvusServer, name: str) -> Both:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     write_collection(folder, COLLECTION)
-    store = MilvusStore(Milvus(milvus.address, patience=RetryPolicy(20, 2)), name, delays=Delays(0, 0))
+    store = MilvusStore(Milvus(milvus.address, retry=RetryPolicy(20, 2)), name, delays=Delays(0, 0))
     files = Builder(folder, folder / ".index", WordHashEmbedder())
     return Both(folder, files, replace(files, embedder=WordHashEmbedder(), remote=store))
 

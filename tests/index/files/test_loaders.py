@@ -139,7 +139,7 @@ def test_a_field_may_have_a_name_of_two_words(tmp_path: Path) -> None:
 def test_html_in_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
     table = "<table><tr><th>Route<th>Trips</tr><tr><td>Ilse<td>4</tr><tr><td>Holm<td>0</tr></table>"
     (tmp_path / "a.md").write_text(
-        f"{STORY}\n\nThe tax was ~~raised~~ cut to 10<sup>6</sup> <del>marks</del> crowns.\n\n{table}\n"
+        f"{STORY}\n\nThe tax was ~~raised~~ cut to 10<sup>6</sup> <del datetime='2025'>marks</del> crowns.\n\n{table}\n"
     )
     loaded = load(tmp_path / "a.md", "a.md")
     assert loaded.articles[0].text.split("\n\n")[1:] == [

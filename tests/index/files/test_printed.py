@@ -228,6 +228,8 @@ def test_a_declared_title_and_day_are_believed_where_the_story_shows_them(
 
 
 def test_what_is_written_over_a_page_is_said(tmp_path: Path) -> None:
-    note = b"/Annots [<< /Type /Annot /Subtype /Text /Rect [1 1 9 9] /Contents (No!) >>] /Contents"
-    loaded = read(tmp_path, make_pdf([STORY]).replace(b"/Contents", note, 1))
-    assert (loaded.articles[0].text, loaded.notes) == (STORY, ("a.pdf: 1 comment left out",))
+    kinds = (b"Text", b"FreeText", b"FreeText", b"StrikeOut", b"StrikeOut")
+    notes = b"".join(b"<< /Type /Annot /Subtype /%b /Rect [1 1 9 9] /Contents (No!) >>" % kind for kind in kinds)
+    loaded = read(tmp_path, make_pdf([STORY]).replace(b"/Contents", b"/Annots [%b] /Contents" % notes, 1))
+    said = ("1 comment", "2 overlaid texts", "2 strike-out marks")
+    assert (loaded.articles[0].text, loaded.notes) == (STORY, tuple(f"a.pdf: {what} left out" for what in said))

@@ -81,6 +81,12 @@ def test_a_damaged_manifest_is_named(builder: Builder, damage: str) -> None:
         open_index(builder.index_folder, builder.settings)
 
 
+def test_a_file_in_the_place_of_the_index_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(IndexUnusable, match=r"file: is a file; name a folder with --index-dir$"):
+        read_manifest(tmp_path / "file")
+
+
 def test_one_changed_sign_of_the_manifest_is_found(builder: Builder) -> None:
     path = builder.index_folder / MANIFEST
     path.write_text(path.read_text(encoding="utf-8").replace('"passages": 2', '"passages": 3'), encoding="utf-8")

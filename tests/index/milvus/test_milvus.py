@@ -68,8 +68,8 @@ def builder(tmp_path: Path, milvus: MilvusServer, request: pytest.FixtureRequest
     return Builder(folder, folder / ".index", WordHashEmbedder(), remote=store_at(milvus.address, request.node.name))
 
 
-def store_at(address: str, name: str, *, grace: float = 0, patience: RetryPolicy = PATIENT) -> MilvusStore:
-    server = Milvus(address, patience=patience)
+def store_at(address: str, name: str, *, grace: float = 0, retry: RetryPolicy = PATIENT) -> MilvusStore:
+    server = Milvus(address, retry=retry)
     return MilvusStore(server, name[:60], delays=Delays(0, grace), batch=2)
 
 
@@ -114,7 +114,7 @@ def test_a_server_that_dies_or_hangs_is_said_and_questions_go_on_when_it_is_back
     asked = library(builder)
     assert first_source(asked) == "four.txt"
     name = builder.store.place.rpartition("/")[2]
-    hasty = store_at(milvus.address, name, patience=RetryPolicy(limit=0.5, tries=2, pause=0.05))
+    hasty = store_at(milvus.address, name, retry=RetryPolicy(limit=0.5, tries=2, pause=0.05))
     milvus.hold()
     with pytest.raises(IndexAway, match=r"Milvus does not answer \(.+\); start it"):
         hasty.manifest()
@@ -184,7 +184,7 @@ class Lost(Milvus):
 
 
 def test_while_a_server_is_away_a_call_is_tried_once_and_as_often_as_ever_when_it_was_back() -> None:
-    lost = Lost("http://away", patience=RetryPolicy(limit=5, tries=3, pause=0))
+    lost = Lost("http://away", retry=RetryPolicy(limit=5, tries=3, pause=0))
     lost.left = 5
     for tried in (3, 4, 5):
         with pytest.raises(IndexAway, match=r"^away: Milvus does not answer \(no route\); start it"):

@@ -92,7 +92,7 @@ def test_words_counted_in_two_parts_are_added_up_and_remembered() -> None:
         counts_of_keys = KeyCounts()
         for passage in range(3):
             counts_of_keys.add([7, 2**32 - 3, 1000 * number + passage, *range(10_000, 16_000)], 4)
-        parts.append(counts_of_keys.lengths(number))
+        parts.append(counts_of_keys.statistics(number))
         rows += list(counts_of_keys.rows(parts[-1]))
     kept = KeptRows(rows)
     frequencies = Frequencies(kept, "notes", parts)  # type: ignore[arg-type]
