@@ -69,6 +69,7 @@ def test_what_may_answer_comes_as_sentences_and_is_no_answer(client: TestClient)
     assert (data["citations"], [c["quote"][:17] for c in data["closest"]]) == ([], ["His special envoy"])
 
 
+@pytest.mark.slow
 def test_what_came_closest_has_its_title_where_its_passage_was_not_retrieved(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"bridge.md": BRIDGE})
     near = Near(Passage("bridge.md", 0, 9, "Engineers"), 0, 9)
