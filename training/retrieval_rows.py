@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.data import held_out, read_jsonl
+from training.data import endless, held_out, read_jsonl
 from training.rows import LABELS, LONGEST, Group, Row, answered, stance_row, unanswered
 
 TRIES = 3
@@ -48,17 +48,16 @@ def places(text: str, answers: Sequence[str]) -> list[tuple[int, int]]:
 
 def groups_of(told: Sequence[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
     """For ever: a passage that answers or settles beside one that does not, or, where none does, one that does not."""
-    while True:
-        for row in rng.sample(told, len(told)):
-            sides: tuple[list[Row], list[Row]] = ([], [])
-            for one in row["passages"]:
-                made = _row(row["q"], one)
-                sides[made.answerable is not True].append(made)
-            for _ in range(TRIES):
-                right, wrong = (rng.choice(side) if side else None for side in sides)
-                lead = right or wrong
-                assert lead is not None
-                yield Group(lead, wrong if right else None)
+    for row in endless(told, rng):
+        sides: tuple[list[Row], list[Row]] = ([], [])
+        for one in row["passages"]:
+            made = _row(row["q"], one)
+            sides[made.answerable is not True].append(made)
+        for _ in range(TRIES):
+            right, wrong = (rng.choice(side) if side else None for side in sides)
+            lead = right or wrong
+            assert lead is not None
+            yield Group(lead, wrong if right else None)
 
 
 def _row(question: str, one: dict[str, Any]) -> Row:

@@ -4,6 +4,8 @@ import json
 import random
 from pathlib import Path
 
+import pytest
+
 from training.retrieval_rows import groups_of, places, questions, rows_of
 from training.rows import NEITHER, YES, Group, answered, stance_row, unanswered
 
@@ -46,6 +48,11 @@ def test_a_passage_that_settles_stands_beside_one_that_does_not() -> None:
 
 def test_a_question_that_no_passage_answers_is_a_row_alone() -> None:
     assert next(groups_of([UNTOLD], random.Random(0))) == Group(unanswered("Who lost?", "It rained."))
+
+
+def test_without_questions_nothing_is_waited_for() -> None:
+    with pytest.raises(ValueError, match="no rows to draw from"):
+        next(groups_of([], random.Random(0)))
 
 
 def test_for_measuring_each_passage_is_a_question_of_its_own() -> None:
