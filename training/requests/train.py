@@ -22,9 +22,9 @@ HERE = Path(__file__).parent
 WRITTEN = HERE.parent / "written"
 LEAST = 2
 """Requests that must hold a word for it to be known by itself."""
-STRENGTH = 5.0
+STRENGTH = 10.0
 """The inverse of the penalty on weights."""
-WRITTEN_WEIGHT = 0.05
+WRITTEN_WEIGHT = 0.1
 """What a question of ``training/written`` counts: there are many."""
 SMALLEST = 0.06
 """Weights nearer to 0 are left out of the file."""
