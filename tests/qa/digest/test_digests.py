@@ -263,6 +263,19 @@ def test_a_topic_that_no_article_speaks_of_is_said_to_be_none_with_what_came_nea
     assert "articles" not in [word for word, _ in reply.searched.mentions]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Ask("What do the articles say about the flood?"),
+        Ask("The flood has killed fourteen people.", reading=Request.CLAIM),
+    ],
+)
+def test_no_sentence_is_embedded_twice_for_one_digest(tmp_path: Path, asked: Ask) -> None:
+    embedder = WordHashEmbedder()
+    small_library(tmp_path, ARTICLES, embedder=embedder).ask(asked)
+    assert len(embedder.embedded) == len(set(embedder.embedded)) > 1
+
+
 def test_a_subject_that_no_article_speaks_of_is_searched_once(tmp_path: Path) -> None:
     embedder = WordHashEmbedder()
     small_library(tmp_path, ARTICLES, embedder=embedder).ask(Ask("What do the articles say about the flood in Zalem?"))
