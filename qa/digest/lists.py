@@ -44,6 +44,7 @@ _NAME_LAST = re.compile(rf"(?<!\S){_NAME}(?=(?: in \d{{4}}| \([^)]*\))?$)")
 _TITLE = 8
 """Words of a name with what somebody is: "the former treasurer Ann Lee"."""
 _MARKS = " .,;:"
+_JOINING = re.compile(r"\b(?:and|or)\b|;")
 _BETWEEN = re.compile(r"[,;] (?:and |or )?|,? (?:and|or) ")
 
 
@@ -146,6 +147,8 @@ def _is_clause(text: str) -> bool:
 def _parts(quote: Quote, start: int, end: int) -> Iterator[_Value]:
     """The parts of a stretch of a quote between commas and "and", each a name where one stands in it."""
     marks = list(_BETWEEN.finditer(quote.text, start, end))
+    if not _SEVERAL.search(quote.text, start, end) and not any(_JOINING.search(mark[0]) for mark in marks):
+        marks = []  # "big, heavy stones"
     for a, b in zip([start, *(m.end() for m in marks)], [*(m.start() for m in marks), end], strict=True):
         at, to = a + _leading(quote.text[a:b]), a + len(quote.text[a:b].rstrip(_MARKS))
         name = _NAME_FIRST.match(quote.text[:to], at) or _NAME_LAST.search(quote.text[:to], at)

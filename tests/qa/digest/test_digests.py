@@ -232,6 +232,13 @@ def test_a_value_that_is_much_less_sure_than_the_surest_is_left_out(tmp_path: Pa
     assert values(reply) == ["Orbel", "Tanek", "Lindqvist"]
 
 
+def test_a_comma_between_adjectives_parts_no_values(tmp_path: Path) -> None:
+    texts = {"a.txt": "They dug out big, heavy stones.", "b.txt": "They dug out coins and rings."}
+    reader = PhraseReader({"big, heavy stones": 1.0, "coins and rings": 0.9}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which things were dug out?", reading=Request.LIST))
+    assert values(reply) == ["big, heavy stones", "coins", "rings"]
+
+
 def test_a_place_or_a_body_is_nobody(tmp_path: Path) -> None:
     text = "Ann Lee, the Labour Party, London and Bo Rosser paid tribute."
     reader = PhraseReader({"Ann Lee, the Labour Party, London and Bo Rosser": 1.0}, stances={"": CLOSED})
