@@ -30,6 +30,11 @@ class Listing:
     noun: str = ""
     said: str = ""
 
+    @property
+    def asks_who(self) -> bool:
+        """Whether the values are people."""
+        return self.question.lower().startswith("who ")
+
     def statement(self, value: str) -> str:
         """That one value belongs to the list; empty where that cannot be put as a sentence."""
         if not self.said:

@@ -90,7 +90,8 @@ def _kept(answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> list[_
     surest = {quote.hit: quote for quote in reversed(quotes)}
     known = set(content_terms(asked.question))
     likely = (quote for quote in quotes if quote.score >= answerer.confidence.perhaps)
-    found = _alike([value for quote in likely for value in _values(quote) if _is_new(value.text, known, asked)])
+    new = [value for quote in likely for value in _values(quote) if _is_new(value.text, known, asked)]
+    found = _alike(new, names=asked.asks_who)
     found = [value for value in found if value.quote.score >= found[0].quote.score - _BEHIND]
     stated = {value: asked.statement(value.text) for value in found[:CHECKED]}
     asking = [value for value, statement in stated.items() if statement]
@@ -108,18 +109,18 @@ def _kept(answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> list[_
 def _is_new(text: str, known: set[str], asked: Listing) -> bool:
     """Whether words say what the question does not; where it asks "who", neither a place, a body nor what it names."""
     stems = set(content_terms(text))
-    if not asked.question.lower().startswith("who "):
+    if not asked.asks_who:
         return bool(stems - known)
     return bool(stems) and not stems & known and lower_words(text)[-1] not in PLACES | BODIES | GROUPS
 
 
-def _alike(values: Sequence[_Value]) -> list[_Value]:
-    """The values of one kind: names where most of the surest are, else short words that are none."""
-    names = [value for value in values if _is_name(value.text)]
+def _alike(values: Sequence[_Value], *, names: bool) -> list[_Value]:
+    """The values of one kind: ``names`` only, or where most of the surest are some; else short words that are none."""
+    named = [value for value in values if _is_name(value.text)]
     first = values[:_FIRST]
-    if 2 * sum(value in names for value in first) >= len(first):
-        return names
-    return [value for value in values if value not in names and len(value.text.split()) <= _LONGEST]
+    if names or 2 * sum(value in named for value in first) >= len(first):
+        return named
+    return [value for value in values if value not in named and len(value.text.split()) <= _LONGEST]
 
 
 def _is_name(text: str) -> bool:
