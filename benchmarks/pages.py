@@ -4,8 +4,8 @@
 
 A page holds sentences of real news drawn at random, two words of each replaced so that no passage is there twice, amid
 what surrounds a story on the web: menus, teasers, JSON-LD, scripts. Every tenth page reprints an earlier story under
-another headline, every second of these with one word in twenty changed. The light model embeds. Seconds are those of the
-processor, which a busy neighbour hardly changes; set OMP_NUM_THREADS=1. The embedding alone is timed on every fifth
+another headline, every second of these with one word in twenty changed. The light model embeds. Seconds are those of
+the processor, which a busy neighbour hardly changes; set OMP_NUM_THREADS=1. The embedding alone is timed on every fifth
 passage, in slices as the build has them.
 """
 
