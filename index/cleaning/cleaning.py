@@ -17,7 +17,7 @@ from index.cleaning import chrome, metadata
 from index.cleaning.characters import normalise_characters
 from index.cleaning.paragraphs import ends_sentence, paragraphs
 
-CLEANING_VERSION = 4
+CLEANING_VERSION = 5
 """Stored in the index; increased when the cleaned text of any article would change."""
 
 _STORY_WORDS = 12  # a paragraph of so many words that ends like a sentence is where a story begins
