@@ -96,7 +96,9 @@ def main() -> None:
         pairs = [(in_browser(page, q), alone(library, q)) for q in islice(cycle(QUESTIONS), options.times)]
         browser.close()
     shown, asked = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"Enter to visible answer {shown:.0f} ms, ask {asked:.0f} ms: {shown - asked:.0f} more ({len(pairs)} questions)")
+    print(
+        f"Enter to visible answer {shown:.0f} ms, ask {asked:.0f} ms: {shown - asked:.0f} more ({len(pairs)} questions)"
+    )
 
 
 if __name__ == "__main__":
