@@ -60,8 +60,11 @@ class Rebuilder:
 
     def look(self) -> IndexStatus:
         """Compare the folder with the index again."""
+        before = self.status.rebuilds
         changes = self._compare()
         with self._lock:
+            if self.status.rebuilds != before:  # one ended meanwhile, and compared itself
+                return self.status
             failed = self.status.problem if changes == self.status.changes else ""
             self.status = replace(self.status, changes=changes, problem=failed)
         if changes and self._automatic and not failed:
