@@ -63,10 +63,12 @@ class Rebuilder:
         before = self.status.rebuilds
         changes = self._compare()
         with self._lock:
-            if self.status.rebuilds != before:  # one ended meanwhile, and compared itself
-                return self.status
+            overtaken = self.status.rebuilds != before
             failed = self.status.problem if changes == self.status.changes else ""
-            self.status = replace(self.status, changes=changes, problem=failed)
+            if not overtaken:
+                self.status = replace(self.status, changes=changes, problem=failed)
+        if overtaken:  # a rebuild ended meanwhile, so that was compared with the index before it
+            return self.look()
         if changes and self._automatic and not failed:
             self.rebuild()
         return self.status
