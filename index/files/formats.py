@@ -14,10 +14,10 @@ from index.cleaning.characters import printable, raised
 from index.cleaning.metadata import Metadata
 from index.files.decoding import decode
 from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
-from index.files.grid import GAP, split_tables, text_lines
+from index.files.grid import with_tables
 from index.files.html_tables import page_text
 from index.files.page_visible import STRUCK_OUT
-from index.files.tables import Table, all_lines, caption_in, document_lines, table
+from index.files.tables import Table, caption_in, document_lines, table
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -27,7 +27,6 @@ _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.
 _FIELD = re.compile(r"(title|headline|date|published|publisher|site|url|link):[ \t]+(\S.*)", re.IGNORECASE)
 _NAME = re.compile(r"[\w.:-]{1,60}")
 _MAX_FRONT_MATTER = 20_000  # characters
-_NARROW_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f]")  # inside of a figure, and no gap
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
 _TAG = re.compile(r"<[^<>]*>")
@@ -39,22 +38,6 @@ def read_text(path: Path, source: str) -> Draft:
     """Read plain text; aligned columns in it are tables."""
     text, notes = decode(read_bytes(path, source), source)
     return Draft(with_tables(text), notes=notes)
-
-
-def with_tables(text: str) -> str:
-    """A text whose tables of aligned columns are lines that can be quoted; columns of running text are set in order."""
-    if not GAP.search(text):
-        return text
-    lines = [_NARROW_SPACE.sub(" ", line) for line in text.splitlines()]
-    blocks: list[str | Table] = []
-    for piece in split_tables(text_lines(lines), lines):
-        blocks += [piece] if isinstance(piece, str | Table) else ["", *piece, ""]
-    made = [block for block in blocks if isinstance(block, Table)]
-    if not made and len(blocks) == len(lines):
-        return text
-    found = iter(all_lines(made))
-    parts = [block if isinstance(block, str) else "\n" + "\n\n".join(next(found)) + "\n" for block in blocks]
-    return "\n".join(parts)
 
 
 def read_markdown(path: Path, source: str) -> Draft:

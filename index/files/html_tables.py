@@ -28,7 +28,13 @@ def tables_as_lines(tree: Any) -> None:
         for line in [*shown, *lines]:
             etree.SubElement(block, "p").text = line
         block.tail = element.tail
-        element.getparent().replace(element, block)
+        around = element.getparent()
+        around.replace(element, block)
+        if around.tag == "figure":  # which is a picture elsewhere
+            around.tag = "div"
+            around.attrib.clear()
+            for caption in around.iterchildren("figcaption"):
+                caption.tag = "p"
 
 
 def _data(element: Any) -> Table | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.cleaning.metadata import Metadata
 from index.files.decoding import decode
 from index.files.drafts import Draft, counted, left_out_notes, parsing, read_bytes
-from index.files.formats import with_tables
+from index.files.grid import with_tables
 from index.files.html_tables import page_text
 from index.records import LoadError
 

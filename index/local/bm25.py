@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from index.local.arrays import mapped
-from index.local.postings import Numbers, Occurrences, Postings, write_postings
+from index.local.postings import Counts, Numbers, Occurrences, Postings, write_postings
 from index.text.terms import key_of, keys, terms
 
 K1 = 0.6
@@ -19,6 +21,11 @@ B = 0.9
 POSTINGS, LENGTHS = "postings", "lengths.npy"
 
 Scores = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+_LOOK_UP = 4  # looking up a passage in a list takes about so many times as long as adding one
+_ROUNDING = np.float32(1 - 1e-5)
 
 
 class TermWriter:
@@ -65,6 +72,20 @@ def length_norms(lengths: npt.NDArray[np.int32], mean: float) -> Scores:
     return np.float32(K1 * (1 - B)) + np.float32(K1 * B) * share
 
 
+@dataclass(frozen=True)
+class _Held:
+    """The passages that hold a term of the query, and how often; none scores as much as ``idf`` by it."""
+
+    passages: Numbers
+    counts: Counts
+    idf: np.float32
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.intp]:
+        """The passages as NumPy wants them in an index, else each use would convert them piece by piece."""
+        return self.passages.astype(np.intp)
+
+
 class TermStore:
     """BM25 scores of passages 0..n-1; higher is better. ``postings`` are carried over to the next version."""
 
@@ -93,19 +114,88 @@ class TermStore:
         """The passages that contain ``term``, a stem as ``terms`` returns it, in order."""
         return self.postings.of(key_of(term))[0]
 
-    def scores(self, query_terms: Sequence[str]) -> Scores:
-        """The BM25 score of every passage; shape (n,), zeros where no term is known.
+    def scores(self, query_terms: Sequence[str], passages: Ids) -> Scores:
+        """The BM25 score of each of ``passages``, which are in order.
 
         A term that occurs twice in the query counts twice.
         """
-        total = np.zeros(len(self), dtype=np.float32)
-        for key in keys(query_terms):
-            passages, counts = self.postings.of(key)
-            places = passages.astype(np.intp)  # else each of the uses below would make them so, piece by piece
-            often = counts.astype(np.float32)
-            below = self._norms.take(places)
-            below += often
-            often *= idf(len(self), len(places))
-            often /= below
-            np.add.at(total, places, often)  # half the time of total[places] +=
+        total = np.zeros(len(passages), dtype=np.float32)
+        for held in self._held(query_terms):
+            self._look_up(held, passages, total)
         return total
+
+    def best(self, query_terms: Sequence[str], k: int, allowed: Mask | None = None) -> Ids:
+        """The ``k`` passages that score most, in order; of equal ones the first, and none that scores 0.
+
+        Only passages that ``allowed`` marks where it is given. The rare terms are added up for all passages that hold
+        them, until the common ones together cannot lift another passage among the best. These are looked up for the
+        passages that are left (MaxScore: Turtle and Flood, Information Processing and Management 31, 1995).
+        """
+        held, added = self._held(query_terms), list[_Held]()
+        total = np.zeros(len(self), dtype=np.float32)
+        ids: Ids | None = None
+        while held and (ids is None or _LOOK_UP * len(ids) * len(held) > sum(len(one.passages) for one in held)):
+            added.append(held.pop(0))
+            self._add(added[-1], allowed, total)
+            if _most(added) > _most(held):
+                ids = _within_reach(total, added, k, _most(held))
+        if ids is None:
+            return np.zeros(0, dtype=np.int64)
+        sums = total[ids]
+        while held:
+            self._look_up(held.pop(0), ids, sums)
+            kept = sums >= _kth(sums, k) * _ROUNDING - _most(held)
+            ids, sums = ids[kept], sums[kept]
+        return np.sort(ids[np.argsort(-sums, kind="stable")[:k]])
+
+    def _held(self, query_terms: Sequence[str]) -> list[_Held]:
+        """The passages of each term, of the rarest first."""
+        found = [self.postings.of(key) for key in keys(query_terms)]
+        held = [_Held(passages, counts, idf(len(self), len(passages))) for passages, counts in found if len(passages)]
+        return sorted(held, key=lambda one: len(one.passages))
+
+    def _add(self, held: _Held, allowed: Mask | None, total: Scores) -> None:
+        """Add to ``total``, a score for every passage, what a term gives each."""
+        found = self._weights(held.counts, self._norms.take(held.places), held.idf)
+        if allowed is not None:
+            found *= allowed.take(held.places)
+        np.add.at(total, held.places, found)  # half the time of total[places] +=
+
+    def _look_up(self, held: _Held, passages: Ids, total: Scores) -> None:
+        """Add to ``total``, the scores of ``passages``, what a term gives each."""
+        at = np.minimum(np.searchsorted(held.passages, passages.astype(np.int32)), len(held.passages) - 1)
+        there = np.flatnonzero(held.passages[at] == passages)
+        total[there] += self._weights(held.counts[at[there]], self._norms.take(passages[there]), held.idf)
+
+    @staticmethod
+    def _weights(counts: Counts, norms: Scores, idf: np.float32) -> Scores:
+        """What a term gives passages that hold it so often; ``norms`` is overwritten."""
+        often = counts.astype(np.float32)
+        norms += often
+        often *= idf
+        often /= norms
+        return often
+
+
+def _most(held: Sequence[_Held]) -> np.float32:
+    """More than all of these terms together can give a passage."""
+    return sum((one.idf for one in held), np.float32(0))
+
+
+def _within_reach(total: Scores, added: Sequence[_Held], k: int, left: np.float32) -> Ids | None:
+    """The passages, in order, that ``left`` more may lift among the ``k`` best; None where these may be others too.
+
+    ``total`` holds what the terms in ``added`` give each passage.
+    """
+    sums = [total.take(one.places) for one in added]
+    least = max(_kth(found, k) for found in sums) * _ROUNDING - left
+    if least <= 0 < left:
+        return None
+    above = max(least, np.finfo(np.float32).tiny)
+    found = np.sort(np.concatenate([one.passages[sum_ >= above] for one, sum_ in zip(added, sums, strict=True)]))
+    return found[np.diff(found, prepend=-1) > 0].astype(np.int64)
+
+
+def _kth(scores: Scores, k: int) -> np.float32:
+    """The ``k``-th greatest score, 0 where there are fewer."""
+    return np.float32(np.partition(scores, -k)[-k]) if len(scores) >= k else np.float32(0)

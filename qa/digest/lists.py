@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from index.records import Hit
 from qa.answer import Answerer
@@ -22,7 +23,7 @@ from qa.replies import Citation, Item
 READ = 20
 """Passages that are read for answers."""
 CHECKED = 24
-"""Values that the reader is asked about one by one."""
+"""Values that are put to the reader."""
 _SAYS = 0.5
 """The probability of yes from which a passage says that a value belongs to the list."""
 _LONGEST = 10
@@ -57,7 +58,7 @@ def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -
     asked = listing_of(request)
     hits = corpus.hits(asked.question, k=READ, filters=filters)
     quotes = answerer.quoted(asked.question, Kind.SPAN, hits, most=READ)
-    values = _alike(list(_kept(answerer, asked, quotes)))
+    values = _alike(_kept(answerer, asked, quotes))
     first = group([value.text for value in values])
     if len(set(first)) < 2:
         return [], hits
@@ -70,25 +71,21 @@ def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -
     return items, hits
 
 
-def _kept(answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> Iterator[_Value]:
+def _kept(answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> list[_Value]:
     """The values that belong to the list, surest first."""
     surest = {quote.hit: quote for quote in reversed(quotes)}
     known = set(content_terms(asked.question))
-    checked = 0
-    for quote in quotes:
-        if quote.score < answerer.confidence.perhaps:
-            return
-        for value in _values(quote):
-            if not _is_value(value.text, known):
-                continue
-            sure = quote.score >= 0 and surest[quote.hit] is quote
-            statement = asked.statement(value.text)
-            checked += 1
-            says = answerer.judged(statement, Kind.YES_NO, [quote.hit], most=1)[0][1] if statement else None
-            if sure if says is None else says[0] >= _SAYS:
-                yield value
-            if checked == CHECKED:
-                return
+    likely = (quote for quote in quotes if quote.score >= answerer.confidence.perhaps)
+    found = (value for quote in likely for value in _values(quote) if _is_value(value.text, known))
+    stated = {value: asked.statement(value.text) for value in islice(found, CHECKED)}
+    asking = [value for value, statement in stated.items() if statement]
+    says = dict(zip(asking, answerer.said_to([(stated[v], v.quote.hit) for v in asking]), strict=True))
+
+    def belongs(value: _Value) -> bool:
+        said = says.get(value)
+        return said[0] >= _SAYS if said else value.quote.score >= 0 and surest[value.quote.hit] is value.quote
+
+    return [value for value in stated if belongs(value)]
 
 
 def _alike(values: Sequence[_Value]) -> list[_Value]:

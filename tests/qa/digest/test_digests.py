@@ -13,7 +13,7 @@ from qa.question.ask import Ask
 from qa.question.requests import Request
 from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.terminal import reply_json, reply_text
-from tests.fakes import PhraseReader
+from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.small_library import small_library
 
 FLOOD_A = "Nine die in flood\n\nNine people died in the flood on Tuesday. It was dark. The water was high."
@@ -197,6 +197,7 @@ def test_names_in_one_sentence_are_values_each_where_the_passage_says_so(tmp_pat
     reply = small_library(tmp_path, BANKS, reader=reader).ask(Ask("Which banks closed branches?", reading=Request.LIST))
     assert values(reply) == ["Orbel", "Tanek", "Lindqvist", "Hagen Bank", "Berg"]
     assert "Tanek is one of the banks that closed branches." in reader.asked
+    assert reader.read_together == [3, 6]  # the passages for the question, and then all values that they gave
 
 
 def test_what_the_question_names_is_no_value_of_the_list(tmp_path: Path) -> None:
@@ -260,6 +261,25 @@ def test_a_topic_that_no_article_speaks_of_is_said_to_be_none_with_what_came_nea
     assert reply_text(reply).startswith("No article speaks of “flood in Zalem”.")
     assert "flood" in reply.closest[0].sentence
     assert "articles" not in [word for word, _ in reply.searched.mentions]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Ask("What do the articles say about the flood?"),
+        Ask("The flood has killed fourteen people.", reading=Request.CLAIM),
+    ],
+)
+def test_no_sentence_is_embedded_twice_for_one_digest(tmp_path: Path, asked: Ask) -> None:
+    embedder = WordHashEmbedder()
+    small_library(tmp_path, ARTICLES, embedder=embedder).ask(asked)
+    assert len(embedder.embedded) == len(set(embedder.embedded)) > 1
+
+
+def test_a_subject_that_no_article_speaks_of_is_searched_once(tmp_path: Path) -> None:
+    embedder = WordHashEmbedder()
+    small_library(tmp_path, ARTICLES, embedder=embedder).ask(Ask("What do the articles say about the flood in Zalem?"))
+    assert embedder.queried == ["flood in Zalem"]
 
 
 @pytest.mark.parametrize("wanted", ["Summarise the article about Zalem", "When was the article on Zalem published?"])
