@@ -289,7 +289,7 @@ def _user(html: str) -> dict[str, str]:
 
 
 def articles_panel(library: Library, *, folded: bool) -> str:
-    """Every article under its title or what stands for one, then what could not be read and why."""
-    lines = library.articles()
+    """Every article under its title or what stands for one, newest first, then what could not be read and why."""
+    lines = sorted(library.articles(), key=lambda line: line.date, reverse=True)
     named = with_headlines(lines[:LISTED_ARTICLES], library.article)
     return articles_list([*named, *lines[LISTED_ARTICLES:]], library.problems(), folded=folded)

@@ -89,8 +89,8 @@ def test_a_follow_up_says_what_was_searched_for() -> None:
     html = answer_markup.answer_message(
         1, answered(cited(), asked="Will the mayor resign?"), latest=True, cards=answer_markup.Cards("")
     )
-    asked = 'Searched for: <span class="stand-alone">Will the mayor resign?</span> <button class="correct"'
-    assert f'<p class="asked">{asked} type="button">Edit</button></p>' in html
+    asked = '<span class="said">Edit </span><span class="stand-alone">Will the mayor resign?</span>'
+    assert f'<p class="asked">Searched for: <button class="correct" type="button">{asked}</button></p>' in html
 
 
 def test_a_refusal_says_what_was_searched_and_names_unknown_words() -> None:

@@ -188,6 +188,11 @@ def test_zoomed_to_twice_the_size_the_header_takes_a_tenth_of_the_height(visit: 
     page = visit(size=(640, 400))
     assert page.locator("#head").bounding_box()["height"] <= 40
     assert not scrolls_sideways(page)
+    ask(page, KREMLIN)
+    assert page.locator("#head").bounding_box()["height"] <= 40
+    assert page.locator("#name h1").evaluate("name => name.scrollWidth <= name.clientWidth")
+    page.get_by_role("link", name="Articles and filter").click()
+    assert page.get_by_role("dialog").bounding_box()["x"] == 0
 
 
 def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visitors) -> None:
