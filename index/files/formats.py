@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -19,6 +20,7 @@ from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
 from index.files.grid import with_tables
 from index.files.html_tables import is_markup, page_text
 from index.files.layout import Line
+from index.files.markdown_dialects import plain_markdown
 from index.files.page_visible import STRUCK_OUT
 from index.files.printed import without_heads
 from index.files.tables import Table, caption_in, document_lines, table
@@ -99,8 +101,9 @@ def read_markdown(path: Path, source: str) -> Draft:
         heading, rendered = "", body
     else:
         with parsing(source, "Markdown"):
-            heading, rendered, left_out = _render(body)
-        notes = (*notes, *left_out_notes(left_out))
+            plain, left_out = plain_markdown(body)
+            heading, rendered, left_out_too = _render(plain)
+        notes = (*notes, *left_out_notes(left_out + left_out_too))
     declared = Metadata(
         title=_first(fields, "title", "headline") or heading,
         date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
@@ -113,6 +116,8 @@ def read_markdown(path: Path, source: str) -> Draft:
 def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
     if text.startswith("+++"):
         return _toml(text, source)
+    if text.startswith("{"):
+        return _json(text)
     found = _FRONT_MATTER.match(text, 0, _MAX_FRONT_MATTER)
     if not found:
         return {}, text, ""
@@ -146,6 +151,15 @@ def _toml(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
         return {}, body, f"{source}: the front matter is not valid TOML ({printable(str(error))[:80]}); it was ignored"
     dates = {name: value.isoformat() for name, value in fields.items() if isinstance(value, date)}
     return {**fields, **dates}, body, ""
+
+
+def _json(text: str) -> tuple[Mapping[str, Any], str, str]:
+    """Front matter that is an object of JSON, as Hugo writes it; a story may begin with a brace too."""
+    try:
+        fields, end = json.JSONDecoder().raw_decode(text[:_MAX_FRONT_MATTER])
+    except (ValueError, RecursionError):
+        return {}, text, ""
+    return (fields, text[end:], "") if isinstance(fields, dict) and fields else ({}, text, "")
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> str:
