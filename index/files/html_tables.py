@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -151,6 +152,14 @@ def _caption_above(element: Any) -> str:
 
 
 _BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
+
+
+_MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|strong|em|b|i|a|span|td)\s*>|<(?:br|p)\s*/?>", re.IGNORECASE)
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is written as that of a page, with tags."""
+    return _MARKUP.search(text) is not None
 
 
 def page_text(page: str) -> tuple[str, Counter[str]]:
