@@ -341,10 +341,11 @@ class Library:
         return self._current().notes
 
     def suggestions(self, *, filters: Filters = EVERYTHING) -> list[str]:
-        """Questions to start from, which the first articles inside ``filters`` answer."""
+        """Questions to start from, which the newest articles inside ``filters`` answer."""
         opened = self._current()
         filters = _bounded(opened, filters)
-        sources = [s.source for s in opened.articles if filters.match(s)]
+        newest = sorted(filter(filters.match, opened.articles), key=lambda s: s.date, reverse=True)
+        sources = [s.source for s in newest]
         return opened.suggester.first(sources[:_SUGGEST_FROM], filters=filters, count=SUGGESTED)
 
     def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
