@@ -72,7 +72,7 @@ def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -
     asked = listing_of(request)
     hits = corpus.hits(asked.question, k=READ, filters=filters)
     quotes = answerer.quoted(asked.question, Kind.SPAN, hits, most=READ)
-    values = _alike(_kept(answerer, asked, quotes))
+    values = _kept(answerer, asked, quotes)
     first = group([value.text for value in values])
     if len(set(first)) < 2:
         return [], hits

@@ -126,10 +126,8 @@ def test_words_of_somebody_else_are_no_answer_to_what_a_speaker_said(tmp_path: P
     text = "Ann Lee built the old bridge.\n\n“The old bridge must go,” said Bo Rosser."
     library = small_library(tmp_path, {"a.txt": text}, reader=PhraseReader({"The old bridge must go": 3.0}))
     assert isinstance(library.ask(Ask("What did Ann Lee say about the old bridge?")), NoAnswer)
-    assert (
-        library.ask(Ask("What did Bo Rosser say about the old bridge?")).text
-        == "“The old bridge must go,” said Bo Rosser."
-    )
+    reply = library.ask(Ask("What did Bo Rosser say about the old bridge?"))
+    assert quotes(reply) == ["“The old bridge must go,” said Bo Rosser."]
 
 
 def test_a_pronoun_is_the_last_person_named(library: Library) -> None:
