@@ -15,7 +15,8 @@ _OF_ARTICLE = re.compile(
 _WORD = re.compile(r"\S+")
 _EDGE = " \t?!.,;:“”\"'‘’()"
 _ENDING = re.compile(
-    rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year)|(?:come|go) (?:out|online)"
+    rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year)|(?:come|go) (?:out|online|up)"
+    r"|(?:say,? )?in (?:total|(?:a few|\w+) (?:lines|words|sentences))"
     r"|from (?:\d{4}|(?:this|last) \w+))\W*$",
     re.IGNORECASE,
 )

@@ -43,7 +43,7 @@ def test_eight_of_ten_held_out_wordings_are_told_and_hardly_a_fact_is_lost() -> 
     rows = [json.loads(line) for line in (REQUESTS / "heldout.jsonl").read_text(encoding="utf-8").splitlines()]
     right = [recognised(row["request"]) == row["kind"] for row in rows]
     facts = [recognised(row["request"]) == "fact" for row in rows if row["kind"] == "fact"]
-    assert sum(right) >= 0.78 * len(rows)
+    assert sum(right) >= 0.84 * len(rows)
     assert sum(facts) >= len(facts) - 1
 
 
@@ -62,6 +62,9 @@ def test_eight_of_ten_held_out_wordings_are_told_and_hardly_a_fact_is_lost() -> 
         ("How many articles mention the attack on Rome?", "attack on Rome"),
         ("When did the Star Wars article come out?", "Star Wars"),
         ("Is the piece on Liberia from 2014?", "Liberia"),
+        ("How often does Everest come up?", "Everest"),
+        ("How many articles are there in total?", ""),
+        ("What does the article on Liberia say, in a few lines?", "Liberia"),
         ("Key dates in the life of Barack Obama", "Barack Obama"),
     ],
 )
