@@ -127,9 +127,11 @@ def main() -> None:
 
         def plain(question: str) -> object:
             near = index.vectors.search(embedder.encode_query(question), k=100)
-            scores = index.terms.scores(terms(question))
-            best = np.argpartition(-scores, 100)[:100]
-            return sorted([*near, *((int(i), float(scores[i])) for i in best)], key=lambda pair: -pair[1])[:10]
+            stems = terms(question)
+            best = index.terms.best(stems, 100)
+            scores = index.terms.scores(stems, best)
+            both = [*near, *zip(best.tolist(), scores.tolist(), strict=True)]
+            return sorted(both, key=lambda pair: -pair[1])[:10]
 
         reader = RememberingReader(app.load_reader(models))
         answerer = Answerer(index, answering, reader, confidence=models.confidence)

@@ -3,8 +3,9 @@
     python -m benchmarks.pages --data DIR --work DIR [--pages 3000] [--words 1500]
 
 A page holds sentences of real news drawn at random, two words of each replaced so that no passage is there twice, amid
-what surrounds a story on the web: menus, teasers, JSON-LD, scripts. The light model embeds. Seconds are those of the
-processor, which a busy neighbour hardly changes; set OMP_NUM_THREADS=1. The embedding alone is timed on every fifth
+what surrounds a story on the web: menus, teasers, JSON-LD, scripts. Every tenth page reprints an earlier story under
+another headline, every second of these with one word in twenty changed. The light model embeds. Seconds are those of
+the processor, which a busy neighbour hardly changes; set OMP_NUM_THREADS=1. The embedding alone is timed on every fifth
 passage, in slices as the build has them.
 """
 
@@ -36,6 +37,8 @@ from index.records import indexed_text
 ROOT = Path(__file__).parent.parent
 EVERY = 5
 _SEED = 17
+_REPRINT, _BACK = 10, 7  # every so many pages one repeats the story of so many pages before
+_KEPT = 0.95  # share of the words that stay in a reprint that was edited
 _SECTIONS = "World Politics Business Economy Markets Science Health Culture Books Film Music Sport Travel Food".split()
 
 
@@ -71,7 +74,7 @@ class Press:
         draw = random.Random(_SEED * 1_000_003 + number)
         title = " ".join(draw.choices(self._words, k=8)).strip(" .,").capitalize()
         day = date(2024, 1, 1) + timedelta(days=number % 400)
-        story = "\n".join(f'<p class="dcr-p">{escape(text)}</p>' for text in self._paragraphs(draw))
+        story = "\n".join(f'<p class="dcr-p">{escape(text)}</p>' for text in self._story(number))
         data = {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
@@ -93,6 +96,17 @@ class Press:
             foot=_links("f", [f"{section} {kind}" for section in _SECTIONS for kind in ("news", "opinion", "video")]),
             story=story,
         )
+
+    def _story(self, number: int) -> list[str]:
+        """The paragraphs of a page's story, which may be that of an earlier page."""
+        if number % _REPRINT != _REPRINT - 1:
+            return list(self._paragraphs(random.Random(f"story {number}")))
+        story = self._story(number - _BACK)
+        if number % (2 * _REPRINT) == _REPRINT - 1:
+            return story
+        draw = random.Random(f"edit {number}")
+        words = [paragraph.split() for paragraph in story]
+        return [" ".join(w if draw.random() < _KEPT else draw.choice(self._words) for w in line) for line in words]
 
     def _paragraphs(self, draw: random.Random) -> Iterator[str]:
         left = self._length

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.local.arrays import mapped
-from index.local.postings import Numbers, Occurrences, Postings, write_postings
+from index.local.postings import Counts, Numbers, Occurrences, Postings, write_postings
 from index.text.terms import key_of, keys, terms
 
 K1 = 0.6
@@ -19,6 +21,12 @@ B = 0.9
 POSTINGS, LENGTHS = "postings", "lengths.npy"
 
 Scores = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+_LOOK_UP = 4  # looking up a passage in a list takes about so many times as long as adding one
+_LEAST = np.finfo(np.float32).tiny
+_ROUNDING = np.float32(1 - 1e-5)
 
 
 class TermWriter:
@@ -59,10 +67,19 @@ def idf(passages: int, document_frequency: int) -> np.float32:
     return np.float32(math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5)))
 
 
-def length_norms(lengths: npt.NDArray[np.int32], mean: float) -> Scores:
+def length_norms(lengths: npt.NDArray[Any], mean: float) -> Scores:
     """K1 * (1 - B + B * length / mean length), for each of ``lengths``."""
     share = lengths.astype(np.float32) / np.float32(mean or 1.0)
     return np.float32(K1 * (1 - B)) + np.float32(K1 * B) * share
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The passages that hold a term of the query, and how often; none scores as much as ``idf`` by it."""
+
+    passages: Numbers
+    counts: Counts
+    idf: np.float32
 
 
 class TermStore:
@@ -71,7 +88,9 @@ class TermStore:
     def __init__(self, postings: Postings, lengths: npt.NDArray[np.int32]) -> None:
         self.postings = postings
         self.lengths = lengths
-        self._norms = length_norms(lengths, float(lengths.mean()) if len(lengths) else 0.0)
+        longest = int(lengths.max(initial=0))
+        self._short = lengths.astype(np.min_scalar_type(longest))  # a byte each, so that more of them are in the cache
+        self._norms = length_norms(np.arange(longest + 1), float(lengths.mean()) if len(lengths) else 0.0)
 
     @classmethod
     def open(cls, folder: Path) -> TermStore:
@@ -93,19 +112,86 @@ class TermStore:
         """The passages that contain ``term``, a stem as ``terms`` returns it, in order."""
         return self.postings.of(key_of(term))[0]
 
-    def scores(self, query_terms: Sequence[str]) -> Scores:
-        """The BM25 score of every passage; shape (n,), zeros where no term is known.
+    def scores(self, query_terms: Sequence[str], passages: Ids) -> Scores:
+        """The BM25 score of each of ``passages``, which are in order.
 
         A term that occurs twice in the query counts twice.
         """
-        total = np.zeros(len(self), dtype=np.float32)
-        for key in keys(query_terms):
-            passages, counts = self.postings.of(key)
-            places = passages.astype(np.intp)  # else each of the uses below would make them so, piece by piece
-            often = counts.astype(np.float32)
-            below = self._norms.take(places)
-            below += often
-            often *= idf(len(self), len(places))
-            often /= below
-            np.add.at(total, places, often)  # half the time of total[places] +=
+        total = np.zeros(len(passages), dtype=np.float32)
+        for held in self._held(query_terms):
+            self._look_up(held, passages, total)
         return total
+
+    def best(self, query_terms: Sequence[str], k: int, allowed: Mask | None = None) -> Ids:
+        """The ``k`` passages that score most, in order; of equal ones the first, and none that scores 0.
+
+        Only passages that ``allowed`` marks where it is given. The rare terms are added up for all passages that hold
+        them, until the common ones together cannot lift another passage among the best. These are looked up for the
+        passages that are left (MaxScore: Turtle and Flood, Information Processing and Management 31, 1995).
+        """
+        held = self._held(query_terms)
+        total = np.zeros(len(self), dtype=np.float32)
+        added: list[tuple[Numbers, Scores]] = []
+        least, above = np.float32(0), np.float32(0)
+        while held:
+            one = held.pop(0)
+            added.append((one.passages, self._add(one, allowed, total)))
+            least = max(least, _kth(added[-1][1], k))
+            above = least * _ROUNDING - _most(held)
+            near = sum(np.count_nonzero(sums >= above) for _, sums in added) if above > 0 else len(self)
+            if _LOOK_UP * near * len(held) <= sum(len(other.passages) for other in held):
+                break
+        ids = _reaching(max(above, _LEAST), added)
+        sums = total[ids]
+        while held:
+            self._look_up(held.pop(0), ids, sums)
+            kept = sums >= _kth(sums, k) * _ROUNDING - _most(held)
+            ids, sums = ids[kept], sums[kept]
+        return np.sort(ids[np.argsort(-sums, kind="stable")[:k]])
+
+    def _held(self, query_terms: Sequence[str]) -> list[_Held]:
+        """The passages of each term, of the rarest first."""
+        found = [self.postings.of(key) for key in keys(query_terms)]
+        held = [_Held(passages, counts, idf(len(self), len(passages))) for passages, counts in found if len(passages)]
+        return sorted(held, key=lambda one: len(one.passages))
+
+    def _add(self, held: _Held, allowed: Mask | None, total: Scores) -> Scores:
+        """Add to ``total``, a score for every passage, what a term gives each; returns the sums of its passages."""
+        places = held.passages.astype(np.intp)  # else each of the uses below would make them so, piece by piece
+        sums = self._weights(held.counts, places, held.idf)
+        if allowed is not None:
+            sums *= allowed.take(places)
+        sums += total.take(places)
+        total[places] = sums
+        return sums
+
+    def _look_up(self, held: _Held, passages: Ids, total: Scores) -> None:
+        """Add to ``total``, the scores of ``passages``, what a term gives each."""
+        at = np.minimum(np.searchsorted(held.passages, passages.astype(np.int32)), len(held.passages) - 1)
+        there = np.flatnonzero(held.passages[at] == passages)
+        total[there] += self._weights(held.counts[at[there]], passages[there], held.idf)
+
+    def _weights(self, counts: Counts, passages: Ids, idf: np.float32) -> Scores:
+        """What a term gives ``passages`` that hold it so often."""
+        often = counts.astype(np.float32)
+        below = self._norms.take(self._short.take(passages))
+        below += often
+        often *= idf
+        often /= below
+        return often
+
+
+def _most(held: Sequence[_Held]) -> np.float32:
+    """More than all of these terms together can give a passage."""
+    return sum((one.idf for one in held), np.float32(0))
+
+
+def _reaching(above: np.float32, added: Sequence[tuple[Numbers, Scores]]) -> Ids:
+    """The passages with such a sum, in order; of one with several sums the last, which is the greatest, counts."""
+    found = np.sort(np.concatenate([np.zeros(0, dtype=np.int32), *(ids[sums >= above] for ids, sums in added)]))
+    return found[np.diff(found, prepend=-1) > 0].astype(np.int64)
+
+
+def _kth(scores: Scores, k: int) -> np.float32:
+    """The ``k``-th greatest score, 0 where there are fewer."""
+    return np.float32(np.partition(scores, -k)[-k]) if len(scores) >= k else np.float32(0)

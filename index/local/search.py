@@ -15,8 +15,6 @@ from index.local.texts import Texts
 from index.local.vectors import Mask, VectorStore
 from index.records import Passage, Summary
 
-_BLOCK = 256
-
 
 @dataclass(frozen=True)
 class NumberedCandidates:
@@ -39,7 +37,7 @@ class NumberedCandidates:
 
 
 class Searcher:
-    """Searches one version: BM25 scores every passage, and the vector search finds the nearest; scores are exact."""
+    """Searches one version, by words and by vectors; scores are exact."""
 
     def __init__(self, texts: Texts, vectors: VectorStore, terms: TermStore) -> None:
         self._texts = texts
@@ -57,19 +55,19 @@ class Searcher:
     def candidates(self, query: Query, bounds: Bounds, pool: int) -> NumberedCandidates:
         """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
         allowed = self._allowed(bounds)
-        lexical = self._lexical(query, allowed)
+        ids = self._terms.best(query.terms, pool, allowed)
         if query.vector is None:
-            ids = np.array(_top(lexical, pool), dtype=np.int64)
             cosines = np.zeros(len(ids), dtype=np.float32)
         else:
             dense = dict(self._vectors.search(query.vector, k=pool, allowed=allowed))
-            more = [i for i in _top(lexical, pool) if i not in dense]
+            more = [i for i in ids.tolist() if i not in dense]
             dense |= zip(more, self._vectors.similarities(query.vector, more).tolist(), strict=True)
             ids = np.array(sorted(dense), dtype=np.int64)
             cosines = np.array([dense[i] for i in ids.tolist()], dtype=np.float32)
         articles = self._article[ids]
         stories = self._leader[articles].tolist()
-        return NumberedCandidates(self._texts, ids.tolist(), articles.tolist(), cosines, lexical[ids], stories)
+        lexical = self._terms.scores(query.terms, ids)
+        return NumberedCandidates(self._texts, ids.tolist(), articles.tolist(), cosines, lexical, stories)
 
     def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
         """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
@@ -91,31 +89,6 @@ class Searcher:
         inside = self._inside(bounds)
         repeated = self._covered & inside[self._leader[self._article]]
         return np.asarray(inside[self._article] & ~repeated)
-
-    def _lexical(self, query: Query, allowed: Mask | None) -> Scores:
-        """BM25 of every passage, 0 for those not allowed."""
-        scores = self._terms.scores(query.terms)
-        if allowed is not None:
-            scores *= allowed
-        return scores
-
-
-def _top(scores: Scores, k: int) -> list[int]:
-    """The ids of the ``k`` greatest scores above 0, in order of their number."""
-    least = _greatest_of_blocks(scores, k)
-    found = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
-    if len(found) > k:
-        found = np.sort(found[np.argsort(-scores[found], kind="stable")[:k]])
-    return [int(i) for i in found]
-
-
-def _greatest_of_blocks(scores: Scores, k: int) -> float:
-    """A score that at least ``k`` passages reach, found in one pass; 0 where there are too few."""
-    blocks = len(scores) // _BLOCK
-    if blocks <= k:
-        return 0.0
-    greatest = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)  # whole rows are compared at once
-    return float(np.partition(greatest, blocks - k)[blocks - k])
 
 
 def _once(ordered: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

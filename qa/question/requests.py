@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from index.records import UserError
-from qa.english.asking import AUXILIARIES, QUESTION_WORDS
+from qa.english.asking import AUXILIARIES, COMMANDS, QUESTION_WORDS
 from qa.english.lexicon import PERSONAL, is_claiming, is_past, is_plural, is_verb
 from qa.english.requesting import CLASSES
 
@@ -99,10 +99,12 @@ def features(text: str, known: frozenset[str]) -> list[str]:
 
 
 def _form(text: str) -> str:
-    """Whether a text asks, states something, states it of what it does not name ("this city"), or only names."""
+    """Whether a text asks, orders, states, states of something that it does not name ("this city"), or only names."""
     first, *words = re.findall(r"[\w'’]+", text.lower()) or [""]
-    if "?" in text or first in QUESTION_WORDS | AUXILIARIES:
+    if "?" in text or first in AUXILIARIES or QUESTION_WORDS & {first, *words}:
         return "asks"
+    if first in CLASSES or first in COMMANDS:
+        return "orders"
     if not any(word in AUXILIARIES or is_verb(word) or is_past(word) for word in words):
         return "names"
     return "states of some" if {"this", "these"} & {first, *words} else "states"

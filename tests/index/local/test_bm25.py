@@ -1,11 +1,12 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from index.local.bm25 import K1, B, TermStore, TermWriter
+from index.local.bm25 import K1, B, Scores, TermStore, TermWriter
 from index.text.terms import terms
 
 TEXTS = ["rain in the north", "the mayor resigned", "the mayor of the rainy north resigned today"]
@@ -23,6 +24,11 @@ def build(folder: Path, texts: Sequence[str] = TEXTS) -> TermStore:
 @pytest.fixture
 def store(tmp_path: Path) -> TermStore:
     return build(tmp_path / "terms")
+
+
+def scores(store: TermStore, query: str) -> Scores:
+    """The score of every passage."""
+    return store.scores(terms(query), np.arange(len(store)))
 
 
 def test_words_are_stemmed_without_case_accents_possessives_or_points() -> None:
@@ -65,11 +71,11 @@ def test_the_score_is_bm25_as_lucene_counts_it(store: TermStore) -> None:
     # "rain" and "rainy" have the stems "rain" and "raini": it stands once in one of three texts of 4, 3 and 8 words.
     idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
     expected = idf * 1 / (1 + K1 * (1 - B + B * 4 / 5))
-    assert store.scores(terms("rain")).tolist() == pytest.approx([expected, 0.0, 0.0])
+    assert scores(store, "rain").tolist() == pytest.approx([expected, 0.0, 0.0])
 
 
 def test_unknown_words_score_nothing_anywhere(store: TermStore) -> None:
-    assert store.scores(["merkel"]).tolist() == [0.0, 0.0, 0.0]
+    assert scores(store, "merkel").tolist() == [0.0, 0.0, 0.0]
 
 
 def test_a_term_knows_in_how_many_passages_it_stands(store: TermStore) -> None:
@@ -81,11 +87,47 @@ def test_a_term_knows_in_how_many_passages_it_stands(store: TermStore) -> None:
 
 def test_texts_without_words_score_nothing(tmp_path: Path) -> None:
     opened = build(tmp_path / "terms", ["", "…"])
-    assert opened.scores(["mayor"]).tolist() == [0.0, 0.0]
+    assert scores(opened, "mayor").tolist() == [0.0, 0.0]
 
 
 def test_a_word_asked_twice_counts_twice(store: TermStore) -> None:
-    np.testing.assert_allclose(store.scores(["mayor", "mayor"]), 2 * store.scores(["mayor"]))
+    np.testing.assert_allclose(scores(store, "mayor mayor"), 2 * scores(store, "mayor"))
+
+
+def drawn(folder: Path) -> TermStore:
+    """Passages of words that are the rarer the greater their number, some in nearly all of them."""
+    draw = np.random.default_rng(0)
+    return build(folder, [" ".join(f"w{n}" for n in draw.zipf(1.3, 12) if n < 200) for _ in range(3000)])
+
+
+@pytest.mark.parametrize("query", ["w1", "w1 w2 w3", "w9 w1", "w150 w40 w2 w1", "w199 w198 w1", "w30 w30 w1 zebra"])
+@pytest.mark.parametrize("k", [1, 5, 100])
+def test_the_best_are_those_of_all_scores_whatever_words_are_common(tmp_path: Path, query: str, k: int) -> None:
+    store = drawn(tmp_path / "terms")
+    every = scores(store, query)
+    for allowed in (None, np.arange(len(store)) % 3 == 1):
+        inside = every if allowed is None else every * allowed
+        expected = [i for i in np.argsort(-inside, kind="stable")[:k].tolist() if inside[i] > 0]
+        assert store.best(terms(query), k, allowed).tolist() == sorted(expected)
+
+
+def test_common_words_are_looked_up_for_few_passages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = drawn(tmp_path / "terms")
+    added: list[int] = []
+
+    def add(self: TermStore, held: Any, *others: Any) -> Scores:
+        added.append(len(held.passages))
+        return whole(self, held, *others)
+
+    whole = TermStore._add
+    monkeypatch.setattr(TermStore, "_add", add)
+    store.best(terms("w40 w1"), 5)
+    assert added == [store.frequency("w40")]
+
+
+def test_of_equal_scores_the_first_passages_are_the_best(tmp_path: Path) -> None:
+    store = build(tmp_path / "terms", ["rain", "sun", *["rain"] * 5])
+    assert store.best(["rain"], 3).tolist() == [0, 2, 3]
 
 
 @pytest.mark.parametrize(
