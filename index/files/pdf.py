@@ -148,7 +148,8 @@ def _is_coded(text: Any) -> bool:
     from pypdfium2 import raw
 
     sample = range(min(text.count_chars(), _SAMPLE))
-    return 2 * sum(raw.FPDFText_HasUnicodeMapError(text, at) == 1 for at in sample) > len(sample)
+    unnamed = sum(int(raw.FPDFText_HasUnicodeMapError(text, at)) == 1 for at in sample)
+    return 2 * unnamed > len(sample)
 
 
 def _turn(page: Any, text: Any) -> _Turn:
