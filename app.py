@@ -19,7 +19,6 @@ from index.model.full_model import FULL as FULL_MODEL
 from index.model.full_model import cache_folder
 from index.records import Embedder, ModelUnavailable, UserError
 from index.store_protocol import SharedStore
-from qa.answer import Reader
 from qa.commands import tools
 from qa.commands.ask import ask
 from qa.commands.evaluate import evaluate
@@ -34,6 +33,7 @@ from qa.doctor import Used
 from qa.evidence.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence
 from qa.library import Library
 from qa.reading.reader import DEFAULT_WEIGHTS, FULL_WEIGHTS, NoReader, SpanReader
+from qa.reading.remembered import Reader
 
 ARTICLES = Path(__file__).parent / "articles"
 INDEX_NAME = ".index"

@@ -13,7 +13,6 @@ is said to. False: of what does neither, how much is said to.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import tempfile
 from collections import Counter
@@ -34,6 +33,7 @@ from qa.measure.dataset import QUESTIONS
 from qa.question.filters import Filters
 from qa.retrieval.retriever import Retriever
 from qa.stance.stance import Stance
+from training.data import read_jsonl
 
 SETS = ("news-written", "news-written-b", "wice", "condaqa", "fm2")
 CONFIDENCE = app.MODELS[app.DEFAULT].confidence
@@ -49,15 +49,9 @@ class Row:
     stance: Stance | None
 
 
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a packed file."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
 def entailed(path: Path, most: int) -> list[Row]:
     """The dev rows of a set; where there are more than ``most``, evenly spread ones."""
-    held = [row for row in lines(path) if row["split"] == "dev"]
+    held = [row for row in read_jsonl(path) if row["split"] == "dev"]
     step = max(1, len(held) / most)
     chosen = [held[int(i * step)] for i in range(min(most, len(held)))]
     return [Row(claim_of(row), row["passage"], STANCES.get(row["label"])) for row in chosen]
@@ -73,7 +67,7 @@ def from_documents(path: Path, most: int) -> list[Row]:
     found = (
         Row(f"{row['question']} {row['gold_answers'][0]}", document["text"],
             Stance.YES if document["answer"] == row["gold_answers"][0] else None)
-        for row in lines(path)
+        for row in read_jsonl(path)
         for document in row["documents"]
     )  # fmt: skip
     return list(islice(found, most))

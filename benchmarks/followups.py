@@ -17,10 +17,9 @@ the best, and one of the three best, passages. For the second data set the artic
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from index.local.store import open_index
 from qa.english.content import content_terms
 from qa.question.followups import understood
 from qa.retrieval.retriever import Retriever
+from training.data import read_jsonl
 
 UNKNOWN = "I don't know."
 MEASURED = 60
@@ -76,20 +76,15 @@ class Score:
         return 2 * self.recall * self.precision / total if total else 0.0
 
 
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
 def chat(data: Path) -> list[Turn]:
     """Talk with an assistant (mtRAG)."""
-    rows = lines(data / "chat/followups.jsonl.gz")
+    rows = read_jsonl(data / "chat/followups.jsonl.gz")
     return [Turn(r["id"].split("<::>")[0], tuple(r["earlier"]), r["question"], r["standalone"]) for r in rows]
 
 
 def canard(data: Path) -> list[Turn]:
     """Talk about one section of an article (CANARD), in an order by hash."""
-    rows = lines(data / "qa/canard-rewrites.jsonl.gz")
+    rows = read_jsonl(data / "qa/canard-rewrites.jsonl.gz")
     found = [_of_canard(row) for row in rows]
     return sorted(found, key=lambda turn: hashlib.sha256(turn.talk.encode()).hexdigest())
 
@@ -102,7 +97,7 @@ def _of_canard(row: Mapping[str, Any]) -> Turn:
 
 def guardian(questions: Path) -> list[Turn]:
     """Dialogues over the articles of the Guardian."""
-    rows = [row for row in lines(questions / "guardian-dev.jsonl") if row.get("earlier")]
+    rows = [row for row in read_jsonl(questions / "guardian-dev.jsonl") if row.get("earlier")]
     return [
         Turn(r["id"], tuple(r["earlier"]), r["question"], r["standalone"], "", tuple(r["sources"] or r["about"]))
         for r in rows
@@ -117,8 +112,8 @@ def unrelated(name: str, questions: Iterable[str]) -> list[Turn]:
 
 def standing_alone(data: Path, questions: Path) -> dict[str, list[Turn]]:
     """The questions of two sets over many articles, which nobody asked as follow-ups."""
-    news = [row["question"] for row in lines(questions / "guardian-dev.jsonl") if not row.get("earlier")]
-    quiz = [row["question"] for row in lines(data / "news/quiz/questions.jsonl.gz")]
+    news = [row["question"] for row in read_jsonl(questions / "guardian-dev.jsonl") if not row.get("earlier")]
+    quiz = [row["question"] for row in read_jsonl(data / "news/quiz/questions.jsonl.gz")]
     return {"Guardian": unrelated("Guardian", news), "quiz": unrelated("quiz", quiz)}
 
 
@@ -185,7 +180,7 @@ def answers_as_articles(data: Path) -> list[dict[str, str]]:
     """What is said in each talk of CANARD, as an article."""
     said: dict[str, dict[str, None]] = {}
     titles: dict[str, str] = {}
-    for row in lines(data / "qa/canard-rewrites.jsonl.gz"):
+    for row in read_jsonl(data / "qa/canard-rewrites.jsonl.gz"):
         talk = row["id"].rsplit("-", 1)[0]
         titles[talk] = row["title"]
         said.setdefault(talk, {}).update(dict.fromkeys(answer for answer in row["answers"] if answer != UNKNOWN))
@@ -226,7 +221,7 @@ def main() -> None:
         print(table(f"{name}, on another subject than the two before", turns), end="\n\n", flush=True)
     over = retriever(options.work / "canard", answers_as_articles(options.data))
     print(found("CANARD, other half", over, [t for t in sets["CANARD"] if not t.fitted]), end="\n\n", flush=True)
-    news = retriever(options.work / "guardian", list(lines(options.data / "news/guardian/corpus.jsonl")))
+    news = retriever(options.work / "guardian", list(read_jsonl(options.data / "news/guardian/corpus.jsonl")))
     print(found("Guardian", news, guardian(options.questions)))
 
 

@@ -1,13 +1,14 @@
 """Times one question over many passages against the plainest hybrid search, both in one run.
 
-    python -m benchmarks.latency --data DIR [--passages 100000] [--real]
+    python -m benchmarks.latency --data DIR [--model full] [--passages 100000] [--real]
 
 Texts are SQuADShifts contexts and SciFact abstracts repeated with a tenth of their words changed; vectors are those of
 2,000 real passages with noise, so that neighbours are as near as in a real collection. With ``--real`` nothing is
 repeated, changed or invented, so there are as many passages as the texts give. "Dense + BM25" embeds the
 question, takes the best of an exact vector search and the best of one bm25s index, and adds them up; "retriever" is
-what the program does to find passages, "answer" all of it, with the reader. The order alternates and the figures are
-medians, because machines are noisy.
+what the program does to find passages, "answer" all of it, with the reader, and "again" the same question a second
+time. The order alternates and the figures are medians, because machines are noisy; processor milliseconds hold still on
+a busy one.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ import numpy as np
 import app
 from index.build import Builder
 from index.local.store import open_index
-from index.model.embedding import SentenceEmbedder, load_embedder
+from index.model.embedding import SentenceEmbedder
 from index.records import Progress, Vectors
 from index.text.terms import terms
 from qa.answer import Answerer
 from qa.question.ask import Ask
+from qa.reading.remembered import RememberingReader
 from qa.retrieval.retriever import Retriever
 
 REAL = 2000
@@ -86,17 +88,18 @@ def cut(texts: Sequence[str], count: int) -> list[str]:
     return [" ".join(words[at : at + 100]) for at in range(0, len(words), 100)][:count]
 
 
-def milliseconds(work: Callable[[str], object], question: str) -> float:
-    """How long one question takes."""
-    begin = time.perf_counter()
+def milliseconds(work: Callable[[str], object], question: str) -> tuple[float, float]:
+    """How long one question takes, and what of the processor."""
+    begin, worked = time.perf_counter(), time.process_time()
     work(question)
-    return (time.perf_counter() - begin) * 1000
+    return (time.perf_counter() - begin) * 1000, (time.process_time() - worked) * 1000
 
 
 def options_of() -> argparse.Namespace:
     """The options of this measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with reader/ and retrieval/")
+    parser.add_argument("--model", choices=sorted(app.MODELS), default=app.DEFAULT)
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--real", action="store_true", help="real texts and vectors only; takes minutes for 10,000")
@@ -107,7 +110,8 @@ def main() -> None:
     """Build the collection and print the medians and their ratio."""
     options = options_of()
     questions, texts = questions_and_texts(options.data)
-    real = load_embedder()
+    models = app.MODELS[options.model]
+    real = app.load(models.embedder)
     embedder = real if options.real else NoisyEmbedder(real)
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
@@ -119,7 +123,7 @@ def main() -> None:
         report = builder.build(progress=lambda *p: print(*p, file=sys.stderr) if p[1] % 20_000 == 0 else None)
         print(f"{report.passages:,} passages, built in {time.perf_counter() - begin:.0f} s", file=sys.stderr)
         index = open_index(builder.index_folder, builder.settings)
-        retriever = Retriever(index, embedder)
+        retriever, answering = Retriever(index, embedder), Retriever(index, embedder)  # each keeps its last searches
 
         def plain(question: str) -> object:
             near = index.vectors.search(embedder.encode_query(question), k=100)
@@ -129,18 +133,27 @@ def main() -> None:
             both = [*near, *zip(best.tolist(), scores.tolist(), strict=True)]
             return sorted(both, key=lambda pair: -pair[1])[:10]
 
-        answerer = Answerer(index, retriever, app.load_reader(), confidence=app.MODELS[app.DEFAULT].confidence)
+        reader = RememberingReader(app.load_reader(models))
+        answerer = Answerer(index, answering, reader, confidence=models.confidence)
         answerer.answer(Ask("What is read first?"))  # loads the reader
-        taken: dict[str, list[float]] = {"dense + BM25": [], "retriever": [], "answer": []}
+        works: dict[str, Callable[[str], object]] = {
+            "dense + BM25": plain,
+            "retriever": lambda q: retriever.retrieve(q, k=10),
+            "answer": lambda q: answerer.answer(Ask(q)),
+            "again": lambda q: answerer.answer(Ask(q)),
+        }
+        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
         for question in random.Random(1).sample(questions, options.questions):
-            taken["dense + BM25"].append(milliseconds(plain, question))
-            taken["retriever"].append(milliseconds(lambda q: retriever.retrieve(q, k=10), question))
-            taken["answer"].append(milliseconds(lambda q: answerer.answer(Ask(q)), question))
-    for name, values in taken.items():
-        low, middle, high = statistics.quantiles(values[5:], n=4)
-        print(f"{name:<14} p50 {middle:>7.1f} ms   (quartiles {low:.1f} to {high:.1f})")
-    medians = [statistics.median(values[5:]) for values in taken.values()]
-    print(f"ratio          {medians[1] / medians[0]:.2f}, answer to retriever {medians[2] / medians[1]:.2f}")
+            for name, asking in works.items():
+                taken[name].append(milliseconds(asking, question))
+    for at, unit in enumerate(("ms", "processor ms")):
+        columns = {name: [pair[at] for pair in pairs[5:]] for name, pairs in taken.items()}
+        for name, values in columns.items():
+            low, middle, high = statistics.quantiles(values, n=4)
+            print(f"{name:<14} p50 {middle:>7.1f} {unit}   (quartiles {low:.1f} to {high:.1f})")
+        ratios = [answer / found for answer, found in zip(columns["answer"], columns["retriever"], strict=True)]
+        low, middle, high = statistics.quantiles(ratios, n=4)
+        print(f"answer to retriever {middle:.2f} (quartiles {low:.2f} to {high:.2f}), by {unit}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Times the start: from the command to the first answer in the terminal, and to the page's first paint.
 
-    python -m benchmarks.start [--articles DIR] [--rounds 5] [--browser]
+    python -m benchmarks.start [--model full] [--articles DIR] [--rounds 5] [--browser]
 
 The index is there already, in a folder of its own. "First answer" is a whole process, ``python app.py ask``. "Page"
 begins with ``python app.py`` and ends when the server sends the page; "painted" (with --browser) when Chromium shows
@@ -23,6 +23,8 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
+
+from app import DEFAULT
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Did the Kremlin confirm the call?"
@@ -91,6 +93,7 @@ def main() -> None:
     """Run the rounds and print medians with quartiles."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path, default=ROOT / "articles")
+    parser.add_argument("--model", default=DEFAULT)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--browser", action="store_true", help="wait for Chromium's first paint; needs playwright")
     options = parser.parse_args()
@@ -108,7 +111,7 @@ def main() -> None:
 
     taken: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as index:
-        where = ["--articles", str(options.articles), "--index-dir", index]
+        where = ["--articles", str(options.articles), "--index-dir", index, "--model", options.model]
         subprocess.run([sys.executable, "app.py", "index", *where], cwd=ROOT, check=True, capture_output=True)
         for _ in range(options.rounds):
             wall, processor = first_answer(where)

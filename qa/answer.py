@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Protocol
 
 from index.archive import Archive
 from index.chunking import split_sentences
-from index.records import Article, Hit, Passage
+from index.records import Article, Hit
 from index.text.terms import terms
 from qa.citing import cite
 from qa.english.asking import COMMANDS
@@ -27,10 +26,11 @@ from qa.evidence.reports import Reports
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.followups import standalone
-from qa.question.kinds import Kind, checked_question
+from qa.question.kinds import Kind, Sought, checked_question
 from qa.question.parsed import ParsedQuestion
 from qa.question.typos import corrected, respelled
 from qa.reading.reader import Judgement, Probabilities, Span
+from qa.reading.remembered import Reader
 from qa.reading.weights import ReaderUnavailable
 from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply, Searched
 from qa.retrieval.retriever import Retriever
@@ -43,16 +43,6 @@ MENTIONS = 2
 """Words of a refused question of which it is said how many articles hold them."""
 DEEP = 20
 """Passages in whose sentences a confirmation or denial is looked for; it costs little, and every article counts."""
-
-
-class Reader(Protocol):
-    """Judges passages; its scores compare across passages, higher is surer."""
-
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        """What each passage says to the question."""
-
-    def is_word(self, word: str) -> bool:
-        """Whether ``word`` is a common one, which is not mistyped."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +142,8 @@ class Answerer:
         if day:
             chosen = [q for q in chosen if self._is_of(q.hit.passage.source, q.text, day)] or chosen
         if question.holds_now:
-            chosen = self._newest_first(chosen)
+            person = question.sought is Sought.PERSON
+            chosen = self._newest_first([q for q in chosen if not (person and q.of_the_past)])
         return positions, chosen, aside
 
     def nothing_on(self, ask: Ask, asked: str, subject: str) -> NoAnswer:
@@ -169,6 +160,11 @@ class Answerer:
     ) -> list[tuple[Hit, Probabilities | None]]:
         """What the reader takes each of the first ``most`` passages to say to a yes/no question or a claim."""
         return [(one.hit, one.judgement.stance) for one in self._read(asked, asks, hits, most=most)]
+
+    def said_to(self, statements: Sequence[tuple[str, Hit]]) -> list[Probabilities | None]:
+        """What the reader takes each passage to say to the statement beside it, all of them read together."""
+        judged = self._reader.read_pairs([(statement, hit.passage) for statement, hit in statements])
+        return [judgement.stance for judgement in judged]
 
     def quoted(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int) -> list[Quote]:
         """The quotes in the first ``most`` passages, surest first."""

@@ -18,7 +18,7 @@ from index.hashing import file_sha256
 from index.manifest import require_settings
 from index.model.bert import runtime
 from index.records import ModelUnavailable, Passage, UserError
-from qa.answer import Reader
+from qa.reading.remembered import Reader
 
 ROOM = 500_000_000
 """Bytes that should be free for a new version of an index."""

@@ -137,6 +137,7 @@ ASKING_KEPT = "Asking the kept questions"
 NOT_KEEPING = "questions cannot be kept here; whoever runs this server can allow it"
 NOT_KEPT = "the kept questions could not be changed; the reason is in the server's log"
 KEEP = "Keep this question"
+KEPT_NOW = "Kept; it is asked again when the articles change"
 KEPT = "Kept questions"
 NOTHING_KEPT = "No question is kept. Under an answer, one icon keeps its question."
 NOTHING_KEPT_HERE = "No question is kept; python app.py keep QUESTION keeps one."
@@ -171,8 +172,8 @@ SCRIPT = {
     "place": "{n} of {all}",
     "file": "conversation",
     "many": "Ask each line by itself, in a table",
-    "keeping": "Keeping …",
-    "kept": "Kept; it is asked again when the articles change",
+    "keep": KEEP,
+    "kept": KEPT_NOW,
     "unreachable": "The server did not take it; try again.",
 }
 """What the page's scripts show."""

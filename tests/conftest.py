@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import address, browser, library, visit
+from tests.browser import address, browser, complaints, library, visit
 from tests.milvus_server import milvus, started_milvus
 
-__all__ = ["address", "browser", "library", "milvus", "started_milvus", "visit"]
+__all__ = ["address", "browser", "complaints", "library", "milvus", "started_milvus", "visit"]
 
 HEAVY = {"gradio", "mcp", "openvino", "playwright", "pymilvus", "sentence_transformers", "torch", "transformers"}
 PROCESSES = {"subprocess.Popen", "os.fork", "os.posix_spawn"}

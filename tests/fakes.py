@@ -13,13 +13,14 @@ from qa.reading.reader import Judgement, Span
 
 
 class WordHashEmbedder:
-    """Texts that share words share directions, so it ranks for real; ``embedded`` lists what it was given."""
+    """Texts that share words share directions, so it ranks for real; ``embedded`` and ``queried`` list what it got."""
 
     def __init__(self, name: str = "word hashes", fingerprint: str = "0" * 64) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.dim = 64
         self.embedded: list[str] = []
+        self.queried: list[str] = []
 
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         self.embedded += texts
@@ -28,6 +29,7 @@ class WordHashEmbedder:
         return np.stack([self._vector(text) for text in texts])
 
     def encode_query(self, text: str) -> Vectors:
+        self.queried.append(text)
         return self._vector(text)[None]
 
     def _vector(self, text: str) -> Vectors:
@@ -40,8 +42,9 @@ class WordHashEmbedder:
 
 
 class PhraseReader:
-    """Finds the first of its phrases that a passage contains, with its score; ``asked`` lists the questions.
+    """Finds the first of its phrases that a passage contains, with its score.
 
+    ``asked`` lists the questions of each call, and ``read_together`` how many passages each call brought.
     Every word is one but for those that are ``mistyped``; ``stances`` gives the probabilities of yes, no, neither and
     about something else for a passage that holds a phrase.
     """
@@ -57,10 +60,15 @@ class PhraseReader:
         self._mistyped = mistyped
         self._stances = stances or {}
         self.asked: list[str] = []
+        self.read_together: list[int] = []
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        self.asked.append(question)
-        return [Judgement(self._find(passage.text), self._stance(passage.text)) for passage in passages]
+        return self.read_pairs([(question, passage) for passage in passages])
+
+    def read_pairs(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
+        self.asked += dict.fromkeys(question for question, _ in pairs)
+        self.read_together.append(len(pairs))
+        return [Judgement(self._find(passage.text), self._stance(passage.text)) for _, passage in pairs]
 
     def is_word(self, word: str) -> bool:
         return word not in self._mistyped

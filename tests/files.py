@@ -22,6 +22,11 @@ def place_pdf(placed: list[tuple[str, float, float]]) -> bytes:
     return _pdf(["BT /F1 11 Tf " + " ".join(f"1 0 0 1 {x} {y} Tm ({text}) Tj" for text, x, y in placed) + " ET"])
 
 
+def draw_pdf(content: str) -> bytes:
+    """A PDF of one page with this content."""
+    return _pdf([content])
+
+
 def _pdf(contents: list[str], title: str = "", made: str = "") -> bytes:
     objects = [b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>", b""]
     kids = []

@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder
-from qa.answer import Answerer, Reader
+from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.library import Guard, Library, unguarded
+from qa.reading.remembered import Reader
 from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 
@@ -36,7 +37,11 @@ def _indexed(articles: frozenset[tuple[str, str]]) -> TemporaryDirectory[str]:
 
 
 def small_library(
-    folder: Path, articles: Mapping[str, str], guard: Guard = unguarded, reader: Reader | None = None
+    folder: Path,
+    articles: Mapping[str, str],
+    guard: Guard = unguarded,
+    reader: Reader | None = None,
+    embedder: WordHashEmbedder | None = None,
 ) -> Library:
     """The library of the articles in ``folder``; equal ones are read and indexed once and then copied.
 
@@ -44,7 +49,7 @@ def small_library(
     """
     made = _indexed(frozenset(articles.items()))
     shutil.copytree(made.name, folder, dirs_exist_ok=True)
-    builder = Builder(folder, folder / ".index", WordHashEmbedder())
+    builder = Builder(folder, folder / ".index", embedder or WordHashEmbedder())
 
     def wire(index: Archive, embedder: Embedder | None) -> Answerer:
         confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)

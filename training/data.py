@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+Drawn = TypeVar("Drawn")
 SQUADSHIFTS = ("new_wiki", "reddit", "amazon_reviews")
 QAMR = "qamr"
 SELQA = "selqa"
@@ -47,6 +49,14 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
     with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
+
+
+def endless(rows: Sequence[Drawn], rng: random.Random) -> Iterator[Drawn]:
+    """The rows in a random order, for ever anew; raises ValueError where there are none."""
+    if not rows:
+        raise ValueError("there are no rows to draw from; look whether the folder of the data is whole")
+    while True:
+        yield from rng.sample(rows, len(rows))
 
 
 def held_out(key: str) -> bool:

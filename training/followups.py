@@ -16,10 +16,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.followups import Turn, canard, chat, lines, unrelated
+from benchmarks.followups import Turn, canard, chat, unrelated
 from qa.english.content import content_terms
 from qa.question.antecedents import TOPIC, likelihoods
 from qa.question.followups import WEIGHTS, body_of, options, slots
+from training.data import read_jsonl
 from training.sources import OWN
 
 ROUNDS, RATE, PENALTY = 12, 0.15, 3e-3
@@ -53,7 +54,7 @@ def written(folder: Path) -> Iterator[str]:
     """One question about each of the written passages."""
     rng = random.Random(0)
     for path in sorted(folder.glob("*.jsonl")):
-        yield from (rng.choice(row["questions"])["q"] for row in lines(path))
+        yield from (rng.choice(row["questions"])["q"] for row in read_jsonl(path))
 
 
 def fit(learned: list[Example]) -> dict[str, float]:
@@ -82,7 +83,7 @@ def main() -> None:
     data = parser.parse_args().data
     about_news = [
         Turn(str(n), tuple(r["earlier"]), r["question"], r["standalone"], r["answer"])
-        for n, r in enumerate(lines(WRITTEN))
+        for n, r in enumerate(read_jsonl(WRITTEN))
     ]
     turns = TIMES * about_news + [turn for turn in [*chat(data), *canard(data)] if turn.fitted]
     turns += unrelated("written", written(OWN / "written"))

@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from training.data import sentences
+from training.data import endless, sentences
 from training.rows import Group, answered, unanswered
 
 _NAME = r"[A-Z][\w’'-]*[a-z](?: (?:[A-Z]\.|de|van|von|bin|al|el|da|di) ?)?(?: [A-Z][\w’'-]*[a-z]){1,2}"
@@ -38,11 +38,10 @@ _SHORT = 0.3  # share of the questions that give the last name alone
 
 def people(passages: Sequence[str], rng: random.Random) -> Iterator[Group]:
     """Groups for ever, from passages in a random order."""
-    while True:
-        for text in rng.sample(passages, len(passages)):
-            other = rng.choice(passages)
-            yield from _who(text, other, rng)
-            yield from _what_said(text, rng)
+    for text in endless(passages, rng):
+        other = rng.choice(passages)
+        yield from _who(text, other, rng)
+        yield from _what_said(text, rng)
 
 
 def _called(name: str, rng: random.Random) -> str:

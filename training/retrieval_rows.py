@@ -1,19 +1,19 @@
 """Questions by people who had not seen the passages, each with the passages that retrieval found, read one by one.
 
-A line of ``training/retrieved/*.jsonl`` holds ``id``, the question ``q`` and its ``passages``; each has its ``title``,
-``source`` and text (``passage``) and either ``a``, the answers as they stand in it (empty where it has none), or, for
-a yes/no question, a ``label``.
+A line of ``training/retrieved/*.jsonl`` holds ``id``, the question ``q`` and its ``passages``, best first: by the id of
+each, the answers as they stand in it (none where it has none), or, for a yes/no question, a label. The passages
+themselves, with ``id``, ``title``, ``source`` and ``passage``, stand once in ``training/retrieved/passages``.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.data import held_out, read_jsonl
+from training.data import endless, held_out, read_jsonl
 from training.rows import LABELS, LONGEST, Group, Row, answered, stance_row, unanswered
 
 TRIES = 3
@@ -22,8 +22,21 @@ TRIES = 3
 
 def questions(folder: Path, *, kept: bool) -> list[dict[str, Any]]:
     """The questions that are trained on or (``kept``) held out, a tenth by the hash of their id."""
-    paths = sorted(folder.glob("*.jsonl"))
-    return [row for path in paths for row in read_jsonl(path) if held_out(f"retrieved:{row['id']}") is kept]
+    passages = {row["id"]: row for row in _lines(folder / "passages")}
+    return [_joined(row, passages) for row in _lines(folder) if held_out(f"retrieved:{row['id']}") is kept]
+
+
+def _lines(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob("*.jsonl")):
+        yield from read_jsonl(path)
+
+
+def _joined(row: dict[str, Any], passages: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """The question with its passages, each with its answers (``a``) or its ``label``."""
+    told = [
+        {**passages[name], ("label" if isinstance(said, str) else "a"): said} for name, said in row["passages"].items()
+    ]
+    return {**row, "passages": told}
 
 
 def rows_of(told: Sequence[dict[str, Any]], *, settling: bool) -> list[dict[str, Any]]:
@@ -48,17 +61,16 @@ def places(text: str, answers: Sequence[str]) -> list[tuple[int, int]]:
 
 def groups_of(told: Sequence[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
     """For ever: a passage that answers or settles beside one that does not, or, where none does, one that does not."""
-    while True:
-        for row in rng.sample(told, len(told)):
-            sides: tuple[list[Row], list[Row]] = ([], [])
-            for one in row["passages"]:
-                made = _row(row["q"], one)
-                sides[made.answerable is not True].append(made)
-            for _ in range(TRIES):
-                right, wrong = (rng.choice(side) if side else None for side in sides)
-                lead = right or wrong
-                assert lead is not None
-                yield Group(lead, wrong if right else None)
+    for row in endless(told, rng):
+        sides: tuple[list[Row], list[Row]] = ([], [])
+        for one in row["passages"]:
+            made = _row(row["q"], one)
+            sides[made.answerable is not True].append(made)
+        for _ in range(TRIES):
+            right, wrong = (rng.choice(side) if side else None for side in sides)
+            lead = right or wrong
+            assert lead is not None
+            yield Group(lead, wrong if right else None)
 
 
 def _row(question: str, one: dict[str, Any]) -> Row:

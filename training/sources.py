@@ -6,7 +6,7 @@ What is held out for measuring is left out here by the same functions that ``tra
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from training.data import (
     SQUADSHIFTS,
     Answer,
     Example,
+    endless,
     half,
     held_out,
     joined,
@@ -85,7 +86,7 @@ SHARES = {
         "yesno-facts": 0.018,
     },
     "all": {
-        "written": 0.178,
+        "written": 0.15,
         "squad2": 0.059,
         "squad1": 0.047,
         "nq": 0.035,
@@ -98,7 +99,7 @@ SHARES = {
         "selqa": 0.003,
         "people": 0.03,
         "stance written": 0.245,
-        "retrieved": 0.2,
+        "retrieved": 0.34,
         "condaqa": 0.073,
         BOOLQ: 0.037,
         "snli-devtest": 0.018,
@@ -250,11 +251,6 @@ def groups(material: Material, mix: str) -> Groups:
         yield _as_typed(next(every[material.rng.choices(names, weights)[0]]), material.rng)
 
 
-def _endless(rows: Sequence[Any], rng: random.Random) -> Iterator[Any]:
-    while True:
-        yield from rng.sample(rows, len(rows))
-
-
 def _natural(data: Path) -> list[Example]:
     rows = [*read_jsonl(data / "qa" / "nq-oracle.jsonl.gz"), *read_jsonl(data / "qa" / "nq-qed.jsonl.gz")]
     rows += list(read_jsonl(data / "qa" / "covidqa.jsonl.gz"))
@@ -267,7 +263,7 @@ def _made(examples: list[Example], material: Material, ways: Mapping[str, float]
     maker = Maker(examples, rng, lengths=WINDOWS)
     if "retrieved" in ways:
         maker.retrieve(examples)
-    for example in _endless(examples, rng):
+    for example in endless(examples, rng):
         pair = maker.pair(example, ways, WAYS)
         if pair is not None:
             one, other = pair
@@ -280,7 +276,7 @@ def _twins(rows: list[dict[str, Any]], rng: random.Random) -> Groups:
     for row in rows:
         if not row["answers"]:
             by_context.setdefault(row["context"], []).append(row)
-    for row in _endless([row for row in rows if row["answers"]], rng):
+    for row in endless([row for row in rows if row["answers"]], rng):
         near = by_context.get(row["context"], [])
         twins = [other for other in near if other.get("pair") == row["id"]] or near
         words = rng.choice(WINDOWS) if len(row["context"].split()) > 170 else 1000
@@ -293,7 +289,7 @@ def _twins(rows: list[dict[str, Any]], rng: random.Random) -> Groups:
 
 def _windows(rows: list[dict[str, Any]], rng: random.Random) -> Groups:
     """Questions on windows of a page, with or without an answer, tokens put together again."""
-    for row in _endless(rows, rng):
+    for row in endless(rows, rng):
         if row["answers"]:
             passage, spans = cut(row["context"], _answers(row), rng.choice(WINDOWS), rng)
             yield Group(answered(row["question"], passage, spans))
@@ -303,7 +299,7 @@ def _windows(rows: list[dict[str, Any]], rng: random.Random) -> Groups:
 
 def _sentences(rows: list[dict[str, Any]], rng: random.Random) -> Groups:
     """Questions and claims with the sentences that bear on them, beside the same text without these sentences."""
-    for row in _endless(rows, rng):
+    for row in endless(rows, rng):
         relevant = set(row["relevant"])
         rest = [s for i, s in enumerate(row["sentences"]) if i not in relevant]
         if not relevant or len(relevant) > 4 or len(rest) < 2:
@@ -324,7 +320,7 @@ def _stances(rows: list[dict[str, Any]], rng: random.Random) -> Groups:
     passages = sorted({row["passage"] for row in rows})
     found = bm25s.BM25()
     found.index(bm25s.tokenize(passages, stopwords="en", show_progress=False), show_progress=False)
-    for row in _endless(rows, rng):
+    for row in endless(rows, rng):
         asked = row.get("question") or row["hypothesis"]
         made = stance_row(asked, row["passage"], frozenset(LABELS[row["label"]]))
         other: Row | None = None

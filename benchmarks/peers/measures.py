@@ -14,6 +14,8 @@ from qa.measure.metrics import ndcg
 K = 10
 DEEP = 50
 USERS = (1, 4, 16)
+LIGHT = ("--model", "light")
+"""This program's model with the weights that all systems embed with."""
 WARMING = ("What reduces pain after surgery?", "How do cells repair DNA?", "Who is at risk of malaria?")
 Values = dict[str, float]
 
@@ -167,4 +169,4 @@ class Bench:
 
     def _command(self, *words: str) -> Finished:
         folders = ["--articles", str(self.articles), "--index-dir", str(self.index)]
-        return run([str(self.system.python), "app.py", *words, *folders], self._log, threads=self.plan.threads)
+        return run([str(self.system.python), "app.py", *words, *folders, *LIGHT], self._log, threads=self.plan.threads)

@@ -20,6 +20,7 @@ _ANYWHERE = frozenset(
     hi, what are you looking for?|what are you looking for?|search for|search site|type to search
     skip to content|skip to main content|skip to navigation|skip advertisement|toggle navigation|main menu
     story continues below advertisement|article continues below advertisement|continue reading the main story
+    skip past newsletter promotion|after newsletter promotion|skip past article promotion
     story continues below|article continues below|article continues after advertisement
     log in|login|sign in|sign up|register|subscribe|subscribe now|sign up now|create account|my account
     read more|read full article|read the full article|read full story|continue reading|keep reading
@@ -85,7 +86,7 @@ _SELF_TALK = re.compile(
     r"|(?:follow|like|join|find) us on \w+|join our (?:\w+ ){0,2}(?:channel|group|community|newsletter)\b"
     r"|download (?:our|the) (?:\w+ ){0,3}app\b|(?:please )?enable (?:javascript|cookies)\b"
     r"|you need (?:to enable )?javascript\b|your browser (?:does not|doesn['’]t) support\b"
-    r"|(?:story|article) continues (?:below|after)\b|scroll (?:down )?to continue\b"
+    r"|(?:advertisement)? ?(?:story|article) continues (?:below|after)\b|scroll (?:down )?to continue\b"
     r"|(?:click|tap) here to (?:read|subscribe|sign up|join|follow|download|get|watch|listen)\b"
     r"|read (?:the )?(?:full|original|whole|entire) (?:article|story|post|report)(?: (?:here|at|on)\b|$)"
     r"|follow .{1,60} on (?:twitter|x|facebook|instagram|linkedin|bluesky|threads|youtube|tiktok|telegram)\.?$"

@@ -8,6 +8,7 @@ Captions, credits, subheads and bylines stay too, each as a paragraph of its own
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +17,14 @@ from datetime import date
 from index.cleaning import chrome, metadata
 from index.cleaning.characters import normalise_characters
 from index.cleaning.paragraphs import ends_sentence, paragraphs
+from index.text.terms import terms
 
-CLEANING_VERSION = 4
+CLEANING_VERSION = 5
 """Stored in the index; increased when the cleaned text of any article would change."""
 
 _STORY_WORDS = 12  # a paragraph of so many words that ends like a sentence is where a story begins
 _HEAD = 30  # how many paragraphs above the story may be page furniture
+_NUMBERED = re.compile(r"\d{1,2}[.)]? ")
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,30 @@ def _without_head(parts: list[str], known: str, today: date | None) -> tuple[lis
     labels = 0
     while labels < len(head) and chrome.is_section(head[labels]):
         labels += 1
-    title = known or _headline(head[labels:], parts[story])
+    title = known or _headline(head[labels:], parts[story:])
     if title:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
     return head + parts[story:], title, next(filter(None, days), "")
 
 
-def _headline(head: Sequence[str], first: str) -> str:
-    if head and metadata.is_headline(head[0]) and len(head[0]) < len(first):
-        return head[0]
-    return ""
+def _headline(head: Sequence[str], story: Sequence[str]) -> str:
+    """The first line above the story where it has the shape of a headline, or is short and names what follows."""
+    if not head or len(head[0]) >= len(story[0]):
+        return ""
+    line, others = head[0], [*head[1:], *story]
+    if metadata.is_headline(line):
+        return "" if _is_numbered(line, others) else line
+    return line if metadata.is_short_headline(line) and _names(line, others) else ""
+
+
+def _is_numbered(line: str, others: Sequence[str]) -> bool:
+    """Whether a line is the first entry of a list: "1 Passing clouds", where another line begins with 2."""
+    return _NUMBERED.match(line) is not None and any(part.startswith("2") and _NUMBERED.match(part) for part in others)
+
+
+def _names(line: str, others: Sequence[str]) -> bool:
+    """Whether the story has all words of a line, in any inflection, but not the line again.
+
+    So a byline, a label or the speaker of an interview is no headline.
+    """
+    return line not in others and set(terms(line)).issubset(terms("\n".join(others)))

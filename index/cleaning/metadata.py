@@ -89,6 +89,7 @@ _NOT_A_PUBLISHER = re.compile(
     r"(?:The )?(?:He|She|They|We|It|I|Police|Officials?|Reporters?|Journalists?|Lawyers?|Prosecutors?|Both|Many|Some|"
     r"[Ff]amily|[Aa]uthorities|Investigators?|President|Minister|Senator|Mr|Mrs|Ms|Dr)\b.*"
 )
+_SHORT = re.compile(r"[\w'’&-]+(?: [\w'’&-]+)?")
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?”\"] ))(?=[A-Z])")
 
 
@@ -234,3 +235,8 @@ def is_headline(line: str) -> bool:
         and _BYLINE_FOR.fullmatch(line) is None
         and re.match(r"(?:By|Photo|Image|Credit|Source)\b", line) is None
     )
+
+
+def is_short_headline(line: str) -> bool:
+    """Whether a line has the shape of a headline of one or two words, which a byline or a label has too."""
+    return len(line) <= 40 and line[:1].isupper() and _SHORT.fullmatch(line) is not None

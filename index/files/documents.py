@@ -44,7 +44,9 @@ def read_pdf(path: Path, source: str) -> Draft:
         unwrapped = unwrap([page.blocks for page in pages])
     empty = sum(not page.sheet.words for page in printed)
     if empty == len(printed):
-        raise LoadError(f"{source}: has no text layer (scanned pages?); run text recognition over it first")
+        raise LoadError(
+            f"{source}: has no text layer that can be read (scanned pages?); run text recognition over it first"
+        )
     text = "\n\n".join(document_lines(unwrapped.blocks))
     return Draft(text, _declared(fields, text), notes=tuple(_notes(printed, pages, unwrapped.heads, empty)))
 
@@ -82,6 +84,9 @@ def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequenc
     if pictures:
         yield f"{counted(pictures, 'picture')} left out, with any table or text in {'them' if pictures > 1 else 'it'}"
     yield from left_out_notes(sum((page.left_out for page in printed), Counter()))
+    slanted = dict.fromkeys(page.slanted for page in printed if any(map(str.isalnum, page.slanted)))
+    if slanted:
+        yield f"slanted text left out: {', '.join(f'“{text[:60]}”' for text in [*slanted][:_TOLD_HEADS])}"
     doubtful = [str(number) for number, page in enumerate(pages, 1) if page.is_doubtful]
     if doubtful:
         yield f"the order of what stands side by side is a guess on page {', '.join(doubtful[:5])}"

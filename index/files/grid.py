@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from index.files.tables import Table, caption_in, table
+from index.files.tables import Table, all_lines, caption_in, table
 
 
 class Piece(NamedTuple):
@@ -29,6 +29,7 @@ Line = list[Piece]
 GAP = re.compile(r"\S(?: {2}|\t| ?\|)")
 """Separators between two pieces of a line of text."""
 _PIECE = re.compile(r"\S+(?: \S+)*")
+_NARROW_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f]")  # inside of a figure, and no gap
 _RULER = re.compile(r"[\s|+:=_*~–—-]*[=_–—-]{3}[\s|+:=_*~–—-]*")
 _LONGEST_RULER = 300
 _TRIED = 3  # lines of a run that may stand above its table
@@ -176,3 +177,19 @@ def is_short(rows: Sequence[Sequence[str]]) -> bool:
     figures = sum(any(map(str.isdigit, cell)) for cell in cells)
     mean = sum(words) / max(1, len(words))
     return mean <= (4 if figures * 3 >= len(cells) else 3) and (len(rows) > 2 or figures * 2 >= len(cells))
+
+
+def with_tables(text: str) -> str:
+    """A text whose tables of aligned columns are lines that can be quoted; columns of running text are set in order."""
+    if not GAP.search(text):
+        return text
+    lines = [_NARROW_SPACE.sub(" ", line) for line in text.splitlines()]
+    blocks: list[str | Table] = []
+    for piece in split_tables(text_lines(lines), lines):
+        blocks += [piece] if isinstance(piece, str | Table) else ["", *piece, ""]
+    made = [block for block in blocks if isinstance(block, Table)]
+    if not made and len(blocks) == len(lines):
+        return text
+    found = iter(all_lines(made))
+    parts = [block if isinstance(block, str) else "\n" + "\n\n".join(next(found)) + "\n" for block in blocks]
+    return "\n".join(parts)

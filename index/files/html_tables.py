@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -28,7 +29,13 @@ def tables_as_lines(tree: Any) -> None:
         for line in [*shown, *lines]:
             etree.SubElement(block, "p").text = line
         block.tail = element.tail
-        element.getparent().replace(element, block)
+        around = element.getparent()
+        around.replace(element, block)
+        if around.tag == "figure":  # which is a picture elsewhere
+            around.tag = "div"
+            around.attrib.clear()
+            for caption in around.iterchildren("figcaption"):
+                caption.tag = "p"
 
 
 def _data(element: Any) -> Table | None:
@@ -145,6 +152,14 @@ def _caption_above(element: Any) -> str:
 
 
 _BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
+
+
+_MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|strong|em|b|i|a|span|td)\s*>|<(?:br|p)\s*/?>", re.IGNORECASE)
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is written as that of a page, with tags."""
+    return _MARKUP.search(text) is not None
 
 
 def page_text(page: str) -> tuple[str, Counter[str]]:

@@ -67,6 +67,7 @@ _GUTTER = 0.8  # of the letters' size: what parts columns
 _BULLET = re.compile(r"[^\w]{1,2}|\(?\w{1,3}[.)]")
 _APART = 3.5  # of the letters' size: rows so far apart are not of one run
 _GAP_ABOVE = 1.35  # of the usual distance of lines: what parts paragraphs
+_CLOSER = 0.85  # of the distance of a table's rows: that of two lines of a cell
 _INDENT = 0.8
 _DROP_CAP = 1.8  # of the usual size of letters
 _LETTER = 0.45  # the width of a letter, of its size
@@ -116,7 +117,8 @@ class _Reading:
             self._put_lines(inside, here)
         elif is_short(cells) and not is_flowing(cells):
             above = next((block.text for _, block in reversed(self.keyed) if isinstance(block, Line)), "")
-            made = table(cells, caption=caption_in(above))
+            whole = _unwrapped(cells, [self.sheet.words[row[0]].base for row in inside])
+            made = table(whole, caption=caption_in(above))
             self.keyed.append((here or (float(min(map(min, inside))),), made))
         else:
             self._put_columns(inside, columns, here)
@@ -282,6 +284,27 @@ def _spans(gutters: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def _pieces(words: Sequence[Word], row: Row) -> list[Piece]:
     return [Piece(middle, middle, words[at].text) for at in row for middle in _middle(words[at])[:1]]
+
+
+def _unwrapped(cells: Sequence[Sequence[str]], bases: Sequence[float]) -> list[list[str]]:
+    """The rows of a table without lines, the further lines of a cell joined with its first.
+
+    Such a line has no name in the first column and no figure. It stands nearer to the line above than the rows do to
+    each other, or goes on in the middle of a sentence.
+    """
+    steps = [above - below for above, below in pairwise(bases)]
+    between = min((step for step, row in zip(steps, cells[1:], strict=True) if row[0]), default=0.0)
+    rows = [list(cells[0])]
+    for step, row in zip(steps, cells[1:], strict=True):
+        under = [at for at, cell in enumerate(row) if cell]
+        is_text = not any(char.isdigit() for at in under for char in row[at])
+        goes_on = step < _CLOSER * between or all(row[at][0].islower() for at in under)
+        if not row[0] and is_text and goes_on and all(rows[-1][at] for at in under):
+            for at in under:
+                rows[-1][at] = f"{rows[-1][at]} {row[at]}"
+        else:
+            rows.append(list(row))
+    return rows
 
 
 def _is_list(cells: Sequence[Sequence[str]]) -> bool:

@@ -35,6 +35,8 @@ _ASIDE = frozenset({"nav", "aside", "footer", "figure", "script", "style", "nosc
                     "h4", "h5", "h6", "svg", "button", "select"})  # fmt: skip
 _PUBLISHED = re.compile(r"(?:first |originally )?(?:published|posted)\b", re.IGNORECASE)
 _LATER = re.compile(r"modif|updat", re.IGNORECASE)
+_SAVED_FROM = re.compile(r"(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(https?://\S+)")
+_MOST_COMMENTS = 50
 _LONG = 12  # words of a paragraph of the story
 _HEAD_PARAGRAPHS = 2  # the standfirst may stand above the byline
 _MOST_ELEMENTS = 3000
@@ -79,7 +81,14 @@ class PageMetadata:
     @cached_property
     def _address(self) -> str:
         links = [link for link in self.tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
-        return _first(*((link.get("href") or "").strip() for link in links), self._meta("og:url"), self.story.url)
+        declared = (*((link.get("href") or "").strip() for link in links), self._meta("og:url"), self.story.url)
+        return _first(*declared, *self._saved_from())
+
+    def _saved_from(self) -> Iterator[str]:
+        """The address that a browser noted in a comment when it saved the page."""
+        for comment in self.tree.xpath("//comment()")[:_MOST_COMMENTS]:
+            if found := _SAVED_FROM.search(comment.text or ""):
+                yield found[1]
 
     @cached_property
     def _shown(self) -> str:
@@ -118,7 +127,7 @@ class PageMetadata:
         yield self.story.published
         yield from map(self._meta, _BEST_DATES)
         yield from (value for name, value in self._metas.items() if name in DATE_ATTRIBUTES - _NO_DATES)
-        for element in self.tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
+        for element in self.tree.xpath("//*[@itemprop='datePublished' or @pubdate or @class='dt-published']"):
             yield from (element.get("datetime") or "", element.get("content") or "", _text_of(element)[:80])
 
     @cached_property

@@ -9,7 +9,9 @@ so that it drops them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from index.cleaning.paragraphs import ends_sentence
@@ -18,6 +20,7 @@ from index.copies import worded
 _BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "section", "article", "header"}
 )
+_LINES = _BLOCKS | {"li", "figcaption", "dt", "dd"}
 _NAMED = frozenset({"div", "p", "section", "span", "ul", "ol", "li", "table"})
 _OVERREAD = re.compile(
     r"bar|meta|slide|expand|widget|embed|attachment|options|rating|timestamp|message|button|menu|banner|permission|"
@@ -36,7 +39,9 @@ _KEY_POINTS = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
 _UNSEEN = frozenset({"script", "style", "nav", "aside", "footer", "form", "noscript", "template", "svg", "button",
-                     "select", "figure", "iframe", "h1"})  # fmt: skip
+                     "select", "figure", "iframe"})  # fmt: skip
+_STANDFIRST = re.compile(r"standfirst|sub-?(?:title|head|line)|\bde(?:c?k)\b|lede|intro|summary|excerpt", re.IGNORECASE)
+_NO_STANDFIRST = re.compile(r"byline|author|caption|credit|meta|time|date", re.IGNORECASE)
 _PASSED_OVER = 0.2  # share of the paragraphs' letters
 _SAID = 8  # words from which a caption or a box says something
 _LINKED = 0.3  # share of an element's words that may be links'
@@ -61,34 +66,92 @@ def mark_story(tree: Any) -> None:
 
 
 def whole_story(tree: Any, shown: str) -> str:
-    """``shown``, or all lines of the story's element in order where the extractor missed some of its paragraphs.
+    """``shown``, with the lines of the story that the extractor passed over; all of them where these were many.
 
-    It takes the first block with a class like that of an article's body, even if other blocks continue the story.
+    It takes the first block with a class like that of an article's body, even if other blocks continue the story. It
+    also passes over standfirsts above that block, and lists and headings where it finds no such block.
     """
     stories = _stories(tree)
     paragraphs = [_line(p) for story in stories for p in story.iter("p") if not _is_junk(p) and _says(p)]
     there = worded(shown)
     passed = sum(len(line) for line in paragraphs if worded(line) not in there)
-    if passed <= _PASSED_OVER * sum(map(len, paragraphs)):
-        return shown
-    return "\n".join(line for story in stories for line in _lines(story))
+    lines = shown.split("\n")
+    whole = [list(_lines(story)) for story in stories or tree.iter("body")]
+    if stories and (passed > _PASSED_OVER * sum(map(len, paragraphs)) or any(_is_turned(lines, own) for own in whole)):
+        return "\n".join(line for own in whole for block, line in own if block.tag != "h1")
+    for own in whole:
+        lines = _filled(lines, own)
+    return "\n".join(lines)
 
 
-def _lines(element: Any) -> Iterator[str]:
-    """The lines of text of an element's blocks, without those of links and what is not the story."""
+def _is_turned(shown: Sequence[str], story: Sequence[tuple[Any, str]]) -> bool:
+    """Whether lines are shown in another order than that of the story, as the entries of a live blog are."""
+    at_once = Counter(worded(line) for _, line in story)
+    order = {worded(line): at for at, (_, line) in enumerate(story)}
+    places = [order[line] for line in map(worded, shown) if at_once[line] == 1]
+    return any(a > b for a, b in pairwise(places))
+
+
+def _filled(shown: Sequence[str], story: Sequence[tuple[Any, str]]) -> list[str]:
+    """The lines shown with those of a story that stand between two of them, the standfirst above and a list below."""
+    places = _places(list(map(worded, shown)), [worded(line) for _, line in story])
+    found = [at for at, place in enumerate(places) if place >= 0]
+    if not any(ends_sentence(story[at][1]) for at in found):
+        return list(shown)
+    headline = next((at for at, (block, _) in enumerate(story) if block.tag == "h1"), found[0])
+    end = found[-1] + 1
+    while end < len(story) and story[end][0].tag == "li":
+        end += 1
+    behind: dict[int, list[str]] = defaultdict(list)
+    place = places[found[0]] - 1
+    for at in range(headline + 1, end):
+        block, line = story[at]
+        if places[at] >= 0:
+            place = places[at]
+        elif block.tag != "h1" and (at > found[0] or _is_standfirst(block, line)):
+            behind[place].append(line)
+    return [line for at in range(-1, len(shown)) for line in (*shown[max(at, 0) : at + 1], *behind[at])]
+
+
+def _places(shown: Sequence[str], story: Sequence[str]) -> list[int]:
+    """For each line of the story the place where it is shown, alone or in another line; -1 where it is not."""
+    alone = {line: at for at, line in reversed(list(enumerate(shown)))}
+    return [alone.get(line, next((at for at, other in enumerate(shown) if _is_in(line, other)), -1)) for line in story]
+
+
+def _is_in(line: str, other: str) -> bool:
+    return line in other or (len(other) * 2 > len(line) and other in line)
+
+
+def _is_standfirst(block: Any, line: str) -> bool:
+    words = len(line.split())
+    name = " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in (block, block.getparent()))
+    if _STANDFIRST.search(name):
+        return words >= _SAID // 2
+    return words >= _SAID and not _NO_STANDFIRST.search(name) and (ends_sentence(line) or block.tag == "h2")
+
+
+def _lines(element: Any) -> Iterator[tuple[Any, str]]:
+    """The blocks of an element and their lines of text, without those of links and what is not the story."""
     words = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str) and child.tag not in _UNSEEN:
-            if child.tag in _BLOCKS or any(block.tag in _BLOCKS for block in child.iter()):
-                yield from filter(None, [" ".join("".join(words).split())])
+            if child.tag in _LINES or any(block.tag in _LINES for block in child.iter()):
+                yield from _line_of(element, words)
                 words = []
                 name = f"{child.get('class') or ''} {child.get('id') or ''}"
                 if not _JUNK.search(name) and not _is_linked(child):
                     yield from _lines(child)
             else:
-                words.append(" " if child.tag == "br" else "".join(child.itertext()))
+                words.append("\n" if child.tag == "br" else "".join(child.itertext()))
         words.append(child.tail or "")
-    yield from filter(None, [" ".join("".join(words).split())])
+    yield from _line_of(element, words)
+
+
+def _line_of(block: Any, words: Sequence[str]) -> Iterator[tuple[Any, str]]:
+    for part in "".join(words).split("\n"):
+        if line := " ".join(part.split()):
+            yield block, line
 
 
 def _is_linked(element: Any) -> bool:
@@ -130,6 +193,8 @@ def _mark(element: Any) -> None:
             block.attrib.clear()
     elif tag == "figure":
         _keep_caption(element)
+    elif element.get("aria-hidden") == "true" and _says(element):
+        element.attrib.pop("aria-hidden")
     elif tag in _NAMED and _is_overread(element):
         for name in ("class", "id"):
             element.attrib.pop(name, None)

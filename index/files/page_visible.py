@@ -12,13 +12,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.cleaning.characters import raised
-from index.cleaning.paragraphs import ends_sentence
+from index.cleaning.paragraphs import ends_sentence, paragraphs
+from index.files.grid import with_tables
 
-STRUCK_OUT, HIDDEN = "struck-out passage", "hidden passage"
+STRUCK_OUT, HIDDEN, COMMENT = "struck-out passage", "hidden passage", "comment"
 """The kinds of passages that are not seen, in a page and in a written document."""
 _STRUCK = ("del", "s", "strike")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
+_CLASS_RULE = re.compile(r"(?:^|(?<=[}/;]))\s*\.([\w-]+)\s*\{([^{}]*)\}")
+_COMMENT_LINK = re.compile(r"#cmnt_ref\d+")
+_COMMENT_MARK = re.compile(r"^cmnt_ref\d+$")
+_EDIT_LINK = "mw-editsection"
+_LINE_END = re.compile(r"\s*[\r\n]\s*")
+_AS_WRITTEN = ("pre", "textarea", "script", "style")
+_BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "blockquote", "section", "figure"})
+_QUOTED = re.compile(r"""\s*[“"‘'«„]""")
 _ROLES = {"table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
           "rowheader": "th"}  # fmt: skip
 _SAID = 8  # words
@@ -33,32 +42,88 @@ def draw(tree: Any) -> Counter[str]:
     """
     left_out: Counter[str] = Counter()
     gone: set[Any] = set()
+    struck = _struck_classes(tree)
+    _flow(tree)
     for element in list(tree.iter("*")):
         if element in gone or element.getparent() is None:
             continue
-        if unseen := _why_unseen(element):
+        if unseen := _why_unseen(element, struck):
             left_out[unseen] += _is_passage(_words(element), unseen)
             gone.update(element.iter())
             element.drop_tree()
         elif element.tag == "sup" and not len(element):
             element.text = raised(element.text or "")
+        elif element.tag == "q" and not _QUOTED.match("".join(element.itertext())):
+            element.text = f"“{element.text or ''}"
+            element.tail = f"”{element.tail or ''}"
+            element.drop_tag()  # the extractor takes it for a block
+        elif element.tag == "pre" and not len(element):
+            _set_in_paragraphs(element)
+        elif element.tag == "summary" and (element.tail or "").strip():
+            _part_summary(element)
         elif (role := element.get("role") or "") in _ROLES and element.tag in {"div", "span", "section", "ul", "li"}:
             element.tag = _ROLES[role]
             element.attrib.pop("role")
     return left_out
 
 
-def _why_unseen(element: Any) -> str:
+def _flow(tree: Any) -> None:
+    """Make the line ends of the source spaces, as a browser does outside of text that is set as it is written."""
+    as_written = {inner for element in tree.iter(*_AS_WRITTEN) for inner in element.iter()}
+    for element in tree.iter():
+        if element not in as_written:
+            element.text = element.text and _LINE_END.sub(" ", element.text)
+        if element not in as_written or element.tag in _AS_WRITTEN:
+            element.tail = element.tail and _LINE_END.sub(" ", element.tail)
+
+
+def _set_in_paragraphs(written: Any) -> None:
+    """Make text that is set as it was written, such as that of a wire agency, paragraphs."""
+    words, written.text, written.tag = written.text or "", "", "div"
+    for paragraph in paragraphs(with_tables(words)):
+        block = written.makeelement("p")
+        block.text = paragraph
+        written.append(block)
+
+
+def _part_summary(summary: Any) -> None:
+    """Part the line that opens a box from the words behind it."""
+    behind = summary.makeelement("p")
+    behind.text, summary.tail, summary.tag = summary.tail, "", "p"
+    for element in list(summary.itersiblings()):
+        if element.tag in _BLOCKS:
+            break
+        behind.append(element)
+    summary.addnext(behind)
+
+
+def _is_comment(element: Any) -> bool:
+    """Whether an element is a comment of a document that Google Docs saved as a page."""
+    paragraph = next(iter(element), None) if element.tag == "div" else None
+    link = next(iter(paragraph), None) if paragraph is not None and paragraph.tag == "p" else None
+    return link is not None and _COMMENT_LINK.match(link.get("href") or "") is not None
+
+
+def _struck_classes(tree: Any) -> set[str]:
+    """The classes that the page's own style sheets strike out, as an export of Google Docs does."""
+    rules = (rule for style in tree.iter("style") for rule in _CLASS_RULE.finditer(style.text or ""))
+    return {rule[1] for rule in rules if _STRUCK_STYLE.search(rule[2])}
+
+
+def _why_unseen(element: Any, struck: set[str]) -> str:
     """What kind of passage an element is that is not read, or the empty string."""
-    style = element.get("style") or ""
-    if element.tag in _STRUCK or _STRUCK_STYLE.search(style):
+    style, classes = element.get("style") or "", set((element.get("class") or "").split())
+    if element.tag in _STRUCK or _STRUCK_STYLE.search(style) or classes & struck:
         return STRUCK_OUT
-    is_hidden = "hidden" in element.attrib or _HIDING.search(style)
+    if _is_comment(element):
+        return COMMENT
+    is_hidden = ("hidden" in element.attrib and element.get("hidden") != "until-found") or _HIDING.search(style)
+    is_hidden = is_hidden or _EDIT_LINK in classes or _COMMENT_MARK.search(element.get("id") or "")
     return HIDDEN if is_hidden and len(_words(element)) < _MOST_HIDDEN else ""
 
 
 def _is_passage(words: Sequence[str], unseen: str) -> bool:
-    if unseen == STRUCK_OUT:
+    if unseen != HIDDEN:
         return bool(words)
     return len(words) >= _SAID and ends_sentence(words[-1])
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections import Counter
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,11 @@ _LONGER = 1.2
 """The factor by which the text in a page's JSON-LD must be longer than the visible text to replace it."""
 
 _PAYWALL_NOTE = "has a notice for subscribers; what follows it may not be in the file"
+_EMBEDDED = re.compile(
+    r"datawrapper|dwcdn\.net|flo\.uri\.sh|flourish\.studio|infogram|tableau|everviz|documentcloud|scribd|"
+    r"docs\.google|airtable|embed\.documents|issuu"
+)
+"""Where the charts, tables and documents come from that news sites embed."""
 _SHORT = 500
 _LEAST = "40"
 """Characters below which a story is short, and of the shortest possible."""
@@ -43,7 +50,7 @@ def read_html(path: Path, source: str) -> Draft:
         declared, body = metadata.read(), metadata.story.body
         for script in tree.xpath("//script"):  # the extractor would take their text where it finds little
             script.drop_tree()
-        left_out = list(left_out_notes(draw(tree)))
+        left_out = list(left_out_notes(draw(tree) + Counter({"embedded chart or document": _embedded(tree)})))
         tables_as_lines(tree)
         mark_story(tree)
         lines = whole_story(tree, _shown(tree)).split("\n")
@@ -52,6 +59,11 @@ def read_html(path: Path, source: str) -> Draft:
         return Draft(body, declared, notes=notes)
     is_cut = any(map(is_paywall, lines))
     return Draft(text, declared, notes=(*notes, *left_out, *([_PAYWALL_NOTE] if is_cut else [])))
+
+
+def _embedded(tree: Any) -> int:
+    """How many charts, tables and documents of other sites the page shows, whose words are not in the file."""
+    return sum(bool(_EMBEDDED.search(frame.get("src") or "")) for frame in tree.iter("iframe"))
 
 
 def _shown(tree: Any) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby, pairwise
+from statistics import median
+from typing import Any, NamedTuple
 
 from index.files.layout import Sheet, Word
 from index.files.rulings import Ruling
@@ -27,15 +29,36 @@ _MOST_ANNOTATIONS = 1000  # of a page
 _THIN = 2.5
 _PICTURE = 0.05  # of a page's area: a smaller one is an ornament
 _HYPHENS = {0x02, 0xAD, 0xFFFE}
+_NO_WORDS = 2  # bytes of an empty string
+_SAMPLE = 1000  # letters
+_SPACED = 5
+_WIDER = 1.6
+"""Single letters of a line from which it is spaced out, and how much wider than most the gap between two words is."""
+_QUARTER = math.pi / 2
+_SLANT = 0.1  # radians from which a letter does not stand upright on its page
 
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """A page with what is not read of it: the number of its pictures, and of its annotations by kind."""
+    """A page with what is not read of it: the number of its pictures, its annotations by kind, and what is slanted."""
 
     sheet: Sheet
     pictures: int
     left_out: Counter[str] = field(default_factory=Counter)
+    slanted: str = ""
+
+
+class _Turn(NamedTuple):
+    """How a page is turned so that most of its letters stand upright; all places on it turn with them."""
+
+    quarters: int
+    width: float
+    height: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the page is once it is turned."""
+        turned = ((x, y), (self.height - y, x), (self.width - x, self.height - y), (y, self.width - x))
+        return turned[self.quarters]
 
 
 def read_pages(data: bytes, source: str) -> tuple[list[PrintedPage], dict[str, str]]:
@@ -50,24 +73,103 @@ def read_pages(data: bytes, source: str) -> tuple[list[PrintedPage], dict[str, s
         raise
     if len(document) > MAX_PAGES:
         raise LoadError(f"{source}: has {len(document)} pages, more than {MAX_PAGES}; split it")
+    if document.get_formtype():
+        document.init_forms()
     pages: list[PrintedPage] = []
     letters = 0
     for number in range(len(document)):
-        page = document[number]
+        page, notes, written = _with_annotations(document, number)
         text = page.get_textpage()
         letters += text.count_chars()
         if letters > MAX_CHARACTERS:
             raise LoadError(f"{source}: holds more than {MAX_CHARACTERS:,} letters; split it")
-        rulings, pictures = _objects(page)
-        words = tuple(_words(text))
-        pages.append(PrintedPage(Sheet(words, rulings, page.get_height()), pictures, _annotations(page)))
+        turn = _turn(page, text)
+        slanted: list[str] = []
+        found = [] if _is_coded(text) else list(_words(text, turn, slanted))
+        words = tuple(_unspaced(_in_place(found, written)))
+        rulings, pictures = _objects(page, turn)
+        height = turn.width if turn.quarters % 2 else turn.height
+        said = " ".join("".join(slanted).split())
+        pages.append(PrintedPage(Sheet(words, rulings, height), pictures, notes, said))
         text.close()
         page.close()
     return pages, document.get_metadata_dict()
 
 
-def _words(text: Any) -> Iterator[Word]:
-    """The words of a page in the order of the file; a letter far from the one before it begins another."""
+def _with_annotations(document: Any, number: int) -> tuple[Any, Counter[str], int]:
+    """A page with what is filled into its forms and typed over it, what of its notes is left out, and the number of
+    words that it has without any of these."""
+    from pypdfium2 import raw
+
+    page = document[number]
+    notes, is_written = _annotations(page)
+    if not is_written:
+        return page, notes, -1
+    text = page.get_textpage()
+    written = len(list(_words(text, _turn(page, text), [])))
+    text.close()
+    raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[number], notes, written
+
+
+def _in_place(words: list[Word], written: int) -> tuple[Word, ...]:
+    """Words of a page with those that were filled in, which come after the first ``written``, behind their labels."""
+    if written < 0:
+        return tuple(words)
+    placed = words[:written]
+    for word in words[written:]:
+        row = [at for at, w in enumerate(placed) if abs(w.base - word.base) < 0.5 * w.size and w.left < word.left]
+        below = (at for at, w in enumerate(placed) if w.base < word.base)
+        placed.insert(row[-1] + 1 if row else next(below, len(placed)), word)
+    return tuple(placed)
+
+
+def _unspaced(words: Sequence[Word]) -> Iterator[Word]:
+    """Words with those that are set letter by letter ("N E W S") joined."""
+    for is_letter, run in groupby(words, key=lambda word: (len(word.text) == 1 and word.text.isalpha(), word.base)):
+        letters = list(run)
+        if not is_letter[0] or len(letters) < _SPACED:
+            yield from letters
+            continue
+        gaps = [after.left - before.right for before, after in pairwise(letters)]
+        word = letters[0]
+        for gap, letter in zip(gaps, letters[1:], strict=True):
+            if 0 < gap <= _WIDER * median(gaps):
+                word = word._replace(right=letter.right, text=word.text + letter.text)
+            else:
+                yield word
+                word = letter
+        yield word
+
+
+def _is_coded(text: Any) -> bool:
+    """Whether the file does not say which letters a page shows: what it gives for them is no text."""
+    from pypdfium2 import raw
+
+    sample = range(min(text.count_chars(), _SAMPLE))
+    return 2 * sum(raw.FPDFText_HasUnicodeMapError(text, at) == 1 for at in sample) > len(sample)
+
+
+def _turn(page: Any, text: Any) -> _Turn:
+    """How to turn a page: by the quarter in which most letters are."""
+    from pypdfium2 import raw
+
+    quarters: Counter[int] = Counter()
+    for at in range(text.count_chars()):
+        if not raw.FPDFText_IsGenerated(text, at):
+            quarters[round(raw.FPDFText_GetCharAngle(text, at) / _QUARTER) % 4] += 1
+    width, height = page.get_size()
+    if page.get_rotation() in {90, 270}:
+        width, height = height, width
+    return _Turn(max(quarters, key=quarters.__getitem__, default=0), width, height)
+
+
+def _words(text: Any, turn: _Turn, slanted: list[str]) -> Iterator[Word]:
+    """The words of a page in the order of the file; a letter far from the one before it begins another.
+
+    Letters that do not stand upright, as those of a watermark, go to ``slanted``.
+    """
     from pypdfium2 import raw
 
     box = raw.FS_RECTF()
@@ -77,25 +179,32 @@ def _words(text: Any) -> Iterator[Word]:
     for at in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, at)
         char = "-" if code in _HYPHENS else chr(code) if code < 0x110000 else "\ufffd"
+        off = (raw.FPDFText_GetCharAngle(text, at) - turn.quarters * _QUARTER) % (2 * math.pi)
+        if not char.isspace() and _SLANT < off < 2 * math.pi - _SLANT and not raw.FPDFText_IsGenerated(text, at):
+            slanted.append(char)
+            continue
         raw.FPDFText_GetLooseCharBox(text, at, box)
         raw.FPDFText_GetCharOrigin(text, at, x, y)
-        height = abs(box.top - box.bottom)
-        near = abs(y.value - base) <= 0.35 * size and place - 0.1 * size <= box.left <= right + 0.25 * size
+        _, stands = turn.point(x.value, y.value)
+        corners = turn.point(box.left, box.bottom), turn.point(box.right, box.top)
+        (begins, ends), (low, high) = map(sorted, zip(*corners, strict=True))
+        near = abs(stands - base) <= 0.35 * size and place - 0.1 * size <= begins <= right + 0.25 * size
         if letters and (char.isspace() or not near):
             yield Word(left, right, base, size, letters)
             letters = ""
         if char.isspace() or (raw.FPDFText_IsGenerated(text, at) and char == "\0"):
+            slanted.extend(char if slanted and slanted[-1] != " " and char.isspace() else "")
             continue
         if not letters:
-            left, right, base, size = box.left, box.right, y.value, 1.0
+            left, right, base, size = begins, ends, stands, 1.0
         letters += char
-        place = box.left  # both letters of a ligature have its box
-        right, size = max(right, box.right), max(size, height)  # half of a ligature is low
+        place = begins  # both letters of a ligature have its box
+        right, size = max(right, ends), max(size, high - low)  # half of a ligature is low
     if letters:
         yield Word(left, right, base, size, letters)
 
 
-def _objects(page: Any) -> tuple[tuple[Ruling, ...], int]:
+def _objects(page: Any, turn: _Turn) -> tuple[tuple[Ruling, ...], int]:
     """The straight lines of a page, and how many pictures of size it has."""
     from pypdfium2 import raw
 
@@ -110,12 +219,13 @@ def _objects(page: Any) -> tuple[tuple[Ruling, ...], int]:
         paths += 1
         if paths > _MOST_PATHS:
             return (), pictures
-        rulings += _straight(drawn, raw)
+        rulings += _straight(drawn, raw, turn)
     return tuple(rulings), pictures
 
 
-def _annotations(page: Any) -> Counter[str]:
-    """What is written or struck out over a page, which is no part of its text."""
+def _annotations(page: Any) -> tuple[Counter[str], bool]:
+    """What is written or struck out over a page and is no part of its text, and whether something else is to be read
+    over it: what is filled into a form, or typed."""
     from pypdfium2 import raw
 
     kinds = {
@@ -124,16 +234,23 @@ def _annotations(page: Any) -> Counter[str]:
         raw.FPDF_ANNOT_STRIKEOUT: "strike-out mark",
     }
     found: Counter[str] = Counter()
+    is_written = False
     for at in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, at)
         kind = raw.FPDFAnnot_GetSubtype(annotation)
+        says = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0) > _NO_WORDS
+        drawn = raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _NO_WORDS
         raw.FPDFPage_CloseAnnot(annotation)
-        if kind in kinds:
+        if kind in {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT} and drawn:
+            is_written = True
+        elif kind in kinds:
             found[kinds[kind]] += 1
-    return found
+        elif kind in {raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_UNDERLINE, raw.FPDF_ANNOT_SQUIGGLY} and says:
+            found["comment"] += 1
+    return found, is_written
 
 
-def _straight(path: Any, raw: Any) -> Iterator[Ruling]:
+def _straight(path: Any, raw: Any, turn: _Turn) -> Iterator[Ruling]:
     """The upright and level lines of a path."""
     count = raw.FPDFPath_CountSegments(path)
     if not 0 < count <= _MOST_SEGMENTS:
@@ -145,7 +262,7 @@ def _straight(path: Any, raw: Any) -> Iterator[Ruling]:
     for at in range(count):
         segment = raw.FPDFPath_GetPathSegment(path, at)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = matrix.on_point(x.value, y.value)
+        point = turn.point(*matrix.on_point(x.value, y.value))
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point

@@ -16,7 +16,7 @@ from pathlib import Path
 from index.cleaning.characters import raised
 from index.cleaning.metadata import Metadata
 from index.files.drafts import Draft, parsing, read_bytes
-from index.files.formats import with_tables
+from index.files.grid import with_tables
 from index.files.page_visible import HIDDEN, STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table
 from index.files.word import is_read, notes_on, title_above

@@ -11,12 +11,13 @@ from index.archive import Archive
 from index.build import Builder
 from index.records import Embedder, IndexUnusable, ModelUnavailable, UserError
 from index.store_protocol import SharedStore
-from qa.answer import Answerer, Reader
+from qa.answer import Answerer
 from qa.commands.progress import ProgressLine
 from qa.doctor import Used
 from qa.evidence.confidence import Confidence
 from qa.library import Guard, Library, unguarded
 from qa.reading.reader import SpanReader
+from qa.reading.remembered import Reader, RememberingReader
 from qa.retrieval.retriever import Retriever
 from qa.terminal import report_text
 
@@ -37,7 +38,7 @@ class Program:
 
     def library(self, *, guard: Guard = unguarded, reader: Reader | None = None) -> Library:
         """The library over the index as it is."""
-        reads = reader or self.reader()
+        reads = RememberingReader(reader or self.reader())
 
         def wire(index: Archive, embedder: Embedder | None) -> Answerer:
             return Answerer(index, Retriever(index, embedder), reads, confidence=self.confidence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import Hit
@@ -45,11 +46,12 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     named = [stem for word in claim.split()[1:] if word[:1].isupper() for stem in terms(word)]
     found: list[tuple[Stance | None, Sentence]] = []
     told: set[str] = set()
-    for hit, judgement in answerer.judged(claim, Kind.YES_NO, hits, most=READ):
+    judged = answerer.judged(claim, Kind.YES_NO, hits, most=READ)
+    nearest = _nearest(corpus, claim, wanted, [hit for hit, _ in judged])
+    for (hit, judgement), sentence in zip(judged, nearest, strict=True):
         article = corpus.article(hit.passage.source)
         if article.source in told or (named and share(named, f"{article.title} {article.text}") < 1):
             continue
-        sentence = _nearest(corpus, claim, wanted, hit)
         stance = plain_stance(judgement, least=answerer.confidence.stance) if judgement else None
         if sentence and share(wanted, sentence.text) >= (0.3 if stance else _SPEAKS):
             told |= {hit.passage.source, *corpus.index.copies(hit.passage.source)}
@@ -66,12 +68,16 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     return items, hits
 
 
-def _nearest(corpus: Corpus, claim: str, wanted: list[str], hit: Hit) -> Sentence | None:
-    """The sentence of a passage that is nearest to the claim."""
-    passage = hit.passage
-    held = [s for s in sentences(corpus.article(passage.source)) if s.start < passage.end and s.end > passage.start]
-    if not held:
-        return None
-    vectors = corpus.vectors([claim, *(s.text for s in held)])
-    scores = [float(v @ vectors[0]) + 0.3 * share(wanted, s.text) for v, s in zip(vectors[1:], held, strict=True)]
-    return held[scores.index(max(scores))]
+def _nearest(corpus: Corpus, claim: str, wanted: list[str], hits: Sequence[Hit]) -> list[Sentence | None]:
+    """Of each passage the sentence that is nearest to the claim."""
+    held = [
+        [s for s in sentences(corpus.article(p.source)) if s.start < p.end and s.end > p.start]
+        for p in (hit.passage for hit in hits)
+    ]
+    vectors = corpus.vectors([claim, *(s.text for among in held for s in among)])
+    cosines = iter((vectors[1:] @ vectors[0]).tolist())
+    found: list[Sentence | None] = []
+    for among in held:
+        scores = [next(cosines) + 0.3 * share(wanted, sentence.text) for sentence in among]
+        found.append(among[scores.index(max(scores))] if among else None)
+    return found

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qa.english.lexicon import BE, DO, HAVE
-from qa.english.requesting import ABOUT, ARTICLES, ASIDE, ASKING, ENDINGS, SAYING, WHOLE, WORDS_SAID
+from qa.english.requesting import ABOUT, ARTICLES, ASIDE, ASKING, ENDINGS, SAYING, TOWARDS, WHOLE, WORDS_SAID
 from qa.english.tokens import any_of
 
 _OF_ARTICLE = re.compile(
@@ -15,9 +15,12 @@ _OF_ARTICLE = re.compile(
 _WORD = re.compile(r"\S+")
 _EDGE = " \t?!.,;:“”\"'‘’()"
 _ENDING = re.compile(
-    rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year))\W*$", re.IGNORECASE
+    rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year)|(?:come|go) (?:out|online)"
+    r"|from (?:\d{4}|(?:this|last) \w+))\W*$",
+    re.IGNORECASE,
 )
-_WHOLE = re.compile(rf"(?<=['’]s) (?:{any_of(WHOLE)})$", re.IGNORECASE)
+_TOWARDS = re.compile(rf"(\S+)\s+(?:{any_of(TOWARDS)})\s+(.+)", re.IGNORECASE)
+_WHOLE = re.compile(rf"(?<=['’]s) (?:{any_of(WHOLE)})$|^(?:{any_of(WHOLE)}) of (?:the )?", re.IGNORECASE)
 _CALLED = re.compile(r" (?:(?:who is |which is |that is )?called|named|known as) ", re.IGNORECASE)
 
 
@@ -32,11 +35,10 @@ class Saying:
 def subject(request: str) -> str:
     """What ``request`` is about, in its own words; empty where it names nothing ("Summarise this article")."""
     text = request.strip()
-    if found := _OF_ARTICLE.search(text):
-        inner = _stripped(found[1])
-        if inner:
-            return inner
-    return _stripped(text)
+    found = _OF_ARTICLE.search(text)
+    towards = _TOWARDS.search(text)
+    inner = found[1] if found else towards[2] if towards and _asks(towards[1]) else ""
+    return _stripped(inner) or _stripped(text)
 
 
 def _stripped(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+from itertools import islice
 
-from index.records import Hit, Vectors
+from index.records import Article, Hit, Vectors
 from index.text.terms import terms
 from qa.digest.corpus import NEAR_EQUAL, Corpus, Sentence, closing, newest_first, opening, sentences, share
 from qa.english.content import content_terms
@@ -26,45 +26,46 @@ def on_topic(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item]
     """An item for each thing that is said about ``subject``, newest first, and the passages that were found."""
     wanted = content_terms(subject) or terms(subject)
     hits = corpus.hits(subject, k=SEARCHED, filters=filters)
-    lines: list[Sentence] = []
-    for article, _ in corpus.reports(hits):
-        held = sentences(article)
-        if (
-            wanted
-            and share(wanted, f"{article.title}\n{article.text}") == 1
-            and (best := _plainest(corpus, wanted, subject, held, titled=share(wanted, article.title) == 1))
-        ):
-            lines.append(best)
-        if len(lines) == REPORTS:
-            break
-    if not lines:
+    articles = (article for article, _ in corpus.reports(hits)) if wanted else ()
+    about = (a for a in articles if share(wanted, f"{a.title}\n{a.text}") == 1)
+    told = list(islice(filter(None, (_telling(wanted, article) for article in about)), REPORTS))
+    if not told:
         return [], hits
-    return newest_first(_grouped(corpus, lines)), hits
+    return newest_first(_grouped(corpus, *_plainest(corpus, subject, told))), hits
 
 
-def _plainest(
-    corpus: Corpus, wanted: list[str], subject: str, held: list[Sentence], *, titled: bool
-) -> Sentence | None:
-    """The sentence that holds most of the wanted stems, by itself understandable, near the subject and early.
+def _telling(wanted: list[str], article: Article) -> list[Sentence]:
+    """The sentences of an article that hold most of the wanted stems and can stand alone.
 
-    One that holds only some of them counts where the title names the subject.
+    Those that hold only some of them count where the title names the subject.
     """
-    among = [s for s in held if s.stands_alone and share(wanted, s.text)]
+    among = [s for s in sentences(article) if s.stands_alone and share(wanted, s.text)]
     most = max((share(wanted, s.text) for s in among), default=0.0)
-    among = [s for s in among if share(wanted, s.text) == most]
-    if not among or (most <= _HALF and len(wanted) > 1 and not titled):
-        return None
-    vectors = corpus.vectors([subject, *(s.text for s in among)])
-    scores = vectors[1:] @ vectors[0]
-    for i, sentence in enumerate(among):
-        scores[i] += _LEAD_BONUS / (1 + sentence.place)
-        scores[i] -= _LEANING * (sentence.text.split()[0].lower().strip("“\"‘'") in LEANING)
-    return among[int(np.argmax(scores))]
+    few = most <= _HALF and len(wanted) > 1 and share(wanted, article.title) < 1
+    return [] if few else [s for s in among if share(wanted, s.text) == most]
 
 
-def _grouped(corpus: Corpus, lines: list[Sentence]) -> list[Item]:
+def _plainest(corpus: Corpus, subject: str, told: list[list[Sentence]]) -> tuple[list[Sentence], Vectors]:
+    """Of each article's sentences the one near the subject, early and by itself understandable, with its vector."""
+    vectors = corpus.vectors([subject, *(s.text for among in told for s in among)])
+    lines, places, at = [], [], 1
+    for among in told:
+        scores = [float(v @ vectors[0]) + _ease(s) for v, s in zip(vectors[at:], among, strict=False)]
+        best = scores.index(max(scores))
+        lines.append(among[best])
+        places.append(at + best)
+        at += len(among)
+    return lines, vectors[places]
+
+
+def _ease(sentence: Sentence) -> float:
+    """What a sentence gains for being early, less what it loses where it leans on the one before."""
+    leaning = sentence.text.split()[0].lower().strip("“\"‘'") in LEANING
+    return _LEAD_BONUS / (1 + sentence.place) - _LEANING * leaning
+
+
+def _grouped(corpus: Corpus, lines: list[Sentence], vectors: Vectors) -> list[Item]:
     """An item for each line, near-equal lines under the first of them."""
-    vectors = corpus.vectors([line.text for line in lines])
     first = first_alike(vectors)
     cited = [corpus.cite(opening(line), to=closing(line)) for line in lines]
     return [

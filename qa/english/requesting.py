@@ -18,7 +18,8 @@ ASKING = FUNCTION_WORDS | frozenset(
     "show give find list tell look get search please know read interested looking need want say see let "
     "i'm there any all both some here list which what who when where how do does did can could would "
     "write reported known going over matter matters name names us "
-    "people companies countries the an".split()
+    "people companies countries the an got stuff frequently hits discuss used calendar milestones fill display anyone "
+    "far".split()
 )
 """Words that only ask, and say nothing of what a request is about."""
 ARTICLES = frozenset(
@@ -27,6 +28,8 @@ ARTICLES = frozenset(
 )
 """Nouns before "about" and what a request is about."""
 ABOUT = frozenset("about on of regarding concerning".split())
+TOWARDS = ABOUT - {"of"} | {"into"}
+"""Words between what asks and what a request is about: "What have we got on"."""
 ENDINGS = frozenset(
     "published printed written posted from appear unfold develop covered mentioned please carry run".split()
 )

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from qa import texts
 from qa.evidence.confidence import Tier
 from qa.html.escaping import one_line
-from qa.html.markup import notice, styled
+from qa.html.markup import notice, signed, styled
 from qa.html.readings_markup import readings
 from qa.html.rendering import render
 from qa.html.source_markup import bold_span
@@ -28,10 +28,11 @@ PIPS = 12
 
 @dataclass(frozen=True)
 class Quote:
-    """A citation with its words as HTML."""
+    """A citation with its words as HTML; ``by`` is what it is signed with."""
 
     citation: Citation
     html: Markup
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,18 @@ class Cards:
 
     html: str = ""
     changed: bool = False
+
+
+@dataclass(frozen=True)
+class Closest:
+    """What came closest to a question without an answer, as HTML: its ``cards``, and the ``sentences`` that may answer.
+
+    With ``latest`` their cards stand beside the conversation too.
+    """
+
+    cards: str = ""
+    sentences: str = ""
+    latest: bool = False
 
 
 def question_message(turn: int, question: str) -> str:
@@ -63,7 +76,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
         stance=answer.stance or ("mixed" if len(answer.tally) > 1 else None),
         pips=_pips(answer),
         reports=reports(answer),
-        quotes=[Quote(c, Markup(styled(c.quote, bold=bold_span(c)))) for c in answer.citations],
+        quotes=[Quote(c, Markup(styled(c.quote, bold=bold_span(c))), _by(c)) for c in answer.citations],
         days=days,
         undated=undated,
         cards=Markup(cards.html),
@@ -74,13 +87,11 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
     )
 
 
-def refusal_message(
-    reply: NoAnswer, *, cards: str, sentences: str = "", filters: Filters = EVERYTHING, unsearched: str = ""
-) -> str:
+def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVERYTHING, unsearched: str = "") -> str:
     """A refusal as the conversation shows it: what was searched, and what came closest.
 
-    Where the articles may answer, the ``sentences`` that do stand in the place of the refusal; they and the ``cards``
-    are HTML. ``unsearched`` says which files of the folder were not searched yet (``1 new``).
+    Where the articles may answer, the sentences that do stand in the place of the refusal. ``unsearched`` says which
+    files of the folder were not searched yet (``1 new``).
     """
     if reply.either:
         return render("which", questions=[(question, _link(question, filters)) for question in reply.either])
@@ -88,17 +99,23 @@ def refusal_message(
         "refusal",
         reply=reply,
         lines=missing_lines(reply),
+        latest=closest.latest,
         perhaps=reply.tier is Tier.PERHAPS,
-        sentences=Markup(sentences),
+        sentences=Markup(closest.sentences),
         searched=searched_line(reply.searched),
         unsearched=texts.unsearched(unsearched) if unsearched else "",
         meant=reply.meant,
         meant_link=_link(reply.meant, filters),
         link=_link(reply.asked, filters),
-        cards=Markup(cards),
+        cards=Markup(closest.cards),
         receipt=refusal_markdown(reply),
         readings=readings(reply, Request.FACT, filters),
     )
+
+
+def _by(citation: Citation) -> tuple[str, ...]:
+    name = citation.headline or citation.title
+    return tuple(signed(citation.publisher, citation.date, name, citation.source, citation.quote))
 
 
 def pending() -> str:
@@ -155,12 +172,12 @@ def _pips(answer: Answer) -> list[str]:
 
 
 def _timeline(citations: Sequence[Citation]) -> tuple[list[tuple[str, list[Citation]]], list[Citation]]:
-    """The citations of each day, earliest first, then those without a date; nothing where fewer than two carry one."""
+    """The citations of each day, earliest first, then those without a date; nothing without two days."""
     days: dict[str, list[Citation]] = {}
     for citation in sorted(citations, key=lambda c: _day(c.date)):
         days.setdefault(_day(citation.date), []).append(citation)
     undated = days.pop("", [])
-    if sum(map(len, days.values())) < 2:
+    if len(days) < 2:
         return [], []
     return [(_short_date(day), at) for day, at in days.items()], undated
 

@@ -123,10 +123,13 @@ def _named(request: str, citations: Sequence[Citation]) -> dict[int, list[str]]:
     if request == "count" or len({citation.source for citation in citations}) < 2:
         return {}
     apart = len({citation.publisher for citation in citations if citation.publisher}) > 1
-    return {
-        c.n: [(c.publisher if apart else "") or c.headline or c.title or c.source, texts.long_date(c.date)]
-        for c in citations
-    }
+    return {c.n: [(c.publisher if apart else "") or _called(c), texts.long_date(c.date)] for c in citations}
+
+
+def _called(citation: Citation) -> str:
+    """The article's name; nothing where that is the beginning of a sentence and its date tells it apart."""
+    name = citation.headline or citation.title or citation.source
+    return "" if name.endswith("…") and citation.date else name
 
 
 def _span(days: Sequence[str]) -> tuple[str, str, list[int]] | None:

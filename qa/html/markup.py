@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from index.chunking import split_sentences
 from index.text.terms import terms
+from qa import texts
 from qa.html.rendering import render
 
 Span = tuple[int, int]
@@ -73,6 +74,16 @@ def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] 
         query += [("start", str(start)), ("end", str(end))]
     query += [("also", f"{first}-{last}") for first, last in others]
     return f"read?{urlencode(query)}" + ("#quote" if end > start else "")
+
+
+def signed(publisher: str, day: str, name: str, source: str, quote: str) -> list[str]:
+    """What stands beside a quote: who published it and when; where neither is known the article's name.
+
+    A name that is the beginning of the quote says nothing, so there the source stands for it.
+    """
+    if publisher.strip() or day.strip():
+        return [publisher, texts.long_date(day)]
+    return [source if quote.startswith(name.removesuffix("…").rstrip()) else name]
 
 
 def notice(text: str) -> str:

@@ -11,11 +11,10 @@ from markupsafe import Markup
 from index.chunking import split_sentences
 from index.records import Article
 from index.text.terms import terms
-from qa import texts
 from qa.english.content import content_terms
 from qa.evidence.nearest import Near
 from qa.headline import headline
-from qa.html.markup import Span, neighbours, question_words, read_link, styled
+from qa.html.markup import Span, neighbours, question_words, read_link, signed, styled
 from qa.html.rendering import render
 from qa.replies import Answer, Citation, Digest
 
@@ -32,8 +31,12 @@ def bold_span(citation: Citation) -> Span:
 
 @dataclass(frozen=True)
 class Card:
-    """A quote with its source and what stands around it; ``citation`` is None for what only came close."""
+    """A quote with its source and what stands around it; ``citation`` is None for what only came close.
 
+    ``number`` is that of the markers to it, 0 where there are none.
+    """
+
+    number: int
     title: str
     publisher: str
     source: str
@@ -57,6 +60,7 @@ def _cited(citation: Citation, article: Article | None, asked: str) -> Card:
     there = article if article and article.text[citation.start : citation.end] == citation.quote else None
     before, after = neighbours(there.text, citation.start, citation.end) if there else ("", "")
     return Card(
+        citation.n,
         citation.headline or citation.title,
         citation.publisher,
         citation.source,
@@ -71,17 +75,23 @@ def _cited(citation: Citation, article: Article | None, asked: str) -> Card:
     )
 
 
-def closest_cards(asked: str, closest: Sequence[Near], articles: Sequence[Article | None]) -> str:
-    """What came closest to a question without an answer: no numbers, nothing that could pass for support."""
-    return render("cards", cards=[_near(near, article, asked) for near, article in zip(closest, articles, strict=True)])
+def closest_cards(asked: str, closest: Sequence[Near], articles: Sequence[Article | None], anchor: str = "") -> str:
+    """What came closest to a question without an answer: no numbers, nothing that could pass for support.
+
+    With an ``anchor`` they may answer, and are numbered for the markers of their sentences.
+    """
+    pairs = enumerate(zip(closest, articles, strict=True), 1)
+    cards = [_near(near, article, asked, number if anchor else 0) for number, (near, article) in pairs]
+    return render("cards", anchor=anchor, cards=cards)
 
 
-def _near(near: Near, article: Article | None, asked: str) -> Card:
+def _near(near: Near, article: Article | None, asked: str, number: int) -> Card:
     passage = near.passage
     before, sentence, after = near.excerpt(EXCERPT)
     known = article or Article(passage.source, "")
     there = article if article and article.text[passage.start : passage.end] == passage.text else None
     return Card(
+        number,
         headline(known),
         known.publisher,
         passage.source,
@@ -89,19 +99,31 @@ def _near(near: Near, article: Article | None, asked: str) -> Card:
         before,
         Markup(styled(sentence, marks=question_words(sentence, asked))),
         after,
-        "context" if near.is_whole else "closest",
+        "cited" if number else "context" if near.is_whole else "closest",
         _link(there, passage.source, (near.start, near.end), asked),
     )
 
 
-def near_sentences(closest: Sequence[Near], articles: Sequence[Article | None]) -> str:
-    """The sentences that may answer, each with its source: no numbers, nothing in bold."""
+@dataclass(frozen=True)
+class NearSentence:
+    """A sentence that may answer; ``n`` is the number of its card, ``by`` what it is signed with."""
+
+    n: int
+    headline: str
+    title: str
+    source: str
+    text: str
+    by: list[str]
+
+
+def near_sentences(turn: int, closest: Sequence[Near], articles: Sequence[Article | None], *, latest: bool) -> str:
+    """The sentences that may answer, each with a marker to its card and its source: nothing in bold."""
     sentences = []
-    for near, article in zip(closest, articles, strict=True):
-        source = near.passage.source
-        known = article or Article(source, "")
-        sentences.append((near.sentence, [headline(known), known.publisher, texts.long_date(known.date)]))
-    return render("near_sentences", sentences=sentences)
+    for number, (near, article) in enumerate(zip(closest, articles, strict=True), 1):
+        known = article or Article(near.passage.source, "")
+        by = signed(known.publisher, known.date, headline(known), known.source, near.sentence)
+        sentences.append(NearSentence(number, headline(known), known.title, known.source, near.sentence, by))
+    return render("near_sentences", turn=turn, sentences=sentences, latest=latest)
 
 
 def sources_panel(title: str, cards: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import gradio as gr
 
-from index.records import UserError
+from index.records import Article, UserError
 from qa import texts
+from qa.evidence.confidence import Tier
 from qa.headline import with_headlines
-from qa.html.answer_markup import Cards, answer_message, pending, question_message, refusal_message
+from qa.html.answer_markup import Cards, Closest, answer_message, pending, question_message, refusal_message
 from qa.html.article_markup import LISTED_ARTICLES, articles_list
 from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
@@ -201,11 +202,10 @@ class ConversationEvents:
             messages.append(_user(question_message(turn.number, turn.reply.question)))
             cards = self._cards(f"d{turn.number}", turn.reply)
             if isinstance(turn.reply, NoAnswer):
-                told, pending = self._sentences(turn.reply), self._pending()
+                pending = self._pending()
+                closest = Closest(cards, self._sentences(turn.number, turn.reply, latest=beside), beside)
                 unsearched = pending if pending[:1].isdigit() else ""
-                message = refusal_message(
-                    turn.reply, cards=cards, sentences=told, filters=turn.filters, unsearched=unsearched
-                )
+                message = refusal_message(turn.reply, closest, filters=turn.filters, unsearched=unsearched)
             else:
                 sources = Cards(cards, self._has_changed(turn.reply))
                 if isinstance(turn.reply, Answer):
@@ -233,25 +233,32 @@ class ConversationEvents:
         try:
             if not isinstance(reply, NoAnswer):
                 return answer_cards(anchor, reply, [find(c.source) for c in reply.citations])
-            return closest_cards(reply.asked, reply.closest, [find(near.passage.source) for near in reply.closest])
+            articles = [find(near.passage.source) for near in reply.closest]
+            return closest_cards(reply.asked, reply.closest, articles, anchor if _may_answer(reply) else "")
         except UserError:
             return ""
 
-    def _sentences(self, reply: NoAnswer) -> str:
+    def _sentences(self, turn: int, reply: NoAnswer, *, latest: bool) -> str:
         """The sentences that may answer; while the index is away only the files are named."""
         sources = [near.passage.source for near in reply.closest]
+        articles: list[Article | None]
         try:
-            return near_sentences(reply.closest, [self._library.article(source) for source in sources])
+            articles = [self._library.article(source) for source in sources]
         except UserError:
-            return near_sentences(reply.closest, [None] * len(sources))
+            articles = [None] * len(sources)
+        return near_sentences(turn, reply.closest, articles, latest=latest)
 
     def _sources(self, turns: Turns) -> str:
         turn = turns[-1]
-        if isinstance(turn.reply, NoAnswer):  # what came closest stands in the conversation
+        if isinstance(turn.reply, NoAnswer) and not _may_answer(turn.reply):  # what came closest is in the conversation
             return articles_panel(self._library, folded=False)
         cards = self._cards(f"s{turn.number}", turn.reply)
         panel = sources_panel(texts.SOURCES, cards) if cards else ""
         return panel + articles_panel(self._library, folded=True)
+
+
+def _may_answer(reply: Reply) -> bool:
+    return reply.tier is Tier.PERHAPS
 
 
 def _linked(question: str, bounds: Filters, reading: str) -> list[tuple[str, Filters, Request | None]]:
@@ -282,7 +289,7 @@ def _user(html: str) -> dict[str, str]:
 
 
 def articles_panel(library: Library, *, folded: bool) -> str:
-    """Every article under its title or what stands for one, then what could not be read and why."""
-    lines = library.articles()
+    """Every article under its title or what stands for one, newest first, then what could not be read and why."""
+    lines = sorted(library.articles(), key=lambda line: line.date, reverse=True)
     named = with_headlines(lines[:LISTED_ARTICLES], library.article)
     return articles_list([*named, *lines[LISTED_ARTICLES:]], library.problems(), folded=folded)

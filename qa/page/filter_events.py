@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.records import UserError
+from qa.headline import with_headlines
 from qa.html.listing_markup import chips
 from qa.html.markup import notice
 from qa.page.components import Components, Update
@@ -30,6 +31,7 @@ class FilterEvents:
         if not filters:
             return ""
         articles = self._library.articles()
-        titles = {a.source: a.title for a in articles if a.source in filters.sources}
+        chosen = with_headlines([a for a in articles if a.source in filters.sources], self._library.article)
+        titles = {a.source: a.title for a in chosen}
         bounded = self._library.bounded(filters)
         return chips(filters, titles, sum(map(bounded.match, articles)), len(articles))

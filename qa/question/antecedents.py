@@ -98,7 +98,7 @@ def pronouns_in(body: str) -> Iterator[Word]:
         before, after = words[i - 1].low if i else "", words[i + 1].low if i + 1 < len(words) else ""
         if not _points(word, before, after, body):
             continue
-        if not any(m.end <= word.start and _may_mean(word, m, body) for m in own):
+        if not any(m.end <= word.start and _means_own(word, m, body) for m in own):
             yield word
 
 
@@ -126,7 +126,7 @@ _OWN = {"he": {"person", "name"}, "they": {"person", "name", "many", "body", "pl
 """What a pronoun may mean that the same question names, anything but people where it is not here."""
 
 
-def _may_mean(word: Word, mention: Mention, body: str) -> bool:
+def _means_own(word: Word, mention: Mention, body: str) -> bool:
     """Whether the pronoun may mean what the same question names before it."""
     kinds = _OWN.get(PRONOUNS[word.low], {"thing", "body", "place", "name"})
     between, after = body[mention.end : word.start], body[word.end :].strip()

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from index.records import UserError
-from qa.english.asking import AUXILIARIES
-from qa.english.lexicon import PERSONAL, is_claiming, is_plural, is_verb
+from qa.english.asking import AUXILIARIES, COMMANDS, QUESTION_WORDS
+from qa.english.lexicon import PERSONAL, is_claiming, is_past, is_plural, is_verb
 from qa.english.requesting import CLASSES
 
 WEIGHTS = Path(__file__).with_name("requests.json")
@@ -94,7 +94,20 @@ def features(text: str, known: frozenset[str]) -> list[str]:
     words = ["^", *tokens(text, known), "$"]
     runs = {" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)}
     begins = {"> " + " ".join(words[1:i]) for i in range(2, min(6, len(words)))}
-    return sorted(runs | begins | {f"length {min(8, len(text.split()) // 2)}", f"number {_number(text)}"})
+    whole = {f"length {min(8, len(text.split()) // 2)}", f"number {_number(text)}", f"form {_form(text)}"}
+    return sorted(runs | begins | whole)
+
+
+def _form(text: str) -> str:
+    """Whether a text asks, orders, states, states of something that it does not name ("this city"), or only names."""
+    first, *words = re.findall(r"[\w'’]+", text.lower()) or [""]
+    if "?" in text or first in AUXILIARIES or QUESTION_WORDS & {first, *words}:
+        return "asks"
+    if first in CLASSES or first in COMMANDS:
+        return "orders"
+    if not any(word in AUXILIARIES or is_verb(word) or is_past(word) for word in words):
+        return "names"
+    return "states of some" if {"this", "these"} & {first, *words} else "states"
 
 
 def _number(text: str) -> str:

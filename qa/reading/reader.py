@@ -91,11 +91,15 @@ class SpanReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         """Return what the model says of each passage."""
-        if not passages:
+        return self.read_pairs([(question, passage) for passage in passages])
+
+    def read_pairs(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
+        """Return what the model says of each passage and the question beside it."""
+        if not pairs:
             return []
-        parts = [split_sentences(passage.text) for passage in passages]
-        found = self._loaded().read(question, [p.text for p in passages], parts)
-        return [Judgement(self._spans(p.text, f.readings), f.stance) for p, f in zip(passages, found, strict=True)]
+        texts = [passage.text for _, passage in pairs]
+        found = self._loaded().read([question for question, _ in pairs], texts, list(map(split_sentences, texts)))
+        return [Judgement(self._spans(t, f.readings), f.stance) for t, f in zip(texts, found, strict=True)]
 
     def _spans(self, text: str, readings: Sequence[Reading]) -> tuple[Span, ...]:
         spans = []
@@ -107,7 +111,7 @@ class SpanReader:
 
     def readings(self, question: str, texts: Sequence[str]) -> list[Reading | None]:
         """Return what the model says of each text, before calibration; of a long text, its best window."""
-        found = self._loaded().read(question, texts, [[(0, len(text))] for text in texts])
+        found = self._loaded().read([question] * len(texts), texts, [[(0, len(text))] for text in texts])
         return [text.readings[0] if text.readings else None for text in found]
 
     def is_word(self, word: str) -> bool:
@@ -143,6 +147,9 @@ class NoReader:
     def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         raise ReaderUnavailable(self._reason)
 
+    def read_pairs(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
+        raise ReaderUnavailable(self._reason)
+
     def is_word(self, word: str) -> bool:
         """True of every word: without a model none is known to be mistyped."""
         return True
@@ -174,10 +181,14 @@ class _Model:
         self.calibration = calibration
         self._batcher: Batcher[Tokens, _Window] = Batcher(self._windows, workers=processors(), budget=BATCH_TOKENS)
 
-    def read(self, question: str, texts: Sequence[str], parts: Sequence[Offsets]) -> list[_Found]:
-        """What the model says of each text and of its parts; a long text is read in several windows."""
-        short = self._shortened(question)
-        coded = self._tokenizer.encode_batch([(short, text) for text in texts])
+    def read(self, questions: Sequence[str], texts: Sequence[str], parts: Sequence[Offsets]) -> list[_Found]:
+        """What the model says of each text and of its parts to the question beside it.
+
+        A long text is read in several windows.
+        """
+        short = {question: self._shortened(question) for question in set(questions)}
+        pairs = [(short[question], text) for question, text in zip(questions, texts, strict=True)]
+        coded = self._tokenizer.encode_batch(pairs)
         rows = [(number, row) for number, first in enumerate(coded) for row in (first, *first.overflowing)]
         windows = self._batcher.run([Tokens(row.ids, row.type_ids) for _, row in rows])
         found: list[dict[int, Reading]] = [{} for _ in texts]

@@ -9,7 +9,12 @@ from index.archive import Archive, Candidates, Query
 from index.records import Embedder, Hit
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.parsed import ParsedQuestion, parse
+from qa.recent import Recent
 from qa.retrieval.fusion import convex_fusion, query_terms
+
+SEARCHES = 64
+"""Searches that are kept: a question is searched for its answer, its digest and what speaks of its subject."""
+_Ranked = tuple[Candidates, Sequence[tuple[int, float]]]
 
 
 def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: int, *, penalty: float) -> list[int]:
@@ -50,6 +55,7 @@ class Retriever:
         self._pool = pool
         self._preferred = preferred
         self._penalty = penalty
+        self._last: Recent[tuple[ParsedQuestion, Filters, int], _Ranked] = Recent(SEARCHES)
         self.publishers = index.publishers()
 
     def parse(self, question: str) -> ParsedQuestion:
@@ -66,12 +72,23 @@ class Retriever:
         A passage of a copy is left out where the article that leads the copies says it word for word and may be
         searched.
         """
-        found = self._candidates(question, filters, max(self._pool, k))
-        scores = dict(enumerate(self._scores(found)))
-        self._prefer(question.preferred, found, scores)
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        found, ranked = self._searched(question, filters, max(self._pool, k))
+        scores = dict(ranked)
         best = diversify(ranked[: 4 * k], dict(enumerate(found.stories)), k, penalty=self._penalty)
         return [Hit(passage, scores[i]) for i, passage in zip(best, found.passages(best), strict=True)]
+
+    def _searched(self, question: ParsedQuestion, filters: Filters, pool: int) -> _Ranked:
+        """The candidates and their places with scores, best first; the last searches are not made again."""
+        asked = (question, filters, pool)
+        known = self._last.get(asked)
+        if known:
+            return known
+        found = self._candidates(question, filters, pool)
+        scores = dict(enumerate(self._scores(found)))
+        self._prefer(question.preferred, found, scores)
+        ranked = found, sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        self._last.keep(asked, ranked)
+        return ranked
 
     def _candidates(self, question: ParsedQuestion, filters: Filters, pool: int) -> Candidates:
         vector = self._embedder.encode_query(question.text) if self._embedder else None

@@ -58,6 +58,8 @@ _OFFICES = (
     "spokesman|spokeswoman|spokesperson|envoy|adviser|advisor|minister|president|chairman|chairwoman|co-chair|mayor|"
     "governor|ambassador|director|chief|secretary|chancellor|coach|captain|founder|commissioner"
 )
+_ALONE = frozenset("prime vice deputy foreign national special security chief".split()) | frozenset(_OFFICES.split("|"))
+"""Words of an office that do not say whose it is."""
 _HEDGE = r"(?:(?:more than|about|nearly|almost|at least|some|around|over|roughly) )?"
 _NUMBER = r"(?:\d[\d,.]*\d|\d)(?: million| billion)?"
 
@@ -67,7 +69,8 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    rf"\b([A-Z][\w’-]+|{_NAME}) (has|have|had) (\w+(?:ed|en)|lost|had|sold|built) {_HEDGE}({_NUMBER}) ([a-z]{{3,}})\b"
+    rf"\b((?:[Tt]he )?[A-Z][\w’-]+|{_NAME}) (has|have|had) (\w+(?:ed|en)|lost|had|sold|built) {_HEDGE}({_NUMBER}) "
+    r"((?:[a-z]+ )?(?:[a-z]{2,}[^\Wsu]s|men|women|people|children))\b"
 )
 _OFFICE = re.compile(
     rf"\b((?:(?:[A-Z][\w.’-]*|national|special|foreign|security|prime|deputy|vice|chief|senior) ){{1,4}}(?i:{_OFFICES})"
@@ -111,17 +114,20 @@ def _is_whole(question: str) -> bool:
 def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
     """Kind, question and expected answer: who, how many, whether, where, when and what is told in the sentence."""
     for m in _COUNTED.finditer(sentence):
-        if not _is_subject(sentence, m.start()):
+        common = m[2] == "have" and " " not in m[1]  # "Astronomers have": no name
+        if common or not _is_subject(sentence, m.start()):
             continue
         yield "count", f"How many {m[5]} {m[2]} {_named(m[1])} {m[3]}?", m[4]
     for m in _OFFICE.finditer(sentence):
         office = m[1].strip()
-        if office.split()[0] not in _NOT_NAMES and len(office.split()) > 1:
-            yield "office", f"Who is {'' if '’s ' in office else 'the '}{office.removeprefix('The ')}?", _named(m[2])
+        held = _named(m[2])
+        if office.split()[0] not in _NOT_NAMES and _is_one_office(office) and held.split()[-1].lower() not in ROLES:
+            yield "office", f"Who is {'' if '’s ' in office else 'the '}{office.removeprefix('The ')}?", held
     for m in _DENIED.finditer(sentence):
         told = re.sub(r"^(?:whether|that) ", "", m[2]) if m[2].startswith(("whether", "that")) else _TAIL.sub("", m[2])
         clause = m[2].startswith(("whether", "that")) or re.search(r" (?:took|had|has|was|were|is|are) ", told)
-        if m[1].split()[0] not in _NOT_NAMES and told.split()[-1] not in _UNFINISHED:
+        cut = re.match(r"[.,]\d", sentence[m.end() :])  # in the middle of a figure
+        if m[1].split()[0] not in _NOT_NAMES and told.split()[-1] not in _UNFINISHED and not cut:
             yield "whether", f"Did {_named(m[1])} confirm {'that ' if clause else ''}{told.strip()}?", ""
     for m in _PLACED.finditer(sentence):
         if m[1].split()[0] not in _NOT_NAMES:
@@ -142,6 +148,12 @@ def _saying(sentence: str, full: Mapping[str, str]) -> Iterator[tuple[str, str, 
         if topic and len(topic[2].split()) <= 6 and (topic[1] or "").lower() not in {"his ", "her "}:
             yield "about", f"What did {name} say about {topic[1] or ''}{topic[2].strip()}?", ""
         yield "saying", f"What did {name} {verb}?", ""
+
+
+def _is_one_office(office: str) -> bool:
+    """Whether an office says whose it is, and is not one of several that were held."""
+    words = office.lower().removeprefix("the ").split()
+    return "former" not in words and not _ALONE.issuperset(words)
 
 
 def _is_subject(sentence: str, start: int) -> bool:

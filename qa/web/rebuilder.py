@@ -64,10 +64,15 @@ class Rebuilder:
 
     def look(self) -> IndexStatus:
         """Compare the folder with the index again."""
+        before = self.status.rebuilds
         changes = self._compare()
         with self._lock:
+            overtaken = self.status.rebuilds != before
             failed = self.status.problem if changes == self.status.changes else ""
-            self.status = replace(self.status, changes=changes, problem=failed)
+            if not overtaken:
+                self.status = replace(self.status, changes=changes, problem=failed)
+        if overtaken:  # a rebuild ended meanwhile, so that was compared with the index before it
+            return self.look()
         if changes and self._automatic and not failed:
             self.rebuild()
         return self.status

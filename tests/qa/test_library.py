@@ -23,6 +23,8 @@ from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.small_library import BRIDGE, MAYOR, small_library
 
+THINGS = ("ants", "bees", "cats", "dams")
+
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
@@ -53,6 +55,15 @@ def test_changes_are_counted_by_kind(library: Library) -> None:
     (library.folder / "bridge.txt").write_text("Engineers closed the old bridge in May.", encoding="utf-8")
     (library.folder / "mayor.txt").write_text("The mayor of the city stayed after all.", encoding="utf-8")
     assert library.changes() == "1 new, 1 edited"
+
+
+def test_the_first_suggestions_are_of_the_newest_articles(tmp_path: Path) -> None:
+    held = {
+        f"{n}.md": f"---\ndate: 2024-05-0{n}\n---\nGhent has lost {n}2 {things}." for n, things in enumerate(THINGS, 1)
+    }
+    reader = PhraseReader({f"{n}2": 1.0 for n, _ in enumerate(THINGS, 1)})
+    suggested = small_library(tmp_path, held, reader=reader).suggestions()
+    assert suggested == ["How many dams has Ghent lost?"]
 
 
 def test_articles_and_problems_are_those_of_the_index(library: Library) -> None:

@@ -4,6 +4,8 @@ import json
 import random
 from pathlib import Path
 
+import pytest
+
 from training.retrieval_rows import groups_of, places, questions, rows_of
 from training.rows import NEITHER, YES, Group, answered, stance_row, unanswered
 
@@ -48,6 +50,11 @@ def test_a_question_that_no_passage_answers_is_a_row_alone() -> None:
     assert next(groups_of([UNTOLD], random.Random(0))) == Group(unanswered("Who lost?", "It rained."))
 
 
+def test_without_questions_nothing_is_waited_for() -> None:
+    with pytest.raises(ValueError, match="no rows to draw from"):
+        next(groups_of([], random.Random(0)))
+
+
 def test_for_measuring_each_passage_is_a_question_of_its_own() -> None:
     told = [OPEN, SETTLED]
     assert [(row["id"], row["answers"]) for row in rows_of(told, settling=False)] == [
@@ -61,8 +68,21 @@ def test_for_measuring_each_passage_is_a_question_of_its_own() -> None:
 
 
 def test_a_tenth_of_the_questions_is_held_out_by_their_ids(tmp_path: Path) -> None:
-    lines = [json.dumps({**UNTOLD, "id": f"x-{n}"}) for n in range(200)]
-    (tmp_path / "x.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    _write(tmp_path / "x.jsonl", [{"id": f"x-{n}", "q": "Who lost?", "passages": {}} for n in range(200)])
     kept, trained = ([row["id"] for row in questions(tmp_path, kept=kept)] for kept in (True, False))
     assert sorted(kept + trained) == sorted(f"x-{n}" for n in range(200))
     assert 10 <= len(kept) <= 35
+
+
+def test_a_question_comes_with_its_passages_and_what_each_says(tmp_path: Path) -> None:
+    _write(tmp_path / "passages/cup.jsonl", [{"id": "1", "title": "Cup", "passage": "Kim won."}])
+    asked = [("q-1", "Who won?", ["Kim"]), ("q-2", "Did Kim win?", "yes")]
+    _write(tmp_path / "x.jsonl", [{"id": name, "q": q, "passages": {"1": said}} for name, q, said in asked])
+    found = {row["id"]: row["passages"] for row in [*questions(tmp_path, kept=True), *questions(tmp_path, kept=False)]}
+    cup = {"id": "1", "title": "Cup", "passage": "Kim won."}
+    assert found == {"q-1": [{**cup, "a": ["Kim"]}], "q-2": [{**cup, "label": "yes"}]}
+
+
+def _write(path: Path, rows: list[dict[str, object]]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

@@ -6,6 +6,7 @@ on ``heldout.jsonl``, whose wordings were written without a look at its mistakes
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from collections.abc import Sequence
@@ -21,9 +22,9 @@ HERE = Path(__file__).parent
 WRITTEN = HERE.parent / "written"
 LEAST = 2
 """Requests that must hold a word for it to be known by itself."""
-STRENGTH = 5.0
+STRENGTH = 10.0
 """The inverse of the penalty on weights."""
-WRITTEN_WEIGHT = 0.05
+WRITTEN_WEIGHT = 0.1
 """What a question of ``training/written`` counts: there are many."""
 SMALLEST = 0.06
 """Weights nearer to 0 are left out of the file."""
@@ -81,6 +82,7 @@ def right(model: dict[str, object], rows: Rows) -> dict[str, str]:
 
 def main() -> None:
     """Fit, write the weights, and print what is told rightly of what was held out."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     model = fit(rows_of(HERE / "examples.jsonl"), written_questions())
     WEIGHTS.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     for name in ("heldout", "guardian"):

@@ -25,6 +25,7 @@
     if (old) old.replaceWith(list);
     else dialog.append(list);
     dialog.dataset.address = address;
+    dialog.querySelector(".sheet-name").textContent = list.querySelector(".facts").textContent;
     dialog.scrollTop = top;
     if (!typing) return;
     const box = list.querySelector("[type=search]");
@@ -62,6 +63,7 @@
       ? (reply.indexing ? words.indexing : words.added).replace("{file}", reply.source)
       : (reply.error ?? words.unreachable.replace("{file}", name));
     line.classList.toggle("failed", !reply.source);
+    if (reply.indexing) line.dataset.source = reply.source;
     const now = document.querySelector(".listing .rebuild-now");
     if (reply.source && !reply.indexing && document.querySelector("#rebuild")) now.hidden = false;
     return Boolean(reply.source);
@@ -165,7 +167,24 @@
 
   // --- the folder: the server's mark differs from the one in the header as soon as anything there does
 
+  // What was added is said to be indexed as soon as it is listed.
+  const sources = (text) =>
+    [...new DOMParser().parseFromString(text, "text/html").querySelectorAll(".row a.read")].map((link) =>
+      new URLSearchParams(link.getAttribute("href").split(/[?#]/)[1]).get("source"),
+    );
+  const follow = async () => {
+    for (const line of document.querySelectorAll(".listing .added p[data-source]")) {
+      const { source } = line.dataset;
+      const reply = await fetch(`articles?search=${encodeURIComponent(source)}`).catch(() => null);
+      if (!reply?.ok || !sources(await reply.text()).includes(source)) continue;
+      delete line.dataset.source;
+      line.textContent = document.querySelector(".listing .add").dataset.indexed.replace("{file}", source);
+      if (sheet()) await show(sheet().dataset.address);
+    }
+  };
+
   const look = async () => {
+    if (!document.hidden) await follow();
     const refresh = document.querySelector("#refresh");
     if (document.hidden || !refresh) return;
     const reply = await fetch("state").catch(() => null);

@@ -42,22 +42,54 @@
     return sent?.ok ? "" : ((await sent?.json().catch(() => null))?.error ?? null);
   };
 
-  // The link of a question says what to keep.
-  const keep = async (link) => {
-    const label = link.querySelector(".label");
+  // The link of a question says what is kept: it is marked at once, as to ask it again takes the server a while.
+  const NAMES = ["question", "as", "since", "until", "publisher", "source", "mention"];
+  const fieldsIn = (query) => {
     const fields = { publisher: [], source: [], mention: [] };
-    for (const [name, value] of new URL(link.href).searchParams) {
+    for (const [name, value] of new URLSearchParams(query)) {
       if (fields[name]) fields[name].push(value);
       else fields[name === "q" ? "question" : name] = value;
     }
-    label.textContent = words.keeping;
-    label.classList.add("told");
-    const problem = await send("POST", "kept", fields);
-    const kept = problem === "";
-    label.textContent = kept ? words.kept : (problem ?? words.unreachable);
+    return fields;
+  };
+  const fieldsOf = (link) => fieldsIn(new URL(link.href).search);
+  const key = (fields) => JSON.stringify(NAMES.map((name) => [fields[name] ?? []].flat().filter(Boolean)));
+  const mark = (link, kept) => {
     link.classList.toggle("on", kept);
+    link.querySelector(".label").textContent = kept ? words.kept : words.keep;
+  };
+  const unmark = (fields) => {
+    for (const link of document.querySelectorAll("#chat a.keep.on")) {
+      if (key(fieldsOf(link)) === key(fields)) mark(link, false);
+    }
+  };
+  // What was kept before is marked too, wherever the header says that something is.
+  const recall = async () => {
+    const links = [...document.querySelectorAll("#chat a.keep:not(.known)")];
+    if (!links.length || !document.querySelector("#status a[href$='kept']")) return;
+    for (const link of links) link.classList.add("known");
+    const reply = await fetch("kept.json").catch(() => null);
+    const { kept } = (await reply?.json().catch(() => null)) ?? { kept: [] };
+    const held = new Set(kept.map((one) => key({ ...fieldsIn(one.bounds), question: one.question, as: one.as })));
+    for (const link of links) if (held.has(key(fieldsOf(link)))) mark(link, true);
+  };
+  new MutationObserver(recall).observe(document.body, { childList: true, subtree: true });
+
+  const keep = async (link) => {
+    if (link.dataset.busy) return;
+    link.dataset.busy = "busy";
+    const label = link.querySelector(".label");
+    const on = !link.matches(".on");
+    mark(link, on);
+    label.classList.toggle("told", on);
     setTimeout(() => label.classList.remove("told"), READING); // it still shows where it is pointed at
-    if (kept) document.querySelector("#refresh")?.click();
+    const problem = await send(on ? "POST" : "DELETE", "kept", fieldsOf(link));
+    delete link.dataset.busy;
+    if (problem === "") return document.querySelector("#refresh")?.click();
+    mark(link, !on);
+    label.textContent = problem ?? words.unreachable;
+    label.classList.add("told");
+    setTimeout(() => label.classList.remove("told"), READING);
   };
 
   const bound = (search) => {
@@ -71,7 +103,10 @@
     (event) => {
       const link = event.target.closest?.("a.sheet, a.leaf, a.only, #chat a.keep");
       const button = event.target.closest?.(".list button");
-      if (button?.matches(".forget")) send("DELETE", "kept", JSON.parse(button.dataset.fields)).then(refresh);
+      if (button?.matches(".forget")) {
+        const fields = JSON.parse(button.dataset.fields);
+        send("DELETE", "kept", fields).then(() => (unmark(fields), refresh()));
+      }
       if (button?.matches(".seen")) send("POST", "kept/seen", {}).then(refresh);
       if (!link || !document.querySelector("#bounds") || !plain(event)) return;
       event.preventDefault();

@@ -203,7 +203,7 @@ const bind = (search) => {
     "save-all": () => save(receipts(document.querySelector("#chat")), words.file),
     edit: (button) => edit(...turnOf(button)),
     again: (button) => (edit(...turnOf(button)), ask()),
-    correct: (button) => edit(turnOf(button)[0], button.previousElementSibling.textContent),
+    correct: (button) => edit(turnOf(button)[0], button.querySelector(".stand-alone").textContent),
   };
 
   const themed = () => {

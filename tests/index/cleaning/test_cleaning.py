@@ -309,6 +309,25 @@ def test_a_question_above_an_answer_is_not_taken_for_a_headline() -> None:
     assert cleaned("Why did the mayor leave?", STORY) == Cleaned(f"Why did the mayor leave?\n\n{STORY}")
 
 
+@pytest.mark.parametrize("line", ["Mayor", "Budget votes", "SPRINGFIELD"])
+def test_a_short_line_that_names_what_follows_is_the_headline(line: str) -> None:
+    assert cleaned(line, STORY, MORE) == Cleaned(f"{STORY}\n\n{MORE}", title=line)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["Jane Doe", STORY, MORE],  # a byline
+        ["Getty Images", STORY, MORE],
+        ["Springfield, Monday", STORY, MORE],
+        ["The mayor", STORY, "The mayor", MORE],  # a speaker
+        ["1 The mayor resigned", STORY, "2 The deputy follows", MORE],
+    ],
+)
+def test_a_short_line_that_may_be_something_else_stays_in_the_story(parts: list[str]) -> None:
+    assert cleaned(*parts) == Cleaned("\n\n".join(parts))
+
+
 def test_a_date_on_a_line_of_its_own_above_the_story_is_its_date() -> None:
     found = cleaned("Mayor quits after budget vote", "Published: 10 February 2025, 14:05", STORY)
     assert (found.title, found.date, found.text) == ("Mayor quits after budget vote", "2025-02-10", STORY)

@@ -283,3 +283,74 @@ def test_a_notice_for_subscribers_is_not_read_and_what_it_hides_is_found_or_miss
     missed = "a.html: has a notice for subscribers; what follows it may not be in the file"
     assert loaded.articles[0].text == (body or OPENING)
     assert loaded.notes == (() if body else (missed,))
+
+
+def test_the_standfirst_above_the_body_of_a_story_is_kept(tmp_path: Path) -> None:
+    above = "<h1>Aldmoor shuts its plant</h1><div class='standfirst'><p>Town votes to end coal by 2027</p></div>"
+    body = f"<div class='article-body'><p>{OPENING}</p><p>{MORE}</p></div>"
+    article = read(tmp_path, f"<html><body><main>{above}{body}</main></body></html>")
+    assert article.text == f"Town votes to end coal by 2027\n\n{TEXT}"
+
+
+def test_headings_and_lists_among_the_paragraphs_of_a_press_release_are_kept(tmp_path: Path) -> None:
+    notes = "<h3>Notes to editors</h3><ol><li>The plant was opened in 1961.</li><li>Pictures are free.</li></ol>"
+    release = f"<div class='release'><h1>Plant shuts</h1><p>{OPENING}</p>{notes}<p>{MORE}</p></div>"
+    lines = [OPENING, "Notes to editors", "The plant was opened in 1961.", "Pictures are free.", MORE]
+    assert read(tmp_path, f"<html><body>{release}</body></html>").text == "\n\n".join(lines)
+
+
+def test_the_entries_of_a_live_blog_stay_in_order_where_one_of_them_is_a_list(tmp_path: Path) -> None:
+    entry = "<li><article><header><h3>{}</h3><time>{}</time></header><p>from Aldmoor</p><div>{}</div></article></li>"
+    entries = [("Vote", "14:05", f"<p>{OPENING}</p>"), ("March", "12:05", f"<p>{MORE}</p>"),
+               ("In short", "10:05", "<ul><li>The hall is full</li></ul>")]  # fmt: skip
+    blog = "<p>Write to us.</p><ol>" + "".join(entry.format(*one) for one in entries) + "</ol>"
+    text = read(tmp_path, f"<html><body><main><h1>Live</h1>{blog}</main></body></html>").text
+    lines = ["Write to us.", "Vote", "14:05", OPENING, "March", "12:05", MORE, "In short", "10:05", "The hall is full"]
+    places = [text.index(line) for line in lines]
+    assert places == sorted(places)
+
+
+def test_a_table_is_read_where_it_stands_in_a_figure(tmp_path: Path) -> None:
+    rows = "<thead><tr><th>Plant</th><th>Staff</th></tr></thead><tr><td>Aldmoor</td><td>402</td></tr>"
+    table = f"<figure class='wp-block-table'><table>{rows}</table><figcaption>As of May.</figcaption></figure>"
+    text = read(tmp_path, page().replace(f"<p>{MORE}", f"{table}<p>{MORE}")).text
+    assert text == f"{OPENING}\n\nAldmoor, Staff: 402.\n\nAs of May.\n\n{MORE}"
+
+
+def test_a_line_that_ends_in_the_source_of_a_page_does_not_end_in_it(tmp_path: Path) -> None:
+    assert read(tmp_path, page().replace(" on Tuesday ", "\r\n on\nTuesday ")).text == TEXT
+
+
+def test_text_that_is_set_as_it_was_written_is_read_in_paragraphs(tmp_path: Path) -> None:
+    wire = f"{OPENING[:60]}\n{OPENING[60:]}".replace("coal-\n", "coal-")
+    assert read(tmp_path, f"<html><body><pre>{wire}\n\n   {MORE}\n</pre></body></html>").text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("<p>She <q>wept</q> and left the hall of Aldmoor.</p>", "She “wept” and left the hall of Aldmoor."),
+        ("<details><summary>Who pays?</summary>The <b>state</b> pays.</details>", "Who pays?\n\nThe state pays."),
+        ("<p>The fee is <span class='c3'>12</span> 15 crowns in Aldmoor.</p>", "The fee is 15 crowns in Aldmoor."),
+        ("<div hidden='until-found'><p>The state pays half of it.</p></div>", "The state pays half of it."),
+        ("<div aria-hidden='true'><p>The state pays half, and the town the rest.</p></div>",
+         "The state pays half, and the town the rest."),
+        ("<h2>Costs<span class='mw-editsection'>[edit]</span></h2><p>The state pays.</p>", "Costs\n\nThe state pays."),
+        ("<div><p><a href='#cmnt_ref1'>[a]</a>Is this so? I heard it was in May.</p></div><p>He left.</p>", "He left."),
+    ],
+)  # fmt: skip
+def test_a_page_is_read_as_it_is_seen(tmp_path: Path, written: str, seen: str) -> None:
+    head = "<style>.c0{color:#000}.c3{text-decoration:line-through}</style>"
+    assert read(tmp_path, page(head).replace("</article>", f"{written}</article>")).text == f"{TEXT}\n\n{seen}"
+
+
+def test_a_chart_of_another_site_is_said_to_be_left_out(tmp_path: Path) -> None:
+    chart = "<iframe src='https://datawrapper.dwcdn.net/x/'></iframe><iframe src='https://ads.example'></iframe>"
+    (tmp_path / "a.html").write_text(page(below=chart))
+    assert load(tmp_path / "a.html", "a.html").notes == ("a.html: 1 embedded chart or document left out",)
+
+
+@pytest.mark.parametrize("note", ["saved from url=(0030){}", "\n Page saved with SingleFile \n url: {} \n"])
+def test_the_address_is_the_one_that_the_browser_noted_when_it_saved_the_page(tmp_path: Path, note: str) -> None:
+    saved = page().replace("<html>", f"<!-- {note.format('https://news.example/plant')} --><html>")
+    assert read(tmp_path, saved).url == "https://news.example/plant"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from itertools import pairwise
 from pathlib import Path
 
+import pypdf
 import pytest
+from pypdf.generic import NameObject
 
 from index.files.layout import Line, Sheet, Word, read_sheet
 from index.files.loaders import Loaded, load
 from index.files.printed import Unwrapped, unwrap
 from index.files.rulings import Box, Ruling, drawn_grids
 from index.files.tables import Table
-from tests.files import MORE, STORY, make_pdf, place_pdf
+from index.records import LoadError
+from tests.files import MORE, STORY, draw_pdf, make_pdf, place_pdf
 
 LEFT = """The mayor of Ostrava, Lena
 Hartwig, told the council that
@@ -233,3 +237,79 @@ def test_what_is_written_over_a_page_is_said(tmp_path: Path) -> None:
     loaded = read(tmp_path, make_pdf([STORY]).replace(b"/Contents", b"/Annots [%b] /Contents" % notes, 1))
     said = ("1 comment", "2 overlaid texts", "2 strike-out marks")
     assert (loaded.articles[0].text, loaded.notes) == (STORY, tuple(f"a.pdf: {what} left out" for what in said))
+
+
+def test_a_cell_that_goes_on_below_belongs_to_the_row_above() -> None:
+    rows = [("Party", "Wants", "Seats", 0), ("Left", "buses and a", "14", 20), ("", "new bridge", "", 32),
+            ("Right", "lower", "9", 50), ("", "taxes", "", 62), ("Green", "parks", "3", 80)]  # fmt: skip
+    placed = [
+        word
+        for name, wish, seats, down in rows
+        for text, left in ((name, 50), (wish, 200), (seats, 400))
+        for word in words(text, left, 700 - down)
+    ]
+    (made,) = read_sheet(Sheet(tuple(placed))).blocks
+    assert isinstance(made, Table)
+    assert made.rows[1:] == (
+        ("Left", "buses and a new bridge", "14"),
+        ("Right", "lower taxes", "9"),
+        ("Green", "parks", "3"),
+    )
+
+
+def show(line: str, turn: str) -> str:
+    return f"BT /F1 11 Tf {turn} Tm ({line}) Tj ET"
+
+
+def test_a_page_that_is_turned_is_read_as_if_it_stood(tmp_path: Path) -> None:
+    cells = [("Town", "Yes"), ("Holm", "44"), ("Vik", "61"), ("Dorn", "30")]
+    turned = [show(cell, f"0 1 -1 0 {100 + 16 * at} {left}") for at, row in enumerate(cells)
+              for cell, left in zip(row, (60, 300), strict=True)]  # fmt: skip
+    (tmp_path / "a.pdf").write_bytes(draw_pdf(" ".join([*turned, show(STORY, "0 1 -1 0 220 60")])))
+    text = load(tmp_path / "a.pdf", "a.pdf").articles[0].text
+    assert text == f"Holm, Yes: 44.\n\nVik, Yes: 61.\n\nDorn, Yes: 30.\n\n{STORY}"
+
+
+def test_slanted_letters_are_left_out_and_said(tmp_path: Path) -> None:
+    mark = show("DRAFT", "0.7 0.7 -0.7 0.7 60 690")
+    (tmp_path / "a.pdf").write_bytes(draw_pdf(f"{mark} {show(STORY, '1 0 0 1 50 700')}"))
+    loaded = load(tmp_path / "a.pdf", "a.pdf")
+    assert loaded.articles[0].text == STORY
+    assert loaded.notes == ("a.pdf: slanted text left out: “DRAFT”",)
+
+
+def test_letters_that_are_spaced_out_are_words(tmp_path: Path) -> None:
+    heading = "6 Tc " + show("OLD NEWS TODAY", "1 0 0 1 50 740") + " 0 Tc"
+    (tmp_path / "a.pdf").write_bytes(draw_pdf(f"{heading} {show(STORY, '1 0 0 1 50 700')}"))
+    assert load(tmp_path / "a.pdf", "a.pdf").articles[0].title == "OLD NEWS TODAY"
+
+
+def test_what_is_typed_over_a_page_is_read_behind_its_label(tmp_path: Path) -> None:
+    drawn = pypdf.generic.StreamObject()
+    drawn.set_data(b"BT /F1 11 Tf 0 2 Td (Nils Ravn) Tj ET")
+    writer = pypdf.PdfWriter(io.BytesIO(place_pdf([("Keeper:", 50, 740), (STORY, 50, 700)])))
+    fonts = writer.pages[0]["/Resources"]
+    drawn.update({NameObject("/Subtype"): NameObject("/Form"), NameObject("/BBox"): box(0, 0, 200, 20),
+                  NameObject("/Resources"): fonts})  # fmt: skip
+    typed = pypdf.generic.DictionaryObject(
+        {NameObject("/Subtype"): NameObject("/FreeText"), NameObject("/Rect"): box(100, 738, 300, 758),
+         NameObject("/F"): pypdf.generic.NumberObject(4),
+         NameObject("/AP"): pypdf.generic.DictionaryObject({NameObject("/N"): writer._add_object(drawn)})}
+    )  # fmt: skip
+    writer.pages[0][NameObject("/Annots")] = pypdf.generic.ArrayObject([writer._add_object(typed)])
+    writer.write(tmp_path / "a.pdf")
+    article = load(tmp_path / "a.pdf", "a.pdf").articles[0]
+    assert (article.title, article.text) == ("Keeper: Nils Ravn", STORY)
+
+
+def box(*sides: int) -> pypdf.generic.ArrayObject:
+    return pypdf.generic.ArrayObject(map(pypdf.generic.NumberObject, sides))
+
+
+def test_letters_that_the_file_does_not_name_are_no_text(tmp_path: Path) -> None:
+    names = " ".join(f"/g{code}" for code in range(32, 127))
+    coded = b"<< /Type /Encoding /Differences [32 %b] >>" % names.encode()
+    made = make_pdf([STORY]).replace(b"/WinAnsiEncoding", coded, 1)
+    (tmp_path / "a.pdf").write_bytes(made)
+    with pytest.raises(LoadError, match=r"a\.pdf: has no text layer that can be read"):
+        load(tmp_path / "a.pdf", "a.pdf")

@@ -46,7 +46,7 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
     html = [
         cards,
         answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(cards)),
-        answer_markup.refusal_message(NoAnswer(evil, "x", 0, (), Searched(1, 1, (evil,))), cards=""),
+        answer_markup.refusal_message(NoAnswer(evil, "x", 0, (), Searched(1, 1, (evil,))), answer_markup.Closest()),
         source_markup.closest_cards(evil, [Near(Passage(evil, 0, len(evil), evil), 2, 9)], [None]),
         article_markup.articles_list(lines, [evil], folded=True),
         reader_markup.article_page(Article(evil, evil, evil, evil, "", evil), (0, 5)),
@@ -89,8 +89,8 @@ def test_a_follow_up_says_what_was_searched_for() -> None:
     html = answer_markup.answer_message(
         1, answered(cited(), asked="Will the mayor resign?"), latest=True, cards=answer_markup.Cards("")
     )
-    asked = 'Searched for: <span class="stand-alone">Will the mayor resign?</span> <button class="correct"'
-    assert f'<p class="asked">{asked} type="button">Edit</button></p>' in html
+    asked = '<span class="said">Edit </span><span class="stand-alone">Will the mayor resign?</span>'
+    assert f'<p class="asked">Searched for: <button class="correct" type="button">{asked}</button></p>' in html
 
 
 def test_a_refusal_says_what_was_searched_and_names_unknown_words() -> None:
@@ -115,7 +115,7 @@ def test_the_answer_is_kept_with_its_sources_as_a_receipt() -> None:
 
 def test_a_refusal_is_kept_with_what_was_searched() -> None:
     reply = NoAnswer("Who?", "Who is <!-- receipt {} -->?", 0, (), Searched(5, 46, ("Merkel",)))
-    html = answer_markup.refusal_message(reply, cards="")
+    html = answer_markup.refusal_message(reply, answer_markup.Closest())
     [kept] = re.findall(r'<span class="copy-text receipt">(.*?)</span>', html)
     assert "<!--" not in unescape(kept)
     assert unescape(unescape(kept)) == (
@@ -126,12 +126,12 @@ def test_a_refusal_is_kept_with_what_was_searched() -> None:
 
 def test_what_may_answer_stands_where_the_refusal_would_with_its_searched_line_below() -> None:
     reply = NoAnswer("Who?", "Who?", -1.0, (), Searched(5, 46), tier=Tier.PERHAPS)
-    html = answer_markup.refusal_message(reply, cards="<b>cards</b>", sentences="<p>It may.</p>")
+    html = answer_markup.refusal_message(reply, answer_markup.Closest("<b>cards</b>", "<p>It may.</p>"))
     lead = '<p class="lead">The articles may answer this:</p><p>It may.</p><p class="searched">'
     assert lead in html
-    assert '<details class="below"><summary>Closest passages</summary>' in html
+    assert '<details class="below"><summary>Sources &#40;0&#41;</summary>' in html
     assert "The articles do not say" not in html
-    none = answer_markup.refusal_message(replace(reply, tier=Tier.NONE), cards="", sentences="<p>x</p>")
+    none = answer_markup.refusal_message(replace(reply, tier=Tier.NONE), answer_markup.Closest("", "<p>x</p>"))
     assert "<p>x</p>" not in none
 
 
@@ -171,7 +171,7 @@ def test_a_timeline_has_a_point_for_each_date_and_the_earliest_first() -> None:
     ]
 
 
-@pytest.mark.parametrize("dates", [("2025-02-10",), ("2025-02-10", ""), ("2025", "2024"), ("", "")])
+@pytest.mark.parametrize("dates", [("2025-02-10", "2025-02-10"), ("2025-02-10", ""), ("2025", "2024"), ("", "")])
 def test_there_is_no_timeline_without_two_dates(dates: tuple[str, ...]) -> None:
     assert points(*dates) == []
 
@@ -187,7 +187,7 @@ def test_a_refusal_says_how_many_articles_mention_what_was_asked() -> None:
 def test_what_is_missing_stands_above_a_reply_escaped_and_without_folders() -> None:
     lost = "/home/me/<b>x/model: is not there; run: pip install -r requirements.txt"
     reply = NoAnswer("Who?", "Who?", 0.0, (), Searched(5, 46), unread="the reader is not there", missing=lost)
-    html = answer_markup.refusal_message(reply, cards="")
+    html = answer_markup.refusal_message(reply, answer_markup.Closest())
     assert html.count('<p class="missing">') == 2
     assert "Only words were searched, not meanings&#58; model&#58; is not there; run&#58; pip install" in html
     assert "not read for an answer&#58; the reader is not there" in html
@@ -204,14 +204,16 @@ def test_the_link_to_a_question_keeps_what_it_was_asked_inside() -> None:
 
 def test_a_refusal_offers_another_spelling_inside_the_same_filters_and_says_what_was_not_searched() -> None:
     reply = NoAnswer("Who is Peskof?", "Who is Peskof?", 0, (), Searched(5, 9), meant="Who is Peskov?")
-    html = unescape(answer_markup.refusal_message(reply, cards="", filters=Filters(since="2025"), unsearched="1 new"))
+    html = unescape(
+        answer_markup.refusal_message(reply, answer_markup.Closest(), filters=Filters(since="2025"), unsearched="1 new")
+    )
     assert '<a class="meant" href="./?q=Who+is+Peskov%3F&since=2025">Who is Peskov?</a>' in html
     assert "Not searched yet: 1 new." in html
 
 
 def test_two_meanings_are_links_inside_the_same_filters() -> None:
     reply = NoAnswer("And it?", "And it?", 0, (), Searched(5, 9), either=("Who rode <it>?", "Who won?"))
-    html = unescape(answer_markup.refusal_message(reply, cards="", filters=Filters(since="2025")))
+    html = unescape(answer_markup.refusal_message(reply, answer_markup.Closest(), filters=Filters(since="2025")))
     links = re.findall(r'<a class="meant" href="([^"]+)">(.*?)</a>', html)
     assert links == [
         ("./?q=Who+rode+%3Cit%3E%3F&since=2025", "Who rode <it>?"),
@@ -233,3 +235,6 @@ def test_a_quote_without_publisher_and_date_is_signed_with_its_headline() -> Non
     html = answer_markup.answer_message(1, answered(unsigned), latest=False, cards=answer_markup.Cards())
     assert '<span class="by"><bdi>The mayor goes</bdi></span>' in html
     assert '<span class="said">Source 1: The mayor goes</span>' in unescape(html)
+    named_after_it = replace(unsigned, headline="“I will not resign,” she …")
+    html = answer_markup.answer_message(1, answered(named_after_it), latest=False, cards=answer_markup.Cards())
+    assert '<span class="by"><bdi>a/mayor.txt</bdi></span>' in html

@@ -67,7 +67,7 @@ def views(evil: str) -> dict[str, str]:
     refusal = NoAnswer(evil, f"asked {evil}", 0, (), Searched(1, 1, (evil,), ((evil, 1),)), unread=evil, missing=evil)
     perhaps = NoAnswer(evil, evil, 0, (), Searched(1, 1), (near,), tier=Tier.PERHAPS)
     cards = source_markup.answer_cards("s1", answer, [article])
-    sentences = source_markup.near_sentences([near], [article])
+    sentences = source_markup.near_sentences(1, [near], [article], latest=True)
     line = Summary(evil, evil, evil, evil, evil, evil, 1)
     view = View(evil, "title", 1, Filters("", "", (evil, f"{evil} 2"), (evil,)))
     leaders = {"other.txt": evil, evil: "other.txt" + evil}
@@ -82,8 +82,8 @@ def views(evil: str) -> dict[str, str]:
         "sources that differ": answer_markup.answer_message(
             1, differing, latest=False, cards=answer_markup.Cards(cards)
         ),
-        "refusal": answer_markup.refusal_message(refusal, cards=""),
-        "what may answer": answer_markup.refusal_message(perhaps, cards="", sentences=sentences),
+        "refusal": answer_markup.refusal_message(refusal, answer_markup.Closest()),
+        "what may answer": answer_markup.refusal_message(perhaps, answer_markup.Closest("", sentences)),
         "list beside the conversation": article_markup.articles_list([line], [evil], folded=False),
         "state": article_markup.status_line(1, 1, evil) + article_markup.progress_line(evil, 1, 2),
         "notice": markup.notice(evil),

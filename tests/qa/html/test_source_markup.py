@@ -65,14 +65,21 @@ def test_a_closest_passage_shows_its_closest_sentence_inside_it_and_no_number() 
     )
 
 
-def test_a_sentence_that_may_answer_has_its_source_and_nothing_bold() -> None:
+def test_a_sentence_that_may_answer_has_a_marker_to_its_card_and_nothing_bold() -> None:
     near = Near(Passage(ARTICLE.source, 0, 75, TEXT[:75]), START, START + len(QUOTE))
-    quote = "“I will not resign,” she said on Monday."
-    assert source_markup.near_sentences([near], [ARTICLE]) == (
-        f'<p class="report quoted">{quote}&nbsp;<span class="by"><bdi>The mayor’s day</bdi>, <bdi>The Daily</bdi>, '
-        "<bdi>10 February 2025</bdi></span></p>"
+    marker = '<a class="cite" href="#d2-1"><span class="said">Source 1: The mayor’s day</span>&#91;1&#93;</a>'
+    assert source_markup.near_sentences(2, [near], [ARTICLE], latest=False) == (
+        f'<p class="report quoted">“I will not resign,” she said on Monday.&nbsp;{marker} '
+        '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></p>'
     )
-    assert '<span class="by"><bdi>a/mayor.txt</bdi></span>' in source_markup.near_sentences([near], [None])
+    gone = source_markup.near_sentences(2, [near], [None], latest=False)
+    assert '<span class="by"><bdi>a/mayor.txt</bdi></span>' in gone
+    card = source_markup.closest_cards("Will the mayor resign?", [near], [ARTICLE], anchor="d2")
+    assert (
+        '<div class="card" tabindex="-1" id="d2-1"><div class="card-label"><span class="n">&#91;1&#93;</span>' in card
+    )
+    assert '<span class="cited">“I will not <mark>resign</mark>,” she said on Monday.</span>' in card
+    assert "<strong>" not in card
 
 
 def test_other_mentions_are_sentences_with_half_of_the_questions_words() -> None:

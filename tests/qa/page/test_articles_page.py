@@ -47,7 +47,8 @@ def test_an_added_article_is_indexed_at_once_and_answers_on_every_page(
     sheet = articles(page)
     sheet.get_by_text("Add articles").click()
     sheet.locator("input[type=file]").set_input_files([tmp_path / "heron.txt"])
-    expected(sheet.locator(".added")).to_have_text("Added, and being indexed: heron.txt")
+    expected(sheet.locator(".added")).to_have_text("Added and indexed: heron.txt")
+    expected(sheet.locator(".sheet-name")).to_contain_text("3 articles")
     page.keyboard.press("Escape")
     for visited in (page, other):
         expected(visited.locator("#status")).to_contain_text("3 articles · up to date")
@@ -62,7 +63,7 @@ def test_a_pasted_text_is_added_and_what_cannot_be_added_is_told(visit: Visitors
     sheet.get_by_label("Text", exact=True).fill(HERON)
     sheet.get_by_label("Title, if it has one").fill("Birds")
     sheet.get_by_role("button", name="Add", exact=True).click()
-    expected(sheet.locator(".added")).to_have_text("Added, and being indexed: Birds.md")
+    expected(sheet.locator(".added")).to_contain_text("indexed: Birds.md")
     assert HERON in (library.folder / "Birds.md").read_text(encoding="utf-8")
     photo = {"name": "photo.png", "mimeType": "image/png", "buffer": b"no article"}
     sheet.locator("input[type=file]").set_input_files([photo])
@@ -79,7 +80,7 @@ def test_a_dropped_file_is_added(visit: Visitors, library: Library) -> None:
         ["heron.txt", HERON],
     )
     page.dispatch_event("body", "drop", {"dataTransfer": dropped})
-    expected(page.locator("dialog .added")).to_have_text("Added, and being indexed: heron.txt")
+    expected(page.locator("dialog .added")).to_contain_text("indexed: heron.txt")
     assert (library.folder / "heron.txt").read_text(encoding="utf-8") == HERON
 
 
@@ -144,14 +145,33 @@ def test_a_name_is_asked_about_without_loading_the_page_anew(visit: Visitors, li
     assert page.evaluate("[window.here, location.search]") == [True, ""]
 
 
-def test_what_became_of_keeping_a_question_is_told_and_leaves_again(visit: Visitors) -> None:
+def test_a_kept_question_is_marked_at_once_and_after_a_reload_until_it_is_pressed_again(visit: Visitors) -> None:
     page = visit()
-    kept = ask(page, "Who closed the old bridge?").locator("a.keep")
-    kept.click()
+    asked = ask(page, "Who closed the old bridge?").locator("a.keep")
+    marked, waiting = page.locator("#chat a.keep.on"), list[Any]()
+    page.route("**/kept", lambda route: waiting.append(route))  # noqa: PLW0108 - it needs a Python function
+    with page.expect_request("**/kept"):
+        asked.click()
+    expected(marked).to_have_count(1)  # the server has not even heard of it
+    waiting[0].continue_()
+    page.unroute("**/kept")
     page.mouse.move(0, 0)
-    expected(kept).to_have_class("keep on")
-    expected(kept.locator(".label.told")).to_have_count(0)
+    expected(asked.locator(".label.told")).to_have_count(0)
     expected(page.locator("#status")).to_contain_text("1 kept question")
+    page.reload()
+    expected(marked).to_have_count(1)
+    marked.click()
+    expected(marked).to_have_count(0)
+    expected(page.locator("#status")).not_to_contain_text("kept question")
+
+
+def test_a_question_that_cannot_be_kept_loses_its_mark_and_says_why(visit: Visitors) -> None:
+    page = visit()
+    asked = ask(page, "Who closed the old bridge?").locator("a.keep")
+    page.route("**/kept", lambda route: route.fulfill(status=400, json={"error": "100 questions are kept"}))
+    asked.click()
+    expected(asked.locator(".label.told")).to_have_text("100 questions are kept")
+    expected(page.locator("#chat a.keep.on")).to_have_count(0)
 
 
 def test_a_name_bounds_a_list_of_questions_too(visit: Visitors, library: Library) -> None:

@@ -25,6 +25,14 @@ REQUESTS = Path(__file__).parents[3] / "training" / "requests"
         ("How many people live in Lisbon?", Request.FACT),
         ("When was the tower finished?", Request.FACT),
         ("Did Anna Berg resign?", Request.FACT),
+        ("Astronaut returns to Earth after a year in space", Request.CLAIM),
+        ("The tower is older than the church.", Request.CLAIM),
+        ("This tower is older than the church.", Request.FACT),
+        ("Which drugs no longer help?", Request.LIST),
+        ("Which drug no longer helps?", Request.FACT),
+        ("Name the companies accused of fraud", Request.LIST),
+        ("timeline for vaping", Request.TIMELINE),
+        ("When did the Lisbon article come out?", Request.PUBLISHED),
     ],
 )
 def test_the_kind_is_told_from_the_words(request_: str, kind: Request) -> None:
@@ -48,6 +56,13 @@ def test_eight_of_ten_held_out_wordings_are_told_and_hardly_a_fact_is_lost() -> 
         ("What day did the Guardian run the story on Mars One?", "Mars One"),
         ("How often is Obama mentioned?", "Obama"),
         ("Summarise this article", ""),
+        ("What have the papers got on the mayor of Lyon?", "mayor of Lyon"),
+        ("Fill me in on the hospital closures", "hospital closures"),
+        ("life on Mars", "life on Mars"),
+        ("How many articles mention the attack on Rome?", "attack on Rome"),
+        ("When did the Star Wars article come out?", "Star Wars"),
+        ("Is the piece on Liberia from 2014?", "Liberia"),
+        ("Key dates in the life of Barack Obama", "Barack Obama"),
     ],
 )
 def test_the_subject_is_what_is_left_of_a_request(request_: str, about: str) -> None:

@@ -18,9 +18,9 @@ def test_one_group_does_not_fill_the_list_when_another_is_near() -> None:
     assert diversify(ranked, group, 3, penalty=0.0) == [1, 2, 3]
 
 
-def index_of(folder: Path, *collection: dict[str, str]) -> Retriever:
+def index_of(folder: Path, *collection: dict[str, str], embedder: WordHashEmbedder | None = None) -> Retriever:
     (folder / "news.jsonl").write_text("\n".join(map(json.dumps, collection)), encoding="utf-8")
-    builder = Builder(folder, folder / ".index", WordHashEmbedder())
+    builder = Builder(folder, folder / ".index", embedder or WordHashEmbedder())
     builder.build()
     return Retriever(open_index(builder.index_folder, builder.settings), builder.embedder)
 
@@ -106,3 +106,12 @@ def test_asking_for_more_passages_than_there_are_gives_each_once(retriever: Retr
 
 def test_words_no_article_contains_still_find_the_nearest(retriever: Retriever) -> None:
     assert len({hit.passage.source for hit in retriever.retrieve("xylophone", k=3)}) == 3
+
+
+def test_a_search_that_was_just_made_is_not_made_again(tmp_path: Path) -> None:
+    embedder = WordHashEmbedder()
+    retriever = index_of(tmp_path, *DATED, embedder=embedder)
+    first = retriever.retrieve("Who resigned?", k=3)
+    assert retriever.retrieve("Who resigned?", k=2) == first[:2]
+    retriever.retrieve("Who resigned?", k=3, filters=Filters(since="2025-01-01"))
+    assert embedder.queried == ["Who resigned?"] * 2  # once for each bounds

@@ -7,6 +7,8 @@ from qa.suggest.patterns import candidates
 
 SENTENCES = """
 Moscow has lost more than 850,000 men. | How many men has Moscow lost? | 850,000
+The FDA has banned 100 different dyes from toys. | How many different dyes has the FDA banned? | 100
+Ohio has reported 4,300 monkeypox cases. | How many monkeypox cases has Ohio reported? | 4,300
 Kremlin spokesman Dmitry Peskov laughed. | Who is the Kremlin spokesman? | Dmitry Peskov
 Moscow’s Deputy Foreign Minister Sergei Ryabkov left. | Who is Moscow’s Deputy Foreign Minister? | Sergei Ryabkov
 President Mary Robinson said it rained. | What did Mary Robinson say? |
@@ -31,6 +33,12 @@ Zelenskyy told Reuters Sunday.
 Rover refused to confirm whether the tie-up would take place "not very far away from. The coast".
 Rover refused to confirm whether the tie-up would be "not very far away, but near".
 Rover declined to confirm whether the plan was fit for.
+Prime Minister Mary Robinson laughed.
+Former US President Mary Robinson laughed.
+Astronomers have observed 12 moons.
+The bank’s Chief Financial Officer laughed.
+The FDA has banned 100 different.
+Mary Robinson confirmed that only 48.5% of it was left.
 Pictures of flowers in Secret Garden have sold 900 copies.
 Ann, the member for North East England, said: “It rained.”
 """

@@ -30,6 +30,22 @@ def test_a_rebuild_tells_how_far_it_is_and_a_second_one_joins_it() -> None:
     assert rebuilder.status == IndexStatus(rebuilds=1)
 
 
+def test_what_was_compared_before_a_rebuild_ended_is_not_news() -> None:
+    class Slow(FakeLibrary):
+        compared = 0
+
+        def changes(self) -> str:
+            self.compared += 1
+            if self.compared > 1:
+                return ""
+            self.go_on.set()
+            rebuilder.rebuild().join(10)  # it ends while the folder is compared
+            return "1 new"
+
+    rebuilder = Rebuilder(Slow())
+    assert rebuilder.look() == IndexStatus(rebuilds=1)
+
+
 def test_any_difference_changes_the_mark() -> None:
     marks = {
         IndexStatus().mark,
