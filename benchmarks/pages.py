@@ -158,7 +158,7 @@ def run(words: list[str], *, kill_at: float = 2.0) -> Run:
         print(f"{line.strip()} after {used_so_far}", flush=True)
         stage, _, counts = line.partition(" ")
         done, _, total = counts.replace(",", "").partition(" of ")
-        if stage == "embedding" and int(done) >= kill_at * int(total):
+        if stage == "embedding" and int(done) >= kill_at * int(total.split()[0]):
             process.send_signal(signal.SIGKILL)
             break
     out = process.stdout.read()

@@ -328,9 +328,18 @@ def index_state(articles: int, skipped: int, changes: str | None) -> str:
     return " · ".join(parts)
 
 
-def progress(stage: str, done: int, total: int) -> str:
-    """``Reading articles · 1 of 2``; the number is left out while the amount of work is not known."""
-    return f"{stage} · {min(done, total):,} of {total:,}" if total > 0 else stage
+def progress(stage: str, done: int, total: int, left: float | None = None) -> str:
+    """``embedding · 1 of 2 · about 3 min left``; what is not known is left out."""
+    parts = [stage, *([f"{min(done, total):,} of {total:,}"] if total > 0 else [])]
+    return " · ".join([*parts, *([remaining(left)] if left is not None else [])])
+
+
+def remaining(seconds: float) -> str:
+    """``about 1 h 20 min left``."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours + minutes:
+        return "less than a minute left"
+    return f"about {f'{hours} h {minutes} min' if hours else f'{minutes} min'} left"
 
 
 def not_rebuilt(reason: str) -> str:

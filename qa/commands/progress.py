@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sys
 
+from qa.pace import Pace
+from qa.texts import remaining
+
 
 class ProgressLine:
-    """Writes progress: one line rewritten on a terminal, else a line for every tenth."""
+    """Writes progress: one line rewritten on a terminal, else a line for every tenth, with the time left."""
 
     def __init__(self) -> None:
         self._shown = ("", 0)
+        self._pace = Pace()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        left = self._pace.left(stage, done, total)
         tenth = (stage, done * 10 // max(total, 1))
         if total < 200 or (tenth == self._shown and not sys.stderr.isatty()):
             return
         self._shown = tenth
         start, end = ("\r", "\x1b[K" + "\n" * (done == total)) if sys.stderr.isatty() else ("", "\n")
-        print(f"{start}{stage} {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
+        more = f", {remaining(left)}" if left is not None and done < total else ""
+        print(f"{start}{stage} {done:,} of {total:,}{more}", end=end, file=sys.stderr, flush=True)

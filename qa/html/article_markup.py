@@ -27,6 +27,6 @@ def status_line(articles: int, skipped: int, changes: str | None, kept: str = ""
     return render("status", state=texts.index_state(articles, skipped, changes), kept=kept)
 
 
-def progress_line(stage: str, done: int, total: int) -> str:
-    """How far a rebuild is; the number is left out while the amount of work is not known."""
-    return render("progress", stage=stage, done=done, total=total)
+def progress_line(stage: str, done: int, total: int, left: float | None = None) -> str:
+    """How far a rebuild is and the seconds that are left; what is not known is left out."""
+    return render("progress", stage=stage, done=done, total=total, left=left)

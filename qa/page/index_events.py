@@ -58,7 +58,7 @@ class IndexEvents:
     def _header(self) -> Update:
         library, components, now = self._library, self._components, self._rebuilder.status
         if now.stage:
-            line = progress_line(now.stage, now.done, now.total)
+            line = progress_line(now.stage, now.done, now.total, now.left)
         elif now.problem:
             line = notice(now.problem)
         else:

@@ -9,6 +9,7 @@ from threading import Lock, Thread
 
 from index.records import UserError
 from qa import texts
+from qa.pace import Pace
 from qa.texts import without_folders
 from qa.web.contract import Library
 from qa.web.watching import Watcher
@@ -21,7 +22,8 @@ class IndexStatus:
     """The difference between folder and index, and the progress of a rebuild.
 
     ``changes`` describes the difference (``2 new, 1 edited``). ``stage``, ``done`` and ``total`` are those of the
-    running rebuild; ``stage`` is empty without one. ``problem`` is the reason why the latest rebuild failed.
+    running rebuild; ``stage`` is empty without one. ``left`` are the seconds that are left of the stage, None where
+    that is not known. ``problem`` is the reason why the latest rebuild failed.
     ``rebuilds`` counts those that ended.
     """
 
@@ -29,6 +31,7 @@ class IndexStatus:
     stage: str = ""
     done: int = 0
     total: int = 0
+    left: float | None = None
     problem: str = ""
     rebuilds: int = 0
 
@@ -50,6 +53,7 @@ class Rebuilder:
         self._lock = Lock()
         self._work = Thread()
         self._wanted = False
+        self._pace = Pace()
         self.status = IndexStatus()
 
     def watch(self) -> Watcher:
@@ -77,7 +81,7 @@ class Rebuilder:
         """Start a rebuild, or return the running one, which does not stop when the visitor who started it leaves."""
         with self._lock:
             if not self.status.stage:
-                self.status = replace(self.status, stage=texts.REBUILDING, done=0, total=0, problem="")
+                self.status = replace(self.status, stage=texts.REBUILDING, done=0, total=0, left=None, problem="")
                 self._work = Thread(target=self._until_done, name="rebuild", daemon=True)
                 self._work.start()
             return self._work
@@ -121,4 +125,5 @@ class Rebuilder:
 
     def _report(self, stage: str, done: int, total: int) -> None:
         with self._lock:
-            self.status = replace(self.status, stage=stage, done=done, total=total)
+            left = self._pace.left(stage, done, total)
+            self.status = replace(self.status, stage=stage, done=done, total=total, left=left)
