@@ -96,13 +96,15 @@ class Builder:
         return replace(self._plan(old, None).report, outdated=self._is_outdated())
 
     def build(self, *, rebuild: bool = False, progress: Progress | None = None) -> BuildReport:
-        """Update the index, embedding only texts that have no vector yet.
+        """Update the index, embedding only texts that have no vector yet; one of an older program hands its vectors on.
 
         ``rebuild`` builds it anew. Until the last step the old index is unchanged.
         """
         readable_folder(self.folder)  # a mistyped folder is refused before anything is made
         with self.store.changing(), self._journal(anew=rebuild) as journal:
             outdated = self._is_outdated()
+            if outdated and journal and not rebuild:
+                IndexFiles(self.index_folder).hand_on(journal, self.settings.weights)
             old = None if rebuild else self._old_index()
             plan = self._plan(old, progress, journal)
             if old is None or plan.report.differs or self.part != WHOLE:

@@ -11,8 +11,10 @@ from typing import Any
 from index.checksums import REBUILD
 from index.records import IndexOutdated, IndexUnusable
 
-FORMAT = 6
+FORMAT = 7
 """Increased when the files of a version change their form."""
+VECTORS_SINCE = 6
+"""The first format whose vectors and keys have the form of now."""
 MANIFEST = "manifest.json"
 
 
@@ -57,10 +59,10 @@ class Manifest:
         return _checksum(asdict(self))
 
 
-def read_manifest(folder: Path) -> Manifest | None:
+def read_manifest(folder: Path, *, oldest: int = FORMAT) -> Manifest | None:
     """The manifest in ``folder``, or None where no index was ever published there.
 
-    Raises IndexUnusable when it is damaged or of another format number, IndexOutdated when of an older one.
+    Raises IndexUnusable when it is damaged or of another format number, IndexOutdated when of one before ``oldest``.
     """
     path = folder / MANIFEST
     try:
@@ -72,7 +74,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (OSError, ValueError, RecursionError) as error:
         raise IndexUnusable(f"{path}: damaged ({error}); {REBUILD}") from error
     try:
-        if data["format"] != FORMAT:
+        if not oldest <= data["format"] <= FORMAT:
             kind = IndexOutdated if data["format"] < FORMAT else IndexUnusable
             raise kind(f"{path}: index format {data['format']}, this program reads {FORMAT}; {REBUILD}")
         if data.pop("checksum") != _checksum(data):

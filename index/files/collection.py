@@ -2,15 +2,17 @@
 
 The texts come from data, not from web pages, and annotations may point into them. So they are taken as clean
 already: characters are normalised, and nothing else is changed. A text without control characters, odd
-spaces, ligatures or CRLF keeps every offset.
+spaces, ligatures, CRLF or tags keeps every offset.
 """
 
 from __future__ import annotations
 
 import csv
 import gzip
+import html
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,8 +21,10 @@ from typing import BinaryIO, cast
 
 from index.cleaning.characters import is_safe_name, normalise_characters
 from index.cleaning.metadata import heading, parse_date, web_address
+from index.cleaning.paragraphs import paragraphs
 from index.files.decoding import decode
 from index.files.drafts import open_file, read_bytes
+from index.files.html_tables import is_markup, page_text
 from index.records import Article, LoadError
 
 MAX_COLLECTION_BYTES = 1024**3
@@ -30,13 +34,20 @@ MAX_ID = 1000
 """The most characters of an ``_id``, which is part of the name under which its article is shown."""
 _COLUMNS = (
     ("_id", ("_id", "id")),
-    ("text", ("text", "body", "content", "article", "article_text", "full_text")),
-    ("title", ("title", "headline")),
-    ("date", ("date", "published", "publish_date", "pubdate", "date_published")),
+    (
+        "text",
+        ("text", "body", "content", "article", "article_text", "full_text", "fulltext", "post_content", "abstract"),
+    ),
+    ("title", ("title", "headline", "post_title")),
+    ("date", ("date", "published", "publish_date", "pubdate", "date_published", "post_date", "created_at")),
     ("publisher", ("publisher", "source", "site", "outlet")),
     ("url", ("url", "link")),
 )
 """Possible names of the columns in a file of rows."""
+_SEPARATOR = re.compile(r"sep=([,;\t])[ ;,\t]*\r?\n", re.IGNORECASE)
+"""The line in which Excel notes what parts the columns."""
+_SHORTCODE = re.compile(r"\[/?[a-z_]+(?: [a-z_]+=\"[^\"]*\")*\]")
+"""A mark of WordPress around a caption or a gallery."""
 _HEAD = 10_000  # characters in which the first line ends
 _MAX_PROBLEMS = 100  # told one by one; the rest are counted
 
@@ -85,8 +96,10 @@ def read_csv(path: Path, source: str) -> tuple[tuple[Article, ...], tuple[str, .
     """
     text, notes = decode(read_bytes(path, source), source)
     csv.field_size_limit(MAX_LINE_BYTES)
+    stated = _SEPARATOR.match(text)
+    text = text[stated.end() :] if stated else text
     head = text[:_HEAD].partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=stated[1] if stated else max(",;\t", key=head.count))
     try:
         names = [name.strip().lower() for name in next(rows, [])]
         found = [row for row in rows if any(cell.strip() for cell in row)]
@@ -149,6 +162,8 @@ def _take(reading: _Reading, number: int, line: bytes | None) -> None:
 
 
 def _add(reading: _Reading, number: int, entry: dict[str, object]) -> None:
+    if type(entry.get("_id")) is int:
+        entry["_id"] = str(entry["_id"])
     problem = _why_unusable(reading, entry)
     if problem:
         reading.tell(number, f"{problem}; the line was skipped")
@@ -163,9 +178,12 @@ def _add(reading: _Reading, number: int, entry: dict[str, object]) -> None:
     day = parse_date(stated)
     if stated and not day:
         reading.tell(number, "date is not one that can be read (write 2025-02-10); it was ignored")
+    text = str(entry["text"])
+    if is_markup(text):
+        text, words["title"] = _plain(text), html.unescape(words["title"])
     article = Article(
         source=f"{reading.name}#{entry['_id']}",
-        text=normalise_characters(str(entry["text"])),
+        text=normalise_characters(text),
         date=day,
         date_origin="metadata" if day else "",
         title=heading(words["title"]),
@@ -173,6 +191,12 @@ def _add(reading: _Reading, number: int, entry: dict[str, object]) -> None:
         url=web_address(words["url"]),
     )
     reading.articles[str(entry["_id"])] = (number, article)
+
+
+def _plain(text: str) -> str:
+    """The words of a text that is written as a page, as an export of a website has it."""
+    shown, _ = page_text(_SHORTCODE.sub("", text))
+    return "\n\n".join(paragraphs(shown))
 
 
 def _why_unusable(reading: _Reading, entry: dict[str, object]) -> str:

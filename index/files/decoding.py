@@ -122,6 +122,10 @@ def _guessed(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
     if strays is not None:
         text, count = strays
         return text, (f"UTF-8 with {counted(count, 'stray byte')}, read as Windows-1252",)
+    mixed = _mixed(data)
+    if mixed is not None:
+        text, count = mixed
+        return text, (f"not all UTF-8; {counted(count, 'line')} read as Windows-1252",)
     runs = sum(len(found) for found in _HIGH_RUN.findall(sample))
     if runs * 2 > len(_HIGH.findall(sample)):
         return _other_script(data, sample, source)
@@ -154,6 +158,25 @@ def _strays(data: bytes) -> tuple[str, int] | None:
     if whole <= 2 * count or count > max(3, len(data) // _MOST_STRAYS):
         return None
     return _ESCAPED.sub(lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace"), text), count
+
+
+def _mixed(data: bytes) -> tuple[str, int] | None:
+    """Lines of UTF-8 beside lines that are none, as where texts were put together; None where the first are not sure.
+
+    By chance hardly two letters of another encoding are one of UTF-8.
+    """
+    texts: list[str] = []
+    sure = other = 0
+    for line in data.split(b"\n"):
+        try:
+            texts.append(line.decode("utf-8"))
+            sure += not line.isascii()
+        except UnicodeDecodeError:
+            texts.append(line.decode("cp1252", "replace"))
+            other += 1
+            if len(_NOT_ASCII.findall(line.decode("utf-8", "ignore"))) > 0:
+                return None
+    return ("\n".join(texts), other) if sure > 1 else None
 
 
 def _oddities(sample: bytes, encoding: str) -> int:

@@ -44,7 +44,9 @@ def read_pdf(path: Path, source: str) -> Draft:
         unwrapped = unwrap([page.blocks for page in pages])
     empty = sum(not page.sheet.words for page in printed)
     if empty == len(printed):
-        raise LoadError(f"{source}: has no text layer (scanned pages?); run text recognition over it first")
+        raise LoadError(
+            f"{source}: has no text layer that can be read (scanned pages?); run text recognition over it first"
+        )
     text = "\n\n".join(document_lines(unwrapped.blocks))
     return Draft(text, _declared(fields, text), notes=tuple(_notes(printed, pages, unwrapped.heads, empty)))
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.cleaning.characters import printable, raised
 from index.cleaning.metadata import Metadata
+from index.cleaning.paragraphs import ends_sentence
 from index.files.decoding import decode
 from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
 from index.files.grid import with_tables
-from index.files.html_tables import page_text
+from index.files.html_tables import is_markup, page_text
+from index.files.layout import Line
+from index.files.markdown_dialects import plain_markdown
 from index.files.page_visible import STRUCK_OUT
+from index.files.printed import without_heads
 from index.files.tables import Table, caption_in, document_lines, table
 
 if TYPE_CHECKING:
@@ -29,15 +35,56 @@ _NAME = re.compile(r"[\w.:-]{1,60}")
 _MAX_FRONT_MATTER = 20_000  # characters
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
+_PAGE = re.compile(r"\s*<(?:!doctype|[a-z])", re.IGNORECASE)
+_QUOTED = re.compile(r"^((?:> ?)*)(.*)$", re.MULTILINE)
+_QUOTED_LINES = 2
 _TAG = re.compile(r"<[^<>]*>")
 _MARK = re.compile(r"<(/?)(?:(sup)|del|s|strike)\b", re.IGNORECASE)
 _UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
 
 
 def read_text(path: Path, source: str) -> Draft:
-    """Read plain text; aligned columns in it are tables."""
+    """Read plain text; aligned columns in it are tables, and what is written as a web page is read as one."""
     text, notes = decode(read_bytes(path, source), source)
-    return Draft(with_tables(text), notes=notes)
+    if _PAGE.match(text) and is_markup(text):
+        with parsing(source, "HTML"):
+            text, left_out = page_text(text)
+        return Draft(text, notes=(*notes, *left_out_notes(left_out)))
+    text, heads = _without_page_heads(text)
+    told = (f"page heads and feet left out: {', '.join(f'“{head[:60]}”' for head in heads[:3])}",) if heads else ()
+    return Draft(with_tables(unquoted(text)), notes=(*notes, *told))
+
+
+def unquoted(text: str) -> str:
+    """A text without the marks before the lines of a message that it quotes; each quotation is a block of its own."""
+    lines = [(found[1].count(">"), text[found.start(2) : found.end(2)]) for found in _QUOTED.finditer(text)]
+    if sum(depth > 0 for depth, _ in lines) < _QUOTED_LINES:
+        return text
+    parted = [lines[0][1]]
+    for (above, _), (depth, line) in pairwise(lines):
+        parted += [""] * (above != depth) + [line]
+    return "\n".join(parted)
+
+
+def _without_page_heads(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text whose pages form feeds part, as a program makes it of a PDF, without the heads and feet of its pages."""
+    pages = [page.strip("\r\n").splitlines() for page in text.split("\f") if page.strip()]
+    if len(pages) < 2:
+        return text, ()
+    kept, heads = without_heads([list(_placed(page)) for page in pages])
+    whole = ""
+    for lines in kept:
+        page = "\n".join(line.text for line in lines if isinstance(line, Line)).strip("\n")
+        goes_on = not ends_sentence(whole.rstrip()) and page.lstrip()[:1].islower()
+        whole += ("\n" if goes_on else "\n\n") + page
+    return whole, heads
+
+
+def _placed(page: Sequence[str]) -> Iterator[Line]:
+    """The lines of a page with their places on it: those at its edges stand in its margins."""
+    filled = [at for at, line in enumerate(page) if line.strip()]
+    edges = {at: depth for ats, depth in ((filled[-2:], 1.0), (filled[:2], 0.0)) for at in ats}
+    return (Line(line.rstrip(), len(line), depth=edges.get(at, 0.5)) for at, line in enumerate(page))
 
 
 def read_markdown(path: Path, source: str) -> Draft:
@@ -54,8 +101,9 @@ def read_markdown(path: Path, source: str) -> Draft:
         heading, rendered = "", body
     else:
         with parsing(source, "Markdown"):
-            heading, rendered, left_out = _render(body)
-        notes = (*notes, *left_out_notes(left_out))
+            plain, left_out = plain_markdown(body)
+            heading, rendered, left_out_too = _render(plain)
+        notes = (*notes, *left_out_notes(left_out + left_out_too))
     declared = Metadata(
         title=_first(fields, "title", "headline") or heading,
         date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
@@ -68,6 +116,8 @@ def read_markdown(path: Path, source: str) -> Draft:
 def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
     if text.startswith("+++"):
         return _toml(text, source)
+    if text.startswith("{"):
+        return _json(text)
     found = _FRONT_MATTER.match(text, 0, _MAX_FRONT_MATTER)
     if not found:
         return {}, text, ""
@@ -101,6 +151,15 @@ def _toml(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
         return {}, body, f"{source}: the front matter is not valid TOML ({printable(str(error))[:80]}); it was ignored"
     dates = {name: value.isoformat() for name, value in fields.items() if isinstance(value, date)}
     return {**fields, **dates}, body, ""
+
+
+def _json(text: str) -> tuple[Mapping[str, Any], str, str]:
+    """Front matter that is an object of JSON, as Hugo writes it; a story may begin with a brace too."""
+    try:
+        fields, end = json.JSONDecoder().raw_decode(text[:_MAX_FRONT_MATTER])
+    except (ValueError, RecursionError):
+        return {}, text, ""
+    return (fields, text[end:], "") if isinstance(fields, dict) and fields else ({}, text, "")
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -22,6 +23,10 @@ def tables_as_lines(tree: Any) -> None:
         made = _definitions(element) if element.tag == "dl" else _data(element)
         if made is not None and made.rows:
             found.append((element, made))
+    data = {element for element, _ in found}
+    for element in list(tree.iter("table")):
+        if element not in data:
+            _open_layout(element)
     for (element, made), lines in zip(found, all_lines([made for _, made in found]), strict=True):
         shown = [made.caption] if made.caption and _own_caption(element) else []
         block = html.Element("div")
@@ -35,6 +40,15 @@ def tables_as_lines(tree: Any) -> None:
             around.attrib.clear()
             for caption in around.iterchildren("figcaption"):
                 caption.tag = "p"
+
+
+def _open_layout(element: Any) -> None:
+    """Make the cells of a table that places text blocks, where blocks stand in them."""
+    cells = [cell for cell in element.iter("td", "th") if next(cell.iterancestors("table"), None) is element]
+    if any(next(cell.iter(*_HEADINGS), None) is not None for cell in cells):
+        for part in [element, *cells, *element.iter("tr", "tbody")]:
+            if part is element or next(part.iterancestors("table"), None) in {element, None}:
+                part.tag = "div"
 
 
 def _data(element: Any) -> Table | None:
@@ -72,6 +86,8 @@ def _data(element: Any) -> Table | None:
     while headings < len(rows) and headings in bands and any(marks[headings + 1 : headings + 2]):
         headings += 2  # a title across the table above its heading row
     plain = headings or (0 if width == 2 and element.find(".//th") is not None else None)
+    if len(rows) == 1 and next(element.iter("h1", "h2", "h3", "h4"), None) is not None:
+        return None
     made = table(rows, headings=plain, caption=_own_caption(element) or _caption_above(element), bands=bands)
     return None if is_layout(made) else made
 
@@ -151,6 +167,14 @@ def _caption_above(element: Any) -> str:
 
 
 _BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
+
+
+_MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|strong|em|b|i|a|span|td)\s*>|<(?:br|p)\s*/?>", re.IGNORECASE)
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is written as that of a page, with tags."""
+    return _MARKUP.search(text) is not None
 
 
 def page_text(page: str) -> tuple[str, Counter[str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from index.cleaning.metadata import Metadata
 from index.files.decoding import decode
 from index.files.drafts import Draft, counted, left_out_notes, parsing, read_bytes
+from index.files.formats import unquoted
 from index.files.grid import with_tables
 from index.files.html_tables import page_text
 from index.records import LoadError
@@ -26,19 +27,20 @@ def read_mail(path: Path, source: str) -> Draft:
     with parsing(source, "a message"):
         message = BytesParser(EmailMessage, policy=policy.default).parsebytes(data)
         parts = list(_parts(message))
-        plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
+        plain = [part for part in parts if part.get_content_type() == "text/plain" and _is_shown(part)]
         page = next((part for part in parts if part.get_content_type() == "text/html"), None)
-        if (plain is None and page is None) or not message.keys():
+        if (not plain and page is None) or not message.keys():
             raise LoadError(f"{source}: holds no text of a message; save it again or take it out")
-        text, guessed = _text(plain, source) if plain is not None else ("", ())
-        text = with_tables(text)
+        read = [_text(part, source) for part in plain]
+        text = with_tables(unquoted("\n\n".join(words for words, _ in read)))
+        guessed = tuple(note for _, notes in read for note in notes)
         if page is not None:
             shown, guessed_page = _text(page, source)
             drawn, left_out = page_text(shown)
             if _MUCH_LONGER * len(text.split()) < len(drawn.split()):
                 text, guessed = drawn, (*guessed_page, *left_out_notes(left_out))
         declared = Metadata(title=str(message["subject"] or ""), date=_date(str(message["date"] or "")))
-        left = [part for part in parts if part not in (plain, page)]
+        left = [part for part in parts if part not in (*plain, page)]
     names = ", ".join(f"“{part.get_filename() or part.get_content_type()}”"[:60] for part in left[:3])
     notes = (f"{counted(len(left), 'attachment')} left out: {names}",) if left else ()
     return Draft(text, declared, notes=(*guessed, *notes))
@@ -46,11 +48,20 @@ def read_mail(path: Path, source: str) -> Draft:
 
 def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
     """The parts of a message that hold something, in order; a message within it is one."""
-    for number, part in enumerate(message.walk()):
-        if number > _MAX_PARTS:
+    pending: list[object] = [message]
+    for _ in range(_MAX_PARTS):
+        if not pending:
             return
-        if isinstance(part, EmailMessage) and not part.is_multipart():
+        part = pending.pop()
+        if isinstance(part, EmailMessage) and part.get_content_maintype() == "multipart":
+            pending.extend(reversed(list(part.iter_parts())))
+        elif isinstance(part, EmailMessage):
             yield part
+
+
+def _is_shown(part: EmailMessage) -> bool:
+    """Whether a part of text is the message's own; a mail program parts it at a picture."""
+    return not (part.get_filename() or part.is_attachment())
 
 
 def _text(part: EmailMessage, source: str) -> tuple[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from index.copies import worded
 _BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "section", "article", "header"}
 )
-_LINES = _BLOCKS | {"li", "figcaption", "dt", "dd"}
+_LINES = _BLOCKS | {"li", "figcaption", "dt", "dd", "tr", "td", "th"}
 _NAMED = frozenset({"div", "p", "section", "span", "ul", "ol", "li", "table"})
 _OVERREAD = re.compile(
     r"bar|meta|slide|expand|widget|embed|attachment|options|rating|timestamp|message|button|menu|banner|permission|"
@@ -42,7 +42,9 @@ _UNSEEN = frozenset({"script", "style", "nav", "aside", "footer", "form", "noscr
                      "select", "figure", "iframe"})  # fmt: skip
 _STANDFIRST = re.compile(r"standfirst|sub-?(?:title|head|line)|\bde(?:c?k)\b|lede|intro|summary|excerpt", re.IGNORECASE)
 _NO_STANDFIRST = re.compile(r"byline|author|caption|credit|meta|time|date", re.IGNORECASE)
+_BELOW = frozenset({"li", "h2", "h3", "h4"})
 _PASSED_OVER = 0.2  # share of the paragraphs' letters
+_MOST = 0.35  # share of the sentences' letters of a page without a plain story
 _SAID = 8  # words from which a caption or a box says something
 _LINKED = 0.3  # share of an element's words that may be links'
 
@@ -77,7 +79,10 @@ def whole_story(tree: Any, shown: str) -> str:
     passed = sum(len(line) for line in paragraphs if worded(line) not in there)
     lines = shown.split("\n")
     whole = [list(_lines(story)) for story in stories or tree.iter("body")]
-    if stories and (passed > _PASSED_OVER * sum(map(len, paragraphs)) or any(_is_turned(lines, own) for own in whole)):
+    said = [line for own in whole for _, line in own if _is_sentence(line)]
+    most = sum(len(line) for line in said if worded(line) not in there) > _MOST * sum(map(len, said))
+    parted = passed > _PASSED_OVER * sum(map(len, paragraphs)) or any(_is_turned(lines, own) for own in whole)
+    if parted if stories else most:
         return "\n".join(line for own in whole for block, line in own if block.tag != "h1")
     for own in whole:
         lines = _filled(lines, own)
@@ -98,13 +103,15 @@ def _filled(shown: Sequence[str], story: Sequence[tuple[Any, str]]) -> list[str]
     found = [at for at, place in enumerate(places) if place >= 0]
     if not any(ends_sentence(story[at][1]) for at in found):
         return list(shown)
-    headline = next((at for at, (block, _) in enumerate(story) if block.tag == "h1"), found[0])
+    begin = next((at + 1 for at, (block, _) in enumerate(story) if block.tag == "h1"), found[0])
     end = found[-1] + 1
-    while end < len(story) and story[end][0].tag == "li":
+    while end < len(story) and story[end][0].tag in _BELOW:
         end += 1
+    while story[end - 1][0].tag in _BELOW - {"li"} and end - 1 > found[-1]:  # a heading of something else
+        end -= 1
     behind: dict[int, list[str]] = defaultdict(list)
     place = places[found[0]] - 1
-    for at in range(headline + 1, end):
+    for at in range(begin, end):
         block, line = story[at]
         if places[at] >= 0:
             place = places[at]
@@ -126,9 +133,9 @@ def _is_in(line: str, other: str) -> bool:
 def _is_standfirst(block: Any, line: str) -> bool:
     words = len(line.split())
     name = " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in (block, block.getparent()))
-    if _STANDFIRST.search(name):
+    if _STANDFIRST.search(name) or (ends_sentence(line) and not _NO_STANDFIRST.search(name)):
         return words >= _SAID // 2
-    return words >= _SAID and not _NO_STANDFIRST.search(name) and (ends_sentence(line) or block.tag == "h2")
+    return words >= _SAID and block.tag == "h2" and not _NO_STANDFIRST.search(name)
 
 
 def _lines(element: Any) -> Iterator[tuple[Any, str]]:
@@ -270,8 +277,11 @@ def _says(element: Any) -> bool:
     line = _line(element)
     linked = sum(len(_line(a).split()) for a in element.iter("a"))
     lines = (_line(p) for p in element.iter("p", "div", "span", "li"))
-    sentence = any(len(text.split()) >= _SAID and ends_sentence(text) for text in lines)
-    return sentence and linked <= _LINKED * len(line.split())
+    return any(map(_is_sentence, lines)) and linked <= _LINKED * len(line.split())
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line.split()) >= _SAID and ends_sentence(line)
 
 
 def _tells(box: Any) -> bool:

@@ -30,6 +30,7 @@ _THIN = 2.5
 _PICTURE = 0.05  # of a page's area: a smaller one is an ornament
 _HYPHENS = {0x02, 0xAD, 0xFFFE}
 _NO_WORDS = 2  # bytes of an empty string
+_SAMPLE = 1000  # letters
 _SPACED = 5
 _WIDER = 1.6
 """Single letters of a line from which it is spaced out, and how much wider than most the gap between two words is."""
@@ -84,7 +85,8 @@ def read_pages(data: bytes, source: str) -> tuple[list[PrintedPage], dict[str, s
             raise LoadError(f"{source}: holds more than {MAX_CHARACTERS:,} letters; split it")
         turn = _turn(page, text)
         slanted: list[str] = []
-        words = tuple(_unspaced(_in_place(list(_words(text, turn, slanted)), written)))
+        found = [] if _is_coded(text) else list(_words(text, turn, slanted))
+        words = tuple(_unspaced(_in_place(found, written)))
         rulings, pictures = _objects(page, turn)
         height = turn.width if turn.quarters % 2 else turn.height
         said = " ".join("".join(slanted).split())
@@ -139,6 +141,15 @@ def _unspaced(words: Sequence[Word]) -> Iterator[Word]:
                 yield word
                 word = letter
         yield word
+
+
+def _is_coded(text: Any) -> bool:
+    """Whether the file does not say which letters a page shows: what it gives for them is no text."""
+    from pypdfium2 import raw
+
+    sample = range(min(text.count_chars(), _SAMPLE))
+    unnamed = sum(int(raw.FPDFText_HasUnicodeMapError(text, at)) == 1 for at in sample)
+    return 2 * unnamed > len(sample)
 
 
 def _turn(page: Any, text: Any) -> _Turn:

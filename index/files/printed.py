@@ -40,7 +40,7 @@ class Unwrapped:
 
 def unwrap(pages: Pages) -> Unwrapped:
     """Rebuild the paragraphs of a document; a paragraph may go on over a column and a page."""
-    kept, heads = _without_heads(pages)
+    kept, heads = without_heads(pages)
     lines = [block for page in kept for block in page if isinstance(block, Line)]
     known = known_words([line.text for line in lines])
     blocks: list[str | Table] = []
@@ -72,7 +72,7 @@ def _begins(before: Line, line: Line) -> bool:
     return ends_paragraph(before.text, line.text, before.holds)
 
 
-def _without_heads(pages: Pages) -> tuple[list[list[Line | Table]], tuple[str, ...]]:
+def without_heads(pages: Pages) -> tuple[list[list[Line | Table]], tuple[str, ...]]:
     """Pages without the lines at their edges that recur, number the page or were added when it was printed."""
     edges = [_edges(page) for page in pages]
     forms = Counter(form for lines in edges for form in {_form(line) for line in lines})

@@ -20,12 +20,14 @@ from index.files.drafts import counted, left_out_notes
 from index.files.page_visible import HIDDEN, STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table, table_lines
 from index.files.word_lists import Lists, Styles, W, is_on
+from index.files.word_symbols import shown_symbol
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_TEXT = {f"{W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_TEXT = {f"{W}t", f"{_MATH}t"}
 _UNREAD = {f"{W}{name}" for name in "del moveFrom rPr pPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt".split()}
 _MARKS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _CHANGES = {f"{W}{name}" for name in "ins del moveTo cellIns cellDel".split()}
@@ -97,6 +99,16 @@ class _Context:
     left_out: Counter[str] = field(default_factory=Counter)
     margins: list[str] = field(default_factory=list)
     noted: set[tuple[str, str]] = field(default_factory=set)
+    fields: list[bool] = field(default_factory=list)
+    """Of each field that is open whether its instruction is being read, which is not shown."""
+
+    def turn_field(self, mark: str) -> None:
+        """Note the mark that begins a field, parts its instruction from its result, or ends it."""
+        if mark == "begin":
+            self.fields.append(True)
+        elif self.fields:
+            self.fields.pop()
+            self.fields += [False] * (mark == "separate")
 
 
 @dataclass
@@ -129,6 +141,7 @@ class _Blocks:
 
     def _paragraph(self, p: Any) -> None:
         hanging: list[Any] = []
+        self.around.fields.clear()  # the instruction of a field ends in the paragraph in which it begins
         words = _words(p, self.around, hanging)
         number = self.around.lists.number(p) if words.strip() else ""
         self.open += f"{number} {words}" if number and not self.open else words
@@ -164,12 +177,18 @@ def _words(parent: Any, around: _Context, hanging: list[Any]) -> str:
     for child in _seen(parent):
         tag = child.tag
         if tag in _TEXT:
-            words += child.text or ""
+            words += "" if any(around.fields) else child.text or ""
         elif tag in _MARKS:
-            words += "" if child.get(f"{W}type") == "page" else _MARKS[tag]
+            words += "\n\n" if child.get(f"{W}type") == "page" else _MARKS[tag]
+        elif tag == f"{W}fldChar":
+            around.turn_field(child.get(f"{W}fldCharType") or "")
+        elif tag == f"{W}sym":
+            symbol = shown_symbol(child.get(f"{W}font") or "", child.get(f"{W}char") or "")
+            words += symbol
+            around.left_out["symbol"] += not symbol
         elif tag in _LEFT_OUT:
             around.left_out[_LEFT_OUT[tag]] += 1
-        elif tag == f"{W}r" and (unseen := _why_unseen(child)):
+        elif tag == f"{W}r" and (unseen := _why_unseen(child, around.styles)):
             around.left_out[unseen] += child.find(f"{W}t") is not None
         elif tag == f"{W}txbxContent":
             hanging.append(child)
@@ -181,12 +200,14 @@ def _words(parent: Any, around: _Context, hanging: list[Any]) -> str:
         else:
             inner = _words(child, around, hanging)
             words += raised(inner) if _is_raised(child) else inner
+            words += "/" * (tag == f"{_MATH}num")
     return words
 
 
-def _why_unseen(run: Any) -> str:
+def _why_unseen(run: Any, styles: Styles) -> str:
     """What kind of passage a run is that is not read, or the empty string."""
-    if is_on(run.find(f"{W}rPr/{W}vanish")):
+    own = run.find(f"{W}rPr/{W}vanish")
+    if is_on(own) or (own is None and styles.hides(run)):
         return HIDDEN
     is_struck = any(is_on(run.find(f"{W}rPr/{W}{name}")) for name in ("strike", "dstrike"))
     return STRUCK_OUT if is_struck else ""

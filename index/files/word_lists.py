@@ -45,6 +45,18 @@ class Styles:
         style = self._by_id.get(name)
         return _value(style.find(f"{W}pPr/{W}numPr/{W}numId")) if style is not None else ""
 
+    def hides(self, run: Any) -> bool:
+        """Whether a run's style, or what this is based on, hides its words."""
+        name = _value(run.find(f"{W}rPr/{W}rStyle"))
+        for _ in range(_LEVELS):
+            style = self._by_id.get(name)
+            if style is None:
+                break
+            if (switch := style.find(f"{W}rPr/{W}vanish")) is not None:
+                return is_on(switch)
+            name = _value(style.find(f"{W}basedOn"))
+        return False
+
     def sets_first_row_apart(self, tbl: Any) -> bool:
         """Whether a table's style makes its first row bold."""
         style = self._by_id.get(_value(tbl.find(f"{W}tblPr/{W}tblStyle")))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 _LOOK_UP = 4  # looking up a passage in a list takes about so many times as long as adding one
+_LEAST = np.finfo(np.float32).tiny
 _ROUNDING = np.float32(1 - 1e-5)
 
 
@@ -66,7 +67,7 @@ def idf(passages: int, document_frequency: int) -> np.float32:
     return np.float32(math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5)))
 
 
-def length_norms(lengths: npt.NDArray[np.int32], mean: float) -> Scores:
+def length_norms(lengths: npt.NDArray[Any], mean: float) -> Scores:
     """K1 * (1 - B + B * length / mean length), for each of ``lengths``."""
     share = lengths.astype(np.float32) / np.float32(mean or 1.0)
     return np.float32(K1 * (1 - B)) + np.float32(K1 * B) * share
@@ -80,11 +81,6 @@ class _Held:
     counts: Counts
     idf: np.float32
 
-    @cached_property
-    def places(self) -> npt.NDArray[np.intp]:
-        """The passages as NumPy wants them in an index, else each use would convert them piece by piece."""
-        return self.passages.astype(np.intp)
-
 
 class TermStore:
     """BM25 scores of passages 0..n-1; higher is better. ``postings`` are carried over to the next version."""
@@ -92,7 +88,9 @@ class TermStore:
     def __init__(self, postings: Postings, lengths: npt.NDArray[np.int32]) -> None:
         self.postings = postings
         self.lengths = lengths
-        self._norms = length_norms(lengths, float(lengths.mean()) if len(lengths) else 0.0)
+        longest = int(lengths.max(initial=0))
+        self._short = lengths.astype(np.min_scalar_type(longest))  # a byte each, so that more of them are in the cache
+        self._norms = length_norms(np.arange(longest + 1), float(lengths.mean()) if len(lengths) else 0.0)
 
     @classmethod
     def open(cls, folder: Path) -> TermStore:
@@ -131,16 +129,19 @@ class TermStore:
         them, until the common ones together cannot lift another passage among the best. These are looked up for the
         passages that are left (MaxScore: Turtle and Flood, Information Processing and Management 31, 1995).
         """
-        held, added = self._held(query_terms), list[_Held]()
+        held = self._held(query_terms)
         total = np.zeros(len(self), dtype=np.float32)
-        ids: Ids | None = None
-        while held and (ids is None or _LOOK_UP * len(ids) * len(held) > sum(len(one.passages) for one in held)):
-            added.append(held.pop(0))
-            self._add(added[-1], allowed, total)
-            if _most(added) > _most(held):
-                ids = _within_reach(total, added, k, _most(held))
-        if ids is None:
-            return np.zeros(0, dtype=np.int64)
+        added: list[tuple[Numbers, Scores]] = []
+        least, above = np.float32(0), np.float32(0)
+        while held:
+            one = held.pop(0)
+            added.append((one.passages, self._add(one, allowed, total)))
+            least = max(least, _kth(added[-1][1], k))
+            above = least * _ROUNDING - _most(held)
+            near = sum(np.count_nonzero(sums >= above) for _, sums in added) if above > 0 else len(self)
+            if _LOOK_UP * near * len(held) <= sum(len(other.passages) for other in held):
+                break
+        ids = _reaching(max(above, _LEAST), added)
         sums = total[ids]
         while held:
             self._look_up(held.pop(0), ids, sums)
@@ -154,26 +155,29 @@ class TermStore:
         held = [_Held(passages, counts, idf(len(self), len(passages))) for passages, counts in found if len(passages)]
         return sorted(held, key=lambda one: len(one.passages))
 
-    def _add(self, held: _Held, allowed: Mask | None, total: Scores) -> None:
-        """Add to ``total``, a score for every passage, what a term gives each."""
-        found = self._weights(held.counts, self._norms.take(held.places), held.idf)
+    def _add(self, held: _Held, allowed: Mask | None, total: Scores) -> Scores:
+        """Add to ``total``, a score for every passage, what a term gives each; returns the sums of its passages."""
+        places = held.passages.astype(np.intp)  # else each of the uses below would make them so, piece by piece
+        sums = self._weights(held.counts, places, held.idf)
         if allowed is not None:
-            found *= allowed.take(held.places)
-        np.add.at(total, held.places, found)  # half the time of total[places] +=
+            sums *= allowed.take(places)
+        sums += total.take(places)
+        total[places] = sums
+        return sums
 
     def _look_up(self, held: _Held, passages: Ids, total: Scores) -> None:
         """Add to ``total``, the scores of ``passages``, what a term gives each."""
         at = np.minimum(np.searchsorted(held.passages, passages.astype(np.int32)), len(held.passages) - 1)
         there = np.flatnonzero(held.passages[at] == passages)
-        total[there] += self._weights(held.counts[at[there]], self._norms.take(passages[there]), held.idf)
+        total[there] += self._weights(held.counts[at[there]], passages[there], held.idf)
 
-    @staticmethod
-    def _weights(counts: Counts, norms: Scores, idf: np.float32) -> Scores:
-        """What a term gives passages that hold it so often; ``norms`` is overwritten."""
+    def _weights(self, counts: Counts, passages: Ids, idf: np.float32) -> Scores:
+        """What a term gives ``passages`` that hold it so often."""
         often = counts.astype(np.float32)
-        norms += often
+        below = self._norms.take(self._short.take(passages))
+        below += often
         often *= idf
-        often /= norms
+        often /= below
         return often
 
 
@@ -182,17 +186,9 @@ def _most(held: Sequence[_Held]) -> np.float32:
     return sum((one.idf for one in held), np.float32(0))
 
 
-def _within_reach(total: Scores, added: Sequence[_Held], k: int, left: np.float32) -> Ids | None:
-    """The passages, in order, that ``left`` more may lift among the ``k`` best; None where these may be others too.
-
-    ``total`` holds what the terms in ``added`` give each passage.
-    """
-    sums = [total.take(one.places) for one in added]
-    least = max(_kth(found, k) for found in sums) * _ROUNDING - left
-    if least <= 0 < left:
-        return None
-    above = max(least, np.finfo(np.float32).tiny)
-    found = np.sort(np.concatenate([one.passages[sum_ >= above] for one, sum_ in zip(added, sums, strict=True)]))
+def _reaching(above: np.float32, added: Sequence[tuple[Numbers, Scores]]) -> Ids:
+    """The passages with such a sum, in order; of one with several sums the last, which is the greatest, counts."""
+    found = np.sort(np.concatenate([np.zeros(0, dtype=np.int32), *(ids[sums >= above] for ids, sums in added)]))
     return found[np.diff(found, prepend=-1) > 0].astype(np.int64)
 
 

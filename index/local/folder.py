@@ -7,12 +7,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from index.archive import Archive
+from index.journal import Journal
+from index.local.arrays import mapped
+from index.local.passage_table import PASSAGE, PASSAGES
+from index.local.rows import Rows
 from index.local.store import Index, commit, discard_others, new_version, open_index, verified, writing
+from index.local.vectors import VECTORS
 from index.local.version import VersionWriter
-from index.manifest import Manifest, Settings, read_manifest
-from index.records import UserError
+from index.manifest import VECTORS_SINCE, Manifest, Settings, read_manifest
+from index.records import IndexUnusable, UserError
 from index.store_protocol import BuildJob, FilePlan, WriteCounts
+
+_HANDED = 4096  # vectors that are in memory at a time
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,23 @@ class IndexFiles:
         passages, embedded = writer.finish(job.embedder, job.progress, job.journal)
         commit(self.folder, version, job.settings, writer.articles, passages)
         return WriteCounts(writer.articles, passages, embedded)
+
+    def hand_on(self, journal: Journal, weights: str) -> None:
+        """Keep in ``journal`` the vectors of an older program's index, so that equal texts are not embedded again.
+
+        Nothing is kept of an index that other ``weights`` made, or that is damaged.
+        """
+        try:
+            manifest = read_manifest(self.folder, oldest=VECTORS_SINCE)
+            if manifest is None or manifest.settings.weights != weights:
+                return
+            keys = mapped(verified(self.folder, manifest, PASSAGES), PASSAGE, "passages")["key"]
+            rows = Rows.open(verified(self.folder, manifest, VECTORS))
+        except IndexUnusable:
+            return
+        for begin in range(0, len(rows), _HANDED):
+            numbers = np.arange(begin, min(begin + _HANDED, len(rows)))
+            journal.keep_vectors([key.tobytes() for key in keys[numbers]], rows.vectors(numbers))
 
     def tidy(self) -> None:
         """Remove versions that no reader needs."""

@@ -30,6 +30,8 @@ PASSAGE = np.dtype(
 COMPARED = np.dtype([("a", "<i4"), ("b", "<i4"), ("copy", "?")])
 """Two articles that were compared, and whether one is a copy of the other."""
 
+PASSAGES = "passages.npy"
+
 NEW = -1
 """The old number of an article or passage that is new in this version."""
 
@@ -51,7 +53,7 @@ class PassageTable:
         """Map what ``write`` wrote; raises IndexUnusable when it cannot be read."""
         return cls(
             mapped(folder / "articles.npy", ARTICLE, "articles"),
-            mapped(folder / "passages.npy", PASSAGE, "passages"),
+            mapped(folder / PASSAGES, PASSAGE, "passages"),
             mapped(folder / "compared.npy", COMPARED, "copies"),
             mapped(folder / "signatures.npy", np.uint32, "signatures", dimensions=2),
         )
@@ -59,7 +61,7 @@ class PassageTable:
     def write(self, folder: Path) -> None:
         """Write the arrays as files of ``folder``."""
         np.save(folder / "articles.npy", self.articles)
-        np.save(folder / "passages.npy", self.passages)
+        np.save(folder / PASSAGES, self.passages)
         np.save(folder / "compared.npy", self.compared)
         np.save(folder / "signatures.npy", self.signatures)
 

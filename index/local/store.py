@@ -134,25 +134,36 @@ def verified(folder: Path, manifest: Manifest, name: str) -> Path:
 def writing(folder: Path) -> Iterator[None]:
     """Hold the exclusive right to write in ``folder``, which is made; raises IndexUnusable where that fails."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         with FileLock(folder / "lock", timeout=0):
             yield
     except Timeout as error:
         raise IndexUnusable(f"{folder}: another process is writing this index; try again when it is done") from error
-    except FileExistsError as error:
-        raise IndexUnusable(f"{folder}: is a file; name a folder with --index-dir") from error
     except PermissionError as error:
         raise IndexUnusable(f"{folder}: cannot be written; name a folder that can with --index-dir") from error
     except (OSError, sqlite3.OperationalError) as error:
         raise IndexUnusable(f"{folder}: could not be written ({error}); the index from before still answers") from error
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise IndexUnusable(f"{folder}: is a file; name a folder with --index-dir") from error
+
+
 def new_version(folder: Path) -> Path:
-    """Make an empty version folder with a name no version has had; call it within ``writing``."""
-    taken = [int(p.name.removeprefix(_VERSION)) for p in _versions(folder)]
-    version = folder / f"{_VERSION}{max(taken, default=0) + 1:06d}"
-    version.mkdir()
-    return version
+    """Make an empty version folder with a name that nothing has there; call it within ``writing``."""
+    names = [p.name.removeprefix(_VERSION) for p in folder.glob(f"{_VERSION}*")]
+    number = max((int(name) for name in names if name.isdecimal()), default=0)
+    while True:
+        number += 1
+        version = folder / f"{_VERSION}{number:06d}"
+        try:
+            version.mkdir()
+        except FileExistsError:  # made since the folder was listed
+            continue
+        return version
 
 
 def commit(folder: Path, version: Path, settings: Settings, articles: int, passages: int) -> Manifest:

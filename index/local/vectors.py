@@ -22,23 +22,22 @@ Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint8]
 
-EXACT = 100_000
+EXACT = 20_000
 """Up to this number all vectors are compared; above it the shortlist is faster."""
-SHORTLIST = 4096
-"""The length of the shortlist by sign bits."""
-READ = 1024
-"""Vectors of the shortlist that are read and compared."""
+SHORTLIST = 512
+"""Vectors that are read and compared because their codes are near the query."""
 VECTORS, CODES = "vectors.npy", "codes.npy"
 _BLOCK = 1 << 16
+_PART = 4  # numbers of a vector that share a code of four bits
+_LEARNED = 30_000  # vectors, evenly spaced, that the codes are learned from
 
 
 class VectorStore:
     """Unit vectors under the ids 0..n-1; similarities are cosines, higher is better.
 
-    Up to EXACT vectors the search compares all of them. Above that, faiss finds the SHORTLIST vectors whose sign bits
-    differ least from the query's. Of these, the READ whose signs have the greatest product with the query are compared.
-    That finds 99 in 100 of the ten nearest (benchmarks/retrieval.md). Signs need no training, so an updated index finds
-    the same as a new one.
+    Up to EXACT vectors the search compares all of them. Above that, faiss compares the query with the codes of all
+    vectors, and the SHORTLIST nearest are read and compared. That finds 99 in 100 of the ten nearest
+    (benchmarks/speed.md).
     """
 
     def __init__(self, rows: Rows, codes: Codes | None = None, *, shortlist: int = SHORTLIST) -> None:
@@ -50,7 +49,7 @@ class VectorStore:
     def open(cls, path: Path) -> VectorStore:
         """Map what a RowWriter wrote, with its codes; raises IndexUnusable when it holds no vectors."""
         rows, codes = Rows.open(path), path.with_name(CODES)
-        return cls(rows, mapped(codes, np.uint8, "codes", dimensions=2) if len(rows) > EXACT else None)
+        return cls(rows, mapped(codes, np.uint8, "codes") if len(rows) > EXACT else None)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -70,14 +69,11 @@ class VectorStore:
         return made
 
     @cached_property
-    def _signs(self) -> Any:
+    def _coded(self) -> Any:
         import faiss  # a second; only when vectors are needed
 
         assert self._codes is not None
-        made: Any = faiss.IndexBinaryFlat(8 * self._codes.shape[1])
-        made.use_heap = False  # counting the distances beats a heap for a long shortlist
-        made.add(np.ascontiguousarray(self._codes))
-        return made
+        return faiss.deserialize_index(self._codes)
 
     def search(self, query: Vectors, *, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The ids nearest to ``query`` of shape (1, dim), with their cosine, best first.
@@ -88,22 +84,15 @@ class VectorStore:
         if count <= 0:
             return []
         if self._codes is not None:
-            return self._best(query, self._near(query, k, allowed), count)
-        similarities, ids = self._flat.search(query, count, params=_only(allowed))
+            return self._best(query, self._near(query, max(k, self._shortlist), allowed), count)
+        similarities, ids = self._flat.search(query, count, params=_only(allowed, "SearchParameters"))
         pairs = zip(ids[0].tolist(), similarities[0].tolist(), strict=True)
         return [(i, s) for i, s in pairs if i >= 0]  # FAISS fills missing places with -1
 
-    def _near(self, query: Vectors, k: int, allowed: Mask | None) -> Ids:
-        """The ids, at least ``k``, whose signs are most like the query, in order of their number."""
-        assert self._codes is not None
-        most = min(max(k, self._shortlist), len(self))
-        _, found = self._signs.search(codes_of(query), most, params=_only(allowed))
-        ids = np.sort(found[0][found[0] >= 0])  # FAISS fills missing places with -1
-        read = max(k, min(self._shortlist, READ))
-        if len(ids) <= read:
-            return ids
-        likeness = sign_products(query[0], self._codes[ids])
-        return np.sort(ids[np.argpartition(-likeness, read)[:read]])
+    def _near(self, query: Vectors, most: int, allowed: Mask | None) -> Ids:
+        """The ids, at most ``most``, whose codes are nearest to the query, in order of their number."""
+        _, found = self._coded.search(query, min(most, len(self)), params=_only(allowed, "SearchParametersIVF"))
+        return np.sort(found[found >= 0])  # FAISS fills missing places with -1
 
     def _best(self, query: Vectors, ids: Ids, count: int) -> list[tuple[int, float]]:
         cosines = self.similarities(query, ids)
@@ -123,33 +112,45 @@ def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
     return vectors
 
 
-def codes_of(vectors: npt.NDArray[Any]) -> Codes:
-    """The signs of vectors of shape (n, dim), eight in a byte; shape (n, ceil(dim / 8))."""
-    return np.packbits(vectors > 0, axis=1)
+def codes_of(rows: Rows) -> Codes:
+    """The codes of all vectors, as faiss keeps them on disk; the same for the same vectors.
 
-
-def sign_products(query: npt.NDArray[np.float32], codes: Codes) -> npt.NDArray[np.float32]:
-    """The product of ``query`` with the signs (1 and -1) in each row of ``codes``, up to a constant.
-
-    The query keeps its numbers, so that its large components count more.
+    A code has one bit for each number of a vector. Four numbers together get one of 16 values, which are learned for
+    each place (product quantization: Jégou, Douze and Schmid, IEEE PAMI 33, 2011), so that one instruction of the
+    processor looks up many of them (André, Kermarrec and Le Scouarnec, IEEE PAMI 43, 2021).
     """
-    return np.asarray(np.unpackbits(codes, axis=1, count=len(query)) @ query, dtype=np.float32)
+    import faiss  # a second; only when vectors are needed
+
+    # One list of all vectors: of faiss's two indexes with such codes only the one with lists takes a filter.
+    space, dim = faiss.METRIC_INNER_PRODUCT, rows.dim
+    made = faiss.IndexIVFPQFastScan(faiss.IndexFlatIP(dim), dim, 1, _parts(dim), 4, space)
+    made.by_residual = False
+    step = max(1, len(rows) // _LEARNED)
+    made.train(rows.vectors(np.arange(0, len(rows), step)))
+    for begin in range(0, len(rows), _BLOCK):
+        made.add(rows.vectors(np.arange(begin, min(begin + _BLOCK, len(rows)))))
+    return np.asarray(faiss.serialize_index(made), dtype=np.uint8)
+
+
+def _parts(dim: int) -> int:
+    """The number of parts of equal length, of at least _PART numbers, that vectors are cut into."""
+    return max(parts for parts in range(1, max(dim // _PART, 1) + 1) if dim % parts == 0)
 
 
 def write_codes(path: Path) -> None:
     """Write beside the vectors at ``path`` the codes that a search of many of them needs."""
     rows = Rows.open(path)
     if len(rows) > EXACT:
-        codes = np.concatenate([codes_of(rows.between(i, i + _BLOCK)) for i in range(0, len(rows), _BLOCK)])
-        np.save(path.with_name(CODES), codes)
+        np.save(path.with_name(CODES), codes_of(rows))
 
 
-def _only(allowed: Mask | None) -> Any:
-    """The faiss parameters that restrict a search to ``allowed``."""
+def _only(allowed: Mask | None, kind: str) -> Any:
+    """The faiss parameters, of this kind, that restrict a search to ``allowed``; None where all may be found."""
+    if allowed is None:
+        return None
     import faiss  # a second; only when vectors are needed
 
-    parameters = faiss.SearchParameters()
-    if allowed is not None:
-        selector: Any = faiss.IDSelectorBitmap
-        parameters.sel = selector(np.packbits(allowed, bitorder="little"))
+    selector: Any = faiss.IDSelectorBitmap
+    parameters = getattr(faiss, kind)()
+    parameters.sel = selector(np.packbits(allowed, bitorder="little"))
     return parameters

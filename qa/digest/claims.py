@@ -75,8 +75,9 @@ def _nearest(corpus: Corpus, claim: str, wanted: list[str], hits: Sequence[Hit])
         for p in (hit.passage for hit in hits)
     ]
     vectors = corpus.vectors([claim, *(s.text for among in held for s in among)])
-    scores = (float(vector @ vectors[0]) for vector in vectors[1:])
-    return [
-        max(among, key=lambda s: next(scores) + 0.3 * share(wanted, s.text), default=None)  # the first of equals
-        for among in held
-    ]
+    cosines = iter((vectors[1:] @ vectors[0]).tolist())
+    found: list[Sentence | None] = []
+    for among in held:
+        scores = [next(cosines) + 0.3 * share(wanted, sentence.text) for sentence in among]
+        found.append(among[scores.index(max(scores))] if among else None)
+    return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.english.asking import AUXILIARIES
-from qa.english.lexicon import BE, DO, QUANTIFIERS, is_past, is_verb
+from qa.english.lexicon import BE, DO, PREPOSITIONS, QUANTIFIERS, is_past, is_plural, is_verb
 from qa.english.nouns import PEOPLE, ROLES
 
 _POLITE = re.compile(
@@ -54,15 +55,17 @@ def listing_of(request: str) -> Listing:
         words.pop(0)
     found = _RELATIVE.match(" ".join(words))
     if found is None:
+        done = next((i for i, word in enumerate(words) if i and is_past(word) and is_plural(words[i - 1])), 0)
+        if done:
+            return _asked(f"Which {' '.join(words[:done])} were {' '.join(words[done:])}")
         plain = " ".join(words)
         people = any(word.lower().removesuffix("s") in ROLES for word in words)
         return Listing(f"{'Who' if people else 'What'} are the {plain}?", said=f"are the {plain}")
     noun, rest = found["noun"], found["rest"]
     if found["relative"].lower() == "where":
         return Listing(f"In which {noun} {rest}?", noun)
-    if noun.lower() in PEOPLE:
-        return Listing(f"Who {rest}?", said=rest)
-    return Listing(f"Which {noun} {rest}?", noun, rest)
+    people = noun.lower() in PEOPLE
+    return Listing(f"Who {rest}?" if people else f"Which {noun} {rest}?", "" if people else noun, rest)
 
 
 def _asked(text: str) -> Listing:
@@ -70,10 +73,15 @@ def _asked(text: str) -> Listing:
     first, *words = text.split()
     if first.lower() == "who":
         return Listing(f"{text}?", said=" ".join(words))
-    at = next((i for i, word in enumerate(words) if i and _begins_predicate(word)), 0)
+    at = next((i for i, word in enumerate(words) if i and (_begins_predicate(word) or _is_whole(words[:i], word))), 0)
     if at == 0:
         return Listing(f"{text}?", said=text.partition(" ")[2] if words and words[0].lower() in BE else "")
     return Listing(f"{text}?", " ".join(words[:at]), " ".join(words[at:]))
+
+
+def _is_whole(words: Sequence[str], after: str) -> bool:
+    """Whether the noun asked for ends with these words: "drugs" before "no longer", not "chains" before "in London"."""
+    return is_plural(words[-1].lower()) and after.lower() not in PREPOSITIONS | {"and", "or"}
 
 
 def _begins_predicate(word: str) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from index.records import Hit
 from qa.answer import Answerer
 from qa.digest.corpus import Corpus, Sentence
 from qa.digest.listing import Listing, listing_of
+from qa.english.asking import AUXILIARIES
 from qa.english.content import FUNCTION_WORDS, content_terms
-from qa.english.nouns import NAME_PARTICLES
-from qa.english.tokens import any_of
+from qa.english.lexicon import PERSONAL, PREPOSITIONS, is_claiming
+from qa.english.naming import NO_NAMES
+from qa.english.nouns import BODIES, GROUPS, NAME_PARTICLES, PLACES
+from qa.english.tokens import any_of, lower_words
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote
 from qa.question.filters import Filters
@@ -26,12 +28,24 @@ CHECKED = 24
 """Values that are put to the reader."""
 _SAYS = 0.5
 """The probability of yes from which a passage says that a value belongs to the list."""
-_LONGEST = 10
-"""Words of a value; a longer span is a sentence."""
+_MAY_SAY = 0.3
+"""The same for a value of a quote that is given by itself, where yes is likelier than no."""
+_LONGEST = 4
+"""Words of a value that is no name; a longer span says something about it."""
+_BEHIND = 1.2
+"""How much less sure than the surest a value of the list may be."""
+_FIRST = 6
+"""The surest values, by most of which a list is one of names or of something else."""
 _NAME = rf"(?:the )?[A-Z][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[A-Z0-9][\w’'.-]*)*"
-_SEVERAL = re.compile(rf"{_NAME}(?:, {_NAME})*,? (?:and|or) {_NAME}|{_NAME}(?:, {_NAME})+")
+_BESIDE = r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
+_SEVERAL = re.compile(rf"{_NAME}(?:{_BESIDE}{_NAME})+")
+_NAME_FIRST = re.compile(rf"{_NAME}(?= (?:{any_of(PREPOSITIONS)}) )")
+_NAME_LAST = re.compile(rf"(?<!\S){_NAME}(?=(?: in \d{{4}}| \([^)]*\))?$)")
+_TITLE = 8
+"""Words of a name with what somebody is: "the former treasurer Ann Lee"."""
 _MARKS = " .,;:"
-_BETWEEN = re.compile(r",? (?:and|or) |, |; ")
+_JOINING = re.compile(r"\b(?:and|or)\b|;")
+_BETWEEN = re.compile(r"[,;] (?:and |or )?|,? (?:and|or) ")
 
 
 @dataclass(frozen=True)
@@ -76,53 +90,70 @@ def _kept(answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> list[_
     surest = {quote.hit: quote for quote in reversed(quotes)}
     known = set(content_terms(asked.question))
     likely = (quote for quote in quotes if quote.score >= answerer.confidence.perhaps)
-    found = (value for quote in likely for value in _values(quote) if _is_value(value.text, known))
-    stated = {value: asked.statement(value.text) for value in islice(found, CHECKED)}
+    found = _alike([value for quote in likely for value in _values(quote) if _is_new(value.text, known, asked)])
+    found = [value for value in found if value.quote.score >= found[0].quote.score - _BEHIND]
+    stated = {value: asked.statement(value.text) for value in found[:CHECKED]}
     asking = [value for value, statement in stated.items() if statement]
     says = dict(zip(asking, answerer.said_to([(stated[v], v.quote.hit) for v in asking]), strict=True))
 
     def belongs(value: _Value) -> bool:
-        said = says.get(value)
-        return said[0] >= _SAYS if said else value.quote.score >= 0 and surest[value.quote.hit] is value.quote
+        said, sure = says.get(value), value.quote.score >= 0
+        if said is None:
+            return sure and surest[value.quote.hit] is value.quote
+        return said[0] >= _SAYS or (sure and said[0] >= max(said[1], _MAY_SAY))
 
     return [value for value in stated if belongs(value)]
 
 
+def _is_new(text: str, known: set[str], asked: Listing) -> bool:
+    """Whether words say what the question does not; where it asks "who", neither a place, a body nor what it names."""
+    stems = set(content_terms(text))
+    if not asked.question.lower().startswith("who "):
+        return bool(stems - known)
+    return bool(stems) and not stems & known and lower_words(text)[-1] not in PLACES | BODIES | GROUPS
+
+
 def _alike(values: Sequence[_Value]) -> list[_Value]:
-    """The values of the shape that the surest one has: the values of a list are all names, all figures or neither."""
-    return [value for value in values if _shape(value.text) == _shape(values[0].text)]
+    """The values of one kind: names where most of the surest are, else short words that are none."""
+    names = [value for value in values if _is_name(value.text)]
+    first = values[:_FIRST]
+    if 2 * sum(value in names for value in first) >= len(first):
+        return names
+    return [value for value in values if value not in names and len(value.text.split()) <= _LONGEST]
 
 
-def _shape(text: str) -> tuple[bool, bool]:
-    """Whether words hold a name, and a figure."""
-    return any(word[:1].isupper() for word in text.split()), any(c.isdigit() for c in text)
-
-
-def _is_value(text: str, known: set[str]) -> bool:
-    """Whether words can be one value of a list: few, and saying something that the question does not."""
-    return len(text.split()) <= _LONGEST and bool(set(content_terms(text)) - known)
+def _is_name(text: str) -> bool:
+    """Whether words are a name and not only that of a people: "Australian"."""
+    return bool(re.fullmatch(_NAME, text)) and text.lower() not in NO_NAMES
 
 
 def _values(quote: Quote) -> Iterator[_Value]:
     """What a quote answers, each name by itself where it stands among several in its sentence."""
     start, end = quote.answer_start - quote.start, quote.answer_end - quote.start
-    if start == end:
+    if start == end or _is_clause(quote.text[start:end]):
         return
     for several in _SEVERAL.finditer(quote.text):
         if several.start() < end and several.end() > start:
-            yield from _parts(quote, several.start(), several.end())
-            return
+            start, end = min(start, several.start()), max(end, several.end())
     yield from _parts(quote, start, end)
 
 
+def _is_clause(text: str) -> bool:
+    """Whether words say something of a value instead of naming it."""
+    words = lower_words(text)
+    return any(word in AUXILIARIES | PERSONAL or is_claiming(word) for word in words)
+
+
 def _parts(quote: Quote, start: int, end: int) -> Iterator[_Value]:
-    """The parts of a stretch of a quote between commas and "and"; the whole of it where one of them is long."""
+    """The parts of a stretch of a quote between commas and "and", each a name where one stands in it."""
     marks = list(_BETWEEN.finditer(quote.text, start, end))
-    places = list(zip([start, *(m.end() for m in marks)], [*(m.start() for m in marks), end], strict=True))
-    if any(len(quote.text[a:b].split()) > 4 for a, b in places):
-        places = [(start, end)]
-    for a, b in places:
+    if not _SEVERAL.search(quote.text, start, end) and not any(_JOINING.search(mark[0]) for mark in marks):
+        marks = []  # "big, heavy stones"
+    for a, b in zip([start, *(m.end() for m in marks)], [*(m.start() for m in marks), end], strict=True):
         at, to = a + _leading(quote.text[a:b]), a + len(quote.text[a:b].rstrip(_MARKS))
+        name = _NAME_FIRST.match(quote.text[:to], at) or _NAME_LAST.search(quote.text[:to], at)
+        if name and len(quote.text[at:to].split()) <= _TITLE:
+            at, to = name.span()
         if at < to:
             yield _Value(quote, quote.start + at, quote.start + to)
 

@@ -61,3 +61,8 @@ def test_a_page_is_read_as_browsers_do() -> None:
         wrong.decode("cp1252"),
         ("not all UTF-8 as declared; the rest read as Windows-1252",),
     )
+
+
+def test_lines_of_two_encodings_in_one_file_are_each_read_in_their_own() -> None:
+    data = f"{WEST}\n{CZECH}\n".encode() + WEST.encode("cp1252")
+    assert decode(data, "a.txt") == (f"{WEST}\n{CZECH}\n{WEST}", ("not all UTF-8; 1 line read as Windows-1252",))

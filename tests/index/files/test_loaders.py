@@ -274,10 +274,44 @@ def test_a_message_whose_plain_form_only_points_elsewhere_is_read_from_its_page(
     assert loaded.articles[0].text == f"{STORY}\n\n{MORE}"
 
 
+def test_the_parts_of_a_message_around_a_picture_are_one_text_and_quoted_lines_lose_their_marks(tmp_path: Path) -> None:
+    parts = [
+        "--b\nContent-Type: text/plain\n\n" + text for text in (f"{STORY}\n> Who\n> quits?\n>> The mayor.\n", MORE)
+    ]
+    picture = "--b\nContent-Type: image/png; name=a.png\nContent-Disposition: inline\n\nx\n"
+    head = "Subject: News\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    (tmp_path / "a.eml").write_text(f"{head}{parts[0]}{picture}{parts[1]}\n--b--\n")
+    loaded = load(tmp_path / "a.eml", "a.eml")
+    assert loaded.articles[0].text == f"{STORY}\n\nWho\nquits?\n\nThe mayor.\n\n{MORE}"
+    assert loaded.notes == ("a.eml: 1 attachment left out: “a.png”",)
+
+
+def test_text_that_is_written_as_a_page_is_read_without_its_tags(tmp_path: Path) -> None:
+    page = f"<p>{STORY} R&amp;D.</p>\n<p>{MORE}</p>"
+    read = f"{STORY} R&D.\n\n{MORE}"
+    (tmp_path / "a.txt").write_text(page)
+    (tmp_path / "a.jsonl").write_text(json.dumps({"_id": 7, "title": "R&amp;D", "text": page}))
+    (tmp_path / "a.csv").write_text(
+        f'sep=;\npost_title;post_content\n"R&amp;D";"<!-- wp:x -->[caption id=""1""]{page}"\n'
+    )
+    assert load(tmp_path / "a.txt", "a.txt").articles[0].text == read
+    assert load(tmp_path / "a.jsonl", "a.jsonl").articles == (Article("a.jsonl#7", read, "R&D"),)
+    assert load(tmp_path / "a.csv", "a.csv").articles == (Article("a.csv#2", read, "R&D"),)
+
+
+def test_heads_of_the_pages_of_a_text_are_left_out_and_said(tmp_path: Path) -> None:
+    first, rest = STORY.split(" after ")
+    pages = (f"THE HERALD   {page}\n\n{text}\n" for page, text in ((3, first), (4, f"after {rest}"), (5, MORE)))
+    (tmp_path / "a.txt").write_text("\f".join(pages))
+    loaded = load(tmp_path / "a.txt", "a.txt")
+    assert loaded.articles[0].text == f"{first}\nafter {rest}\n\n{MORE}"
+    assert loaded.notes == ("a.txt: page heads and feet left out: “THE HERALD   3”",)
+
+
 def test_each_bad_line_of_a_collection_is_named_and_the_others_are_used(tmp_path: Path) -> None:
     lines = [
         json.dumps({"_id": "a", "text": STORY}), "{", "[1]", json.dumps({"text": STORY}),
-        json.dumps({"_id": 5, "text": STORY}),
+        json.dumps({"_id": [5], "text": STORY}),
         json.dumps({"_id": "a", "text": MORE}), json.dumps({"_id": "b"}), json.dumps({"_id": "c", "text": ["x"]}),
         json.dumps({"_id": "d", "text": MORE, "title": 7, "date": "soon"}), "[" * 100_000,
         json.dumps({"_id": "e\n", "text": MORE}), '{"_id": "f", "text": "' + "x" * MAX_LINE_BYTES + '"}',

@@ -354,3 +354,37 @@ def test_a_chart_of_another_site_is_said_to_be_left_out(tmp_path: Path) -> None:
 def test_the_address_is_the_one_that_the_browser_noted_when_it_saved_the_page(tmp_path: Path, note: str) -> None:
     saved = page().replace("<html>", f"<!-- {note.format('https://news.example/plant')} --><html>")
     assert read(tmp_path, saved).url == "https://news.example/plant"
+
+
+def test_a_newsletter_whose_tables_only_place_its_text_is_read_in_order(tmp_path: Path) -> None:
+    row = "<tr><td><table><tr><td><h2>{}</h2><p>{}</p><a href='/a'>Read more</a></td></tr></table></td></tr>"
+    aside = (
+        "<tr><td><table><tr><td><h3>Sun</h3><p>None.</p></td><td><h3>Sea</h3><p>Calm.</p></td></tr></table></td></tr>"
+    )
+    rows = "<tr><td><p>Good morning from the paper.</p></td></tr>" + row.format("Plant", OPENING)
+    rows += row.format("March", MORE)
+    article = read(
+        tmp_path, f"<html><body><table>{rows}{aside}<tr><td><p>Write to us.</p></td></tr></table></body></html>"
+    )
+    lines = [
+        "Good morning from the paper.",
+        "Plant",
+        OPENING,
+        "March",
+        MORE,
+        "Sun",
+        "None.",
+        "Sea",
+        "Calm.",
+        "Write to us.",
+    ]
+    assert article.text == "\n\n".join(lines)
+
+
+def test_all_of_a_page_is_read_where_the_extractor_finds_one_cell_of_it(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr><td><strong>{name}</strong><br>{text}</td></tr>" for name, text in (("A", OPENING), ("B", MORE))
+    )
+    head = "<tr><td><h1>Town letter</h1></td></tr><tr><td>Hello from the town.</td></tr>"
+    article = read(tmp_path, f"<html><body><table role='presentation'>{head}{rows}</table></body></html>")
+    assert article.text == "\n\n".join(["Hello from the town.", "A", OPENING, "B", MORE])

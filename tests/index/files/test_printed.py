@@ -15,6 +15,7 @@ from index.files.loaders import Loaded, load
 from index.files.printed import Unwrapped, unwrap
 from index.files.rulings import Box, Ruling, drawn_grids
 from index.files.tables import Table
+from index.records import LoadError
 from tests.files import MORE, STORY, draw_pdf, make_pdf, place_pdf
 
 LEFT = """The mayor of Ostrava, Lena
@@ -303,3 +304,12 @@ def test_what_is_typed_over_a_page_is_read_behind_its_label(tmp_path: Path) -> N
 
 def box(*sides: int) -> pypdf.generic.ArrayObject:
     return pypdf.generic.ArrayObject(map(pypdf.generic.NumberObject, sides))
+
+
+def test_letters_that_the_file_does_not_name_are_no_text(tmp_path: Path) -> None:
+    names = " ".join(f"/g{code}" for code in range(32, 127))
+    coded = b"<< /Type /Encoding /Differences [32 %b] >>" % names.encode()
+    made = make_pdf([STORY]).replace(b"/WinAnsiEncoding", coded, 1)
+    (tmp_path / "a.pdf").write_bytes(made)
+    with pytest.raises(LoadError, match=r"a\.pdf: has no text layer that can be read"):
+        load(tmp_path / "a.pdf", "a.pdf")

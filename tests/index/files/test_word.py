@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from index.files.loaders import Loaded, load
@@ -242,3 +243,50 @@ def test_a_document_with_nothing_left_out_has_no_notes(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(make_docx(STORY, [["for", "9"], ["against", "2"]], MORE, title="Mayor quits"))
     loaded = load(tmp_path / "a.docx", "a.docx")
     assert (loaded.articles[0].text, loaded.notes) == (f"{STORY}\n\nfor: 9.\n\nagainst: 2.\n\n{MORE}", ())
+
+
+def field_mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def test_what_the_instruction_of_a_field_holds_is_not_read(tmp_path: Path) -> None:
+    begin, part, end = map(field_mark, ("begin", "separate", "end"))
+    length = f"{begin}<w:r><w:instrText>MERGEFIELD Length</w:instrText></w:r>{part}{run('11')}{end}"
+    fee = f"{begin}<w:r><w:instrText>IF</w:instrText></w:r>{length}{part}{run('40')}{end}"
+    assert (
+        read(tmp_path, OPENING + p(run("The fee is "), fee, run(" crowns.")))
+        .articles[0]
+        .text.endswith("\n\nThe fee is 40 crowns.")
+    )
+
+
+def test_symbols_are_letters_and_those_not_known_are_said_to_be_left_out(tmp_path: Path) -> None:
+    signs = "".join(
+        f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+        for font, code in (("Symbol", "F0B0"), ("Arial", "20AC"), ("Wingdings", "F0FC"), ("Webdings", "F021"))
+    )
+    loaded = read(tmp_path, OPENING + p(run("It was 4 "), signs, run("C.")))
+    assert loaded.articles[0].text == f"{STORY}\n\nIt was 4 °€✓C."
+    assert loaded.notes == ("a.docx: 1 symbol left out",)
+
+
+def test_a_page_break_ends_a_paragraph_and_a_fraction_keeps_its_bar(tmp_path: Path) -> None:
+    broken = f'<w:p><w:r><w:t>{STORY}</w:t><w:br w:type="page"/><w:t>{MORE}</w:t></w:r></w:p>'
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    num, den = (f"<m:r><m:t>{letter}</m:t></m:r>" for letter in "ab")
+    rate = f"<m:oMath {math}><m:f><m:num>{num}</m:num><m:den>{den}</m:den></m:f></m:oMath>"
+    text = read(tmp_path, broken + p(run("It is "), rate, run(" by law."))).articles[0].text
+    assert text == f"{STORY}\n\n{MORE}\n\nIt is a/b by law."
+
+
+def test_words_that_a_style_hides_are_left_out(tmp_path: Path) -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+
+    document = docx.Document()
+    style = document.styles.add_style("Secret", WD_STYLE_TYPE.CHARACTER)
+    style.font.hidden = True
+    paragraph = document.add_paragraph(f"{STORY} ")
+    paragraph.add_run("Not this. ", style=style)
+    paragraph.add_run(MORE, style=style).font.hidden = False
+    document.save(str(tmp_path / "a.docx"))
+    assert load(tmp_path / "a.docx", "a.docx").articles[0].text == f"{STORY} {MORE}"

@@ -115,9 +115,9 @@ def test_common_words_are_looked_up_for_few_passages(tmp_path: Path, monkeypatch
     store = drawn(tmp_path / "terms")
     added: list[int] = []
 
-    def add(self: TermStore, held: Any, *others: Any) -> None:
+    def add(self: TermStore, held: Any, *others: Any) -> Scores:
         added.append(len(held.passages))
-        whole(self, held, *others)
+        return whole(self, held, *others)
 
     whole = TermStore._add
     monkeypatch.setattr(TermStore, "_add", add)

@@ -1,6 +1,6 @@
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from index.build import Builder
 from index.cleaning.cleaning import CLEANING_VERSION
-from index.local.store import open_index, writing
+from index.local.store import new_version, open_index, writing
 from index.local.texts import TEXTS
 from index.manifest import FORMAT, MANIFEST, read_manifest
 from index.records import IndexOutdated, IndexUnusable, Progress, Vectors
@@ -191,6 +191,31 @@ def test_no_folder_but_a_version_is_ever_removed(builder: Builder) -> None:
     ]
 
 
+def test_what_only_has_the_name_of_a_version_is_left_alone(builder: Builder) -> None:
+    left = builder.index_folder / "version-000002"
+    left.write_text("of a copy that was broken off", encoding="utf-8")
+    (builder.index_folder / "version-000003").symlink_to("nowhere")
+    builder.build(rebuild=True)
+    manifest = read_manifest(builder.index_folder)
+    assert manifest is not None
+    assert (manifest.version, left.read_text(encoding="utf-8")) == ("version-000004", "of a copy that was broken off")
+
+
+def test_a_version_made_since_the_folder_was_listed_keeps_its_name(tmp_path: Path) -> None:
+    class ListedBefore(type(tmp_path)):  # type: ignore[misc]
+        def glob(self, pattern: str) -> Iterator[Path]:
+            return iter(())
+
+    (tmp_path / "version-000001").mkdir()
+    assert new_version(ListedBefore(tmp_path)).name == "version-000002"
+
+
+def test_an_error_of_the_work_is_not_taken_for_one_of_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnusable, match=r"could not be written \(.*terms"), writing(tmp_path):
+        (tmp_path / "terms").mkdir()
+        (tmp_path / "terms").mkdir()
+
+
 def test_a_version_that_is_gone_is_named_when_updating_too(builder: Builder) -> None:
     shutil.rmtree(next(builder.index_folder.glob("version-*")))
     with pytest.raises(IndexUnusable, match=r"missing from the index; run: python app\.py index --rebuild"):
@@ -213,6 +238,24 @@ def test_an_index_of_an_older_program_is_made_anew(builder: Builder) -> None:
     assert not builder.build().outdated
 
 
+def test_an_older_programs_index_hands_its_vectors_on(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("index.manifest.FORMAT", FORMAT - 1)
+        builder.build(rebuild=True)
+    report = builder.build()
+    assert (report.outdated, report.articles, report.embedded) == (True, 2, 0)
+    vectors = open_index(builder.index_folder, builder.settings).vectors
+    assert vectors.search(builder.embedder.encode_query("the mayor"), k=1)[0][0] == 0
+
+
+def test_an_older_index_of_another_model_hands_nothing_on(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = WordHashEmbedder(fingerprint="f" * 64)
+    with monkeypatch.context() as patched:
+        patched.setattr("index.manifest.FORMAT", FORMAT - 1)
+        replace(builder, embedder=other).build(rebuild=True)
+    assert builder.build().embedded == 2
+
+
 def settings_were(monkeypatch: pytest.MonkeyPatch, builder: Builder, **fields: int) -> None:
     """Make the index once more, as a program with other rules would have."""
     with monkeypatch.context() as patched:
@@ -226,7 +269,7 @@ def test_an_index_made_by_older_rules_is_made_anew(builder: Builder, monkeypatch
     with pytest.raises(IndexUnusable, match=f"terms {TERMS_VERSION - 1}, not {TERMS_VERSION}"):
         open_index(builder.index_folder, builder.settings)
     report = builder.build()
-    assert (report.outdated, report.articles, report.embedded) == (True, 2, 2)
+    assert (report.outdated, report.articles, report.embedded) == (True, 2, 0)  # the texts are the same
     assert not builder.check().outdated
 
 

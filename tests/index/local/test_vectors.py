@@ -6,7 +6,7 @@ import pytest
 
 import index.local.vectors
 from index.local.rows import RowWriter
-from index.local.vectors import CODES, VectorStore, codes_of, sign_products, write_codes
+from index.local.vectors import CODES, VectorStore, codes_of, write_codes
 from index.records import Vectors
 
 # Three directions in the plane: east, north, and halfway between.
@@ -63,40 +63,39 @@ def drawn(count: int) -> Vectors:
     return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
 
 
-def test_a_shortlist_by_signs_holds_the_nearest(tmp_path: Path) -> None:
-    vectors = drawn(2000)
-    every = build(tmp_path, vectors)
-    some = VectorStore(every.rows, codes_of(vectors), shortlist=400)
+def shortlisted(folder: Path, vectors: Vectors, shortlist: int) -> VectorStore:
+    rows = build(folder, vectors).rows
+    return VectorStore(rows, codes_of(rows), shortlist=shortlist)
+
+
+def test_a_shortlist_by_codes_holds_the_nearest(tmp_path: Path) -> None:
+    some = shortlisted(tmp_path, drawn(2000), 200)
+    every = VectorStore(some.rows)
     best = [{i for i, _ in s.search(query[None], k=10)} for query in drawn(2020)[-20:] for s in (every, some)]
     assert sum(len(a & b) for a, b in zip(best[::2], best[1::2], strict=True)) >= 160  # of 200; no data is harder
 
 
 def test_a_shortlist_is_compared_by_its_cosines(tmp_path: Path) -> None:
-    store = build(tmp_path, VECTORS)
-    by_signs = VectorStore(store.rows, codes_of(VECTORS), shortlist=3)
-    assert by_signs.search(QUERY, k=2) == [(1, near(1.0)), (2, near(0.8))]
+    vectors = drawn(100)
+    some = shortlisted(tmp_path, vectors, 100)
+    assert some.search(vectors[:1], k=5) == [(i, near(s)) for i, s in VectorStore(some.rows).search(vectors[:1], k=5)]
 
 
-def test_a_sign_counts_as_much_as_the_query_is_sure_of_it() -> None:
-    query = np.array([0.5, -2.0, 1.0], dtype=np.float32)
-    signs = np.array([[1, 1, 1], [1, -1, 1], [-1, -1, -1]], dtype=np.float32)
-    assert (2 * sign_products(query, codes_of(signs)) - query.sum()).tolist() == (signs @ query).tolist()
+def test_the_same_vectors_get_the_same_codes(tmp_path: Path) -> None:
+    rows = build(tmp_path, drawn(100)).rows
+    assert codes_of(rows).tobytes() == codes_of(rows).tobytes()
 
 
-def test_of_a_long_shortlist_those_whose_signs_fit_best_are_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(index.local.vectors, "READ", 1)
-    vectors = np.array([[0.9, -0.1, 0.4], [0.1, 0.9, -0.4], [-0.1, 0.1, -0.9]], dtype=np.float32)
-    some = VectorStore(build(tmp_path, vectors).rows, codes_of(vectors), shortlist=3)
-    query = np.array([[0.99, 0.1, -0.1]], dtype=np.float32)  # differs from the first in more signs than from the second
-    assert [i for i, _ in some.search(query, k=1)] == [1]
-    assert [i for i, _ in some.search(query, k=3)] == [0, 1, 2]
+@pytest.mark.parametrize("dim", [3, 6, 10, 384])
+def test_vectors_of_any_length_have_codes(tmp_path: Path, dim: int) -> None:
+    vectors = drawn(100)[:, :1].repeat(dim, axis=1) + np.eye(100, dim, dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    assert shortlisted(tmp_path, vectors, 100).search(vectors[1:2], k=1) == [(1, near(1.0))]
 
 
 def test_a_filter_leaves_as_many_as_were_asked_for_whatever_the_shortlist(tmp_path: Path) -> None:
     vectors = drawn(2000)
-    some = VectorStore(build(tmp_path, vectors).rows, codes_of(vectors), shortlist=20)
+    some = shortlisted(tmp_path, vectors, 20)
     allowed = np.arange(2000) % 7 == 1
     ids = [i for i, _ in some.search(vectors[8][None], k=100, allowed=allowed)]
     assert (ids[0], len(set(ids)), allowed[ids].all()) == (8, 100, True)
@@ -104,10 +103,11 @@ def test_a_filter_leaves_as_many_as_were_asked_for_whatever_the_shortlist(tmp_pa
     assert sorted(i for i, _ in some.search(vectors[8][None], k=50, allowed=few)) == list(range(15))
 
 
-def test_many_vectors_are_written_with_their_signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(tmp_path, VECTORS)
-    monkeypatch.setattr(index.local.vectors, "EXACT", 2)
+def test_many_vectors_are_written_with_their_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = drawn(100)
+    rows = build(tmp_path, vectors).rows
+    monkeypatch.setattr(index.local.vectors, "EXACT", 99)
     path = tmp_path / NAME
     write_codes(path)
-    assert VectorStore.open(path).search(QUERY, k=1) == [(1, near(1.0))]
-    assert np.load(path.with_name(CODES)).tolist() == [[0b10000000], [0b01000000], [0b11000000]]
+    assert np.load(path.with_name(CODES)).tobytes() == codes_of(rows).tobytes()
+    assert VectorStore.open(path).search(vectors[7:8], k=1) == [(7, near(1.0))]

@@ -122,6 +122,16 @@ def test_a_sure_answer_leads_what_its_speaker_said_and_is_not_repeated(tmp_path:
     ]
 
 
+def test_words_of_somebody_else_are_no_answer_to_what_a_speaker_said(tmp_path: Path) -> None:
+    text = "Ann Lee built the old bridge.\n\n“The old bridge must go,” said Bo Rosser."
+    library = small_library(tmp_path, {"a.txt": text}, reader=PhraseReader({"The old bridge must go": 3.0}))
+    assert isinstance(library.ask(Ask("What did Ann Lee say about the old bridge?")), NoAnswer)
+    assert (
+        library.ask(Ask("What did Bo Rosser say about the old bridge?")).text
+        == "“The old bridge must go,” said Bo Rosser."
+    )
+
+
 def test_a_pronoun_is_the_last_person_named(library: Library) -> None:
     [item] = digest(library.ask(Ask("What did Georg Amsel say?"))).items[-1:]
     assert item.citation.quote == "“We found five more. They were in a cellar,” he said."
@@ -200,6 +210,42 @@ def test_names_in_one_sentence_are_values_each_where_the_passage_says_so(tmp_pat
     assert reader.read_together == [3, 6]  # the passages for the question, and then all values that they gave
 
 
+def test_names_apart_in_one_sentence_are_values_too(tmp_path: Path) -> None:
+    text = "Orbel joined first, followed by Tanek in 2008; Hagen Bank and Berg in 2009; and finally the lender Solvera."
+    library = small_library(
+        tmp_path, {"a.txt": text}, reader=PhraseReader({"Hagen Bank and Berg": 1.0}, stances={"": CLOSED})
+    )
+    reply = library.ask(Ask("Which banks joined?", reading=Request.LIST))
+    assert values(reply) == ["Tanek", "Hagen Bank", "Berg"]
+
+
+def test_what_is_said_of_a_value_is_none(tmp_path: Path) -> None:
+    texts = {"a.txt": "The new banks are Orbel and Tanek.", "b.txt": "He said that Berg was full of new banks."}
+    reader = PhraseReader({"Orbel and Tanek": 1.0, "He said that Berg was full": 0.9}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which banks are new?", reading=Request.LIST))
+    assert values(reply) == ["Orbel", "Tanek"]
+
+
+def test_a_value_that_is_much_less_sure_than_the_surest_is_left_out(tmp_path: Path) -> None:
+    reader = PhraseReader({"Orbel, Tanek and Lindqvist": 3.0, "Hagen Bank": 1.0}, stances={"": CLOSED})
+    reply = small_library(tmp_path, BANKS, reader=reader).ask(Ask("Which banks closed branches?", reading=Request.LIST))
+    assert values(reply) == ["Orbel", "Tanek", "Lindqvist"]
+
+
+def test_a_comma_between_adjectives_parts_no_values(tmp_path: Path) -> None:
+    texts = {"a.txt": "They dug out big, heavy stones.", "b.txt": "They dug out coins and rings."}
+    reader = PhraseReader({"big, heavy stones": 1.0, "coins and rings": 0.9}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which things were dug out?", reading=Request.LIST))
+    assert values(reply) == ["big, heavy stones", "coins", "rings"]
+
+
+def test_a_place_or_a_body_is_nobody(tmp_path: Path) -> None:
+    text = "Ann Lee, the Labour Party, London and Bo Rosser paid tribute."
+    reader = PhraseReader({"Ann Lee, the Labour Party, London and Bo Rosser": 1.0}, stances={"": CLOSED})
+    reply = small_library(tmp_path, {"a.txt": text}, reader=reader).ask(Ask("Who paid tribute?", reading=Request.LIST))
+    assert values(reply) == ["Ann Lee", "Bo Rosser"]
+
+
 def test_what_the_question_names_is_no_value_of_the_list(tmp_path: Path) -> None:
     library = small_library(tmp_path, BANKS, reader=PhraseReader({"Orbel, Tanek and Lindqvist": 1.0}))
     reply = library.ask(Ask("Which banks closed branches beside Orbel?", reading=Request.LIST))
@@ -217,6 +263,10 @@ def test_what_the_question_names_is_no_value_of_the_list(tmp_path: Path) -> None
         ("All firms that took part", "Which firms took part?", "Ito is one of the firms that took part."),
         ("Name the towns where it rained", "In which towns it rained?", ""),
         ("names of the victims", "Who are the victims?", "Ito is one of the victims."),
+        ("Which pills no longer help?", "Which pills no longer help?", "Ito is one of the pills that no longer help."),
+        ("Which firms in Rome pay?", "Which firms in Rome pay?", "Ito is one of the firms in Rome that pay."),
+        ("Name the firms accused of fraud", "Which firms were accused of fraud?",
+         "Ito is one of the firms that were accused of fraud."),
         ("Give me the sponsors", "What are the sponsors?", "Ito is one of the sponsors."),
     ],
 )  # fmt: skip
@@ -232,6 +282,12 @@ def test_a_claim_that_nothing_settles_is_spoken_of(library: Library) -> None:
     assert [item.label for item in reply.items] == ["Mentioned, but not settled, by 2 reports"] * 2
     assert "Mentioned, but not settled, by 2 reports" in reply_text(reply)
     assert "The flood has killed fourteen people, police said on Friday." in quotes(reply)
+
+
+def test_a_claim_that_no_article_speaks_of_is_answered_by_nothing_else(library: Library) -> None:
+    reply = library.ask(Ask("The museum has bought an aeroplane in Zalem.", reading=Request.CLAIM))
+    assert isinstance(reply, NoAnswer)
+    assert reply.subject == "The museum has bought an aeroplane in Zalem."
 
 
 def test_a_question_of_fact_is_answered_as_before(library: Library) -> None:

@@ -8,7 +8,7 @@ from index.records import Passage
 from qa.question.ask import Ask
 from qa.reading.remembered import RememberingReader
 from tests.fakes import PhraseReader
-from tests.small_library import BRIDGE, MAYOR, PHRASES, small_library
+from tests.small_library import PHRASES, small_library
 
 
 def passage(text: str, source: str = "a.txt") -> Passage:
@@ -50,17 +50,19 @@ def test_no_more_readings_are_kept_than_allowed() -> None:
 
 def test_the_question_before_is_not_read_again_for_its_follow_up(tmp_path: Path) -> None:
     reader = PhraseReader(PHRASES)
-    library = small_library(tmp_path, {"mayor.md": MAYOR, "bridge.md": BRIDGE}, reader=RememberingReader(reader))
-    library.ask(Ask("Who resigned on Monday?"))
-    library.ask(Ask("Why did he resign?", earlier=("Who resigned on Monday?",)))
+    library = small_library(
+        tmp_path, {"mayor.txt": MONDAY.text, "bridge.txt": MAY.text}, reader=RememberingReader(reader)
+    )
+    library.ask(Ask("Who resigned?"))
+    library.ask(Ask("Why did he resign?", earlier=("Who resigned?",)))
     assert len(reader.asked) == len(set(reader.asked)) == 2
 
 
 def test_a_question_is_read_once_over_two_versions_of_the_index(tmp_path: Path) -> None:
     reader = PhraseReader(PHRASES)
-    library = small_library(tmp_path, {"mayor.md": MAYOR}, reader=RememberingReader(reader))
+    library = small_library(tmp_path, {"mayor.txt": MONDAY.text}, reader=RememberingReader(reader))
     library.ask(Ask("Who resigned?"))
-    (tmp_path / "bridge.md").write_text(BRIDGE, encoding="utf-8")
+    (tmp_path / "bridge.txt").write_text(MAY.text, encoding="utf-8")
     library.rebuild()
     library.ask(Ask("Who resigned?"))
     assert reader.read_together == [1, 1]  # the mayor's passage, and the new one about the bridge
