@@ -57,6 +57,7 @@ def test_changes_are_counted_by_kind(library: Library) -> None:
     assert library.changes() == "1 new, 1 edited"
 
 
+@pytest.mark.slow
 def test_the_first_suggestions_are_of_the_newest_articles(tmp_path: Path) -> None:
     held = {
         f"{n}.md": f"---\ndate: 2024-05-0{n}\n---\nGhent has lost {n}2 {things}." for n, things in enumerate(THINGS, 1)
