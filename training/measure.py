@@ -103,7 +103,7 @@ def main() -> None:
     ]
     found = retrieval_rows.questions(options.own / "retrieved", kept=True)
     sets: dict[str, Sequence[Any]] = {
-        "retrieved": retrieval_rows.rows_of(found, settling=False),
+        "retrieved": some(retrieval_rows.rows_of(found, settling=False)),
         "written": some(new),
         "written before": some(written_questions(data, nowhere, kept=True)),
         "squad2 twins": squad2(data, kept=True)[: options.most],
@@ -114,7 +114,7 @@ def main() -> None:
     kept = written_stances(data, options.own / "written", kept=True)
     before = written_stances(data, nowhere, kept=True)
     told: dict[str, Sequence[Any]] = {
-        "stance retrieved": retrieval_rows.rows_of(found, settling=True),
+        "stance retrieved": some(retrieval_rows.rows_of(found, settling=True)),
         "stance written": some([row for row in kept if row not in before]),
         "stance written before": some(before),
         "boolq": some(boolq(data, kept=True)),

@@ -86,7 +86,7 @@ SHARES = {
         "yesno-facts": 0.018,
     },
     "all": {
-        "written": 0.15,
+        "written": 0.178,
         "squad2": 0.059,
         "squad1": 0.047,
         "nq": 0.035,
@@ -99,7 +99,7 @@ SHARES = {
         "selqa": 0.003,
         "people": 0.03,
         "stance written": 0.245,
-        "retrieved": 0.34,
+        "retrieved": 0.2,
         "condaqa": 0.073,
         BOOLQ: 0.037,
         "snli-devtest": 0.018,
