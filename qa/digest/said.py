@@ -23,13 +23,17 @@ SAID_SO = 5
 """Utterances that are given where only what was said is known."""
 _NEAR = 0.5
 """Cosine from which somebody said about this."""
+_SPEAKS = 0.5
+"""The share of the matter's stems that an article holds in which somebody speaks of it: a sentence may say "it"."""
 
 
 def words_of(corpus: Corpus, asked: Saying, filters: Filters) -> tuple[list[Item], list[Hit]]:
     """What the speaker said, nearest to the matter first, or who said about that where no speaker is named."""
     query = f"{asked.speaker} {asked.about}".strip()
     hits = corpus.hits(query, k=SEARCHED, filters=filters) if query else []
-    found = [u for article, _ in corpus.reports(hits) for u in utterances(article)]
+    wanted = content_terms(asked.about)
+    speak = [a for a, _ in corpus.reports(hits) if not wanted or share(wanted, f"{a.title}\n{a.text}") >= _SPEAKS]
+    found = [u for article in speak for u in utterances(article)]
     if asked.speaker:
         found = [u for u in found if is_by(u, asked.speaker)]
     if not found:

@@ -130,6 +130,10 @@ def test_words_of_somebody_else_are_no_answer_to_what_a_speaker_said(tmp_path: P
     assert quotes(reply) == ["“The old bridge must go,” said Bo Rosser."]
 
 
+def test_words_in_articles_that_do_not_speak_of_the_matter_are_none_on_it(library: Library) -> None:
+    assert isinstance(library.ask(Ask("What did Clara Weil say about oranges?")), NoAnswer)
+
+
 def test_a_pronoun_is_the_last_person_named(library: Library) -> None:
     [item] = digest(library.ask(Ask("What did Georg Amsel say?"))).items[-1:]
     assert item.citation.quote == "“We found five more. They were in a cellar,” he said."
