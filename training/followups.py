@@ -86,7 +86,7 @@ def main() -> None:
         for n, r in enumerate(read_jsonl(WRITTEN))
     ]
     turns = TIMES * about_news + [turn for turn in [*chat(data), *canard(data)] if turn.fitted]
-    turns += unrelated("written", written(OWN / "written"))
+    turns += 2 * unrelated("written", written(OWN / "written"))  # a wrong rewrite costs more than none
     humans = {(turn.talk, turn.question): turn.human for turn in turns}
     learned = [example for turn in turns for example in examples(turn, humans)]
     WEIGHTS.write_text(json.dumps(fit(learned), indent=0) + "\n", encoding="utf-8")

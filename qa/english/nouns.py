@@ -37,7 +37,8 @@ BODIES = frozenset(
     "union court bank university institute agency committee association company corporation inc ltd group fed nasa fbi "
     "cia who imf opec hamas hezbollah taliban google apple microsoft amazon meta tesla boeing ibm empire wall war "
     "conference summit act treaty agreement memorandum bowl cup league mission street river lake mountain mountains "
-    "street day city county island".split()
+    "street day city county island prize prizes award awards medal trophy championship championships festival games "
+    "olympics bridge tower museum hospital airport station school college church stadium theatre park".split()
 )
 OUTLETS = frozenset(
     "newsweek reuters rbc bbc cnn fox nbc cbs abc npr rt tass interfax ap afp bloomberg guardian times post journal "

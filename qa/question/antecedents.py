@@ -140,7 +140,8 @@ def may_mean(role: str, candidate: Candidate) -> bool:
     mention = candidate.mention
     if role == "he":  # a name may be typed in lower case
         bare = mention.kind == "thing" and mention.before in AUXILIARIES
-        return mention.is_person or (mention.name and mention.kind == "body") or bare
+        capitals = mention.text.isupper() and not mention.is_body  # "MERKEL"
+        return mention.is_person or capitals or bare
     if role == "they":
         return True
     return mention.kind not in {"pair"} | ({"person", "name", "many"} if role == "there" else {"many"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -31,7 +31,7 @@ from qa.question.antecedents import (
 )
 from qa.question.ellipsis import bare, what_about
 from qa.question.kinds import MAX_QUESTION
-from qa.question.mentions import Mention, mentions_in
+from qa.question.mentions import Mention, Word, mentions_in
 from qa.question.requests import Request, recognised
 
 WEIGHTS = Path(__file__).with_name("followups.json")
@@ -203,7 +203,7 @@ def slots(body: str, context: Sequence[str], answer: str) -> list[Slot]:
     found = [_definite(mention, known) for mention in mentions if mention.text.lower().startswith("the ")]
     found = [slot for slot in found if slot.known]
     known = [candidate for candidate in known if not candidate.mention.key <= own]
-    for word in pronouns_in(body):
+    for word in _first_of_each(pronouns_in(body)):
         role, before = PRONOUNS[word.low], body[: word.start].lower().split()[-1:]
         fitting = tuple(candidate for candidate in known if may_mean(role, candidate))
         if role != "this":  # which may be what the answer told; the others are what was asked about
@@ -216,6 +216,16 @@ def slots(body: str, context: Sequence[str], answer: str) -> list[Slot]:
         return found
     new = [candidate for candidate in known if not candidate.mention.key & own]
     return [Slot(TOPIC, len(body), len(body), tuple(new))]
+
+
+def _first_of_each(pronouns: Iterable[Word]) -> Iterator[Word]:
+    """The pronouns without those that mean what one before them does ("How old was she when she won?")."""
+    seen: set[str] = set()
+    for word in pronouns:
+        whom = "she" if word.low in {"she", "her"} else PRONOUNS[word.low]
+        if whom not in seen:
+            yield word
+        seen.add(whom)
 
 
 def _lacks_topic(body: str, mentions: Sequence[Mention]) -> bool:

@@ -86,6 +86,12 @@ class Mention:
         return self.kind in {"person", "name"}
 
     @cached_property
+    def is_body(self) -> bool:
+        """Whether its words say that it is no human being: a company, a prize, a newspaper."""
+        lows = {word.low for word in words_of(self.text)}
+        return bool(lows & (BODIES | GROUPS)) or (self.name and self.head in OUTLETS)
+
+    @cached_property
     def kind(self) -> str:
         """What it may be: ``person``, ``name`` of one word, ``pair``, ``place``, ``body``, ``many`` or ``thing``."""
         lows = {word.low for word in words_of(self.text)}
@@ -95,7 +101,7 @@ class Mention:
             return "place"
         if self.head in ROLES:
             return "person"
-        if lows & (BODIES | GROUPS) or (self.name and self.head in OUTLETS):
+        if self.is_body:
             return "body"
         if self.name:
             plain = not (lows & _DETERMINERS or self.text.isupper() or any(c.isdigit() for c in self.text))

@@ -208,3 +208,9 @@ def test_only_the_latest_turns_are_looked_at() -> None:
 def test_a_question_on_another_subject_is_left_as_it_is(question: str) -> None:
     asked = understood(question, ("Did Google pay the fine?", "What did the Kremlin say to the US?"))
     assert (asked.asked, asked.other) == (question, "")
+
+
+def test_a_prize_is_no_person_and_a_pronoun_that_comes_again_stays() -> None:
+    prize = "Tutu put her forward for the International Children’s Peace Prize"
+    asked = understood("How old was she when she was shot?", ("Did Malala win the Nobel Peace Prize?",), answer=prize)
+    assert asked.asked == "How old was Malala when she was shot?"
