@@ -56,6 +56,8 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(r"who (?:said|says|told|claimed|claims|wrote|is saying) (?:that|this|it|so)", re.IGNORECASE)
+_SAYS_WHICH = re.compile(r"\s+(?:who|whom|whose|which|that|where|of)\b", re.IGNORECASE)
+"""What follows "the man" in "the man who shot her", so that no man named before is meant."""
 _TRUE = re.compile(r"(?:is|was) (?:it|that|this) (?:really )?(?:true|right|correct|so)", re.IGNORECASE)
 
 
@@ -200,7 +202,8 @@ def slots(body: str, context: Sequence[str], answer: str) -> list[Slot]:
     """What a question leaves open, with the candidates for it."""
     known = candidates([core(turn) for turn in context[-TURNS:]], answer[:ANSWER])
     own, mentions = frozenset(content_terms(body)), mentions_in(body)
-    found = [_definite(mention, known) for mention in mentions if mention.text.lower().startswith("the ")]
+    the = [mention for mention in mentions if mention.text.lower().startswith("the ")]
+    found = [_definite(mention, known) for mention in the if not _SAYS_WHICH.match(body, mention.end)]
     found = [slot for slot in found if slot.known]
     known = [candidate for candidate in known if not candidate.mention.key <= own]
     for word in _first_of_each(pronouns_in(body)):
