@@ -26,7 +26,7 @@ from qa.evidence.reports import Reports
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.followups import standalone
-from qa.question.kinds import Kind, Sought, checked_question
+from qa.question.kinds import Kind, checked_question
 from qa.question.parsed import ParsedQuestion
 from qa.question.typos import corrected, respelled
 from qa.reading.reader import Judgement, Probabilities, Span
@@ -142,8 +142,7 @@ class Answerer:
         if day:
             chosen = [q for q in chosen if self._is_of(q.hit.passage.source, q.text, day)] or chosen
         if question.holds_now:
-            person = question.sought is Sought.PERSON
-            chosen = self._newest_first([q for q in chosen if not (person and q.of_the_past)])
+            chosen = self._newest_first(chosen)
         return positions, chosen, aside
 
     def nothing_on(self, ask: Ask, asked: str, subject: str) -> NoAnswer:

@@ -30,7 +30,6 @@ from index.records import (
 from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester, led_by
-from qa.digest.said import by_another
 from qa.digest.subject import asks_what
 from qa.evidence.confidence import Tier
 from qa.names.cache import names_of
@@ -39,7 +38,6 @@ from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.followups import leans, understood
 from qa.question.kinds import checked_question
-from qa.question.parsed import ParsedQuestion
 from qa.question.requests import Request, recognised
 from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.standing.kept_file import KeptFile
@@ -115,7 +113,7 @@ class _Opened:
         asked = question.text
         request = ask.reading or recognised(asked)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
-        answer = self._answered(ask, question, request) if direct else None
+        answer = self.answerer.answer(ask, question) if direct else None
         digest = self.digester.reply(request, asked, ask)
         if (
             digest
@@ -125,14 +123,8 @@ class _Opened:
         ):
             return replace(self.answerer.nothing_on(ask, asked, digest.subject), question=typed)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
-            return replace(answer or self._answered(ask, question, request), question=typed)
+            return replace(answer or self.answerer.answer(ask, question), question=typed)
         return replace(led_by(answer, digest) if isinstance(answer, Answer) else digest, question=typed)
-
-    def _answered(self, ask: Ask, question: ParsedQuestion, request: Request) -> Reply:
-        """The reply to a question of fact; where the words of one speaker are asked for, nobody else's."""
-        reply = self.answerer.answer(ask, question)
-        others = request is Request.SAID and isinstance(reply, Answer) and by_another(reply, question.text)
-        return replace(self.answerer.nothing_on(ask, question.text, question.text), subject="") if others else reply
 
     @cached_property
     def articles(self) -> list[Summary]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import unquote_plus
 
 from index.build import BuildReport
-from index.records import Hit
+from index.records import Article, Hit
 from qa import texts
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
@@ -168,6 +168,13 @@ def _listed_near(found: Sequence[tuple[str, str]]) -> list[str]:
 
 def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+def titles_in(reply: Reply, article: Callable[[str], Article | None]) -> dict[str, str]:
+    """The titles of the articles whose passages a reply shows, by source; ``article`` looks one up."""
+    found: Sequence[Hit | Near] = reply.nearest + reply.closest if isinstance(reply, NoAnswer) else reply.passages
+    shown = map(article, {one.passage.source for one in found})
+    return {one.source: one.title for one in shown if one is not None}
 
 
 def reply_json(

@@ -19,8 +19,7 @@ from qa.question.ask import Ask
 from qa.receipts import receipt, receipt_json, receipt_markdown, refusal_markdown
 from qa.replies import NoAnswer, Reply
 from qa.table import csv_head, csv_line, failed, row_of
-from qa.terminal import explained_text, reply_json, reply_text
-from qa.web.ask_api import titles_in
+from qa.terminal import explained_text, reply_json, reply_text, titles_in
 
 
 def ask(program: Program, options: argparse.Namespace) -> int:
@@ -68,7 +67,7 @@ def _table(path: Path | None) -> Iterator[TextIO | None]:
 def _drawn(library: Library, question: Question, reply: Reply, options: argparse.Namespace) -> str:
     """The reply as it is printed."""
     if options.json:
-        titles = titles_in(reply, library)
+        titles = titles_in(reply, library.article)
         return reply_json(reply, question.identity, titles, k=options.k, explain=options.explain)
     return reply_text(reply) + (f"\n\n{explained_text(reply)}" if options.explain else "")
 

@@ -8,12 +8,11 @@ import numpy as np
 
 from index.records import Hit
 from qa.digest.corpus import Corpus, share
-from qa.digest.subject import Saying, saying
-from qa.digest.utterances import Utterance, called, is_by, utterances
+from qa.digest.subject import Saying
+from qa.digest.utterances import Utterance, is_by, utterances
 from qa.english.content import content_terms
-from qa.english.nouns import BODIES
 from qa.question.filters import Filters
-from qa.replies import Answer, Citation, Item
+from qa.replies import Citation, Item
 
 SEARCHED = 60
 """Passages among whose articles a speaker is looked for."""
@@ -53,13 +52,6 @@ def _about(corpus: Corpus, asked: Saying, found: list[Utterance]) -> list[Uttera
     if asked.speaker:
         return [found[i] for i in order]
     return [found[i] for i in order if near[i] >= _NEAR][:SAID_SO]
-
-
-def by_another(answer: Answer, asked: str) -> bool:
-    """Whether an answer gives somebody else's words than the person's asked for, whom its quote does not name."""
-    cited, names = answer.citations[0], saying(asked).speaker.split()
-    person = len(names) > 1 and all(name[:1].isupper() and name.lower() not in BODIES for name in names)
-    return person and bool(cited.speaker) and not called(cited.speaker, names) and names[-1] not in cited.quote
 
 
 def _cited(corpus: Corpus, utterance: Utterance, speaker: str) -> Citation:

@@ -120,12 +120,12 @@ def is_by(utterance: Utterance, speaker: str) -> bool:
         wanted = set(terms(speaker))
         return bool(wanted) and wanted <= set(terms(utterance.around))
     if utterance.speaker:
-        return called(utterance.speaker, names)
+        return _same(utterance.speaker, names)
     last = _last_person(f"{utterance.before}")
-    return bool(_PRONOUN.search(utterance.around)) and called(last, names)
+    return bool(_PRONOUN.search(utterance.around)) and _same(last, names)
 
 
-def called(said: str, names: Sequence[str]) -> bool:
+def _same(said: str, names: Sequence[str]) -> bool:
     """Whether a speaker's words hold the asked name: its last part, and no other first name before it."""
     words = [word.strip(".,").replace("’s", "").replace("'s", "") for word in said.split()]
     if names[-1] not in words:

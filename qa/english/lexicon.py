@@ -83,8 +83,6 @@ DO = frozenset("do does did".split())
 QUANTIFIERS = frozenset("all every each any some the of those both".split())
 """What stands before the noun of a list: "all of the towns"."""
 MODALS = frozenset("would will could can may might should must".split())
-FORMER = frozenset("former formerly previous previously outgoing retired late".split())
-"""Words beside somebody who no longer holds an office."""
 PERSONAL = frozenset("i he she it we they you".split())
 
 

@@ -8,8 +8,6 @@ from itertools import permutations
 
 from index.chunking import split_sentences
 from index.records import Hit
-from qa.english.lexicon import FORMER
-from qa.english.tokens import lower_words
 from qa.evidence.agreement import differ, group
 from qa.evidence.attribution import Kind as Voice
 from qa.evidence.attribution import attribute, quotations
@@ -47,14 +45,6 @@ class Quote:
         """Whether it gives somebody's own words."""
         said = attribute(self.text, 0, len(self.text))
         return said is not None and said.kind is Voice.QUOTATION
-
-    @property
-    def of_the_past(self) -> bool:
-        """Whether a word beside the answer says that it is so no longer: "Edith Corrigan, a former harbour master"."""
-        start, end = self.answer_start - self.start, self.answer_end - self.start
-        before, after = lower_words(self.text[:start])[-2:], lower_words(self.text[end:])[:3]
-        near = {*before, *lower_words(self.answer), *after}
-        return not FORMER.isdisjoint(near) or any(word.startswith("ex-") for word in near)
 
     def _words(self, start: int, end: int) -> str:
         offset = self.hit.passage.start

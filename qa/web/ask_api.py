@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from index.records import Hit, UserError
-from qa.evidence.nearest import Near
+from index.records import UserError
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.kinds import checked_question
 from qa.question.requests import reading_of
-from qa.replies import NoAnswer, Reply
-from qa.terminal import reply_json
+from qa.terminal import reply_json, titles_in
 from qa.web.contract import Library
 from qa.web.json_requests import JSON, answering, in_thread, json_object
 
@@ -73,14 +71,7 @@ def _count(value: object) -> int:
 def reply_to(library: Library, ask: Ask, identity: Identity = None) -> str:
     """The reply as one line of JSON, in the form of docs/commands.md."""
     reply = library.ask(ask)
-    return reply_json(reply, identity, titles_in(reply, library), k=ask.k)
-
-
-def titles_in(reply: Reply, library: Library) -> dict[str, str]:
-    """The titles of the articles whose passages a reply shows, by source."""
-    found: Sequence[Hit | Near] = reply.passages if not isinstance(reply, NoAnswer) else reply.nearest + reply.closest
-    articles = map(library.article, {one.passage.source for one in found})
-    return {article.source: article.title for article in articles if article is not None}
+    return reply_json(reply, identity, titles_in(reply, library.article), k=ask.k)
 
 
 def ask_route(library: Library) -> Route:

@@ -54,18 +54,6 @@ def answered(reply: Reply) -> Answer:
     return reply
 
 
-def test_a_former_holder_of_an_office_does_not_hold_it_now(tmp_path: Path) -> None:
-    articles = {"a": "Tobias Renn is harbour master.", "b": "Edith Lee, a former harbour master, spoke."}
-    reader = {"Tobias Renn": 1.0, "Edith Lee": 3.0}
-    assert answered(ask(tmp_path, "Who is the current harbour master?", reader, articles)).text == "Tobias Renn"
-    assert answered(ask(tmp_path, "Who was harbour master?", reader, articles)).text == "Edith Lee"
-
-
-def test_only_a_former_holder_is_no_answer(tmp_path: Path) -> None:
-    articles = {"b": "Edith Lee, a former harbour master, spoke."}
-    assert isinstance(ask(tmp_path, "Who is the harbour master now?", {"Edith Lee": 3.0}, articles), NoAnswer)
-
-
 def test_the_answer_is_the_span_and_its_quote_the_whole_sentence(tmp_path: Path) -> None:
     reply = answered(ask(tmp_path, "How many men has Moscow lost?", {"more than 850,000": 2.0}, {"toll": TOLL}))
     [citation] = reply.citations

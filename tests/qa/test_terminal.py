@@ -2,11 +2,11 @@ import json
 from dataclasses import replace
 
 from index.build import BuildReport
-from index.records import Hit, Passage
+from index.records import Article, Hit, Passage
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Searched
-from qa.terminal import explained_text, printable, reply_json, reply_text, report_json, report_text
+from qa.terminal import explained_text, printable, reply_json, reply_text, report_json, report_text, titles_in
 
 QUOTE = "Peskov said: “I can neither confirm nor deny it.”"
 HIT = Hit(Passage("a.txt", 10, 10 + len(QUOTE), QUOTE), 0.75)
@@ -258,3 +258,9 @@ def test_a_long_report_is_cut_with_the_number_of_what_is_left_out() -> None:
 def test_an_unchanged_folder_is_up_to_date() -> None:
     assert report_text(BuildReport(articles=5), done=True) == "Up to date: 5 articles."
     assert report_text(BuildReport(articles=5), done=False) == "Up to date."
+
+
+def test_what_came_closest_has_its_title_where_its_passage_was_not_retrieved() -> None:
+    bridge = Article("bridge.md", "Engineers closed it.", "The bridge")
+    refusal = replace(REFUSAL, nearest=(), closest=(Near(Passage("bridge.md", 0, 9, "Engineers"), 0, 9),))
+    assert titles_in(refusal, {"bridge.md": bridge}.get) == {"bridge.md": "The bridge"}

@@ -122,14 +122,6 @@ def test_a_sure_answer_leads_what_its_speaker_said_and_is_not_repeated(tmp_path:
     ]
 
 
-def test_words_of_somebody_else_are_no_answer_to_what_a_speaker_said(tmp_path: Path) -> None:
-    text = "Ann Lee built the old bridge.\n\n“The old bridge must go,” said Bo Rosser."
-    library = small_library(tmp_path, {"a.txt": text}, reader=PhraseReader({"The old bridge must go": 3.0}))
-    assert isinstance(library.ask(Ask("What did Ann Lee say about the old bridge?")), NoAnswer)
-    reply = library.ask(Ask("What did Bo Rosser say about the old bridge?"))
-    assert quotes(reply) == ["“The old bridge must go,” said Bo Rosser."]
-
-
 def test_words_in_articles_that_do_not_speak_of_the_matter_are_none_on_it(library: Library) -> None:
     assert isinstance(library.ask(Ask("What did Clara Weil say about oranges?")), NoAnswer)
 

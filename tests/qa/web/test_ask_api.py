@@ -14,14 +14,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from index.records import Passage
-from qa.evidence.nearest import Near
 from qa.question.ask import Ask
 from qa.question.filters import Filters
-from qa.replies import NoAnswer, Reply, Searched
+from qa.replies import Reply
 from qa.terminal import reply_json
 from qa.web.access import Access
-from qa.web.ask_api import ask_route, titles_in
+from qa.web.ask_api import ask_route
 from qa.web.contract import Library
 from qa.web.question_queue import QuestionQueue
 from qa.web.request_filter import BODY_BYTES
@@ -67,14 +65,6 @@ def test_what_may_answer_comes_as_sentences_and_is_no_answer(client: TestClient)
     data = client.get("/ask", params={"question": "Who is the envoy?"}).json()
     assert (data["tier"], data["answered"], data["answer"], data["stance"]) == ("perhaps", False, None, None)
     assert (data["citations"], [c["quote"][:17] for c in data["closest"]]) == ([], ["His special envoy"])
-
-
-@pytest.mark.slow
-def test_what_came_closest_has_its_title_where_its_passage_was_not_retrieved(tmp_path: Path) -> None:
-    library = small_library(tmp_path, {"bridge.md": BRIDGE})
-    near = Near(Passage("bridge.md", 0, 9, "Engineers"), 0, 9)
-    refusal = NoAnswer("Why?", "Why?", -1.0, (), Searched(1, 1), (near,))
-    assert titles_in(refusal, library) == {"bridge.md": "The bridge"}
 
 
 def test_two_meanings_of_a_follow_up_are_given_to_choose_from(client: TestClient) -> None:
