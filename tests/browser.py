@@ -49,7 +49,8 @@ class Browser:
         if self._free:
             return self._free.pop()
         context = self._chromium.new_context(locale="en-US", permissions=["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(120_000)  # to load a page, as long again
+        context.set_default_timeout(60_000)  # of two busy cores; what works is there at once
+        context.set_default_navigation_timeout(120_000)
         context.new_page()  # stays: it is quicker to open a tab than a window
         return context
 
@@ -115,7 +116,7 @@ class Visitors:
     def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP) -> Any:
         context = self._browser.visitor()
         self._contexts.append(context)
-        page = context.new_page()
+        page = painted(context)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.on("request", self._requested)
         page.on("console", self._said)
@@ -149,6 +150,18 @@ def visit(browser: Browser, address: str) -> Iterator[Visitors]:
     visitors = Visitors(browser, address)
     yield visitors
     visitors.leave()
+
+
+def painted(visitor: Any) -> Any:
+    """A new tab in front that paints; Chromium may leave one without frames while it closes another."""
+    frame = "new Promise(seen => { requestAnimationFrame(() => seen(true)); setTimeout(() => seen(false), 10000) })"
+    for another in (True, True, False):
+        page = visitor.new_page()
+        page.bring_to_front()
+        if not another or page.evaluate(frame):
+            break
+        page.close()
+    return page
 
 
 def expected(target: Any) -> Any:

@@ -50,7 +50,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that drive a browser or load the real model are slow."""
+    """Tests that drive a browser or load the real model are slow; the first get a second chance.
+
+    Headless Chromium now and then stops painting a tab for good, and whatever waits for a frame in it, a click for one,
+    runs into its timeout. A new tab is well.
+    """
     for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
         if item.get_closest_marker("browser") or item.get_closest_marker("model"):
             item.add_marker(pytest.mark.slow)
