@@ -19,7 +19,7 @@ from index.cleaning.characters import normalise_characters
 from index.cleaning.paragraphs import ends_sentence, paragraphs
 from index.text.terms import terms
 
-CLEANING_VERSION = 6
+CLEANING_VERSION = 7
 """Stored in the index; increased when the cleaned text of any article would change."""
 
 _STORY_WORDS = 12  # a paragraph of so many words that ends like a sentence is where a story begins

@@ -33,15 +33,21 @@ def ends_sentence(line: str) -> bool:
 def paragraphs(text: str) -> list[str]:
     """Cut text into paragraphs, none of them empty, in order.
 
-    A blank line always parts paragraphs. Inside a block, lines wrapped at a fixed width are joined with a
-    space; a line that goes on in the middle of a sentence (verse, for instance) stays in its paragraph after
-    a line feed; any other line is a paragraph of its own.
+    A blank line always parts paragraphs, and so does an indented line where each begins behind a sentence. Inside a
+    block, lines wrapped at a fixed width or indented so are joined with a space; a line that goes on in the middle of
+    a sentence (verse, for instance) stays in its paragraph after a line feed; any other line is a paragraph of its own.
     """
-    blocks = [_lines(block) for block in _BREAK.split(text)]
-    lines = [line for block in blocks for line in block]
+    blocks = [_indented(block) or [_lines(block)] for block in _BREAK.split(text)]
+    lines = [line for block in blocks for part in block for line in part]
     width = _wrap_width(lines)
     known = known_words(lines) if any(line[-1] in _HYPHENS for line in lines) else Counter()
-    return [paragraph for block in blocks if block for paragraph in _join_block(block, width, known)]
+    return [
+        paragraph
+        for block in blocks
+        for part in block
+        if part
+        for paragraph in ([_whole(part, known)] if len(block) > 1 else _join_block(part, width, known))
+    ]
 
 
 def known_words(lines: Sequence[str]) -> Counter[str]:
@@ -53,6 +59,16 @@ def _lines(block: str) -> list[str]:
     return [line for raw in block.split("\n") if (line := _SPACES.sub(" ", raw).strip())]
 
 
+def _indented(block: str) -> list[list[str]]:
+    """The paragraphs of a block that indents the first line of each; empty where it may be anything else."""
+    raw = [line for line in block.split("\n") if line.strip()]
+    starts = [i for i, line in enumerate(raw) if i and line.startswith("  ")]
+    parts = [_lines("\n".join(raw[a:b])) for a, b in pairwise([0, *starts, len(raw)])]
+    within = [line for part in parts for line in part[:-1]]
+    broken = sum(not ends_sentence(line) for line in within)
+    return parts if 2 * broken > len(within) and all(ends_sentence(part[-1]) for part in parts[:-1]) else []
+
+
 def _wrap_width(lines: Sequence[str]) -> int:
     """The column at which the text was wrapped; 0 where it was not."""
     widths = [len(line) for line in lines if max(map(len, line.split())) <= _LONGEST_WORD]
@@ -62,10 +78,7 @@ def _wrap_width(lines: Sequence[str]) -> int:
 
 def _join_block(block: Sequence[str], width: int, known: Counter[str]) -> Iterator[str]:
     if len(block) > 1 and (_is_wrapped(block, width) or _is_wrapped_narrowly(block)):
-        paragraph = block[0]
-        for before, line in pairwise(block):
-            paragraph = joined(paragraph, before, line, known)
-        yield paragraph
+        yield _whole(block, known)
         return
     paragraph = block[0]
     for before, line in pairwise(block):
@@ -78,6 +91,14 @@ def _join_block(block: Sequence[str], width: int, known: Counter[str]) -> Iterat
             yield paragraph
             paragraph = line
     yield paragraph
+
+
+def _whole(block: Sequence[str], known: Counter[str]) -> str:
+    """The lines of one paragraph, joined."""
+    paragraph = block[0]
+    for before, line in pairwise(block):
+        paragraph = joined(paragraph, before, line, known)
+    return paragraph
 
 
 def _is_wrapped(block: Sequence[str], width: int) -> bool:

@@ -391,6 +391,25 @@ def test_lines_wrapped_at_a_fixed_width_are_joined() -> None:
     ]
 
 
+def test_indented_paragraphs_are_whole_however_short_their_lines() -> None:
+    typed = (
+        "The mayor of\nSpringfield resigned on Monday after the council\nvoted against her budget.\n"
+        "    Her deputy will take\nover until an election.\n    She declined to comment."
+    )
+    assert clean(typed).text.split("\n\n") == [
+        "The mayor of Springfield resigned on Monday after the council voted against her budget.",
+        "Her deputy will take over until an election.",
+        "She declined to comment.",
+    ]
+
+
+def test_indented_verse_keeps_its_lines() -> None:
+    verse = (
+        "I wander'd where the water was,\n    among the hills of grey,\nand heard the wind that never has\n    a word"
+    )
+    assert f"{verse.replace('    ', '')}." in clean(f"{STORY}\n\n{verse}.").text
+
+
 def test_invisible_and_dangerous_characters_go_and_punctuation_stays() -> None:
     raw = "\ufeffA\u200bb\u202e c\u00a0d\x1b[31m red\x1b[0m\x07 “q” ‘r’ — – … \u00ad\u2066e\r\nf\x00 cafe\u0301 \ud800"
     assert normalise_characters(raw) == "Ab c d red “q” ‘r’ — – … e\nf café \ufffd"
