@@ -94,7 +94,7 @@ def refusal_markdown(reply: NoAnswer) -> str:
     searched = reply.searched
     told = texts.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
     if reply.tier is Tier.PERHAPS:
-        lines = [f"# {_line(reply.asked)}", "", texts.MAY_ANSWER, ""]
+        lines = [f"# {_line(reply.asked)}", "", _line(texts.may_answer(searched.unknown_names)), ""]
         for near in reply.closest:
             place = f"{_line(near.passage.source)}, characters {near.start}–{near.end}"
             lines += [f"> {_line(near.sentence)}", "", place, ""]

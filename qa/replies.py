@@ -65,6 +65,11 @@ class Searched:
     unknown_words: tuple[str, ...] = ()
     mentions: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def unknown_names(self) -> tuple[str, ...]:
+        """The unknown words with a capital: what is quoted may be about somebody else."""
+        return tuple(word for word in self.unknown_words if word[:1].isupper())
+
 
 @dataclass(frozen=True)
 class ReadPassage:

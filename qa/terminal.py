@@ -61,7 +61,7 @@ def reply_text(reply: Reply) -> str:
 
 
 def _has_stance(reply: Answer) -> bool:
-    """Whether an answer says yes or no, or that its sources differ."""
+    """Whether an answer says yes or no, or that its sources or their answers differ."""
     return bool(reply.stance) or len(reply.tally) > 1
 
 
@@ -69,7 +69,7 @@ def lead(reply: Answer) -> str:
     """An answer in a line: its own words, or what so many articles say to a yes/no question."""
     if not _has_stance(reply):
         return printable(reply.text)
-    said = "sources differ" if reply.stance in (None, Stance.MIXED) else str(reply.stance)
+    said = "sources differ" if reply.stance == Stance.MIXED else reply.stance or "answers differ"
     return f"{said.capitalize()}: {_tally(reply)}"
 
 
@@ -136,7 +136,8 @@ def _refusal(reply: NoAnswer) -> str:
         return "\n".join([texts.WHICH, *(_wrapped(f"-   {printable(question)}") for question in reply.either)])
     if reply.tier is Tier.PERHAPS:
         found = [(" ".join(near.sentence.split()), near.passage.source) for near in reply.closest]
-        return "\n".join([texts.MAY_ANSWER, *_listed_near(found), "", *_searched(reply)])
+        may = _wrapped(printable(texts.may_answer(reply.searched.unknown_names)))
+        return "\n".join([may, *_listed_near(found), "", *_searched(reply)])
     refused = _wrapped(texts.not_read(printable(reply.unread)) if reply.unread else texts.refused(reply.subject))
     lines = [refused, *_searched(reply)]
     if reply.closest:

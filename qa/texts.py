@@ -57,8 +57,9 @@ STANCES = {
     "no": ("✕", "No"),
     "neither confirmed nor denied": ("○", "Neither confirmed nor denied"),
     "mixed": ("⇄", "Sources differ"),
+    "several": ("⇄", "Answers differ"),
 }
-"""Stance → the icon and the words that stand before an answer."""
+"""Stance → the icon and the words that stand before an answer; what answers no yes/no question may only be several."""
 ONLY_WORDS = "only words are searched, the model is missing"
 INDEX_AWAY = "the index does not answer"
 """Both in the place of what changed in the folder."""
@@ -109,12 +110,12 @@ QUOTE_DIFFERS = "Not word for word. The nearest is:"
 QUOTE_NOWHERE = "No article has these words."
 SUPPORTS = "Supported by"
 CONTRADICTS = "Contradicted by"
-UNSETTLED = "Mentioned, but not settled, by"
+UNSETTLED = "Mentioned, without a verdict, by"
 VERDICTS = {
     "yes": ("✓", "Supported"),
     "no": ("✕", "Contradicted"),
     "mixed": ("⇄", "Sources differ"),
-    "": ("○", "Not settled"),
+    "": ("○", "No verdict"),
 }
 """What reports say to a claim → the icon and the words that stand before them."""
 DATE_ORIGINS = {
@@ -304,10 +305,18 @@ def searched(articles: int, passages: int, mentions: Sequence[tuple[str, int]], 
     """``Searched 5 articles, 46 passages; 2 articles mention “call”. No article contains “Merkel”.``"""
     line = f"Searched {counted(articles, 'article')}, {counted(passages, 'passage')}"
     line += "".join(f"; {mentioned(word, n)}" for word, n in mentions) + "."
-    if unknown:
-        *words, last = [f"“{word}”" for word in unknown]
-        line += f" No article contains {', '.join(words)}{' or ' if words else ''}{last}."
-    return line
+    return f"{line} {contained_nowhere(unknown)}." if unknown else line
+
+
+def contained_nowhere(unknown: Sequence[str]) -> str:
+    """``No article contains “Merkel” or “Macron”``."""
+    *words, last = [f"“{word}”" for word in unknown]
+    return f"No article contains {', '.join(words)}{' or ' if words else ''}{last}"
+
+
+def may_answer(unknown: Sequence[str]) -> str:
+    """What leads sentences that may answer; where no article has a name of the question, they are only the closest."""
+    return f"{contained_nowhere(unknown)}; these sentences came closest:" if unknown else MAY_ANSWER
 
 
 def too_much(allowed: int) -> str:

@@ -66,6 +66,8 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
     The link to its question carries the ``filters`` it was asked inside; ``cards`` are those of its sources.
     """
     days, undated = _timeline(answer.citations)
+    quotes = [Quote(c, Markup(styled(c.quote, bold=bold_span(c))), _by(c)) for c in answer.citations]
+    sides = [position for position, _ in answer.tally] if len(answer.tally) > 1 else []
     return render(
         "answer",
         turn=turn,
@@ -73,10 +75,12 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
         latest=latest,
         lines=missing_lines(answer),
         changed=cards.changed,
-        stance=answer.stance or ("mixed" if len(answer.tally) > 1 else None),
+        stance=answer.stance or ("several" if len(answer.tally) > 1 else None),
         pips=_pips(answer),
         reports=reports(answer),
-        quotes=[Quote(c, Markup(styled(c.quote, bold=bold_span(c))), _by(c)) for c in answer.citations],
+        unknown=_unknown_names(answer),
+        quotes=quotes,
+        others=[quote for quote in quotes if quote.citation.position not in sides] if sides else quotes[1:],
         days=days,
         undated=undated,
         cards=Markup(cards.html),
@@ -101,8 +105,9 @@ def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVE
         lines=missing_lines(reply),
         latest=closest.latest,
         perhaps=reply.tier is Tier.PERHAPS,
+        may_answer=texts.may_answer(reply.searched.unknown_names),
         sentences=Markup(closest.sentences),
-        searched=searched_line(reply.searched),
+        searched=searched_line(reply.searched, told=reply.tier is Tier.PERHAPS),
         unsearched=texts.unsearched(unsearched) if unsearched else "",
         meant=reply.meant,
         meant_link=_link(reply.meant, filters),
@@ -111,6 +116,12 @@ def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVE
         receipt=refusal_markdown(reply),
         readings=readings(reply, Request.FACT, filters),
     )
+
+
+def _unknown_names(answer: Answer) -> str:
+    """That no article has a name of the question; its first word has a capital for another reason."""
+    names = [name for name in answer.searched.unknown_names if not answer.asked.startswith(name)]
+    return f"{texts.contained_nowhere(names)}." if names else ""
 
 
 def _by(citation: Citation) -> tuple[str, ...]:
@@ -128,9 +139,10 @@ def intro() -> str:
     return render("intro")
 
 
-def searched_line(searched: Searched) -> Markup:
-    """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
-    line = texts.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
+def searched_line(searched: Searched, *, told: bool = False) -> Markup:
+    """``Searched 5 articles, 46 passages. No article contains “Merkel”.``, which may be ``told`` already."""
+    unknown = [word for word in searched.unknown_words if not (told and word in searched.unknown_names)]
+    line = texts.searched(searched.articles, searched.passages, searched.mentions, unknown)
     return one_line(line)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -15,7 +15,7 @@ from qa.html.answer_markup import Cards, Quote, copy_text, missing_lines, report
 from qa.html.markup import styled
 from qa.html.readings_markup import address, readings
 from qa.html.rendering import render
-from qa.html.source_markup import bold_span
+from qa.html.source_markup import bold_span, place_of
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.receipts import receipt, receipt_markdown
@@ -30,7 +30,7 @@ class Line:
     """An item with its quotes as HTML; ``label`` is empty where the one before has it too.
 
     ``year`` and ``day`` are those of a timeline, ``year`` only where it is another than before; ``share`` is how many
-    percent of the greatest count this one is.
+    percent of the greatest count this one is. ``within`` are further answers of a list in the same quote.
     """
 
     label: str
@@ -40,6 +40,7 @@ class Line:
     day: str = ""
     count: int = 0
     share: int = 0
+    within: tuple[Citation, ...] = ()
 
 
 def digest_message(turn: int, reply: Digest, *, latest: bool, cards: Cards, filters: Filters = EVERYTHING) -> str:
@@ -54,7 +55,8 @@ def digest_message(turn: int, reply: Digest, *, latest: bool, cards: Cards, filt
         reports=_reports(reply),
         named=_named(reply.request, reply.citations),
         stance="mixed" if len(positions) > 1 else next(iter(positions), ""),
-        groups=[(label, list(lines)) for label, lines in groupby(_lines(reply), key=lambda line: line.label)],
+        groups=[(label, list(lines)) for label, lines in groupby(_shown(reply), key=lambda line: line.label)],
+        sources=len({place_of(citation) for citation in reply.citations}),
         span=_span([item.day for item in reply.items if item.day]),
         compared=_compared(reply.subject, _own_words(reply.items[0].citation)) if reply.items else [],
         cards=Markup(cards.html),
@@ -85,6 +87,17 @@ def _lines(reply: Digest) -> list[Line]:
             )
         )
     return lines
+
+
+def _shown(reply: Digest) -> Iterator[Line]:
+    """The lines; a quote that holds several answers of a list one after the other stands once, below all of them."""
+    for _, run in groupby(_lines(reply), key=lambda line: (place_of(line.quote.citation), line.also)):
+        first, *more = run
+        if reply.request != "list" or first.also:
+            yield from (first, *more)
+            continue
+        label = ", ".join(line.label for line in (first, *more))
+        yield replace(first, label=label, within=tuple(line.quote.citation for line in more))
 
 
 def _label(request: str, item: Item, *, speakers: bool) -> str:

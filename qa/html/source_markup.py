@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -23,6 +24,11 @@ EXCERPT = 360
 MENTIONED = 12
 
 
+def place_of(citation: Citation) -> tuple[str, int, int]:
+    """Where a quote stands."""
+    return citation.source, citation.start, citation.end
+
+
 def bold_span(citation: Citation) -> Span:
     """The answer's words, counted within the quote; nothing where they are the whole quote."""
     first, last = citation.answer_start - citation.start, citation.answer_end - citation.start
@@ -33,10 +39,10 @@ def bold_span(citation: Citation) -> Span:
 class Card:
     """A quote with its source and what stands around it; ``citation`` is None for what only came close.
 
-    ``number`` is that of the markers to it, 0 where there are none.
+    ``numbers`` are those of the markers to it.
     """
 
-    number: int
+    numbers: tuple[int, ...]
     title: str
     publisher: str
     source: str
@@ -52,21 +58,25 @@ class Card:
 
 def answer_cards(anchor: str, answer: Answer | Digest, articles: Sequence[Article | None]) -> str:
     """The source cards of an answer; ``articles`` are the cited ones in order, None where one has gone."""
-    cards = [_cited(c, article, answer.asked) for c, article in zip(answer.citations, articles, strict=True)]
+    pairs = groupby(zip(answer.citations, articles, strict=True), key=lambda pair: place_of(pair[0]))
+    cards = [_cited(list(same), answer.asked) for _, same in pairs]
     return render("cards", anchor=anchor, cards=cards)
 
 
-def _cited(citation: Citation, article: Article | None, asked: str) -> Card:
+def _cited(same: Sequence[tuple[Citation, Article | None]], asked: str) -> Card:
+    """The card of a quote, which may be cited for several answers in it."""
+    (citation, article), last = same[0], same[-1][0]
+    bold = bold_span(replace(citation, answer_end=last.answer_end))
     there = article if article and article.text[citation.start : citation.end] == citation.quote else None
     before, after = neighbours(there.text, citation.start, citation.end) if there else ("", "")
     return Card(
-        citation.n,
+        tuple(each.n for each, _ in same),
         citation.headline or citation.title,
         citation.publisher,
         citation.source,
         citation.date,
         before,
-        Markup(styled(citation.quote, bold=bold_span(citation), marks=question_words(citation.quote, asked))),
+        Markup(styled(citation.quote, bold=bold, marks=question_words(citation.quote, asked))),
         after,
         "cited",
         _link(there, citation.source, (citation.start, citation.end), asked),
@@ -81,17 +91,17 @@ def closest_cards(asked: str, closest: Sequence[Near], articles: Sequence[Articl
     With an ``anchor`` they may answer, and are numbered for the markers of their sentences.
     """
     pairs = enumerate(zip(closest, articles, strict=True), 1)
-    cards = [_near(near, article, asked, number if anchor else 0) for number, (near, article) in pairs]
+    cards = [_near(near, article, asked, (number,) if anchor else ()) for number, (near, article) in pairs]
     return render("cards", anchor=anchor, cards=cards)
 
 
-def _near(near: Near, article: Article | None, asked: str, number: int) -> Card:
+def _near(near: Near, article: Article | None, asked: str, numbers: tuple[int, ...]) -> Card:
     passage = near.passage
     before, sentence, after = near.excerpt(EXCERPT)
     known = article or Article(passage.source, "")
     there = article if article and article.text[passage.start : passage.end] == passage.text else None
     return Card(
-        number,
+        numbers,
         headline(known),
         known.publisher,
         passage.source,
@@ -99,7 +109,7 @@ def _near(near: Near, article: Article | None, asked: str, number: int) -> Card:
         before,
         Markup(styled(sentence, marks=question_words(sentence, asked))),
         after,
-        "cited" if number else "context" if near.is_whole else "closest",
+        "cited" if numbers else "context" if near.is_whole else "closest",
         _link(there, passage.source, (near.start, near.end), asked),
     )
 

@@ -12,7 +12,7 @@
   const show = (marker) => {
     if (peek?.marker === marker) return;
     hide();
-    const card = document.getElementById(marker.hash.slice(1));
+    const card = document.getElementById(marker.hash.slice(1))?.closest(".card");
     const quote = card?.querySelector(".quote");
     if (!quote) return;
     const box = document.createElement("div");
@@ -83,7 +83,7 @@
       const marker = event.target.closest?.("#chat a.cite");
       if (marker) {
         hide();
-        const card = document.getElementById(marker.hash.slice(1));
+        const card = document.getElementById(marker.hash.slice(1))?.closest(".card");
         const folded = card?.closest("details");
         if (folded) folded.open = true;
         if (marker.hash === location.hash) card?.scrollIntoView({ block: "nearest" }); // the address does not change

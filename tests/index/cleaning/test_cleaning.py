@@ -404,9 +404,7 @@ def test_indented_paragraphs_are_whole_however_short_their_lines() -> None:
 
 
 def test_indented_verse_keeps_its_lines() -> None:
-    verse = (
-        "I went where the water was,\n    among the hills of grey,\nand heard the wind that never has\n    a word"
-    )
+    verse = "I went where the water was,\n    among the hills of grey,\nand heard the wind that never has\n    a word"
     assert f"{verse.replace('    ', '')}." in clean(f"{STORY}\n\n{verse}.").text
 
 

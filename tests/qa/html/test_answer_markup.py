@@ -85,6 +85,21 @@ def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:
     assert "✕ No · 1 article “ I will not resign" in text
 
 
+def test_what_gives_none_of_the_answers_that_differ_is_reported_below_them() -> None:
+    answers = cited(1, position="Ann"), cited(2, position="Bob"), cited(3)
+    answer = replace(answered(*answers), tally=(("Ann", 1), ("Bob", 1)))
+    html = answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(""))
+    assert "<bdi>Answers differ</bdi>" in html
+    assert re.findall(r'href="#s1-(\d)"', html) == ["1", "2", "3"]
+    assert html.index("Also reported") > html.index('href="#s1-2"')
+
+
+def test_an_answer_says_which_name_of_its_question_is_nowhere() -> None:
+    asked = replace(answered(cited(), asked="What did Peskow say?"), searched=Searched(5, 46, ("Peskow", "saith")))
+    html = answer_markup.answer_message(1, asked, latest=True, cards=answer_markup.Cards(""))
+    assert '<p class="searched">No article contains “Peskow”.</p>' in html
+
+
 def test_a_follow_up_says_what_was_searched_for() -> None:
     html = answer_markup.answer_message(
         1, answered(cited(), asked="Will the mayor resign?"), latest=True, cards=answer_markup.Cards("")
@@ -128,11 +143,18 @@ def test_what_may_answer_stands_where_the_refusal_would_with_its_searched_line_b
     reply = NoAnswer("Who?", "Who?", -1.0, (), Searched(5, 46), tier=Tier.PERHAPS)
     html = answer_markup.refusal_message(reply, answer_markup.Closest("<b>cards</b>", "<p>It may.</p>"))
     lead = '<p class="lead">The articles may answer this:</p><p>It may.</p><p class="searched">'
-    assert lead in html
+    assert lead in unescape(html)
     assert '<details class="below"><summary>Sources &#40;0&#41;</summary>' in html
     assert "The articles do not say" not in html
     none = answer_markup.refusal_message(replace(reply, tier=Tier.NONE), answer_markup.Closest("", "<p>x</p>"))
     assert "<p>x</p>" not in none
+
+
+def test_what_may_answer_is_only_closest_where_no_article_has_the_name_asked_for() -> None:
+    reply = NoAnswer("x", "x", -1.0, (), Searched(5, 46, ("Pope", "blessed")), tier=Tier.PERHAPS)
+    text = unescape(answer_markup.refusal_message(reply, answer_markup.Closest("", "<p>It may.</p>")))
+    assert '<p class="lead">No article contains “Pope”; these sentences came closest:</p><p>It may.</p>' in text
+    assert '<p class="searched">Searched 5 articles, 46 passages. No article contains “blessed”.</p>' in text
 
 
 def test_each_article_has_a_mark_beside_the_stance() -> None:

@@ -69,13 +69,22 @@ def test_counts_are_bars_on_one_scale_under_the_names_of_their_articles() -> Non
     assert shown(html, "number") == ["8 mentions", "2 mentions"]
 
 
+def test_a_quote_with_several_answers_of_a_list_stands_once_below_all_of_them() -> None:
+    quote = "Ann, Bob and Cy came."
+    places = [Item(cited(n, quote=quote, own=own), label=own) for n, own in enumerate(("Ann", "Bob", "Cy"), 1)]
+    html = drawn(made("list", *places, Item(cited(4, "b.txt", "Dee left."), label="Dee")))
+    assert shown(html, "small-head")[1:] == ["Ann, Bob, Cy", "Dee"]
+    assert html.count('<p class="report quoted">') == 2
+    assert re.findall(r'href="#s1-(\d)"', html) == ["1", "2", "3", "4"]
+
+
 def verdict(html: str) -> str:
     found = re.search(r'<span class="icon">(.)</span> ([\w ]+)</span>', html)
     return " ".join(found.groups()) if found else ""
 
 
 def test_a_claim_says_what_the_reports_together_say_to_it() -> None:
-    said = {"yes": "✓ Supported", "no": "✕ Contradicted", "": "○ Not settled"}
+    said = {"yes": "✓ Supported", "no": "✕ Contradicted", "": "○ No verdict"}
     items = {position: Item(cited(position=position), label=position) for position in said}
     for position, words in said.items():
         assert verdict(drawn(made("claim", items[position]))) == words
