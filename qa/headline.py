@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.chunking import split_sentences
 from index.records import Article, Summary, UserError
+from qa.english.content import FUNCTION_WORDS
 from qa.evidence.nearest import shortened
 
 LONGEST = 90
@@ -30,7 +31,18 @@ def headline(article: Article) -> str:
         top = beginning.lstrip().partition("\n")[0].strip()
         return top if _words(top) == _words(name) else name  # the article knows its capitals
     first = next((beginning[a:b] for a, b in split_sentences(beginning)), "")
-    return shortened(" ".join(first.split()), LONGEST) or article.source
+    return _ended(shortened(" ".join(first.split()), LONGEST)) or article.source
+
+
+def _ended(text: str) -> str:
+    """What was cut short, without words and marks that lead on to what was cut off: "in the homes of the …"."""
+    words = text.split(" ")
+    if words[-1] != "…":
+        return text
+    told = words[:-1]
+    while len(told) > 1 and told[-1].lower() in FUNCTION_WORDS:
+        told.pop()
+    return f"{' '.join(told).rstrip(',;:–—-')} …"
 
 
 def _words(text: str) -> list[str]:

@@ -120,12 +120,13 @@ def _own_words(citation: Citation) -> str:
 
 
 def _reports(reply: Digest) -> str:
-    """How many articles a digest is quoted from, the article's name where it is one; nothing where it found nothing."""
+    """How many articles a digest is quoted from, the article's name where it is one and not the subject, or nothing."""
     sources = {citation.source for citation in reply.citations}
     if len(sources) != 1:
         return reports(reply) if sources else ""
     first = reply.citations[0]
-    return texts.quoted_from(first.headline or first.title or first.source)
+    name = first.headline or first.title or first.source
+    return "" if name == reply.subject else texts.quoted_from(name)
 
 
 def _named(request: str, citations: Sequence[Citation]) -> dict[int, list[str]]:

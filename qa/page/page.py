@@ -72,10 +72,10 @@ def _header(library: Library, *, log_out: bool) -> dict[str, Any]:
     """The row above everything; returns the components that events write to, by their names."""
     with gr.Row(elem_id="head"):
         _html(render("name"), "name")
+        fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
         status = _html(status_line(len(library.articles()), len(library.problems()), None), "status")
         rebuild = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", visible="hidden")
         _html(render("articles_link"), "articles")
-        fresh = gr.Button(texts.NEW_CONVERSATION, elem_id="fresh", size="sm", visible=False)
         if log_out:
             gr.Button(texts.LOG_OUT, elem_id="logout", size="sm", link="logout", link_target="_self")
         _html(render("menu"), "menu")

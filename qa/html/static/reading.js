@@ -20,7 +20,7 @@
     box.role = "tooltip";
     const label = document.createElement("div");
     label.className = "peek-label";
-    label.textContent = card.querySelector(".card-label").textContent.trim();
+    label.textContent = [...card.querySelectorAll(".card-label, .card-facts")].map((part) => part.textContent.trim()).join(" · ");
     box.append(label, quote.cloneNode(true));
     document.body.append(box);
     const at = marker.getBoundingClientRect();

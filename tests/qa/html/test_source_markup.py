@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from index.records import Passage
@@ -14,8 +17,8 @@ def test_a_card_names_title_publisher_and_date() -> None:
     html = source_markup.answer_cards("s1", answered(cited(also_in=("copy<1>.txt",))), [ARTICLE])
     assert html == (
         '<div class="card" tabindex="-1" id="s1-1"><div class="card-label"><span class="n">&#91;1&#93;</span> '
-        '<bdi class="title">The mayor’s day</bdi> · <bdi class="publisher">The Daily</bdi></div>'
-        '<div class="card-date">10 February 2025</div>'
+        '<bdi class="title">The mayor’s day</bdi></div>'
+        '<div class="card-facts"><bdi class="publisher">The Daily</bdi> · 10 February 2025</div>'
         '<p class="quote"><span class="context">The mayor spoke.</span> '
         '<span class="cited">“<strong>I will not <mark>resign</mark></strong>,” she said on Monday.</span> '
         '<span class="context">Rain is expected.</span></p>'
@@ -49,6 +52,15 @@ def test_nothing_is_bold_where_the_whole_quote_is_the_answer() -> None:
     assert source_markup.bold_span(cited(answer_start=START, answer_end=START + len(QUOTE))) == (0, 0)
 
 
+def test_a_quote_that_is_cited_for_several_answers_has_one_card_that_each_marker_finds() -> None:
+    first, second = cited(1), cited(2)
+    answer = answered(replace(first, answer_end=first.answer_start + 2), second, cited(3, source="b.txt"))
+    html = source_markup.answer_cards("s1", answer, [ARTICLE, ARTICLE, None])
+    assert re.findall(r'id="(s1-\d)"', html) == ["s1-1", "s1-2", "s1-3"]
+    assert html.count('<div class="card"') == 2
+    assert "“<strong>I will not <mark>resign</mark></strong>,”" in html
+
+
 def test_a_closest_passage_shows_its_closest_sentence_inside_it_and_no_number() -> None:
     near = Near(Passage(ARTICLE.source, 0, 75, TEXT[:75]), START, START + len(QUOTE))
     html = source_markup.closest_cards("Will the mayor resign?", [near], [ARTICLE])
@@ -57,9 +69,8 @@ def test_a_closest_passage_shows_its_closest_sentence_inside_it_and_no_number() 
         '<span class="closest">“I will not <mark>resign</mark>,” she said on Monday.</span></p>'
         '<p class="quote"><span class="context">The mayor spoke.</span> <span class="context">&#91;…&#93;</span> '
         '<span class="context">Rain is expected.</span></p>'
-        '<div class="card-label"><bdi class="title">The mayor’s day</bdi> · '
-        '<bdi class="publisher">The Daily</bdi></div>'
-        '<div class="card-date">10 February 2025</div>'
+        '<div class="card-label"><bdi class="title">The mayor’s day</bdi></div>'
+        '<div class="card-facts"><bdi class="publisher">The Daily</bdi> · 10 February 2025</div>'
         '<a class="read" href="read?source&#61;a%2Fmayor.txt&#38;start&#61;17&#38;end&#61;57&#38;also&#61;0&#45;16'
         '&#35;quote">Read in article</a></div>'
     )

@@ -43,9 +43,9 @@ def test_a_question_is_answered_with_a_quote_and_its_sources_beside_it(answered:
     expected(answer.locator(".stance")).to_have_text("○ Neither confirmed nor denied")
     expected(answer.locator(".lead strong")).to_have_text("I can neither confirm nor deny it.")
     expected(answer.locator(".report")).to_have_count(3)
-    expected(page.locator("#panel .card-label").nth(1)).to_have_text(
-        "[2] Russia Plays Coy on ‘Delicate’ Trump-Putin Discussions · Newsweek"
-    )
+    title = "Russia Plays Coy on ‘Delicate’ Trump-Putin Discussions"
+    expected(page.locator("#panel .card-label").nth(1)).to_have_text(f"[2] {title}")
+    expected(page.locator("#panel .card-facts").nth(1)).to_have_text("Newsweek")
     expected(page.locator("#panel .card").first.locator("mark")).to_have_text(["call", "Kremlin", "confirm"])
     expected(page.locator("#panel .card").first).to_contain_text("10 February 2025")
     expected(page.get_by_role("textbox", name="Ask a question")).to_have_value("")
@@ -190,9 +190,28 @@ def test_zoomed_to_twice_the_size_the_header_takes_a_tenth_of_the_height(visit: 
     assert not scrolls_sideways(page)
     ask(page, KREMLIN)
     assert page.locator("#head").bounding_box()["height"] <= 40
-    assert page.locator("#name h1").evaluate("name => name.scrollWidth <= name.clientWidth")
-    page.get_by_role("link", name="Articles and filter").click()
+    assert page.locator("#status .prose").evaluate("state => state.scrollWidth <= state.clientWidth")
+    page.get_by_role("link", name="Articles", exact=True).click()
     assert page.get_by_role("dialog").bounding_box()["x"] == 0
+
+
+def test_nothing_in_the_header_moves_when_a_conversation_begins(visit: Visitors) -> None:
+    for size in (DESKTOP, PHONE):
+        page = visit(size=size)
+        places = [page.locator(part).bounding_box() for part in ("#name", "#articles", "#menu", "#status")]
+        ask(page, KREMLIN)
+        expected(page.get_by_role("button", name="New conversation")).to_be_visible()
+        assert [page.locator(part).bounding_box() for part in ("#name", "#articles", "#menu", "#status")] == places
+
+
+def test_what_to_ask_next_follows_the_answer_and_the_newest_question_stands_at_the_top(visit: Visitors) -> None:
+    page = visit()
+    for question in (KREMLIN, "And what did it say?"):
+        answer = ask(page, question)
+        expected(page.locator("#heading h2")).to_be_visible()
+        end = answer.bounding_box()["y"] + answer.bounding_box()["height"]
+        assert 0 < page.locator("#heading").bounding_box()["y"] - end < 48
+    assert 57 < page.locator(QUESTION).last.bounding_box()["y"] < 100
 
 
 def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit: Visitors) -> None:
