@@ -316,7 +316,7 @@ def contained_nowhere(unknown: Sequence[str]) -> str:
 
 def may_answer(unknown: Sequence[str]) -> str:
     """What leads sentences that may answer; where no article has a name of the question, they are only the closest."""
-    return f"{contained_nowhere(unknown)}; these sentences came closest:" if unknown else MAY_ANSWER
+    return f"{contained_nowhere(unknown)}. The closest there is:" if unknown else MAY_ANSWER
 
 
 def too_much(allowed: int) -> str:

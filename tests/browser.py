@@ -89,7 +89,7 @@ def served(library: Library) -> str:
 
     ready: SimpleQueue[str] = SimpleQueue()
     Thread(target=serve, args=(library, Access(port=0, rate=0)), kwargs={"on_ready": ready.put}, daemon=True).start()
-    return ready.get(timeout=60)
+    return ready.get(timeout=240)  # of two busy cores
 
 
 @pytest.fixture(scope="session")

@@ -293,7 +293,7 @@ const bind = (search) => {
     // There is room for the newest question to stand at the top.
     const talk = document.querySelector("#talk");
     const above = newest && newest.getBoundingClientRect().top - talk.getBoundingClientRect().top;
-    talk.style.minHeight = questions.length > 1 ? `calc(${above}px + 100dvh - 73px)` : "";
+    talk?.style.setProperty("min-height", questions.length > 1 ? `calc(${above}px + 100dvh - 73px)` : "");
     // A reload comes back to this place of the conversation.
     if (questions.length) history.replaceState(history.state, "", `${address.pathname}${address.search}#${newest.id}`);
     if (questions.length > 1) requestAnimationFrame(() => newest.scrollIntoView({ block: "start" }));

@@ -153,7 +153,7 @@ def test_what_may_answer_stands_where_the_refusal_would_with_its_searched_line_b
 def test_what_may_answer_is_only_closest_where_no_article_has_the_name_asked_for() -> None:
     reply = NoAnswer("x", "x", -1.0, (), Searched(5, 46, ("Pope", "blessed")), tier=Tier.PERHAPS)
     text = unescape(answer_markup.refusal_message(reply, answer_markup.Closest("", "<p>It may.</p>")))
-    assert '<p class="lead">No article contains “Pope”; these sentences came closest:</p><p>It may.</p>' in text
+    assert '<p class="lead">No article contains “Pope”. The closest there is:</p><p>It may.</p>' in text
     assert '<p class="searched">Searched 5 articles, 46 passages. No article contains “blessed”.</p>' in text
 
 

@@ -34,7 +34,7 @@ EARLY = """async (source) => {
   const taken = [];
   const joined = (go) => taken.push((event_id) => go(new Response(JSON.stringify({ event_id }))));
   const server = { fetch: async (asked) => (asked.url?.endsWith("data") ? replies : new Promise(joined)) };
-  const config = { dependencies: [{ id: 1, api_name: "ask" }, { id: 2, api_name: "suggest" }] };
+  const config = { dependencies: [{ id: 1, api_name: "opened" }, { id: 2, api_name: "suggest" }] };
   const line = new Function("window", "gradio_config", `${source}; return line`)(server, config);
   const join = (fn_index) =>
     server.fetch("/gradio_api/queue/join", { body: JSON.stringify({ fn_index, data: ["", ""] }) });
