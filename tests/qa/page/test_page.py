@@ -190,18 +190,24 @@ def test_zoomed_to_twice_the_size_the_header_takes_a_tenth_of_the_height(visit: 
     assert not scrolls_sideways(page)
     ask(page, KREMLIN)
     assert page.locator("#head").bounding_box()["height"] <= 40
-    assert page.locator("#status .prose").evaluate("state => state.scrollWidth <= state.clientWidth")
+    assert page.locator("#status div.prose").evaluate("state => state.scrollWidth <= state.clientWidth")
     page.get_by_role("link", name="Articles", exact=True).click()
     assert page.get_by_role("dialog").bounding_box()["x"] == 0
+
+
+def place(page: Any, part: str) -> tuple[float, float]:
+    """The upper left corner of a part of the page."""
+    box = page.locator(part).bounding_box()
+    return box["x"], box["y"]
 
 
 def test_nothing_in_the_header_moves_when_a_conversation_begins(visit: Visitors) -> None:
     for size in (DESKTOP, PHONE):
         page = visit(size=size)
-        places = [page.locator(part).bounding_box() for part in ("#name", "#articles", "#menu", "#status")]
+        before = [place(page, part) for part in ("#name", "#articles", "#menu", "#status")]
         ask(page, KREMLIN)
         expected(page.get_by_role("button", name="New conversation")).to_be_visible()
-        assert [page.locator(part).bounding_box() for part in ("#name", "#articles", "#menu", "#status")] == places
+        assert [place(page, part) for part in ("#name", "#articles", "#menu", "#status")] == before
 
 
 def test_what_to_ask_next_follows_the_answer_and_the_newest_question_stands_at_the_top(visit: Visitors) -> None:
