@@ -31,7 +31,8 @@ from index.chunking import split_sentences
 from index.local.bm25 import LENGTHS, POSTINGS
 from index.local.passage_table import PassageTable, spread
 from index.local.rows import Rows, RowWriter
-from index.local.store import Index, commit, open_index
+from index.local.search import Index
+from index.local.store import commit, open_index
 from index.local.texts import TEXTS
 from index.local.vectors import VECTORS, write_codes
 from index.records import Progress, Vectors
@@ -230,7 +231,7 @@ def stretch(made: Builder, target: Path, times: int) -> dict[str, float]:
     old, version = made.index_folder / index.manifest.version, target / "version-000001"
     shutil.copytree(old / "terms", version / "terms", ignore=shutil.ignore_patterns("*.npy"))
     shutil.copyfile(old / TEXTS, version / TEXTS)
-    table = index.texts.table
+    table = index.table
     articles, passages = np.tile(table.articles, times), np.tile(table.passages, times)
     of_articles = np.repeat(np.arange(times), len(table.articles)).astype(np.int32)
     articles["first"] += of_articles * len(table.passages)

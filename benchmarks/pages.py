@@ -175,7 +175,7 @@ def embedding_alone(articles: Path, index: Path) -> tuple[float, int]:
     archive = open_index(index, builder.settings)
     chosen = list(range(0, archive.manifest.passages, EVERY))
     titles = {summary.source: summary.title for summary in archive.summaries()}
-    texts = [indexed_text(titles[p.source], p.text) for p in archive.texts.passages(chosen)]
+    texts = [indexed_text(titles[p.source], p.text) for p in archive.passages(chosen)]
     embed(texts[:8], builder.embedder)  # loads the model
     begin = time.process_time()
     for at in range(0, len(texts), SLICE):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.checksums import REBUILD
 from index.records import IndexUnusable
 
 
@@ -51,7 +52,7 @@ def mapped(path: Path, dtype: npt.DTypeLike, what: str, dimensions: int = 1) -> 
     except FileNotFoundError:
         raise
     except (OSError, ValueError, EOFError) as error:
-        raise IndexUnusable(f"{path}: not readable as {what}; run: python app.py index --rebuild") from error
+        raise IndexUnusable(f"{path}: not readable as {what}; {REBUILD}") from error
     if found.ndim != dimensions or found.dtype != np.dtype(dtype):
-        raise IndexUnusable(f"{path}: not readable as {what}; run: python app.py index --rebuild")
+        raise IndexUnusable(f"{path}: not readable as {what}; {REBUILD}")
     return np.asarray(found)  # still mapped, without the cost of np.memmap at each slice

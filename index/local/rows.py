@@ -17,6 +17,7 @@ from types import TracebackType
 import numpy as np
 import numpy.typing as npt
 
+from index.checksums import REBUILD
 from index.local.arrays import mapped
 from index.records import IndexUnusable, Vectors
 
@@ -118,7 +119,7 @@ class Rows:
         places = (self._start + size * wanted[begins[:-1]]).tolist()
         for place, (begin, end) in zip(places, pairwise((size * begins).tolist()), strict=True):
             if os.preadv(handle, [room[begin:end]], place) != end - begin:
-                raise IndexUnusable(f"{file.name}: was cut short; run: python app.py index --rebuild")
+                raise IndexUnusable(f"{file.name}: was cut short; {REBUILD}")
         return found
 
     def between(self, begin: int, end: int) -> Float16Rows:

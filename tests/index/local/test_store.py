@@ -32,8 +32,8 @@ def builder(tmp_path: Path) -> Builder:
 
 def test_an_opened_index_holds_what_was_built(builder: Builder) -> None:
     index = open_index(builder.index_folder, builder.settings)
-    assert [s.source for s in index.texts.summaries()] == ["mayor.txt", "rain.txt"]
-    [passage] = index.texts.passages([1])
+    assert [s.source for s in index.summaries()] == ["mayor.txt", "rain.txt"]
+    [passage] = index.passages([1])
     assert (passage.source, passage.text) == ("rain.txt", "Heavy rain is expected in the north until Friday.")
     assert index.vectors.search(builder.embedder.encode_query("the mayor"), k=1)[0][0] == 0
     assert index.terms.frequency("rain") == 1
@@ -144,9 +144,9 @@ def test_an_open_index_goes_on_answering_while_a_newer_one_replaces_it(builder: 
     old = open_index(builder.index_folder, builder.settings)
     (builder.folder / "rain.txt").write_text("The rain has stopped in the north since Tuesday.", encoding="utf-8")
     builder.build()
-    assert old.texts.passages([1])[0].text == "Heavy rain is expected in the north until Friday."
+    assert old.passages([1])[0].text == "Heavy rain is expected in the north until Friday."
     new = open_index(builder.index_folder, builder.settings)
-    assert new.texts.passages([1])[0].text == "The rain has stopped in the north since Tuesday."
+    assert new.passages([1])[0].text == "The rain has stopped in the north since Tuesday."
 
 
 def test_a_build_that_fails_leaves_the_old_index(builder: Builder) -> None:
