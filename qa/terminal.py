@@ -234,17 +234,11 @@ def _read(read: ReadPassage) -> dict[str, Any]:
     }
 
 
-def _citation(c: Citation) -> dict[str, Any]:
-    return {
-        "n": c.n,
-        "source": c.source,
-        "title": c.title,
-        "publisher": c.publisher,
-        "date": c.date,
-        "start": c.start,
-        "end": c.end,
-        "quote": c.quote,
-    }
+_CITED = ("n", "source", "title", "publisher", "date", "start", "end", "quote")
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {name: getattr(citation, name) for name in _CITED}
 
 
 def _closest(near: Near, titles: Mapping[str, str]) -> dict[str, Any]:
