@@ -286,11 +286,6 @@ def test_an_empty_folder_is_one_clear_line(tmp_path: Path) -> None:
         builder(tmp_path).build()
 
 
-def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="nowhere"):
-        Builder(tmp_path / "nowhere", tmp_path / "index", WordHashEmbedder()).build()
-
-
 def test_a_folder_that_was_emptied_does_not_empty_the_index(folder: Path) -> None:
     builder(folder).build()
     for path in folder.glob("*.txt"):

@@ -68,12 +68,6 @@ def test_one_flipped_byte_in_any_file_is_found_before_it_is_used(builder: Builde
         open_index(builder.index_folder, builder.settings)
 
 
-def test_a_missing_file_is_named(builder: Builder) -> None:
-    next(builder.index_folder.glob(f"version-*/{TEXTS}")).unlink()
-    with pytest.raises(IndexUnusable, match=rf"{TEXTS}: missing from the index"):
-        open_index(builder.index_folder, builder.settings)
-
-
 @pytest.mark.parametrize("damage", ["", "{", "[]", "[" * 100_000, f'{{"format": {FORMAT}}}'])
 def test_a_damaged_manifest_is_named(builder: Builder, damage: str) -> None:
     (builder.index_folder / MANIFEST).write_text(damage, encoding="utf-8")

@@ -341,8 +341,8 @@ def walled(target: Target) -> TestClient:
 
 
 SHUT = (
-    "/ /config /theme.css /assets/x.js /read?source=mayor.txt /ask?question=mayor /healthz /metrics /logout "
-    "/gradio_api/startup-events /gradio_api/queue/data?session_hash=x /gradio_api/heartbeat/x /LOGIN //config "
+    "/ /config /theme.css /page.css /page.js /assets/x.js /read?source=mayor.txt /ask?question=mayor /healthz /metrics "
+    "/logout /gradio_api/startup-events /gradio_api/queue/data?session_hash=x /gradio_api/heartbeat/x /LOGIN //config "
     "/login/../config /login.css/../config /login;/../config /login%2f..%2fconfig"
 ).split()
 
