@@ -141,7 +141,7 @@ def dense_ndcg(encode: Encode, data: SciFact) -> float:
     return statistics.mean(ndcg(found, claim.gains, 10) for found, claim in zip(ranked, data.claims, strict=True))
 
 
-def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+def options_of() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="the full model and its judge")
@@ -149,7 +149,7 @@ def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--data", type=Path, help="the folder with retrieval/scifact")
     parser.add_argument("--articles", type=int, default=1000, help="abstracts to search (default: 1,000)")
-    return parser.parse_args(arguments)
+    return parser.parse_args()
 
 
 def timed(

@@ -18,6 +18,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
@@ -249,7 +250,7 @@ def stretch(made: Builder, target: Path, times: int) -> dict[str, float]:
 def stretch_rows(rows: Rows, path: Path, times: int) -> None:
     noise = np.random.default_rng(_SEED).standard_normal((_DRAWS, rows.dim)).astype(np.float32)
     noise *= 0.5 / np.linalg.norm(noise, axis=1, keepdims=True)
-    with RowWriter(path, times * len(rows), rows.dim) as writer:
+    with closing(RowWriter(path, times * len(rows), rows.dim)) as writer:
         for turn in range(times):
             for begin in range(0, len(rows), _DRAWS):
                 near = rows.between(begin, begin + _DRAWS).astype(np.float32)

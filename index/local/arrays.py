@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -37,12 +36,6 @@ class ArrayWriter:
         self._file.seek(0)
         self._write_header()
         self._file.close()
-
-    def __enter__(self) -> ArrayWriter:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
 
 
 def mapped(path: Path, dtype: npt.DTypeLike, what: str, dimensions: int = 1) -> npt.NDArray[Any]:
