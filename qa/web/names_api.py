@@ -10,6 +10,7 @@ from qa.names.telling import name_fields
 from qa.texts import without_folders
 from qa.web.articles_api import POLICY
 from qa.web.contract import Library
+from qa.web.json_requests import status_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,12 +29,9 @@ def names_routes(library: Library) -> list[Route]:
     def show(request: Request) -> Response:
         try:
             view = names_view(request.url.query)
-        except UserError as error:
-            return PlainTextResponse(str(error), 400)
-        try:
             found = library.names().search(view.search)
-        except UserError as error:  # the index is away
-            return PlainTextResponse(without_folders(str(error)), 503)
+        except UserError as error:
+            return PlainTextResponse(without_folders(str(error)), status_of(error))
         return HTMLResponse(names_page(found, view), headers={"content-security-policy": POLICY})
 
     def data(request: Request) -> Response:
