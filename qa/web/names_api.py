@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from index.records import UserError
@@ -37,7 +38,7 @@ def names_routes(library: Library) -> list[Route]:
     def data(request: Request) -> Response:
         query = request.query_params
         most = query.get("most", "100")
-        if not most.isdecimal() or not 1 <= int(most[:9]) <= MOST:
+        if not re.fullmatch(r"\d{1,9}", most) or not 1 <= int(most) <= MOST:
             return JSONResponse({"error": f"most is not a number from 1 to {MOST}"}, 400)
         try:
             found = library.names().search(query.get("search", ""))
