@@ -19,7 +19,7 @@ from index.cleaning.characters import normalise_characters
 from index.cleaning.paragraphs import ends_sentence, paragraphs
 from index.text.terms import terms
 
-CLEANING_VERSION = 6
+CLEANING_VERSION = 7
 """Stored in the index; increased when the cleaned text of any article would change."""
 
 _STORY_WORDS = 12  # a paragraph of so many words that ends like a sentence is where a story begins
@@ -113,6 +113,8 @@ def _without_head(parts: list[str], known: str, today: date | None) -> tuple[lis
     title = known or _headline(head[labels:], parts[story:])
     if title:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
+    days += [metadata.sourced_date(part, today=today) for part in head]
+    days += [metadata.released(part, today=today) for part in parts[:_HEAD]]
     return head + parts[story:], title, next(filter(None, days), "")
 
 

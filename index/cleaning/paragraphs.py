@@ -10,10 +10,13 @@ from itertools import pairwise
 _SPACES = re.compile(r" {2,}")
 _BREAK = re.compile(r"\n[ \n]*\n")
 _STOP = re.compile(r"[.!?…:;][\"'”’»)\]]{0,3}$")
+_UNFINISHED = re.compile(r" (?:an?|the|of|to|in|on|at|by|for|from|with|and|during)$")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _HYPHENS = "-\u2010\u00ad"
 _NARROWEST, _WIDEST = 50, 120  # columns of hard-wrapped text
 _LONGEST_WORD = 40  # a longer one is an address and sticks out of the column
+_TAB = 8  # columns
+_SET_IN = 2  # columns by which the first line of a paragraph is set in, at least
 _NARROW = 40  # columns of a block that was wrapped at a width of its own
 # Compounds that keep their hyphen where a line ends in it and nothing in the text says otherwise.
 _FIRST_PARTS = frozenset(
@@ -33,15 +36,15 @@ def ends_sentence(line: str) -> bool:
 def paragraphs(text: str) -> list[str]:
     """Cut text into paragraphs, none of them empty, in order.
 
-    A blank line always parts paragraphs. Inside a block, lines wrapped at a fixed width are joined with a
-    space; a line that goes on in the middle of a sentence (verse, for instance) stays in its paragraph after
-    a line feed; any other line is a paragraph of its own.
+    A blank line always parts paragraphs, and so does a line that is set in where the one above ends a sentence. Inside
+    a block, lines wrapped at a fixed width are joined with a space; a line that goes on in the middle of a sentence
+    (verse, for instance) stays in its paragraph after a line feed; any other line is a paragraph of its own.
     """
-    blocks = [_lines(block) for block in _BREAK.split(text)]
+    blocks = [part for block in _BREAK.split(text) for part in _set_in(_lines(block))]
     lines = [line for block in blocks for line in block]
     width = _wrap_width(lines)
     known = known_words(lines) if any(line[-1] in _HYPHENS for line in lines) else Counter()
-    return [paragraph for block in blocks if block for paragraph in _join_block(block, width, known)]
+    return [paragraph for block in blocks for paragraph in _join_block(block, width, known)]
 
 
 def known_words(lines: Sequence[str]) -> Counter[str]:
@@ -50,7 +53,30 @@ def known_words(lines: Sequence[str]) -> Counter[str]:
 
 
 def _lines(block: str) -> list[str]:
-    return [line for raw in block.split("\n") if (line := _SPACES.sub(" ", raw).strip())]
+    """The lines of a block that are not empty, with the spaces before each."""
+    lines = (raw.rstrip() for raw in block.expandtabs(_TAB).split("\n"))
+    return [line[:start] + _SPACES.sub(" ", line[start:]) for line in lines if (start := _indent(line)) < len(line)]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _set_in(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The parts of a block: each begins at its first line or at one that is set in below the end of a sentence.
+
+    The first line of a part keeps the spaces by which it is set in, since they count for its width.
+    """
+    edge = min(map(_indent, lines), default=0)
+    part: list[str] = []
+    for line in lines:
+        begins = _indent(line) - edge >= _SET_IN
+        if part and begins and ends_sentence(part[-1]):
+            yield part
+            part = []
+        part.append(line[edge:] if begins and not part else line.lstrip())
+    if part:
+        yield part
 
 
 def _wrap_width(lines: Sequence[str]) -> int:
@@ -61,7 +87,9 @@ def _wrap_width(lines: Sequence[str]) -> int:
 
 
 def _join_block(block: Sequence[str], width: int, known: Counter[str]) -> Iterator[str]:
-    if len(block) > 1 and (_is_wrapped(block, width) or _is_wrapped_narrowly(block)):
+    is_wrapped = len(block) > 1 and (_is_wrapped(block, width) or _is_wrapped_narrowly(block))
+    block = [line.lstrip() for line in block]
+    if is_wrapped:
         paragraph = block[0]
         for before, line in pairwise(block):
             paragraph = joined(paragraph, before, line, known)
@@ -81,12 +109,13 @@ def _join_block(block: Sequence[str], width: int, known: Counter[str]) -> Iterat
 
 
 def _is_wrapped(block: Sequence[str], width: int) -> bool:
-    """Whether every line was full, so that the next word did not fit, and one broke off within a sentence."""
-    return (
-        width > 0
-        and any(not ends_sentence(line) for line in block[:-1])
-        and all(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(block))
-    )
+    """Whether every line was full, so that the next word did not fit, and one broke off within a sentence.
+
+    The first may be shorter, where a dateline was cut off before it.
+    """
+    full = [len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(block)]
+    is_cut = len(block) > 2 and not ends_sentence(block[0]) and (block[1][0].islower() or _UNFINISHED.search(block[0]))
+    return width > 0 and any(not ends_sentence(line) for line in block[:-1]) and all(full[bool(is_cut) :])
 
 
 def _is_wrapped_narrowly(block: Sequence[str]) -> bool:
