@@ -23,6 +23,8 @@ _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _CLASS_RULE = re.compile(r"(?:^|(?<=[}/;]))\s*\.([\w-]+)\s*\{([^{}]*)\}")
 _COMMENT_LINK = re.compile(r"#cmnt_ref\d+")
 _COMMENT_MARK = re.compile(r"^cmnt_ref\d+$")
+_OF_READERS = re.compile(r"(?:^|[\s_-])[Cc]omments?(?:[A-Z\s_-]|$)")
+_HOLDERS = frozenset({"div", "section", "ul", "ol", "li", "table"})
 _EDIT_LINK = "mw-editsection"
 _LINE_END = re.compile(r"\s*[\r\n]\s*")
 _AS_WRITTEN = ("pre", "textarea", "script", "style")
@@ -44,11 +46,12 @@ def draw(tree: Any) -> Counter[str]:
     left_out: Counter[str] = Counter()
     gone: set[Any] = set()
     struck = _struck_classes(tree)
+    half = sum(len(_words(p)) for p in tree.iter("p")) / 2
     _flow(tree)
     for element in list(tree.iter("*")):
         if element in gone or element.getparent() is None:
             continue
-        if unseen := _why_unseen(element, struck):
+        if unseen := _why_unseen(element, struck) or (COMMENT if _is_of_readers(element, half) else ""):
             left_out[unseen] += _is_passage(_words(element), unseen)
             gone.update(element.iter())
             element.drop_tree()
@@ -106,6 +109,12 @@ def _is_comment(element: Any) -> bool:
     paragraph = next(iter(element), None) if element.tag == "div" else None
     link = next(iter(paragraph), None) if paragraph is not None and paragraph.tag == "p" else None
     return link is not None and _COMMENT_LINK.match(link.get("href") or "") is not None
+
+
+def _is_of_readers(element: Any, half: float) -> bool:
+    """Whether an element holds comments of readers by its name, neither the headline nor ``half`` of the words."""
+    name = element.tag in _HOLDERS and any(_OF_READERS.search(element.get(of) or "") for of in ("class", "id"))
+    return name and next(element.iter("h1", "article"), None) is None and len(_words(element)) < half
 
 
 def _struck_classes(tree: Any) -> set[str]:

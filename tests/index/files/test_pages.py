@@ -253,6 +253,19 @@ def test_a_hidden_form_is_no_rest_of_the_story_however_long(tmp_path: Path) -> N
     assert read(tmp_path, page(above=f"<div style='display: none'>{form}</div>")).text == f"{OPENING}\n\n{MORE}"
 
 
+def test_comments_of_readers_are_left_out_and_it_is_said(tmp_path: Path) -> None:
+    said = "<div class='visitors_comment_content'><p>I have never seen such a plan in all my life.</p></div>"
+    (tmp_path / "a.html").write_text(page(above="<div class='comment'></div>", below=said))
+    loaded = load(tmp_path / "a.html", "a.html")
+    assert loaded.articles[0].text == f"{OPENING}\n\n{MORE}"
+    assert loaded.notes == ("a.html: 1 comment left out",)
+
+
+def test_a_story_in_the_comment_section_of_a_site_is_read(tmp_path: Path) -> None:
+    story = f"<div class='section comment'><h1>Aldmoor</h1><p>{OPENING}</p><p>{MORE}</p></div>"
+    assert read(tmp_path, f"<html><body>{story}</body></html>").text.endswith(f"{OPENING}\n\n{MORE}")
+
+
 def test_topics_and_tags_in_a_definition_list_are_no_story(tmp_path: Path) -> None:
     tags = "<dl><dt>Topics:</dt><dd><a href='/c'>Steel</a>,</dd><dt>Tags:</dt><dd><a href='/d'>Plant</a></dd></dl>"
     assert read(tmp_path, page(below=tags)).text == f"{OPENING}\n\n{MORE}"
