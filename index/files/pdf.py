@@ -228,7 +228,7 @@ def _words(text: Any, turn: _Turn, slanted: list[str]) -> Iterator[Word]:
         _, stands = turn.point(x.value, y.value)
         corners = turn.point(box.left, box.bottom), turn.point(box.right, box.top)
         (begins, ends), (low, high) = map(sorted, zip(*corners, strict=True))
-        is_raised = stands - base > _RISE * size and high - low < _SMALL * size
+        is_raised = char.isdigit() and stands - base > _RISE * size and high - low < _SMALL * size
         near = (
             abs(stands - base) <= 0.35 * size and not is_raised and place - 0.1 * size <= begins <= right + 0.25 * size
         )
