@@ -28,6 +28,7 @@ _ANYWHERE = frozenset(
     copy link|copy url|link copied|print this page|print this article|email this article|save article
     cookie settings|cookie policy|manage cookies|accept cookies|accept all|accept all cookies|reject all
     privacy policy|terms of use|terms of service|terms and conditions|terms & conditions|advertise with us
+    text size|enlarge|[+] enlarge|main content
     back to top|leave a comment|leave a reply|post a comment|view comments|show comments|no comments
     loading|loading...|loading…|please wait...|play video|watch now|listen to this article|listen to article
     newsletter|newsletters|email address|your email|enter your email|submit|close|dismiss|menu

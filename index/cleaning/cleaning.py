@@ -113,6 +113,8 @@ def _without_head(parts: list[str], known: str, today: date | None) -> tuple[lis
     title = known or _headline(head[labels:], parts[story:])
     if title:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
+    days += [metadata.sourced_date(part, today=today) for part in head]
+    days += [metadata.released(part, today=today) for part in parts[:_HEAD]]
     return head + parts[story:], title, next(filter(None, days), "")
 
 

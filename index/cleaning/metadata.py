@@ -69,6 +69,10 @@ _DATE_PREFIX = re.compile(
 )
 _BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
 _BYLINE_AHEAD = re.compile(r"by [^,\d]{2,80}, ?", re.IGNORECASE)
+_NAME_AHEAD = re.compile(r"[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,4}, ")
+_RELEASE = re.compile(
+    r"(?=[A-Z]{3})[\w.,' ]{3,60}?, ?(?P<day>\w{3,9}\.? \d{1,2}, \d{4}) ?(?:[(/].{2,40}[)/])? ?[-–—]{1,2} "
+)
 _NAME_SEPARATED = re.compile(r"(?<!\d)(\d{4})[-_.](\d{2})[-_.](\d{2})(?!\d)")
 _NAME_SOLID = re.compile(r"(?<![0-9A-Za-z])(\d{4})(\d{2})(\d{2})(?![0-9A-Za-z])")
 
@@ -154,6 +158,18 @@ def split_dateline(text: str, *, today: date | None = None) -> tuple[str, str]:
 def date_line(line: str, *, today: date | None = None) -> str:
     """The date of a line that is nothing but a date, as ISO 8601; empty for any other line."""
     return _day_of(line, today)[0] if len(line) <= 80 else ""
+
+
+def sourced_date(line: str, *, today: date | None = None) -> str:
+    """The date of a line that names a source or a place before it: "The Northern Herald, 4 March 1987"."""
+    name = _NAME_AHEAD.match(line) if len(line) <= 80 else None
+    return parse_date(line[name.end() :], today=today) if name else ""
+
+
+def released(paragraph: str, *, today: date | None = None) -> str:
+    """The date with which the first paragraph of a release begins: "DUBLIN, July 2, 2014 (Wire) — The company"."""
+    found = _RELEASE.match(paragraph)
+    return parse_date(found["day"], today=today) if found else ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from index.cleaning.chrome import is_tail_heading
 from index.files.page_visible import draw
 from index.files.tables import Table, all_lines, caption_in, is_layout, table
 
@@ -117,7 +118,8 @@ def _definitions(element: Any) -> Table | None:
             rows.append([", ".join(terms), _text(child)])
         defined = child.tag == "dd"
     asks = any(row[0].endswith("?") for row in rows)
-    return table(rows, headings=0) if rows and not asks else None
+    labels = all(is_tail_heading(row[0]) for row in rows)  # the page's own, over links
+    return table(rows, headings=0) if rows and not asks and not labels else None
 
 
 def _text(element: Any) -> str:

@@ -162,12 +162,14 @@ def _space_above(words: Sequence[Word], rows: Sequence[Row]) -> list[bool]:
     firsts = [words[row[0]] for row in rows]
     steps = [above.base - below.base for above, below in pairwise(firsts)]
     usual = median(steps) if steps else 0.0
+    plain = median(word.size for word in firsts)
     edge = min(word.left for word in firsts)
     found = [False]
     for step, (above, word) in zip(steps, pairwise(firsts), strict=True):
         set_in = _INDENT * word.size < word.left - edge < 4 * word.size and above.left - edge < 0.3 * word.size
         other = abs(word.size - above.size) > 0.12 * word.size
-        found.append(step > _GAP_ABOVE * max(usual, 0.8 * word.size) or other or set_in)
+        expected = max(usual * max(1.0, word.size / plain), 0.8 * word.size)  # lines of a heading stand farther apart
+        found.append(step > _GAP_ABOVE * expected or other or set_in)
     return found
 
 

@@ -23,9 +23,12 @@ _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _CLASS_RULE = re.compile(r"(?:^|(?<=[}/;]))\s*\.([\w-]+)\s*\{([^{}]*)\}")
 _COMMENT_LINK = re.compile(r"#cmnt_ref\d+")
 _COMMENT_MARK = re.compile(r"^cmnt_ref\d+$")
+_OF_READERS = re.compile(r"(?:^|[\s_-])[Cc]omments?(?:[A-Z\s_-]|$)")
+_HOLDERS = frozenset({"div", "section", "ul", "ol", "li", "table"})
 _EDIT_LINK = "mw-editsection"
 _LINE_END = re.compile(r"\s*[\r\n]\s*")
 _AS_WRITTEN = ("pre", "textarea", "script", "style")
+_CONTROLS = ("input", "textarea", "select")
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "blockquote", "section", "figure"})
 _QUOTED = re.compile(r"""\s*[“"‘'«„]""")
 _ROLES = {"table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
@@ -43,11 +46,12 @@ def draw(tree: Any) -> Counter[str]:
     left_out: Counter[str] = Counter()
     gone: set[Any] = set()
     struck = _struck_classes(tree)
+    half = sum(len(_words(p)) for p in tree.iter("p")) / 2
     _flow(tree)
     for element in list(tree.iter("*")):
         if element in gone or element.getparent() is None:
             continue
-        if unseen := _why_unseen(element, struck):
+        if unseen := _why_unseen(element, struck) or (COMMENT if _is_of_readers(element, half) else ""):
             left_out[unseen] += _is_passage(_words(element), unseen)
             gone.update(element.iter())
             element.drop_tree()
@@ -60,7 +64,10 @@ def draw(tree: Any) -> Counter[str]:
         elif element.tag == "pre" and not len(element):
             _set_in_paragraphs(element)
         elif element.tag == "summary" and (element.tail or "").strip():
-            _part_summary(element)
+            element.tag = "p"
+            _part_from_tail(element)
+        elif element.tag == "table" and (element.tail or "").strip():
+            _part_from_tail(element)  # the parser ends the paragraph where a table begins
         elif (role := element.get("role") or "") in _ROLES and element.tag in {"div", "span", "section", "ul", "li"}:
             element.tag = _ROLES[role]
             element.attrib.pop("role")
@@ -86,15 +93,15 @@ def _set_in_paragraphs(written: Any) -> None:
         written.append(block)
 
 
-def _part_summary(summary: Any) -> None:
-    """Part the line that opens a box from the words behind it."""
-    behind = summary.makeelement("p")
-    behind.text, summary.tail, summary.tag = summary.tail, "", "p"
-    for element in list(summary.itersiblings()):
-        if element.tag in _BLOCKS:
+def _part_from_tail(element: Any) -> None:
+    """Put the words behind an element into a paragraph, up to the next block."""
+    behind = element.makeelement("p")
+    behind.text, element.tail = element.tail, ""
+    for after in list(element.itersiblings()):
+        if after.tag in _BLOCKS:
             break
-        behind.append(element)
-    summary.addnext(behind)
+        behind.append(after)
+    element.addnext(behind)
 
 
 def _is_comment(element: Any) -> bool:
@@ -102,6 +109,12 @@ def _is_comment(element: Any) -> bool:
     paragraph = next(iter(element), None) if element.tag == "div" else None
     link = next(iter(paragraph), None) if paragraph is not None and paragraph.tag == "p" else None
     return link is not None and _COMMENT_LINK.match(link.get("href") or "") is not None
+
+
+def _is_of_readers(element: Any, half: float) -> bool:
+    """Whether an element holds comments of readers by its name, neither the headline nor ``half`` of the words."""
+    name = element.tag in _HOLDERS and any(_OF_READERS.search(element.get(of) or "") for of in ("class", "id"))
+    return name and next(element.iter("h1", "article"), None) is None and len(_words(element)) < half
 
 
 def _struck_classes(tree: Any) -> set[str]:
@@ -119,7 +132,8 @@ def _why_unseen(element: Any, struck: set[str]) -> str:
         return COMMENT
     is_hidden = ("hidden" in element.attrib and element.get("hidden") != "until-found") or _HIDING.search(style)
     is_hidden = is_hidden or _EDIT_LINK in classes or _COMMENT_MARK.search(element.get("id") or "")
-    return HIDDEN if is_hidden and len(_words(element)) < _MOST_HIDDEN else ""
+    is_rest = len(_words(element)) >= _MOST_HIDDEN and next(element.iter(*_CONTROLS), None) is None
+    return HIDDEN if is_hidden and not is_rest else ""
 
 
 def _is_passage(words: Sequence[str], unseen: str) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from statistics import median
 from typing import Any, NamedTuple
 
+from index.cleaning.characters import raised
 from index.files.layout import Sheet, Word
 from index.files.rulings import Ruling
 from index.records import LoadError
@@ -34,6 +35,10 @@ _SAMPLE = 1000  # letters
 _SPACED = 5
 _WIDER = 1.6
 """Single letters of a line from which it is spaced out, and how much wider than most the gap between two words is."""
+_SMALL = 0.85  # of the size of the letters beside them: raised figures
+_RISE = 0.15  # of their size: how far these stand above the line
+_OVER = 0.15  # of the letters' size: how far apart a word is printed over itself
+_BOLD = 50  # how many earlier words are compared
 _QUARTER = math.pi / 2
 _SLANT = 0.1  # radians from which a letter does not stand upright on its page
 
@@ -85,8 +90,8 @@ def read_pages(data: bytes, source: str) -> tuple[list[PrintedPage], dict[str, s
             raise LoadError(f"{source}: holds more than {MAX_CHARACTERS:,} letters; split it")
         turn = _turn(page, text)
         slanted: list[str] = []
-        found = [] if _is_coded(text) else list(_words(text, turn, slanted))
-        words = tuple(_unspaced(_in_place(found, written)))
+        found = [] if _is_coded(text) else list(_once(_words(text, turn, slanted)))
+        words = tuple(_with_raised(list(_unspaced(_in_place(found, written)))))
         rulings, pictures = _objects(page, turn)
         height = turn.width if turn.quarters % 2 else turn.height
         said = " ".join("".join(slanted).split())
@@ -106,7 +111,7 @@ def _with_annotations(document: Any, number: int) -> tuple[Any, Counter[str], in
     if not is_written:
         return page, notes, -1
     text = page.get_textpage()
-    written = len(list(_words(text, _turn(page, text), [])))
+    written = len(list(_once(_words(text, _turn(page, text), []))))
     text.close()
     raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
     page.close()
@@ -141,6 +146,40 @@ def _unspaced(words: Sequence[Word]) -> Iterator[Word]:
                 yield word
                 word = letter
         yield word
+
+
+def _once(words: Iterable[Word]) -> Iterator[Word]:
+    """Words without those that are printed over themselves, as bold letters are made."""
+    seen: defaultdict[str, list[Word]] = defaultdict(list)
+    for word in words:
+        near = _OVER * word.size
+        if any(abs(w.left - word.left) < near and abs(w.base - word.base) < near for w in seen[word.text][-_BOLD:]):
+            continue
+        seen[word.text].append(word)
+        yield word
+
+
+def _with_raised(words: Sequence[Word]) -> list[Word]:
+    """Words with raised figures in the word that they stand behind, and a raised mark before a word on its line."""
+    made: list[Word] = []
+    joined = False
+    for word, after in zip_longest(words, words[1:]):
+        last = made[-1] if made else None
+        if last and _is_raised(word, last) and -0.2 * last.size < word.left - last.right < 0.25 * last.size:
+            made[-1] = last._replace(right=word.right, text=last.text + raised(word.text))
+            joined = True
+        elif last and joined and word.base == last.base and abs(word.left - last.right) < 0.15 * last.size:
+            made[-1] = last._replace(right=word.right, text=last.text + word.text)
+        else:
+            is_mark = after is not None and _is_raised(word, after) and 0 <= after.left - word.right < after.size
+            made.append(word._replace(base=after.base) if is_mark else word)
+            joined = False
+    return made
+
+
+def _is_raised(word: Word, beside: Word) -> bool:
+    """Whether a word is set smaller and higher than the one beside it."""
+    return word.size < _SMALL * beside.size and _RISE * beside.size < word.base - beside.base < 0.7 * beside.size
 
 
 def _is_coded(text: Any) -> bool:
@@ -189,7 +228,10 @@ def _words(text: Any, turn: _Turn, slanted: list[str]) -> Iterator[Word]:
         _, stands = turn.point(x.value, y.value)
         corners = turn.point(box.left, box.bottom), turn.point(box.right, box.top)
         (begins, ends), (low, high) = map(sorted, zip(*corners, strict=True))
-        near = abs(stands - base) <= 0.35 * size and place - 0.1 * size <= begins <= right + 0.25 * size
+        is_raised = char.isdigit() and stands - base > _RISE * size and high - low < _SMALL * size
+        near = (
+            abs(stands - base) <= 0.35 * size and not is_raised and place - 0.1 * size <= begins <= right + 0.25 * size
+        )
         if letters and (char.isspace() or not near):
             yield Word(left, right, base, size, letters)
             letters = ""

@@ -25,7 +25,7 @@ _PRINTED = re.compile(
 """The lines that a browser prints above and below a page."""
 _BULLET = re.compile(r"[•▪◦‣●] ")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)] \S")
-_MARGIN = 0.12  # of the page, above and below
+_MARGIN = 0.13  # of the page, above and below
 _LONGEST_HEAD = 15  # words
 _SENTENCES = 3  # pages from which a sentence at their edge is a head or foot, and not the story's
 

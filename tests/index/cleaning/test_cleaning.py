@@ -333,6 +333,19 @@ def test_a_date_on_a_line_of_its_own_above_the_story_is_its_date() -> None:
     assert (found.title, found.date, found.text) == ("Mayor quits after budget vote", "2025-02-10", STORY)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Mayor quits after budget vote", "The Northern Herald, 4 March 1987", STORY],
+        ["Mayor quits after budget vote", "For release at noon", f"SPRINGFIELD, March 4, 1987 (Wire) -- {STORY}"],
+    ],
+)
+def test_the_day_beside_a_source_and_that_of_a_release_are_dates_and_stay(lines: list[str]) -> None:
+    found = cleaned(*lines)
+    assert (found.title, found.date) == (lines[0], "1987-03-04")
+    assert found.text == "\n\n".join(lines[1:])
+
+
 def test_a_known_title_is_taken_out_of_the_text() -> None:
     assert clean(f"MAYOR QUITS\n\n{STORY}", title="Mayor quits") == Cleaned(STORY, title="Mayor quits")
 
@@ -406,6 +419,24 @@ def test_indented_paragraphs_are_whole_however_short_their_lines() -> None:
 def test_indented_verse_keeps_its_lines() -> None:
     verse = "I went where the water was,\n    among the hills of grey,\nand heard the wind that never has\n    a word"
     assert f"{verse.replace('    ', '')}." in clean(f"{STORY}\n\n{verse}.").text
+
+
+def test_a_line_set_in_begins_a_paragraph_and_the_lines_below_it_go_on() -> None:
+    wrapped = (
+        "The trade minister said in a\n"
+        "Cabinet paper that dealers in Europe, Japan and the United\n"
+        "States had sold 1.5 million cars, up from a forecast of just\n"
+        "1.3 million.\n"
+        "    Prices rose by two pct in the month, the head of National\n"
+        "Motors said. Sales fell.\n"
+        "    The bank has no view."
+    )
+    assert clean(wrapped).text.split("\n\n") == [
+        "The trade minister said in a Cabinet paper that dealers in Europe, Japan and the United States had sold "
+        "1.5 million cars, up from a forecast of just 1.3 million.",
+        "Prices rose by two pct in the month, the head of National Motors said. Sales fell.",
+        "The bank has no view.",
+    ]
 
 
 def test_invisible_and_dangerous_characters_go_and_punctuation_stays() -> None:

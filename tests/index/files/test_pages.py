@@ -242,6 +242,35 @@ def test_a_lone_byte_in_a_page_of_utf_8_is_read_as_windows_1252(tmp_path: Path) 
     assert f"{QUOTED} The jury’s head was glad." in read(tmp_path, data.replace(b"@", b"\x92")).text
 
 
+def test_words_behind_a_table_stay_a_paragraph(tmp_path: Path) -> None:
+    picture = "<table><tr><td><img src='a.png'></td></tr></table>"
+    text = read(tmp_path, page(above=f"<p>{picture}The <a href='/b'>bank</a> wrote on Monday:</p>")).text
+    assert text.split("\n\n")[0] == "The bank wrote on Monday:"
+
+
+def test_a_hidden_form_is_no_rest_of_the_story_however_long(tmp_path: Path) -> None:
+    form = f"<p>{'Copy the code below into your own page. ' * 10}</p><textarea>Code</textarea>"
+    assert read(tmp_path, page(above=f"<div style='display: none'>{form}</div>")).text == f"{OPENING}\n\n{MORE}"
+
+
+def test_comments_of_readers_are_left_out_and_it_is_said(tmp_path: Path) -> None:
+    said = "<div class='visitors_comment_content'><p>I have never seen such a plan in all my life.</p></div>"
+    (tmp_path / "a.html").write_text(page(above="<div class='comment'></div>", below=said))
+    loaded = load(tmp_path / "a.html", "a.html")
+    assert loaded.articles[0].text == f"{OPENING}\n\n{MORE}"
+    assert loaded.notes == ("a.html: 1 comment left out",)
+
+
+def test_a_story_in_the_comment_section_of_a_site_is_read(tmp_path: Path) -> None:
+    story = f"<div class='section comment'><h1>Aldmoor</h1><p>{OPENING}</p><p>{MORE}</p></div>"
+    assert read(tmp_path, f"<html><body>{story}</body></html>").text.endswith(f"{OPENING}\n\n{MORE}")
+
+
+def test_topics_and_tags_in_a_definition_list_are_no_story(tmp_path: Path) -> None:
+    tags = "<dl><dt>Topics:</dt><dd><a href='/c'>Steel</a>,</dd><dt>Tags:</dt><dd><a href='/d'>Plant</a></dd></dl>"
+    assert read(tmp_path, page(below=tags)).text == f"{OPENING}\n\n{MORE}"
+
+
 def test_struck_out_and_hidden_words_are_left_out_and_it_is_said(tmp_path: Path) -> None:
     fee = "The fee will be <s>12</s> 15 crowns, and it <del>rises <s>or</s></del> falls in May"
     told = f"{fee}, the mayor told the council later."

@@ -313,3 +313,29 @@ def test_letters_that_the_file_does_not_name_are_no_text(tmp_path: Path) -> None
     (tmp_path / "a.pdf").write_bytes(made)
     with pytest.raises(LoadError, match=r"a\.pdf: has no text layer that can be read"):
         load(tmp_path / "a.pdf", "a.pdf")
+
+
+def test_raised_figures_stay_with_their_word_and_a_note_with_its_mark(tmp_path: Path) -> None:
+    content = (
+        "BT /F1 11 Tf 1 0 0 1 72 700 Tm (Brook has 67,413) Tj /F1 7 Tf 4 Ts (2) Tj /F1 11 Tf 0 Ts (, said Lee.) Tj "
+        "/F1 7 Tf 1 0 0 1 72 604 Tm (2) Tj /F1 11 Tf 1 0 0 1 78 600 Tm (An estimate of the council.) Tj ET"
+    )
+    (tmp_path / "a.pdf").write_bytes(draw_pdf(content))
+    (article,) = load(tmp_path / "a.pdf", "a.pdf").articles
+    assert article.text == "Brook has 67,413², said Lee.\n\n2 An estimate of the council."
+
+
+def test_words_printed_over_themselves_to_look_bold_are_read_once(tmp_path: Path) -> None:
+    placed = [(text, 72 + shift, 700.0) for text in [STORY[:40]] for shift in (0, 0.4)]
+    (tmp_path / "a.pdf").write_bytes(place_pdf(placed))
+    (article,) = load(tmp_path / "a.pdf", "a.pdf").articles
+    assert article.text == STORY[:40].strip()
+
+
+def test_a_heading_in_large_letters_is_one_though_its_lines_stand_far_apart() -> None:
+    heading = [*words("The mayor and the", 60, 700, 20), *words("budget of the town", 60, 672, 20)]
+    story = [word for at, line in enumerate(LEFT) for word in words(line, 60, 640 - 12 * at)]
+    second = read_sheet(Sheet((*heading, *story))).blocks[1]
+    assert isinstance(second, Line)
+    assert second.text == "budget of the town"
+    assert not second.space_above
