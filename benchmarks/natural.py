@@ -73,14 +73,7 @@ def natural_sets(
     asked = _read(data / "news/quiz/questions.jsonl.gz", "")
     asked.sort(key=lambda gold: hashlib.sha256(f"sample {gold.identity}".encode()).digest())
     written = ("reporters", "fresh", "blind")
-    unseen = [
-        NaturalSet(
-            name,
-            _folder(work / name, sorted((archives / name).glob("*.txt"))),
-            _read(own / f"unseen/{name}.jsonl", name),
-        )
-        for name in (UNSEEN if archives else ())
-    ]
+    unseen = [(name, sorted((archives / name).glob("*.txt"))) for name in UNSEEN] if archives else []
     return [
         NaturalSet("guardian", guardian, _read(questions / "guardian-dev.jsonl", "")),
         NaturalSet("quiz", quiz, asked[:QUIZ_SAMPLE]),
@@ -88,7 +81,7 @@ def natural_sets(
         NaturalSet("onestopqa", news, _read(data / "news/onestopqa/questions.jsonl", "one")),
         NaturalSet("written on five", five, [g for n in written for g in _read(own / f"{n}_five.jsonl", n)]),
         NaturalSet("written on onestopqa", news, [g for n in written for g in _read(own / f"{n}_news.jsonl", n)]),
-        *unseen,
+        *(NaturalSet(n, _folder(work / n, files), _read(own / f"unseen/{n}.jsonl", n)) for n, files in unseen),
     ]
 
 
