@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ ABOUT = 0.6
 """Score of a passage from which its article is about a subject, whatever words it has for it."""
 NEAR_EQUAL = 0.8
 """Cosine from which two sentences count as saying one thing."""
+_BROKEN = re.compile(r"\w,?[ \t]*\n[ \t]*$")
+"""What stands before the rest of a sentence that a break of a line was taken to end."""
 _SHORTEST, _LONGEST = 5, 60
 """Words of a sentence that can stand by itself."""
 
@@ -44,7 +47,8 @@ class Sentence:
     @property
     def stands_alone(self) -> bool:
         """Whether it is a whole sentence, neither a heading nor a fragment nor endless."""
-        return self.text.rstrip("”\"’')")[-1:] in ".!?…" and _SHORTEST <= len(self.text.split()) <= _LONGEST
+        closed = self.text.rstrip("”\"’')")[-1:] in ".!?…" and _SHORTEST <= len(self.text.split()) <= _LONGEST
+        return closed and not _BROKEN.search(self.article.text, max(0, self.start - 80), self.start)
 
 
 class Corpus:

@@ -79,7 +79,7 @@ def _dated(article: Article, subject: str, *, near: bool) -> Iterator[Dated]:
     """
     wanted = content_terms(subject)
     held = sentences(article)
-    about = near or not wanted or share(wanted, article.title) == 1 or _is_about(held, wanted)
+    about = not wanted or share(wanted, article.title) == 1 or _is_about(held, wanted)
     alone = [sentence for sentence in held if sentence.stands_alone]
     for sentence in alone:
         told = next((m for m in moments(sentence.text, article.date) if not _is_measure(m, sentence.text)), None)
@@ -95,5 +95,5 @@ def _is_measure(moment: Moment, text: str) -> bool:
 
 def _is_about(held: Sequence[Sentence], wanted: Sequence[str]) -> bool:
     """Whether an article speaks of the subject at its beginning and goes on to."""
-    speaking = [s.place for s in held if share(wanted, s.text) > 0]
+    speaking = [s.place for s in held if share(wanted, s.text) >= _HALF]
     return len(speaking) >= _ABOUT and speaking[0] < _LEAD
