@@ -109,7 +109,7 @@ QUOTE_DIFFERS = "Not word for word. The nearest is:"
 QUOTE_NOWHERE = "No article has these words."
 SUPPORTS = "Supported by"
 CONTRADICTS = "Contradicted by"
-UNSETTLED = "Mentioned, but not settled, by"
+UNSETTLED = "Spoken of, without a sure yes or no, by"
 VERDICTS = {
     "yes": ("✓", "Supported"),
     "no": ("✕", "Contradicted"),

@@ -273,8 +273,8 @@ def test_a_list_is_asked_for_with_a_question_and_each_value_put_as_a_statement(
 
 def test_a_claim_that_nothing_settles_is_spoken_of(library: Library) -> None:
     reply = digest(library.ask(Ask("The flood has killed fourteen people.", reading=Request.CLAIM)))
-    assert [item.label for item in reply.items] == ["Mentioned, but not settled, by 2 reports"] * 2
-    assert "Mentioned, but not settled, by 2 reports" in reply_text(reply)
+    assert [item.label for item in reply.items] == ["Spoken of, without a sure yes or no, by 2 reports"] * 2
+    assert "Spoken of, without a sure yes or no, by 2 reports" in reply_text(reply)
     assert "The flood has killed fourteen people, police said on Friday." in quotes(reply)
 
 
