@@ -42,8 +42,6 @@ DATABASE, TOKEN, VECTOR_INDEX = "MILVUS_DATABASE", "MILVUS_TOKEN", "MILVUS_INDEX
 LIGHT, FULL = "light", "full"
 NAMES = {LIGHT: DEFAULT_MODEL, FULL: FULL_MODEL.name}
 DEFAULT = FULL
-FULL_EMBEDDER = FULL
-"""What embeds with ``--model full``, whose judge is on the full model: LIGHT or FULL (benchmarks/speed.md)."""
 COMMANDS: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "serve": serve,
     "index": index,
@@ -77,7 +75,7 @@ class Models:
 
 MODELS = {
     LIGHT: Models(LIGHT, embedder=LIGHT, base=LIGHT, judge=DEFAULT_WEIGHTS, confidence=LIGHT_CONFIDENCE),
-    FULL: Models(FULL, embedder=FULL_EMBEDDER, base=FULL, judge=FULL_WEIGHTS, confidence=FULL_CONFIDENCE),
+    FULL: Models(FULL, embedder=FULL, base=FULL, judge=FULL_WEIGHTS, confidence=FULL_CONFIDENCE),
 }
 
 

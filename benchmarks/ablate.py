@@ -27,7 +27,7 @@ import numpy as np
 import app
 import qa.answer
 import qa.question.parsed
-from benchmarks.natural import COLUMNS, Gold, NaturalSet, Verdict, natural_sets, summary, verdict
+from benchmarks.natural import COLUMNS, UNSEEN, Gold, NaturalSet, Verdict, natural_sets, summary, verdict
 from index.build import Builder
 from index.hashing import file_sha256
 from index.local.store import open_index
@@ -41,7 +41,7 @@ from qa.reading.reader import Judgement, Span
 from qa.replies import Reply
 from qa.retrieval.retriever import Retriever
 
-HALVED = ("guardian", "quiz")
+HALVED = ("guardian", "quiz", *UNSEEN)
 DRAWS = 2000
 WRONG = 0.25
 """What a wrong answer in bold costs beside a right one: the quote is there to be looked at."""
@@ -207,6 +207,7 @@ def options_of() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--articles", type=Path, default=Path("articles"), help="the five sample articles")
+    parser.add_argument("--archives", type=Path, help="what benchmarks.archives made")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--model", choices=sorted(app.MODELS), default=app.FULL)
     parser.add_argument("--judge", type=Path, help="weights to read with instead of the model's own")
@@ -222,7 +223,7 @@ def main() -> None:
     models = app.MODELS[options.model]
     if options.judge:
         models = replace(models, judge=options.judge)
-    natural = natural_sets(options.data, options.articles, options.questions, options.work)
+    natural = natural_sets(options.data, options.articles, options.questions, options.work, options.archives)
     sets = opened([s for s in natural if not options.sets or s.name in options.sets], models)
     confidence = models.confidence
     if options.fit:

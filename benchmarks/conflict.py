@@ -10,11 +10,11 @@ to its own. "Differ" is said where the reply holds positions; a source's answer 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,9 @@ from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.replies import Answer, Reply
 from qa.retrieval.retriever import Retriever
+from training.data import read_jsonl
 
 Row = Mapping[str, Any]
-
-
-def rows(path: Path) -> list[Row]:
-    """The questions with their documents."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def replies(found: Sequence[Row], folder: Path) -> Iterator[Reply]:
@@ -80,7 +75,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder with ramdocs.jsonl.gz")
     parser.add_argument("--most", type=int, default=500, help="questions to ask")
     options = parser.parse_args()
-    found = rows(options.data / "ramdocs.jsonl.gz")[: options.most]
+    found = list(islice(read_jsonl(options.data / "ramdocs.jsonl.gz"), options.most))
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as work:
         for row, reply in zip(found, replies(found, Path(work)), strict=True):

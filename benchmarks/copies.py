@@ -9,8 +9,6 @@ articles (five reports of one event), of OneStopQA and of the SciFact abstracts 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 from collections.abc import Callable, Sequence
 from itertools import combinations
@@ -21,6 +19,7 @@ import numpy as np
 from index.copies import MIN_SHINGLES, Dated, are_copies, leaders, pairs, resemblance, shingles, signature
 from index.files.loaders import load, scan
 from index.records import Article
+from training.data import read_jsonl
 
 SAMPLES = Path(__file__).parent.parent / "articles"
 
@@ -40,13 +39,9 @@ def cut_paragraphs(text: str) -> str:
 def read(data: Path) -> dict[str, list[Article]]:
     """The collections to compare."""
     samples = [load(path, source).articles[0] for source, path in scan(SAMPLES).files.items()]
-    lines = (data / "news" / "onestopqa" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
-    with gzip.open(data / "retrieval" / "scifact" / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
-        abstracts = [json.loads(line) for line in file]
-    return {
-        "five reports of one event": samples,
-        "OneStopQA": [Article(row["_id"], row["text"]) for row in map(json.loads, lines)],
-        "SciFact": [Article(row["_id"], row["text"]) for row in abstracts],
+    corpora = {"OneStopQA": "news/onestopqa/corpus.jsonl", "SciFact": "retrieval/scifact/corpus.jsonl.gz"}
+    return {"five reports of one event": samples} | {
+        name: [Article(row["_id"], row["text"]) for row in read_jsonl(data / path)] for name, path in corpora.items()
     }
 
 

@@ -12,9 +12,7 @@ claims are then also searched for by cosine alone among so many of its abstracts
 from __future__ import annotations
 
 import argparse
-import gzip
 import itertools
-import json
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,8 +28,10 @@ from index.model.bert import BATCH_TOKENS, load_forward, open_tokenizer, read_sh
 from index.model.sentence_bert import SentenceBert
 from index.model.transformer import Shape
 from index.records import Passage, Vectors
+from qa.measure.dataset import Question, read_dataset
 from qa.measure.metrics import ndcg
 from qa.reading.reader import SpanReader
+from training.data import read_jsonl
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,26 +43,18 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 @dataclass(frozen=True)
 class SciFact:
-    """Abstracts by name, claims by name, and the relevant abstracts of each claim."""
+    """Abstracts by name, and the claims with the relevant abstracts of each."""
 
     abstracts: dict[str, str]
-    claims: dict[str, str]
-    relevant: dict[str, dict[str, int]]
+    claims: tuple[Question, ...]
 
 
 def read_scifact(folder: Path, articles: int) -> SciFact:
     """The test claims with ``articles`` abstracts."""
-    relevant: dict[str, dict[str, int]] = {}
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        claim, abstract, gain = line.split("\t")
-        relevant.setdefault(claim, {})[abstract] = int(gain)
-    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = {row["_id"]: f"{row['title']}\n{row['text']}" for row in map(json.loads, file)}
-    wanted = dict.fromkeys(name for gains in relevant.values() for name in gains)
-    chosen = list(dict.fromkeys([*wanted, *rows]))[:articles]
-    with (folder / "queries.jsonl").open(encoding="utf-8") as file:
-        claims = {row["_id"]: row["text"] for row in map(json.loads, file) if row["_id"] in relevant}
-    return SciFact({name: rows[name] for name in chosen}, claims, relevant)
+    claims = read_dataset(folder).questions
+    rows = {row["_id"]: f"{row['title']}\n{row['text']}" for row in read_jsonl(folder / "corpus.jsonl.gz")}
+    wanted = (name for claim in claims for name in claim.gains)
+    return SciFact({name: rows[name] for name in list(dict.fromkeys([*wanted, *rows]))[:articles]}, claims)
 
 
 def runs(texts: Iterable[str], count: int, words: int = 150) -> list[str]:
@@ -144,14 +136,12 @@ def operations(shape: Shape, tokens: int) -> int:
 def dense_ndcg(encode: Encode, data: SciFact) -> float:
     """Mean nDCG@10 of the claims by cosine alone."""
     names = list(data.abstracts)
-    scores = encode(list(data.claims.values())) @ encode(list(data.abstracts.values())).T
+    scores = encode([claim.text for claim in data.claims]) @ encode(list(data.abstracts.values())).T
     ranked = [[names[i] for i in np.argsort(-row, kind="stable")[:10]] for row in scores]
-    return statistics.mean(
-        ndcg(found, data.relevant[claim], 10) for found, claim in zip(ranked, data.claims, strict=True)
-    )
+    return statistics.mean(ndcg(found, claim.gains, 10) for found, claim in zip(ranked, data.claims, strict=True))
 
 
-def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+def options_of() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="the full model and its judge")
@@ -159,7 +149,7 @@ def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--data", type=Path, help="the folder with retrieval/scifact")
     parser.add_argument("--articles", type=int, default=1000, help="abstracts to search (default: 1,000)")
-    return parser.parse_args(arguments)
+    return parser.parse_args()
 
 
 def timed(

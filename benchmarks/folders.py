@@ -12,7 +12,6 @@ claims      SciFact
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import re
@@ -21,14 +20,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-DOMAINS = ("new_wiki", "reddit", "amazon_reviews")
+from training.data import SQUADSHIFTS, read_jsonl
+
 QUESTIONS = 1000
 SEED = 13
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -50,7 +45,7 @@ def five(articles: Path, questions: Path, folder: Path) -> None:
 
 
 def paragraphs(news: Path, folder: Path) -> None:
-    rows = read_lines(news / "corpus.jsonl")
+    rows = list(read_jsonl(news / "corpus.jsonl"))
     places = {row["_id"]: list(re.finditer(r"[^\n]+", row["text"])) for row in rows}
     corpus = [
         {"_id": f"{row['_id']}-{n}", "title": row["title"], "text": place.group()}
@@ -58,16 +53,16 @@ def paragraphs(news: Path, folder: Path) -> None:
         for n, place in enumerate(places[row["_id"]])
     ]
     asked = []
-    for q in read_lines(news / "questions.jsonl"):
+    for q in read_jsonl(news / "questions.jsonl"):
         n = next(n for n, place in enumerate(places[q["source"]]) if place.start() <= q["start"] < place.end())
         asked.append((q["question"], f"{q['source']}-{n}"))
     write_beir(folder, corpus, asked)
 
 
 def contexts(reader: Path, folder: Path) -> None:
-    rows = {domain: read_lines(reader / f"squadshifts-{domain}.jsonl.gz") for domain in DOMAINS}
+    rows = {domain: list(read_jsonl(reader / f"squadshifts-{domain}.jsonl.gz")) for domain in SQUADSHIFTS}
     numbers: dict[str, int] = {}
-    for row in (row for domain in DOMAINS for row in rows[domain]):
+    for row in (row for domain in SQUADSHIFTS for row in rows[domain]):
         numbers.setdefault(row["context"], len(numbers))
     sample = random.Random(SEED).sample(rows["new_wiki"], QUESTIONS)
     corpus = [{"_id": f"c{n}", "title": "", "text": text} for text, n in numbers.items()]

@@ -11,18 +11,16 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from index.archive import Archive
 from index.build import Builder
-from index.records import Embedder, Progress, UserError, Vectors
-from qa.answer import Answerer
-from qa.evidence.confidence import Confidence
+from index.records import Progress, UserError, Vectors
 from qa.library import Library
 from qa.question.ask import Ask
-from qa.retrieval.retriever import Retriever
 from qa.terminal import reply_json
 from tests.fakes import PhraseReader, WordHashEmbedder
+from tests.small_library import READER_ONLY, library_of
 
 FINE, REFUSED, BROKEN = 0, 1, 2
 """How an update ends: done, refused in one line, or with an exception that nobody meant."""
@@ -86,13 +84,8 @@ class Ground:
 
     def library(self) -> Library:
         """The program over this index, with a reader that finds a few phrases."""
-
-        def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-            reader = PhraseReader({"The mayor of": 2.0, "the old bridge": 1.0, "The council": 1.0, "Nobody": -1.0})
-            confidence = Confidence(reader=1.0, behind=1.0, retrieval=1.0, bias=0.0)
-            return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
-
-        return Library(self.builder, wire)
+        reader = PhraseReader({"The mayor of": 2.0, "the old bridge": 1.0, "The council": 1.0, "Nobody": -1.0})
+        return library_of(self.builder, reader, confidence=replace(READER_ONLY, retrieval=1.0))
 
     def heard(self, library: Library, question: str) -> str:
         """A hash of what the index says to a question, offsets and scores included."""

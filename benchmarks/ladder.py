@@ -10,16 +10,15 @@ counts little and waiting for the disk not at all; set OMP_NUM_THREADS=1.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
-import resource
 import shutil
 import subprocess
 import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
@@ -33,11 +32,13 @@ from index.chunking import split_sentences
 from index.local.bm25 import LENGTHS, POSTINGS
 from index.local.passage_table import PassageTable, spread
 from index.local.rows import Rows, RowWriter
-from index.local.store import Index, commit, open_index
+from index.local.search import Index
+from index.local.store import commit, open_index
 from index.local.texts import TEXTS
 from index.local.vectors import VECTORS, write_codes
 from index.records import Progress, Vectors
 from qa.retrieval.retriever import Retriever
+from training.data import read_jsonl
 
 FILE = 100
 """Articles in a file."""
@@ -57,7 +58,6 @@ class Rung:
     passages: int = 0
     articles: int = 0
     build: float = 0.0
-    build_memory: float = 0.0
     update: float = 0.0
     update_one: float = 0.0
     opened: float = 0.0
@@ -104,8 +104,8 @@ def real_sentences(data: Path) -> list[list[str]]:
     """The words of each sentence of Wikipedia, Reddit, product reviews and abstracts."""
     texts: list[str] = []
     for path in sorted((data / "reader").glob("squadshifts-*.jsonl.gz")):
-        texts += dict.fromkeys(row["context"] for row in read_lines(path))
-    texts += [row["text"] for row in read_lines(data / "retrieval" / "scifact" / "corpus.jsonl.gz")]
+        texts += dict.fromkeys(row["context"] for row in read_jsonl(path))
+    texts += [row["text"] for row in read_jsonl(data / "retrieval" / "scifact" / "corpus.jsonl.gz")]
     found = [text[start:end].split() for text in texts for start, end in split_sentences(text)]
     return [words for words in found if 6 <= len(words) <= 60]
 
@@ -115,15 +115,10 @@ def real_questions(data: Path) -> list[str]:
     found = [
         row["question"]
         for path in sorted((data / "reader").glob("squadshifts-*.jsonl.gz"))
-        for row in islice(read_lines(path), 0, None, 20)
+        for row in islice(read_jsonl(path), 0, None, 20)
     ]
     random.Random(_SEED).shuffle(found)
     return found
-
-
-def read_lines(path: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 class Press:
@@ -163,9 +158,7 @@ def build(made: Builder) -> dict[str, float]:
     """Bring the index up to date, and say how long that took."""
     begin = time.process_time()
     report = made.build()
-    took = time.process_time() - begin
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    return {"took": took, "memory": peak, "passages": report.passages, "articles": report.articles}
+    return {"took": time.process_time() - begin, "passages": report.passages, "articles": report.articles}
 
 
 def ask(made: Builder, questions: Sequence[str]) -> dict[str, float]:
@@ -239,7 +232,7 @@ def stretch(made: Builder, target: Path, times: int) -> dict[str, float]:
     old, version = made.index_folder / index.manifest.version, target / "version-000001"
     shutil.copytree(old / "terms", version / "terms", ignore=shutil.ignore_patterns("*.npy"))
     shutil.copyfile(old / TEXTS, version / TEXTS)
-    table = index.texts.table
+    table = index.table
     articles, passages = np.tile(table.articles, times), np.tile(table.passages, times)
     of_articles = np.repeat(np.arange(times), len(table.articles)).astype(np.int32)
     articles["first"] += of_articles * len(table.passages)
@@ -257,7 +250,7 @@ def stretch(made: Builder, target: Path, times: int) -> dict[str, float]:
 def stretch_rows(rows: Rows, path: Path, times: int) -> None:
     noise = np.random.default_rng(_SEED).standard_normal((_DRAWS, rows.dim)).astype(np.float32)
     noise *= 0.5 / np.linalg.norm(noise, axis=1, keepdims=True)
-    with RowWriter(path, times * len(rows), rows.dim) as writer:
+    with closing(RowWriter(path, times * len(rows), rows.dim)) as writer:
         for turn in range(times):
             for begin in range(0, len(rows), _DRAWS):
                 near = rows.between(begin, begin + _DRAWS).astype(np.float32)
@@ -292,7 +285,7 @@ def climb(options: argparse.Namespace, passages: int, press: Press) -> Rung:
     for file in range(files):
         press.write(articles, file)
     built = run(options, work, "build")
-    rung = Rung(int(built["passages"]), int(built["articles"]), built["took"], built["memory"])
+    rung = Rung(int(built["passages"]), int(built["articles"]), built["took"])
     press.write(articles, files // 2, lambda n: int(n % FILE == FILE // 2))
     rung.update_one = run(options, work, "build")["took"]
     for file in range(0, files, 100):
@@ -401,7 +394,6 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, required=True, help="folder of .npy files with real vectors")
     parser.add_argument("--work", type=Path, required=True, help="folder to work in; what is made there is removed")
     parser.add_argument("--rungs", default="1000,10000,100000,1000000", help="numbers of passages")
-    parser.add_argument("--results", type=Path, help="file that the figures are added to, a line of JSON a rung")
     parser.add_argument("--stretch", type=int, default=0, metavar="N", help="ask the last rung N times as large too")
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the figures there")
     parser.add_argument("--keep", action="store_true", help="leave the articles and indexes in --work")
@@ -419,9 +411,6 @@ def main() -> None:
     for next_rung in climbs:
         rungs.append(next_rung())
         print(json.dumps(asdict(rungs[-1])), file=sys.stderr, flush=True)
-        if options.results:
-            with options.results.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(rungs[-1])) + "\n")
     print("\n".join(table(rungs)))
     if options.plot:
         options.plot.write_text(plot(rungs), encoding="utf-8")

@@ -14,7 +14,6 @@ a busy one.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import statistics
@@ -36,6 +35,7 @@ from qa.answer import Answerer
 from qa.question.ask import Ask
 from qa.reading.remembered import RememberingReader
 from qa.retrieval.retriever import Retriever
+from training.data import read_jsonl
 
 REAL = 2000
 
@@ -63,10 +63,8 @@ class NoisyEmbedder:
 
 def questions_and_texts(data: Path) -> tuple[list[str], list[str]]:
     """Real questions, and real texts to repeat."""
-    with gzip.open(data / "reader" / "squadshifts-new_wiki.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    with gzip.open(data / "retrieval" / "scifact" / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
-        texts = [json.loads(line)["text"] for line in file]
+    rows = list(read_jsonl(data / "reader" / "squadshifts-new_wiki.jsonl.gz"))
+    texts = [row["text"] for row in read_jsonl(data / "retrieval" / "scifact" / "corpus.jsonl.gz")]
     return [row["question"] for row in rows], list(dict.fromkeys(row["context"] for row in rows)) + texts
 
 

@@ -1,11 +1,10 @@
-"""The same folder in local files and in a Milvus of the small edition, started here: figures, faults and times.
+"""The same folder in local files and in a Milvus of the small edition, started here: figures and times.
 
     python -m benchmarks.milvus --folder DIR [--remember FILE.npz] [--questions N]
 
 DIR is a data set for ``evaluate`` (the BEIR files). Printed are nDCG@10 from either store, how many questions have the
-same ten passages in the same order, what a passage takes in time and room, then what happens when the server is
-killed while it indexes, when two workers index at once, and when versions are switched under 16 users. Vectors are
-embedded once for both stores; ``--remember`` keeps them for the next run.
+same ten passages in the same order, what a passage takes in time and room, and what happens when versions are switched
+under 16 users. Vectors are embedded once for both stores; ``--remember`` keeps them for the next run.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,8 +27,7 @@ from index.milvus.server import Milvus
 from index.milvus.shapes import RetryPolicy
 from index.milvus.store import Delays, MilvusStore
 from index.model.embedding import DEFAULT_MODEL, load_embedder
-from index.records import Embedder, Hit, IndexAway, Progress, Vectors
-from index.shards import Part
+from index.records import Embedder, Hit, Progress, Vectors
 from qa.measure.dataset import Question, read_dataset
 from qa.measure.evaluate import ranked_sources
 from qa.measure.metrics import ndcg
@@ -42,12 +40,10 @@ DEEP = 400
 
 @dataclass
 class Remembering:
-    """An embedder that never embeds a text twice; ``trap`` is called when it was given so many passages."""
+    """An embedder that never embeds a text twice."""
 
     inner: Embedder
     known: dict[str, Vectors] = field(default_factory=dict)
-    given: int = 0
-    trap: tuple[int, Callable[[], None]] | None = None
 
     @property
     def name(self) -> str:
@@ -68,10 +64,6 @@ class Remembering:
         new = [text for text in dict.fromkeys(texts) if text not in self.known]
         if new:
             self.known.update(zip(new, self.inner.encode_passages(new), strict=True))
-        self.given += len(texts)
-        if self.trap and self.given >= self.trap[0]:
-            trap, self.trap = self.trap[1], None
-            trap()
         return np.stack([self.known[text] for text in texts])
 
     def load(self, path: Path) -> None:
@@ -137,39 +129,6 @@ def build(builder: Builder, server: MilvusServer) -> None:
     )
 
 
-def kill_and_resume(builder: Builder, server: MilvusServer, half: int) -> None:
-    """Kill the server when half of the passages were given, start it again and go on."""
-    memory = builder.embedder
-    assert isinstance(memory, Remembering)
-    trapped = replace(builder, embedder=replace(memory, given=0, trap=(half, server.kill)))
-    try:
-        trapped.build()
-    except IndexAway as error:
-        print(f"killed: {error}")
-    server.start()
-    print(f"published after the kill: {builder.store.manifest()}")
-    report = builder.build()
-    print(
-        f"resumed: {report.embedded:,} of {report.passages:,} passages embedded again or for the first time", flush=True
-    )
-
-
-def two_workers(builder: Builder) -> None:
-    """Index both halves at once, then publish."""
-    store = builder.remote
-    assert isinstance(store, MilvusStore)
-    parts = [replace(builder, part=Part(n, 2)) for n in (1, 2)]
-    begin = time.perf_counter()
-    with ThreadPoolExecutor(2) as workers:
-        reports = list(workers.map(Builder.build, parts))
-    published = store.publish(parts[0].job())
-    counts = " and ".join(f"{report.articles:,}" for report in reports)
-    print(
-        f"two workers: {counts} articles in {time.perf_counter() - begin:.0f} s; published {published.articles:,}",
-        flush=True,
-    )
-
-
 def switch(builder: Builder, questions: Sequence[Question]) -> None:
     """Publish a newer version while 16 users ask."""
     stop, lock = threading.Event(), threading.Lock()
@@ -228,18 +187,12 @@ def main() -> None:
         if options.remember:
             memory.save(options.remember)
         questions = dataset.questions[: options.questions]
-
-        def stored(name: str) -> Builder:
-            client = Milvus(server.address, retry=RetryPolicy(limit=120, tries=3))
-            return replace(files, remote=MilvusStore(client, name, delays=Delays(0, 3)))
-
+        client = Milvus(server.address, retry=RetryPolicy(limit=120, tries=3))
+        stored = replace(files, remote=MilvusStore(client, "whole", delays=Delays(0, 3)))
         try:
-            whole = stored("whole")
-            build(whole, server)
-            compare(files, whole, questions)
-            switch(whole, questions)
-            kill_and_resume(stored("killed"), server, len(memory.known) // 2)
-            two_workers(stored("workers"))
+            build(stored, server)
+            compare(files, stored, questions)
+            switch(stored, questions)
         finally:
             server.close()
 

@@ -20,13 +20,13 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from threading import Timer
 from typing import Any
 
 import numpy as np
 
-from benchmarks.folders import read_lines
 from index.build import Builder
 from index.milvus.index import Names
 from index.milvus.rows import ARTICLES, passage_fields
@@ -36,6 +36,7 @@ from index.model.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Embedder, Hit
 from qa.retrieval.retriever import Retriever
 from tests.milvus_server import MilvusServer
+from training.data import read_jsonl
 
 APP = Path(__file__).parents[1] / "app.py"
 WHOLE = "whole"
@@ -106,7 +107,7 @@ def make_folder(dataset: Path, folder: Path, articles: int, letters: int) -> Non
     """Write the first articles of a data set as files."""
     folder.mkdir()
     [corpus] = dataset.glob("corpus.jsonl*")
-    for row in read_lines(corpus)[:articles]:
+    for row in islice(read_jsonl(corpus), articles):
         title = f"---\ntitle: {row['title']}\n---\n" if row["title"] else ""
         (folder / f"{row['_id']}.md").write_text(title + row["text"][:letters], encoding="utf-8")
 
@@ -267,7 +268,7 @@ def main() -> None:
     )
     parser.add_argument("--questions", type=int, default=30, metavar="N", help="ask so many (default: 30)")
     options = parser.parse_args()
-    asked = [str(row["text"]) for row in read_lines(options.folder / "queries.jsonl")[: options.questions]]
+    asked = [str(row["text"]) for row in islice(read_jsonl(options.folder / "queries.jsonl"), options.questions)]
     with tempfile.TemporaryDirectory() as made:
         server = MilvusServer(Path(made) / "milvus")
         server.start()

@@ -25,6 +25,8 @@ COLUMNS = (
     "found@1", "found@3", "quoted", "shown", "answered", "refused", "stance right", "stance wrong", "stance absent",
 )  # fmt: skip
 QUIZ_SAMPLE = 300
+UNSEEN = ("lee", "reuters")
+"""Archives that ``benchmarks.archives`` makes; their questions were written from first words and titles."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,13 @@ class NaturalSet:
     questions: Sequence[Gold]
 
 
-def natural_sets(data: Path, articles: Path, questions: Path, work: Path) -> list[NaturalSet]:
+def natural_sets(
+    data: Path, articles: Path, questions: Path, work: Path, archives: Path | None = None
+) -> list[NaturalSet]:
     """The sets, their articles copied to folders of ``work``.
 
-    ``data`` holds news/, ``articles`` the five sample articles and ``questions`` guardian-dev.jsonl and
-    articles-dev.jsonl. The quiz is a fixed sample of QUIZ_SAMPLE.
+    ``data`` holds news/, ``articles`` the five sample articles, ``questions`` guardian-dev.jsonl and
+    articles-dev.jsonl, and ``archives`` what ``benchmarks.archives`` made. The quiz is a fixed sample of QUIZ_SAMPLE.
     """
     own = Path(__file__).parent
     five = _folder(work / "five", sorted(articles.glob("*.txt")))
@@ -69,6 +73,14 @@ def natural_sets(data: Path, articles: Path, questions: Path, work: Path) -> lis
     asked = _read(data / "news/quiz/questions.jsonl.gz", "")
     asked.sort(key=lambda gold: hashlib.sha256(f"sample {gold.identity}".encode()).digest())
     written = ("reporters", "fresh", "blind")
+    unseen = [
+        NaturalSet(
+            name,
+            _folder(work / name, sorted((archives / name).glob("*.txt"))),
+            _read(own / f"unseen/{name}.jsonl", name),
+        )
+        for name in (UNSEEN if archives else ())
+    ]
     return [
         NaturalSet("guardian", guardian, _read(questions / "guardian-dev.jsonl", "")),
         NaturalSet("quiz", quiz, asked[:QUIZ_SAMPLE]),
@@ -76,6 +88,7 @@ def natural_sets(data: Path, articles: Path, questions: Path, work: Path) -> lis
         NaturalSet("onestopqa", news, _read(data / "news/onestopqa/questions.jsonl", "one")),
         NaturalSet("written on five", five, [g for n in written for g in _read(own / f"{n}_five.jsonl", n)]),
         NaturalSet("written on onestopqa", news, [g for n in written for g in _read(own / f"{n}_news.jsonl", n)]),
+        *unseen,
     ]
 
 
@@ -132,6 +145,8 @@ def verdict(gold: Gold, reply: Reply) -> dict[str, bool]:
     cited = answer.citations if answer else ()
 
     def is_right(source: str, text: str) -> bool:
+        if not (gold.answers or gold.evidence):  # a yes/no question with the articles that settle it
+            return _listed(gold, source)
         return supports(text, gold.answers if _listed(gold, source) else (), gold.evidence)
 
     found = [_listed(gold, hit.passage.source) for hit in hits]

@@ -27,14 +27,15 @@ from html import escape
 from pathlib import Path
 
 import app
+from benchmarks.start import ROOT, processor_seconds
 from index.build import Builder
 from index.chunking import split_sentences
 from index.local.passages import SLICE
 from index.local.store import open_index
 from index.local.vectors import embed
 from index.records import indexed_text
+from training.data import read_jsonl
 
-ROOT = Path(__file__).parent.parent
 EVERY = 5
 _SEED = 17
 _REPRINT, _BACK = 10, 7  # every so many pages one repeats the story of so many pages before
@@ -55,8 +56,7 @@ def real_sentences(data: Path) -> list[list[str]]:
     """The words of each sentence of the news texts."""
     found: dict[tuple[str, ...], None] = {}
     for path in sorted((data / "news").glob("*/corpus.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            text = json.loads(line)["text"]
+        for text in (row["text"] for row in read_jsonl(path)):
             found.update((tuple(text[start:end].split()), None) for start, end in split_sentences(text))
     return [list(words) for words in found if 6 <= len(words) <= 60]
 
@@ -154,7 +154,7 @@ def run(words: list[str], *, kill_at: float = 2.0) -> Run:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stderr is not None  # both are pipes
     for line in process.stderr:
-        used_so_far = f"{time.monotonic() - begin:.0f} s, {_used(process.pid):.0f} of the processor"
+        used_so_far = f"{time.monotonic() - begin:.0f} s, {processor_seconds(process.pid):.0f} of the processor"
         print(f"{line.strip()} after {used_so_far}", flush=True)
         stage, _, counts = line.partition(" ")
         done, _, total = counts.replace(",", "").partition(" of ")
@@ -169,22 +169,13 @@ def run(words: list[str], *, kill_at: float = 2.0) -> Run:
     return Run(used.ru_utime + used.ru_stime, clock, used.ru_maxrss / 1e3)
 
 
-def _used(pid: int) -> float:
-    """Processor seconds of a process and the children it waited for; Linux only, 0 elsewhere."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-
-
 def embedding_alone(articles: Path, index: Path) -> tuple[float, int]:
     """Processor seconds of embedding all passages of the index, worked out from some, and how many there are."""
     builder = Builder(articles, index, app.load(app.LIGHT))
     archive = open_index(index, builder.settings)
     chosen = list(range(0, archive.manifest.passages, EVERY))
     titles = {summary.source: summary.title for summary in archive.summaries()}
-    texts = [indexed_text(titles[p.source], p.text) for p in archive.texts.passages(chosen)]
+    texts = [indexed_text(titles[p.source], p.text) for p in archive.passages(chosen)]
     embed(texts[:8], builder.embedder)  # loads the model
     begin = time.process_time()
     for at in range(0, len(texts), SLICE):

@@ -8,7 +8,6 @@ With ``--told`` each is read as its kind, so that only the replies are judged; e
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from qa.question.ask import Ask
 from qa.question.requests import Request
 from qa.replies import Digest, Reply
 from qa.terminal import reply_text
+from training.data import read_jsonl
 
 
 def read_as(reply: Reply) -> str:
@@ -34,7 +34,7 @@ def main() -> None:
     library = app.open_library(words)
     told: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    for line in map(json.loads, options.requests.read_text(encoding="utf-8").splitlines()):
+    for line in read_jsonl(options.requests):
         kind = line["kind"]
         if options.kind not in (None, kind):
             continue

@@ -7,7 +7,6 @@ most of the time and is cached by the hash of the texts.
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import random
@@ -27,11 +26,12 @@ from index.model.embedding import load_embedder
 from index.records import Article, indexed_text
 from index.text.terms import terms
 from qa.english.asking import QUERY_WORDS
+from qa.measure.dataset import read_dataset
 from qa.retrieval.fusion import WEIGHT
+from training.data import SQUADSHIFTS, read_jsonl
 
 Array = npt.NDArray[np.float32]
 Terms = Callable[[str], list[str]]
-DOMAINS = ("new_wiki", "reddit", "amazon_reviews")
 QUESTIONS_A_DOMAIN = 1000
 SEED = 13
 
@@ -60,14 +60,9 @@ class Collection:
 # ---- collections ----
 
 
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
-        return [json.loads(line) for line in file]
-
-
 def onestop(data: Path, settings: ChunkSettings | None) -> Collection:
     """OneStopQA: its paragraphs, each an article of its own (no settings), or its articles cut by ``settings``."""
-    rows = read_lines(data / "news/onestopqa/corpus.jsonl")
+    rows = list(read_jsonl(data / "news/onestopqa/corpus.jsonl"))
     spans: list[tuple[int, int, int]] = []
     for number, row in enumerate(rows):
         if settings:
@@ -76,7 +71,7 @@ def onestop(data: Path, settings: ChunkSettings | None) -> Collection:
         else:
             spans += [(number, m.start(), m.end()) for m in re.finditer(r"[^\n]+", row["text"])]
     numbers = {row["_id"]: n for n, row in enumerate(rows)}
-    asked = read_lines(data / "news/onestopqa/questions.jsonl")
+    asked = list(read_jsonl(data / "news/onestopqa/questions.jsonl"))
     relevant = []
     for q in asked:
         mine = [(i, s, e) for i, (n, s, e) in enumerate(spans) if n == numbers[q["source"]] and s <= q["start"] < e]
@@ -96,28 +91,22 @@ def onestop(data: Path, settings: ChunkSettings | None) -> Collection:
 
 
 def scifact(data: Path) -> Collection:
-    rows = read_lines(data / "retrieval/scifact/corpus.jsonl.gz")
+    rows = list(read_jsonl(data / "retrieval/scifact/corpus.jsonl.gz"))
     passages = [(n, p.text) for n, r in enumerate(rows) for p in chunk(Article(r["_id"], r["text"], r["title"]))]
     numbers = {r["_id"]: n for n, r in enumerate(rows)}
-    asked = read_lines(data / "retrieval/scifact/queries.jsonl")
-    relevant: dict[str, set[int]] = {q["_id"]: set() for q in asked}
-    for line in (data / "retrieval/scifact/qrels.tsv").read_text().splitlines()[1:]:
-        query, article, score = line.split("\t")
-        if int(score) > 0:
-            relevant[query].add(numbers[article])
+    asked = read_dataset(data / "retrieval/scifact").questions
+    relevant = [{numbers[article] for article, gain in q.gains.items() if gain} for q in asked]
     of = np.array([n for n, _ in passages])
     titles = [rows[n]["title"] for n, _ in passages]
-    return Collection(
-        "SciFact", [t for _, t in passages], titles, of, of, [q["text"] for q in asked], list(relevant.values())
-    )
+    return Collection("SciFact", [t for _, t in passages], titles, of, of, [q.text for q in asked], relevant)
 
 
 def quiz(data: Path, half: int) -> Collection:
     """The news quiz, whose questions were asked without the text: every second question, over all texts."""
-    rows = read_lines(data / "news/quiz/corpus.jsonl")
+    rows = list(read_jsonl(data / "news/quiz/corpus.jsonl"))
     numbers = {row["_id"]: n for n, row in enumerate(rows)}
     answer = dict(line.split("\t")[:2] for line in (data / "news/quiz/qrels.tsv").read_text().splitlines()[1:])
-    asked = read_lines(data / "news/quiz/queries.jsonl")[half::2]
+    asked = list(read_jsonl(data / "news/quiz/queries.jsonl"))[half::2]
     ids = np.arange(len(rows))
     texts, titles = [row["text"] for row in rows], [row.get("title", "") for row in rows]
     relevant = [{numbers[answer[q["_id"]]]} for q in asked]
@@ -126,7 +115,7 @@ def quiz(data: Path, half: int) -> Collection:
 
 def squadshifts(data: Path, domain: str) -> Collection:
     """Questions of one domain over its own contexts; a fixed sample of the questions."""
-    rows = read_lines(data / f"reader/squadshifts-{domain}.jsonl.gz")
+    rows = list(read_jsonl(data / f"reader/squadshifts-{domain}.jsonl.gz"))
     contexts = list(dict.fromkeys(r["context"] for r in rows))
     numbers = {c: n for n, c in enumerate(contexts)}
     asked = random.Random(SEED).sample(rows, QUESTIONS_A_DOMAIN)
@@ -332,7 +321,7 @@ def main() -> None:
     embed = cached_embedding(options.cache)
     collections = [quiz(options.data, 0), quiz(options.data, 1)]
     collections += [onestop(options.data, None), onestop(options.data, ChunkSettings()), scifact(options.data)]
-    collections += [squadshifts(options.data, domain) for domain in DOMAINS]
+    collections += [squadshifts(options.data, domain) for domain in SQUADSHIFTS]
     lengths = ((30, 80, 0), (60, 150, 1), (60, 150, 2), (100, 180, 0))
     cuts = [onestop(options.data, ChunkSettings(lo, hi, overlap_sentences=o)) for lo, hi, o in lengths]
     for c in collections + cuts:

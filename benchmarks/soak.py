@@ -95,7 +95,7 @@ class Published:
         self._turns: list[tuple[int, float, float]] = [(first, 0.0, float("inf"))]
         self._lock = threading.Lock()
 
-    def turn(self, state: int, publish: Callable[[], None]) -> None:
+    def turn(self, state: int, publish: Callable[[], object]) -> None:
         """Publish ``state``; while that goes on, the one before and it may both answer."""
         with self._lock:
             self._turns.append((state, time.monotonic(), float("inf")))

@@ -81,12 +81,12 @@ def page(where: Sequence[str], painted: Callable[[str], None] | None) -> dict[st
 
 
 def processor_seconds(pid: int) -> float:
-    """What a process has used so far; Linux only, 0 elsewhere."""
+    """What a process and the children it waited for have used so far; Linux only, 0 elsewhere."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:

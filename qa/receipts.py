@@ -114,7 +114,8 @@ def read_receipts(path: Path) -> list[Receipt]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: could not be read ({error}); give a receipt saved with ask --save") from error
-    parts = [text] if text.lstrip().startswith("{") else _comments(text)
+    comments = [part.partition(_CLOSING)[0] for part in text.split(_OPENING)[1:]]
+    parts = [text] if text.lstrip().startswith("{") else comments
     try:
         found = [receipt_of(json.loads(part)) for part in parts]
     except (ValueError, KeyError, TypeError) as error:
@@ -122,10 +123,6 @@ def read_receipts(path: Path) -> list[Receipt]:
     if not found:
         raise UserError(f"{path}: no receipt in it; give a file saved with ask --save")
     return found
-
-
-def _comments(text: str) -> list[str]:
-    return [part.partition(_CLOSING)[0] for part in text.split(_OPENING)[1:]]
 
 
 def receipt_of(data: dict[str, object]) -> Receipt:

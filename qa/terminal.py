@@ -18,7 +18,7 @@ from qa.evidence.nearest import Near
 from qa.question.requests import others
 from qa.reading.weights import STANCES
 from qa.receipts import CheckedQuote
-from qa.replies import Answer, Citation, Digest, Item, NoAnswer, ReadPassage, Reply
+from qa.replies import Answer, Citation, Digest, NoAnswer, ReadPassage, Reply
 from qa.stance.stance import Stance
 from qa.standing.changes import Change
 from qa.standing.kept_file import Kept
@@ -213,12 +213,8 @@ def _digest_data(reply: Digest) -> dict[str, Any]:
         "subject": reply.subject,
         "others": [other.value for other in others(reply.request)],
         "lead": reply.lead,
-        "items": [_item(item) for item in reply.items],
+        "items": [{"n": i.citation.n, "also": [also.n for also in i.also], "label": i.label} for i in reply.items],
     }
-
-
-def _item(item: Item) -> dict[str, Any]:
-    return {"n": item.citation.n, "also": [also.n for also in item.also], "label": item.label}
 
 
 def _read(read: ReadPassage) -> dict[str, Any]:
@@ -234,17 +230,11 @@ def _read(read: ReadPassage) -> dict[str, Any]:
     }
 
 
-def _citation(c: Citation) -> dict[str, Any]:
-    return {
-        "n": c.n,
-        "source": c.source,
-        "title": c.title,
-        "publisher": c.publisher,
-        "date": c.date,
-        "start": c.start,
-        "end": c.end,
-        "quote": c.quote,
-    }
+_CITED = ("n", "source", "title", "publisher", "date", "start", "end", "quote")
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {name: getattr(citation, name) for name in _CITED}
 
 
 def _closest(near: Near, titles: Mapping[str, str]) -> dict[str, Any]:

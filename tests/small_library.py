@@ -25,6 +25,20 @@ BRIDGE = "---\ntitle: The bridge\npublisher: Daily Sun\ndate: 2024-05-01\n---\nE
 PHRASES = {"The mayor of the city": 1.0, "Engineers": 1.0, "A heron": 1.0}
 
 
+READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
+
+
+def library_of(
+    builder: Builder, reader: Reader, *, guard: Guard = unguarded, confidence: Confidence = READER_ONLY
+) -> Library:
+    """The library over the index of ``builder``."""
+
+    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
+        return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
+
+    return Library(builder, wire, guard=guard)
+
+
 @cache
 def _indexed(articles: frozenset[tuple[str, str]]) -> TemporaryDirectory[str]:
     """A folder with the articles and their index; it goes when the tests end."""
@@ -50,9 +64,4 @@ def small_library(
     made = _indexed(frozenset(articles.items()))
     shutil.copytree(made.name, folder, dirs_exist_ok=True)
     builder = Builder(folder, folder / ".index", embedder or WordHashEmbedder())
-
-    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
-        return Answerer(index, Retriever(index, embedder), reader or PhraseReader(PHRASES), confidence=confidence)
-
-    return Library(builder, wire, guard=guard)
+    return library_of(builder, reader or PhraseReader(PHRASES), guard=guard)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from qa.measure.dataset import read_dataset
+from training.data import read_jsonl
 
 SEED = 13
 
@@ -49,16 +50,8 @@ def take(articles: Mapping[str, str], gains: Mapping[str, Mapping[str, int]], co
 def scifact(data: Path, count: int) -> Slice:
     """The slice of SciFact under ``data``/retrieval/scifact."""
     folder = data / "retrieval" / "scifact"
-    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    texts = {row["_id"]: row["text"] for row in _lines(folder / "queries.jsonl")}
+    rows = read_jsonl(folder / "corpus.jsonl.gz")
     gains: dict[str, dict[str, int]] = {}
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        question, article, score = line.split("\t")
-        if int(score) > 0:
-            gains.setdefault(texts[question], {})[f"{article}.txt"] = int(score)
+    for claim in read_dataset(folder).questions:
+        gains.setdefault(claim.text, {}).update((f"{name}.txt", gain) for name, gain in claim.gains.items() if gain)
     return take({f"{row['_id']}.txt": f"{row['title']}\n\n{row['text']}\n" for row in rows}, gains, count)
-
-
-def _lines(path: Path) -> Sequence[Mapping[str, str]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.checksums import REBUILD
 from index.records import IndexUnusable
 
 
@@ -37,12 +37,6 @@ class ArrayWriter:
         self._write_header()
         self._file.close()
 
-    def __enter__(self) -> ArrayWriter:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
 
 def mapped(path: Path, dtype: npt.DTypeLike, what: str, dimensions: int = 1) -> npt.NDArray[Any]:
     """Map a .npy file into memory, to be read only; raises IndexUnusable when it does not hold ``what``."""
@@ -51,7 +45,7 @@ def mapped(path: Path, dtype: npt.DTypeLike, what: str, dimensions: int = 1) -> 
     except FileNotFoundError:
         raise
     except (OSError, ValueError, EOFError) as error:
-        raise IndexUnusable(f"{path}: not readable as {what}; run: python app.py index --rebuild") from error
+        raise IndexUnusable(f"{path}: not readable as {what}; {REBUILD}") from error
     if found.ndim != dimensions or found.dtype != np.dtype(dtype):
-        raise IndexUnusable(f"{path}: not readable as {what}; run: python app.py index --rebuild")
+        raise IndexUnusable(f"{path}: not readable as {what}; {REBUILD}")
     return np.asarray(found)  # still mapped, without the cost of np.memmap at each slice

@@ -18,7 +18,7 @@ from index.text.terms import key_of, keys, terms
 K1 = 0.6
 B = 0.9
 """BM25's constants, chosen in benchmarks/retrieval.md."""
-POSTINGS, LENGTHS = "postings", "lengths.npy"
+TERMS, POSTINGS, LENGTHS = "terms", "postings", "lengths.npy"
 
 Scores = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]

@@ -14,7 +14,8 @@ from index.journal import Journal
 from index.local.arrays import mapped
 from index.local.passage_table import PASSAGE, PASSAGES
 from index.local.rows import Rows
-from index.local.store import Index, commit, discard_others, new_version, open_index, verified, writing
+from index.local.search import Index
+from index.local.store import commit, discard_others, new_version, open_index, verified, writing
 from index.local.vectors import VECTORS
 from index.local.version import VersionWriter
 from index.manifest import VECTORS_SINCE, Manifest, Settings, read_manifest
@@ -63,7 +64,7 @@ class IndexFiles:
         version = new_version(self.folder)
         writer = VersionWriter(version, old, job.chunking, job.report)
         kept = {plan.record.source for plan in plans}
-        for source in old.texts.files() if old else ():
+        for source in old.files() if old else ():
             if source not in kept:
                 writer.drop_file(source)
         for plan in plans:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from index.journal import Journal
-from index.local.bm25 import TermWriter
+from index.local.bm25 import TERMS, TermWriter
 from index.local.passage_table import NEW, Numbers, PassageTable
 from index.local.rows import RowWriter
-from index.local.store import TERMS, Index
+from index.local.search import Index
 from index.local.vectors import VECTORS, embed, write_codes
 from index.records import Embedder, Progress, indexed_text
 
@@ -119,7 +119,7 @@ def _vectors_of(keys: set[bytes], old: Index | None) -> dict[bytes, int]:
     """The old passage that has the vector of a new one: the article changed elsewhere, or was renamed."""
     if old is None or not keys:
         return {}
-    held = old.texts.table.passages["key"]
+    held = old.table.passages["key"]
     upper_halves = np.frombuffer(b"".join(sorted(keys)), dtype="<u8")[::2]
     near = np.flatnonzero(np.isin(held[:, 0], upper_halves))
     found = {held[passage].tobytes(): passage for passage in near.tolist()}

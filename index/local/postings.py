@@ -8,6 +8,7 @@ of 100 cases even among many millions.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -112,10 +113,10 @@ def write_postings(folder: Path, fresh: Occurrences, old: Postings | None, renum
     folder.mkdir()
     ends_at = 0
     with (
-        ArrayWriter(folder / "keys.npy", np.uint32) as keys,
-        ArrayWriter(folder / "ends.npy", np.int64) as ends,
-        ArrayWriter(folder / "passages.npy", np.int32) as passages,
-        ArrayWriter(folder / "counts.npy", np.uint8) as counts,
+        closing(ArrayWriter(folder / "keys.npy", np.uint32)) as keys,
+        closing(ArrayWriter(folder / "ends.npy", np.int64)) as ends,
+        closing(ArrayWriter(folder / "passages.npy", np.int32)) as passages,
+        closing(ArrayWriter(folder / "counts.npy", np.uint8)) as counts,
     ):
         for packed, found in _merged(fresh.runs(), old, renumber):
             upper = (packed >> np.uint64(32)).astype(np.uint32)

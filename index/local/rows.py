@@ -12,11 +12,11 @@ import weakref
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
 
+from index.checksums import REBUILD
 from index.local.arrays import mapped
 from index.records import IndexUnusable, Vectors
 
@@ -67,12 +67,6 @@ class RowWriter:
         """Close the file."""
         self._file.close()
 
-    def __enter__(self) -> RowWriter:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
 
 class Rows:
     """The vectors that a RowWriter wrote; safe to share between threads.
@@ -118,7 +112,7 @@ class Rows:
         places = (self._start + size * wanted[begins[:-1]]).tolist()
         for place, (begin, end) in zip(places, pairwise((size * begins).tolist()), strict=True):
             if os.preadv(handle, [room[begin:end]], place) != end - begin:
-                raise IndexUnusable(f"{file.name}: was cut short; run: python app.py index --rebuild")
+                raise IndexUnusable(f"{file.name}: was cut short; {REBUILD}")
         return found
 
     def between(self, begin: int, end: int) -> Float16Rows:

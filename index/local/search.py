@@ -1,4 +1,4 @@
-"""Finds the candidates of a query in the local files, where every passage has a number."""
+"""An open version of the local files, where every passage has a number, and the candidates of a query in it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from index.archive import Bounds, Query, Scores, TermStatistics
 from index.local.bm25 import TermStore
 from index.local.texts import Texts
 from index.local.vectors import Mask, VectorStore
+from index.manifest import Manifest
 from index.records import Passage, Summary
 
 
@@ -20,7 +21,7 @@ from index.records import Passage, Summary
 class NumberedCandidates:
     """Candidates by passage number, in order; their texts are read on demand."""
 
-    texts: Texts
+    index: Index
     numbers: Sequence[int]
     articles: Sequence[int]
     cosines: Scores
@@ -29,57 +30,65 @@ class NumberedCandidates:
 
     def passages(self, chosen: Sequence[int]) -> list[Passage]:
         """The passages at the positions ``chosen``, in their order."""
-        return self.texts.passages([self.numbers[i] for i in chosen])
+        return self.index.passages([self.numbers[i] for i in chosen])
 
     def summary(self, place: int) -> Summary:
         """The article of a candidate."""
-        return self.texts.summary(self.articles[place])
+        return self.index.summary_of(self.articles[place])
 
 
-class Searcher:
-    """Searches one version, by words and by vectors; scores are exact."""
+@dataclass(frozen=True, eq=False)
+class Index(Texts):
+    """One published version, open for reading: its texts, searched by words and by vectors; scores are exact.
 
-    def __init__(self, texts: Texts, vectors: VectorStore, terms: TermStore) -> None:
-        self._texts = texts
-        self._vectors = vectors
-        self._terms = terms
-        self._article = texts.article_numbers()
-        self._leader = texts.leaders()
-        self._covered = texts.covered()
-        self._new = ~self._covered if self._covered.any() else None
+    A later commit does not disturb it.
+    """
+
+    manifest: Manifest
+    vectors: VectorStore
+    terms: TermStore
+
+    @cached_property
+    def _new(self) -> Mask | None:
+        return ~self.covered if self.covered.any() else None
 
     @cached_property
     def _summaries(self) -> list[Summary]:
-        return self._texts.summaries()  # many; only when articles are filtered
+        return self.summaries()  # many; only when articles are filtered
+
+    def frequency(self, stem: str) -> int:
+        """The number of passages that contain ``stem``."""
+        return self.terms.frequency(stem)
 
     def candidates(self, query: Query, bounds: Bounds, pool: int) -> NumberedCandidates:
         """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
         allowed = self._allowed(bounds)
-        ids = self._terms.best(query.terms, pool, allowed)
+        ids = self.terms.best(query.terms, pool, allowed)
         if query.vector is None:
             cosines = np.zeros(len(ids), dtype=np.float32)
         else:
-            dense = dict(self._vectors.search(query.vector, k=pool, allowed=allowed))
+            dense = dict(self.vectors.search(query.vector, k=pool, allowed=allowed))
             more = [i for i in ids.tolist() if i not in dense]
-            dense |= zip(more, self._vectors.similarities(query.vector, more).tolist(), strict=True)
+            dense |= zip(more, self.vectors.similarities(query.vector, more).tolist(), strict=True)
             ids = np.array(sorted(dense), dtype=np.int64)
             cosines = np.array([dense[i] for i in ids.tolist()], dtype=np.float32)
-        articles = self._article[ids]
-        stories = self._leader[articles].tolist()
-        lexical = self._terms.scores(query.terms, ids)
-        return NumberedCandidates(self._texts, ids.tolist(), articles.tolist(), cosines, lexical, stories)
+        articles = self.article_numbers[ids]
+        stories = self.leaders[articles].tolist()
+        lexical = self.terms.scores(query.terms, ids)
+        return NumberedCandidates(self, ids.tolist(), articles.tolist(), cosines, lexical, stories)
 
     def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
         """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
         inside = self._inside(bounds)
-        holding = {stem: _once(self._article[self._terms.passages_with(stem)]) for stem in stems if stem in self._terms}
+        numbers = self.article_numbers
+        holding = {stem: _once(numbers[self.terms.passages_with(stem)]) for stem in stems if stem in self.terms}
         known = {stem: int(inside[articles].sum()) for stem, articles in holding.items()}
-        return TermStatistics(int(inside.sum()), int(inside[self._article].sum()), known)
+        return TermStatistics(int(inside.sum()), int(inside[numbers].sum()), known)
 
     def _inside(self, bounds: Bounds) -> Mask:
         """Which articles are inside ``bounds``, by number; shape (articles,)."""
         if not bounds:  # asked at every question, so not article by article
-            return np.ones(len(self._leader), dtype=np.bool_)
+            return np.ones(len(self.leaders), dtype=np.bool_)
         return np.array([bounds.match(s) for s in self._summaries], dtype=np.bool_)
 
     def _allowed(self, bounds: Bounds) -> Mask | None:
@@ -87,8 +96,8 @@ class Searcher:
         if not bounds:
             return self._new
         inside = self._inside(bounds)
-        repeated = self._covered & inside[self._leader[self._article]]
-        return np.asarray(inside[self._article] & ~repeated)
+        repeated = self.covered & inside[self.leaders[self.article_numbers]]
+        return np.asarray(inside[self.article_numbers] & ~repeated)
 
 
 def _once(ordered: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

@@ -12,82 +12,21 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.archive import Bounds, Query, TermStatistics
 from index.checksums import check_file, check_files, hash_files
-from index.local.bm25 import TermStore
-from index.local.search import NumberedCandidates, Searcher
-from index.local.texts import Texts
+from index.local.bm25 import TERMS, TermStore
+from index.local.passage_table import PassageTable
+from index.local.search import Index
+from index.local.texts import TEXTS, open_texts
 from index.local.vectors import VECTORS, VectorStore
 from index.manifest import MANIFEST, Manifest, Settings, read_manifest, require_settings, write_manifest
-from index.records import Article, FileRecord, IndexUnusable, Summary
+from index.records import IndexUnusable
 
-TERMS = "terms"
 _VERSION = "version-"
-
-
-@dataclass(frozen=True)
-class Index:
-    """One published version, open for reading; a later commit does not disturb it."""
-
-    manifest: Manifest
-    texts: Texts
-    vectors: VectorStore
-    terms: TermStore
-
-    @cached_property
-    def _searcher(self) -> Searcher:
-        return Searcher(self.texts, self.vectors, self.terms)
-
-    def candidates(self, query: Query, bounds: Bounds, pool: int) -> NumberedCandidates:
-        """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
-        return self._searcher.candidates(query, bounds, pool)
-
-    def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
-        """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
-        return self._searcher.term_statistics(stems, bounds)
-
-    def frequency(self, stem: str) -> int:
-        """The number of passages that contain ``stem``."""
-        return self.terms.frequency(stem)
-
-    def publishers(self) -> list[str]:
-        """The publishers of the articles, each once, in order."""
-        return self.texts.publishers()
-
-    def article(self, source: str) -> Article | None:
-        """The article called ``source``, or None where there is none."""
-        return self.texts.article(source)
-
-    def copies(self, source: str) -> list[str]:
-        """The sources of the other copies of an article, in the order of their number."""
-        return self.texts.copies(source)
-
-    def stories(self) -> dict[str, str]:
-        """Article → the leading article of its copies, for every article with copies, the leading one included."""
-        return self.texts.stories()
-
-    def summaries(self) -> list[Summary]:
-        """Every article without its text, by its number."""
-        return self.texts.summaries()
-
-    def files(self) -> dict[str, FileRecord]:
-        """Every file by its source, those without a usable article too."""
-        return self.texts.files()
-
-    def file_of(self, source: str) -> FileRecord | None:
-        """The file that the article called ``source`` came from, as it was indexed."""
-        return self.texts.file_of(source)
-
-    def articles_of(self, file: str) -> list[Article]:
-        """The articles that came from ``file``, in the order of their numbers."""
-        return self.texts.articles_of(file)
 
 
 def open_index(folder: Path, settings: Settings) -> Index:
@@ -112,12 +51,9 @@ def open_index(folder: Path, settings: Settings) -> Index:
 def _open_version(folder: Path, manifest: Manifest) -> Index:
     version = folder / manifest.version
     check_files(folder, version, manifest.files)
-    return Index(
-        manifest,
-        Texts.open(version),
-        VectorStore.open(version / VECTORS),
-        TermStore.open(version / TERMS),
-    )
+    path, table = version / TEXTS, PassageTable.open(version)
+    vectors, terms = VectorStore.open(version / VECTORS), TermStore.open(version / TERMS)
+    return Index(path, open_texts(path), table, manifest, vectors, terms)
 
 
 def verified(folder: Path, manifest: Manifest, name: str) -> Path:

@@ -6,18 +6,20 @@ import hashlib
 import json
 import shutil
 import sqlite3
-import threading
 import weakref
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.checksums import REBUILD
 from index.local.passage_table import Numbers, PassageTable
 from index.records import Article, FileRecord, IndexUnusable, Passage, Summary
 
@@ -91,36 +93,32 @@ class TextWriter:
         self._db.close()
 
 
+def open_texts(path: Path) -> sqlite3.Connection:
+    """Open a version's texts; raises IndexUnusable when they cannot be read."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        db.execute("SELECT count(*) FROM files").fetchone()
+    except sqlite3.Error as error:
+        raise IndexUnusable(f"{path}: not readable as articles ({error}); {REBUILD}") from error
+    return db
+
+
+@dataclass(frozen=True, eq=False)
 class Texts:
     """The articles and passages of one version, read as they are asked for; safe to share between threads."""
 
-    def __init__(self, path: Path, db: sqlite3.Connection, table: PassageTable) -> None:
-        self.path = path
-        self._db = db
-        weakref.finalize(self, db.close)  # else it stays open until cycles are collected, long after it is needed
-        self._lock = threading.Lock()
-        self.table = table
+    path: Path
+    db: sqlite3.Connection
+    table: PassageTable
+    _lock: Lock = field(default_factory=Lock, init=False)
 
-    @classmethod
-    def open(cls, folder: Path) -> Texts:
-        """Open a version's texts and its table; raises IndexUnusable when they cannot be read."""
-        path = folder / TEXTS
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        try:
-            db = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            db.execute("SELECT count(*) FROM files").fetchone()
-        except sqlite3.Error as error:
-            raise IndexUnusable(
-                f"{path}: not readable as articles ({error}); run: python app.py index --rebuild"
-            ) from error
-        return cls(path, db, PassageTable.open(folder))
-
-    def close(self) -> None:
-        self._db.close()
+    def __post_init__(self) -> None:
+        weakref.finalize(self, self.db.close)  # else it stays open until cycles are collected, long after it is needed
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
-            return self._db.execute(sql, values).fetchall()
+            return self.db.execute(sql, values).fetchall()
 
     def files(self) -> dict[str, FileRecord]:
         """Every file by its source, those without a usable article too."""
@@ -155,7 +153,7 @@ class Texts:
         order, counts = self.table.articles["row"].tolist(), self.table.counts().tolist()
         return [Summary(*(*found[row], count)) for row, count in zip(order, counts, strict=True)]
 
-    def summary(self, number: int) -> Summary:
+    def summary_of(self, number: int) -> Summary:
         """The article of this number without its text."""
         first = self.table.articles["first"][number : number + 2].tolist()
         end = first[1] if len(first) == 2 else len(self.table.passages)
@@ -180,14 +178,14 @@ class Texts:
         rows = self._rows("SELECT id FROM articles WHERE source = ?", (source,))
         if not rows:
             return []
-        articles, leaders = self.table.articles, self._leaders
+        articles, leaders = self.table.articles, self.leaders
         number = int(self._by_row[np.searchsorted(articles["row"][self._by_row], rows[0][0])])
         others = [n for n in np.flatnonzero(leaders == leaders[number]).tolist() if n != number]
         return [self._source(n) for n in others]
 
     def stories(self) -> dict[str, str]:
         """Article → the leading article of its copies, for every article with copies, the leading one included."""
-        sources, leaders = [s.source for s in self.summaries()], self._leaders.tolist()
+        sources, leaders = [s.source for s in self.summaries()], self.leaders.tolist()
         groups = Counter(leaders)
         return {source: sources[at] for source, at in zip(sources, leaders, strict=True) if groups[at] > 1}
 
@@ -196,18 +194,16 @@ class Texts:
         """The numbers of the articles in the order of their rows."""
         return np.argsort(self.table.articles["row"])
 
-    @cached_property
-    def _leaders(self) -> npt.NDArray[np.int32]:
-        return np.ascontiguousarray(self.table.articles["leader"])
-
     def _source(self, number: int) -> str:
         row = int(self.table.articles["row"][number])
         return str(self._rows("SELECT source FROM articles WHERE id = ?", (row,))[0][0])
 
+    @cached_property
     def leaders(self) -> npt.NDArray[np.int32]:
         """The number of the article that leads each article's copies, its own where it has none; shape (articles,)."""
-        return self._leaders
+        return np.ascontiguousarray(self.table.articles["leader"])
 
+    @cached_property
     def covered(self) -> npt.NDArray[np.bool_]:
         """Which passages stand word for word in the leading copy; shape (passages,)."""
         return np.ascontiguousarray(self.table.passages["covered"])
@@ -224,6 +220,7 @@ class Texts:
         source, text = self._rows(sql, (start + 1, end - start, row))[0]
         return Passage(source, start, end, text)
 
+    @cached_property
     def article_numbers(self) -> npt.NDArray[np.int32]:
         """The number of each passage's article; shape (passages,)."""
         return np.ascontiguousarray(self.table.passages["article"])

@@ -54,16 +54,11 @@ class VectorStore:
     def __len__(self) -> int:
         return len(self.rows)
 
-    @property
-    def dim(self) -> int:
-        """Length of a vector."""
-        return self.rows.dim
-
     @cached_property
     def _flat(self) -> Any:
         import faiss  # a second; only when vectors are needed
 
-        made = faiss.IndexScalarQuantizer(self.dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+        made = faiss.IndexScalarQuantizer(self.rows.dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         for begin in range(0, len(self), _BLOCK):
             made.add_sa_codes(np.ascontiguousarray(self.rows.between(begin, begin + _BLOCK)).view(np.uint8))
         return made

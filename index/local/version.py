@@ -18,7 +18,7 @@ from index.journal import Journal
 from index.local.folding import fold_copies
 from index.local.passage_table import ARTICLE, COMPARED, NEW, PASSAGE, Numbers, PassageTable, Records, spread
 from index.local.passages import PassageWriter
-from index.local.store import Index
+from index.local.search import Index
 from index.local.texts import TEXTS, TextWriter, text_key
 from index.records import Article, Embedder, FileRecord, Progress, indexed_text
 
@@ -34,7 +34,7 @@ class VersionWriter:
         self._old = old
         self._chunking = chunking
         self._report = report
-        self._texts = TextWriter(folder / TEXTS, old.texts if old else None)
+        self._texts = TextWriter(folder / TEXTS, old)
         self._origins: list[Numbers] = []
         self._rows: list[npt.NDArray[np.int64]] = []
         self._made: dict[int, tuple[Records, Signature]] = {}
@@ -47,7 +47,7 @@ class VersionWriter:
     def carry_file(self, source: str) -> None:
         """Copy an unchanged file with its articles."""
         assert self._old is not None  # only a file that an old index holds can be carried over
-        numbers = self._old.texts.numbers[source]
+        numbers = self._old.numbers[source]
         self._take(np.arange(numbers.start, numbers.stop))
 
     def add_file(self, file: FileRecord, articles: Sequence[Article]) -> None:
@@ -67,18 +67,18 @@ class VersionWriter:
     def _before(self, source: str) -> dict[str, tuple[int, Article]]:
         if self._old is None:
             return {}
-        numbers = self._old.texts.numbers.get(source, ())
-        found = zip(numbers, self._old.texts.articles_of(source), strict=True)
+        numbers = self._old.numbers.get(source, ())
+        found = zip(numbers, self._old.articles_of(source), strict=True)
         return {article.source: (number, article) for number, article in found}
 
     def _old_row(self, number: int) -> int:
         assert self._old is not None
-        return int(self._old.texts.table.articles["row"][number])
+        return int(self._old.table.articles["row"][number])
 
     def _take(self, numbers: Numbers) -> None:
         assert self._old is not None
         self._origins.append(numbers)
-        self._rows.append(self._old.texts.table.articles["row"][numbers])
+        self._rows.append(self._old.table.articles["row"][numbers])
         self.articles += len(numbers)
         self._report(self.articles)
 
@@ -98,7 +98,7 @@ class VersionWriter:
     def finish(self, embedder: Embedder, progress: Progress | None, journal: Journal | None = None) -> tuple[int, int]:
         """Embed and count new passages and write the rest; returns the numbers of passages and of embedded texts."""
         origins, rows = np.concatenate(self._origins), np.concatenate(self._rows)
-        old = self._old.texts.table if self._old else None
+        old = self._old.table if self._old else None
 
         def article(number: int) -> Article:
             return self._texts.article(int(rows[number]))
@@ -120,7 +120,7 @@ class VersionWriter:
 
     def _table(self, origins: Numbers, rows: Numbers) -> tuple[PassageTable, Numbers]:
         """The new version's table, as yet without its copies, and the number each passage had before."""
-        old, carried = self._old.texts.table if self._old else None, origins != NEW
+        old, carried = self._old.table if self._old else None, origins != NEW
         counts = np.zeros(len(origins), dtype=np.int64)
         signatures = np.zeros((len(origins), SIGNATURE), dtype=np.uint32)
         if old is not None:

@@ -102,6 +102,11 @@ def row_key(*parts: object) -> str:
     return hashlib.blake2b(json.dumps(parts, ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 
+def note_row(key: str, kind: str, part: int, data: str, name: str = "") -> Row:
+    """A row of ``notes``."""
+    return {"id": key, "kind": kind, "part": part, "name": name, "data": data, "nothing": [0.0, 0.0]}
+
+
 def article_rows(article: Article, file: str, place: int, part: int, found: tuple[int, Signature]) -> list[Row]:
     """The rows of an article that has the number of passages and the signature ``found``."""
     passages, signature = found

@@ -16,7 +16,7 @@ from index.checksums import REBUILD
 from index.manifest import Manifest, Settings, require_settings
 from index.milvus.copies import fold_copies
 from index.milvus.index import MilvusIndex, Names
-from index.milvus.rows import ARTICLES, NOTES, passage_fields, quoted, row_key
+from index.milvus.rows import ARTICLES, NOTES, note_row, passage_fields, quoted, row_key
 from index.milvus.server import Milvus
 from index.milvus.shapes import INDEXES, Row
 from index.milvus.words import PartStatistics
@@ -156,8 +156,7 @@ class MilvusStore:
         lengths = [{k: v for k, v in part.items() if k != "articles"} for part in parts.values()]
         shape = {"format": FORMAT, "settings": asdict(job.settings), "dense": self.dense}
         data = json.dumps(shape | counted | {"parts": lengths})
-        note = {"id": row_key("version"), "kind": "version", "part": 0, "name": "", "data": data, "nothing": [0.0, 0.0]}
-        self.server.upsert(names.notes, [note])
+        self.server.upsert(names.notes, [note_row(row_key("version"), "version", 0, data)])
         for collection in names.all:
             self.server.flush(collection)
         time.sleep(self.delays.settle)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from index.milvus.rows import quoted, row_key
+from index.milvus.rows import note_row, quoted, row_key
 from index.milvus.server import Milvus
 from index.milvus.shapes import Row
 
@@ -69,20 +69,14 @@ class KeyCounts:
         bits = max(0, (len(self._keys) // _EACH).bit_length())
         return PartStatistics(part, self.passages, self.stems, bits)
 
-    def rows(self, lengths: PartStatistics) -> Iterable[Row]:
+    def rows(self, lengths: PartStatistics) -> Iterator[Row]:
         """The rows that hold the counts."""
         buckets = _bucket(self._keys, lengths.bits)
         edges = np.flatnonzero(np.diff(buckets, prepend=-1, append=-1))
         for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
             packed = np.stack([self._keys[begin:end], self._counts[begin:end]]).astype("<u4")
-            yield {
-                "id": _row(lengths.part, int(buckets[begin])),
-                "kind": "words",
-                "part": lengths.part,
-                "name": "",
-                "data": base64.b64encode(packed.tobytes()).decode(),
-                "nothing": [0.0, 0.0],
-            }
+            data = base64.b64encode(packed.tobytes()).decode()
+            yield note_row(_row(lengths.part, int(buckets[begin])), "words", lengths.part, data)
 
 
 def _bucket(keys: Keys, bits: int) -> npt.NDArray[np.int64]:

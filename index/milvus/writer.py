@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from index.chunking import chunk
 from index.copies import signature
 from index.local.vectors import embed
 from index.milvus.index import MilvusIndex, Names
-from index.milvus.rows import article_rows, passage_row, quoted, real_dimensions, row_key
+from index.milvus.rows import article_rows, note_row, passage_row, quoted, real_dimensions, row_key
 from index.milvus.server import Milvus
 from index.milvus.shapes import Row
 from index.milvus.words import KeyCounts
@@ -167,15 +168,11 @@ class PartWriter:
         names = sorted(self.publishers)
         self._upsert(self.names.notes, [_note("publisher", number, name, "") for name in names])
         lengths = self.key_counts.statistics(number)
-        waiting: list[Row] = []
-        for row in self.key_counts.rows(lengths):
-            waiting.append(row)
-            if len(waiting) == _WRITE:
-                self.server.upsert(self.names.notes, waiting)
-                waiting = []
-        self.server.upsert(self.names.notes, waiting)
+        words = self.key_counts.rows(lengths)
+        while some := list(islice(words, _WRITE)):
+            self.server.upsert(self.names.notes, some)
         done = json.dumps(asdict(lengths) | {"articles": len(self.sources)})
-        self.server.upsert(self.names.notes, [_note("part", number, str(number), done) | {"id": part_key(number)}])
+        self.server.upsert(self.names.notes, [note_row(part_key(number), "part", number, done, str(number))])
 
 
 def part_key(number: int) -> str:
@@ -184,14 +181,7 @@ def part_key(number: int) -> str:
 
 
 def _note(kind: str, part: int, name: str, data: str) -> Row:
-    return {
-        "id": row_key(kind, part, name),
-        "kind": kind,
-        "part": part,
-        "name": name,
-        "data": data,
-        "nothing": [0.0, 0.0],
-    }
+    return note_row(row_key(kind, part, name), kind, part, data, name)
 
 
 def _file_data(file: FileRecord) -> str:

@@ -56,29 +56,20 @@ class SentenceEmbedder:
     """
 
     def __init__(self, name: str, folder: Path, *, sums: Mapping[str, str] | None = None, published: str = "") -> None:
-        self._name = name
-        self._folder = folder
+        self.name = name
+        self.folder = folder
         self._sums = sums
         self.published = published
         self._loading = threading.Lock()
 
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def folder(self) -> Path:
-        """Where the model's files lie."""
-        return self._folder
-
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the model's weights and settings, file by file in the order of their names."""
-        return files_fingerprint(folder_sums(self._folder) if self._sums is None else self._sums)
+        return files_fingerprint(folder_sums(self.folder) if self._sums is None else self._sums)
 
     @cached_property
     def _model(self) -> _Encoder:
-        return open_sentence_bert(self._folder) or _SentenceTransformers(self._folder)
+        return open_sentence_bert(self.folder) or _SentenceTransformers(self.folder)
 
     @property
     def dim(self) -> int:

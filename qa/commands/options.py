@@ -72,8 +72,15 @@ def _parser(articles: Path, model: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _command(commands: Any, common: argparse.ArgumentParser, name: str, what: str) -> argparse.ArgumentParser:
+    """The parser of a command with the options that all have."""
+    made: argparse.ArgumentParser = commands.add_parser(name, parents=[common], help=what)
+    made.set_defaults(command=name, parser=made)
+    return made
+
+
 def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
-    serve = commands.add_parser("serve", parents=[common], help="update the index, then serve the page (the default)")
+    serve = _command(commands, common, "serve", "update the index, then serve the page (the default)")
     serve.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default: this machine)")
     serve.add_argument("--port", type=_port, default=7860, metavar="P", help="port to listen on (default: 7860)")
     serve.add_argument(
@@ -88,7 +95,6 @@ def _add_serve(commands: Any, common: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="a host name to answer to; repeatable",
     )
-    serve.set_defaults(command="serve", parser=serve)
     _add_server(serve)
 
 
@@ -126,7 +132,7 @@ def _add_server(serve: argparse.ArgumentParser) -> None:
 
 
 def _add_index(commands: Any, common: argparse.ArgumentParser) -> None:
-    index = commands.add_parser("index", parents=[common], help="build or update the index")
+    index = _command(commands, common, "index", "build or update the index")
     index.add_argument("--rebuild", action="store_true", help="make it anew, whatever is there")
     index.add_argument("--check", action="store_true", help="only say what would change; exit code 3 if anything would")
     index.add_argument("--json", action="store_true", help="write the report as JSON")
@@ -134,11 +140,10 @@ def _add_index(commands: Any, common: argparse.ArgumentParser) -> None:
     index.add_argument(
         "--publish", type=_number_of("shards"), metavar="N", help="with --store: publish what N shards indexed"
     )
-    index.set_defaults(command="index", parser=index)
 
 
 def _add_ask(commands: Any, common: argparse.ArgumentParser) -> None:
-    ask = commands.add_parser("ask", parents=[common], help="answer a question in the terminal")
+    ask = _command(commands, common, "ask", "answer a question in the terminal")
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="what you want to know")
     ask.add_argument(
         "--questions", metavar="FILE", help="ask every line's question: .jsonl, .csv or .txt; - is standard input"
@@ -152,58 +157,49 @@ def _add_ask(commands: Any, common: argparse.ArgumentParser) -> None:
     _add_bounds(ask)
     _add_reading(ask)
     ask.add_argument("--save", type=Path, metavar="FILE", help="save the answer with its sources, as .md or .json")
-    ask.set_defaults(command="ask", parser=ask)
 
 
 def _add_names(commands: Any, common: argparse.ArgumentParser) -> None:
-    names = commands.add_parser("names", parents=[common], help="list whom and what the articles name")
+    names = _command(commands, common, "names", "list whom and what the articles name")
     names.add_argument("name", nargs="?", default="", metavar="NAME", help="what is said of this one, or names like it")
     names.add_argument("--json", action="store_true", help="write JSON")
     names.add_argument(
         "--most", type=_number_of("names"), default=100, metavar="N", help="names to list (default: 100)"
     )
-    names.set_defaults(command="names", parser=names)
 
 
 def _add_kept(commands: Any, common: argparse.ArgumentParser) -> None:
-    keep = commands.add_parser("keep", parents=[common], help="keep a question, to be asked again after each rebuild")
+    keep = _command(commands, common, "keep", "keep a question, to be asked again after each rebuild")
     keep.add_argument("question", metavar="QUESTION", help="what you want to know from now on")
     _add_bounds(keep)
     _add_reading(keep)
-    keep.set_defaults(command="keep", parser=keep)
 
-    kept = commands.add_parser("kept", parents=[common], help="list the kept questions and what changed")
+    kept = _command(commands, common, "kept", "list the kept questions and what changed")
     kept.add_argument("--json", action="store_true", help="write JSON")
     kept.add_argument("--forget", metavar="QUESTION", help="keep this question no longer")
     kept.add_argument("--seen", action="store_true", help="begin anew to look for changes")
-    kept.set_defaults(command="kept", parser=kept)
 
 
 def _add_evaluate(commands: Any, common: argparse.ArgumentParser) -> None:
-    evaluate = commands.add_parser("evaluate", parents=[common], help="print quality figures on a data set")
+    evaluate = _command(commands, common, "evaluate", "print quality figures on a data set")
     evaluate.add_argument(
         "dataset", type=Path, metavar="DATASET_DIR", help="BEIR files, or articles and questions.jsonl"
     )
     evaluate.add_argument("--json", action="store_true", help="write the figures as JSON")
-    evaluate.set_defaults(command="evaluate", parser=evaluate)
 
 
 def _add_tools(commands: Any, common: argparse.ArgumentParser) -> None:
     """The commands that look after answers, files and the installation."""
-    verify = commands.add_parser("verify", parents=[common], help="say which quotes of a saved answer still stand")
+    verify = _command(commands, common, "verify", "say which quotes of a saved answer still stand")
     verify.add_argument("file", type=Path, metavar="FILE", help="an answer saved with ask --save")
-    verify.set_defaults(command="verify", parser=verify)
 
-    show = commands.add_parser("show", parents=[common], help="print a file's text as it is read and quoted")
+    show = _command(commands, common, "show", "print a file's text as it is read and quoted")
     show.add_argument("file", metavar="FILE", help="its path in the folder of articles, or FILE.jsonl#id")
-    show.set_defaults(command="show", parser=show)
 
-    doctor = commands.add_parser("doctor", parents=[common], help="look the installation over, for a bug report")
+    doctor = _command(commands, common, "doctor", "look the installation over, for a bug report")
     doctor.add_argument("--json", action="store_true", help="write what was found as JSON")
-    doctor.set_defaults(command="doctor", parser=doctor)
 
-    mcp = commands.add_parser("mcp", parents=[common], help="answer an assistant over MCP on standard input and output")
-    mcp.set_defaults(command="mcp", parser=mcp)
+    _command(commands, common, "mcp", "answer an assistant over MCP on standard input and output")
 
 
 def _add_reading(ask: argparse.ArgumentParser) -> None:

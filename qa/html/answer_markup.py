@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -13,10 +12,10 @@ from qa import texts
 from qa.evidence.confidence import Tier
 from qa.html.escaping import one_line
 from qa.html.markup import notice, signed, styled
-from qa.html.readings_markup import readings
+from qa.html.readings_markup import address, readings
 from qa.html.rendering import render
 from qa.html.source_markup import bold_span
-from qa.question.filters import EVERYTHING, Filters, filters_query
+from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
 from qa.replies import Answer, Citation, Digest, NoAnswer, Reply, Searched
@@ -82,7 +81,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
         cards=Markup(cards.html),
         copied=copy_text(answer),
         receipt=receipt_markdown(receipt(answer)),
-        link=_link(answer.asked, filters),
+        link=address(answer.asked, None, filters),
         readings=readings(answer, Request.FACT, filters),
     )
 
@@ -94,7 +93,7 @@ def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVE
     files of the folder were not searched yet (``1 new``).
     """
     if reply.either:
-        return render("which", questions=[(question, _link(question, filters)) for question in reply.either])
+        return render("which", questions=[(question, address(question, None, filters)) for question in reply.either])
     return render(
         "refusal",
         reply=reply,
@@ -105,8 +104,8 @@ def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVE
         searched=searched_line(reply.searched),
         unsearched=texts.unsearched(unsearched) if unsearched else "",
         meant=reply.meant,
-        meant_link=_link(reply.meant, filters),
-        link=_link(reply.asked, filters),
+        meant_link=address(reply.meant, None, filters),
+        link=address(reply.asked, None, filters),
         cards=Markup(closest.cards),
         receipt=refusal_markdown(reply),
         readings=readings(reply, Request.FACT, filters),
@@ -142,11 +141,6 @@ def copy_text(answer: Answer | Digest) -> str:
         for c in answer.citations
     ]
     return "\n".join([answer.question, "", *quotes, "", *sources])
-
-
-def _link(question: str, filters: Filters) -> str:
-    """The address that opens the page and asks a question inside its filters."""
-    return "./?" + "&".join(filter(None, [urlencode({"q": question}), filters_query(filters)]))
 
 
 def missing_lines(reply: Reply) -> list[Markup]:

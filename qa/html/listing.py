@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from index.records import Summary
 from qa.question.filters import EVERYTHING, Filters, filters_in, filters_query
+
+Item = TypeVar("Item")
 
 PER_PAGE = 50
 PUBLISHERS = 300
@@ -74,9 +76,15 @@ def listed(articles: Sequence[Summary], view: View) -> Listing:
     found.sort(key=lambda a: a.source)
     key, greatest_first = SORTS[view.sort]
     found.sort(key=key, reverse=greatest_first)
-    pages = max(1, -(-len(found) // PER_PAGE))
-    page = min(view.page, pages)
-    return Listing(tuple(found[(page - 1) * PER_PAGE : page * PER_PAGE]), len(found), page, pages)
+    lines, page, pages = paged(found, view.page)
+    return Listing(tuple(lines), len(found), page, pages)
+
+
+def paged(items: Sequence[Item], page: int) -> tuple[Sequence[Item], int, int]:
+    """The items of a page, which page that is (the last one where there are fewer), and how many pages there are."""
+    pages = max(1, -(-len(items) // PER_PAGE))
+    page = min(page, pages)
+    return items[(page - 1) * PER_PAGE : page * PER_PAGE], page, pages
 
 
 def publishers(articles: Sequence[Summary]) -> list[tuple[str, int]]:

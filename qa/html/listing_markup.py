@@ -76,9 +76,10 @@ def chips(filters: Filters, titles: Mapping[str, str], inside: int, articles: in
     """
     bounds = [(texts.since(texts.long_date(filters.since)), replace(filters, since=""))] if filters.since else []
     bounds += [(texts.until(texts.long_date(filters.until)), replace(filters, until=""))] if filters.until else []
-    bounds += [(name, _toggled_publisher(filters, name)) for name in filters.publishers]
-    bounds += [(titles.get(name) or name, _toggled(filters, name)) for name in filters.sources]
-    bounds += [(texts.mentioning(name), _unmentioned(filters, name)) for name in filters.mentions]
+    publishers, sources, mentions = filters.publishers, filters.sources, filters.mentions
+    bounds += [(name, replace(filters, publishers=_toggled(publishers, name))) for name in publishers]
+    bounds += [(titles.get(name) or name, replace(filters, sources=_toggled(sources, name))) for name in sources]
+    bounds += [(texts.mentioning(name), replace(filters, mentions=_toggled(mentions, name))) for name in mentions]
     if not bounds:
         return ""
     links = [(text, _home(without)) for text, without in bounds]
@@ -89,18 +90,9 @@ def _home(filters: Filters) -> str:
     return f"./?{filters_query(filters)}"
 
 
-def _unmentioned(filters: Filters, name: str) -> Filters:
-    return replace(filters, mentions=tuple(other for other in filters.mentions if other != name))
-
-
-def _toggled(filters: Filters, source: str) -> Filters:
-    rest = tuple(s for s in filters.sources if s != source)
-    return replace(filters, sources=rest if len(rest) < len(filters.sources) else (*rest, source))
-
-
-def _toggled_publisher(filters: Filters, name: str) -> Filters:
-    rest = tuple(p for p in filters.publishers if p != name)
-    return replace(filters, publishers=rest if len(rest) < len(filters.publishers) else (*rest, name))
+def _toggled(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The names without this one, or with it where it is none of them."""
+    return tuple(other for other in names if other != name) if name in names else (*names, name)
 
 
 def _row(line: Summary, filters: Filters, leader: str, led: Mapping[str, int]) -> Row:
@@ -108,9 +100,9 @@ def _row(line: Summary, filters: Filters, leader: str, led: Mapping[str, int]) -
         line,
         read_link(line.source),
         line.source in filters.sources,
-        _home(_toggled(filters, line.source)),
+        _home(replace(filters, sources=_toggled(filters.sources, line.source))),
         line.publisher in filters.publishers,
-        _home(_toggled_publisher(filters, line.publisher)),
+        _home(replace(filters, publishers=_toggled(filters.publishers, line.publisher))),
         leader,
         led.get(leader, 1) - 1,
     )

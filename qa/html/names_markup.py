@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
+from qa.html.listing import paged, view_in
 from qa.html.readings_markup import address
 from qa.html.rendering import render
 from qa.names.directory import Name
 from qa.names.telling import QUESTIONS
-from qa.question.filters import EVERYTHING, Filters, filters_in, filters_query
+from qa.question.filters import EVERYTHING, Filters, filters_query
 from qa.question.requests import Request
 
-PER_PAGE = 50
 FORMS = 3
 """Other forms of a name that are shown."""
 
@@ -47,17 +47,13 @@ class Row:
 
 def names_view(query: str) -> View:
     """The view an address asks for; raises UserError for a date that is none."""
-    fields = dict(parse_qsl(query[:20_000]))
-    page = fields.get("page", "")
-    number = max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1
-    return View(" ".join(fields.get("search", "").split())[:200], number, filters_in(query))
+    view = view_in(query)
+    return View(view.search, view.page, view.filters)
 
 
 def names_page(found: Sequence[Name], view: View) -> str:
     """A page of the names, most articles first."""
-    pages = max(1, -(-len(found) // PER_PAGE))
-    at = min(view.page, pages)
-    shown = found[(at - 1) * PER_PAGE : at * PER_PAGE]
+    shown, at, pages = paged(found, view.page)
     kept = parse_qsl(filters_query(view.filters))
     rows = [_row(name, view.filters) for name in shown]
     home = f"./?{filters_query(view.filters)}"

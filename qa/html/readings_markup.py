@@ -1,4 +1,4 @@
-"""Addresses that ask a question again and read it as another kind of request."""
+"""Addresses that ask a question, and that read one again as another kind of request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def readings(reply: Reply, request: str, filters: Filters) -> list[tuple[str, st
     return [(address(reply.question, other, filters), texts.REQUESTS[other]) for other in others(request)]
 
 
-def address(question: str, request: Request, filters: Filters) -> str:
-    """Where the page asks ``question``, read as that kind."""
-    query = urlencode([("q", question), ("as", request.value)])
+def address(question: str, request: Request | None, filters: Filters) -> str:
+    """Where the page asks ``question`` inside ``filters``, read as that kind, or as its words show."""
+    query = urlencode([("q", question), *([("as", request.value)] if request else [])])
     return "./?" + "&".join(filter(None, [query, filters_query(filters)]))

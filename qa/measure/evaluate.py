@@ -159,21 +159,14 @@ def _refusals(judged: Sequence[Judged]) -> list[Figure]:
     refused = [float(isinstance(reply, NoAnswer)) for answerable, reply in replies if not answerable]
     lines = [*_mean("answerable answered", answered), *_mean("unanswerable refused", refused)]
     if yes and no:
-        lines.append(Figure("answerable or not, AUROC", auroc(yes, no), math.nan, math.nan, len(yes) + len(no)))
-        coverage = coverage_at_refusal(yes, no, refused=0.95)
-        lines.append(Figure("answered at 95 % refused", coverage, math.nan, math.nan, len(yes) + len(no)))
         scores = [j.reply.score for j in judged if j.reply]
         right = [j.question.answerable and _first_quote_right(j) for j in judged if j.reply]
-        lines += [
-            Figure(
-                f"wrong among the surest {share:.0%}",
-                risk(scores, right, coverage=share),
-                math.nan,
-                math.nan,
-                len(right),
-            )
-            for share in (0.2, 0.4, 0.6, 0.8)
-        ]
+        values = {
+            "answerable or not, AUROC": auroc(yes, no),
+            "answered at 95 % refused": coverage_at_refusal(yes, no, refused=0.95),
+            **{f"wrong among the surest {n}%": risk(scores, right, coverage=n / 100) for n in (20, 40, 60, 80)},
+        }
+        lines += [Figure(name, value, math.nan, math.nan, len(replies)) for name, value in values.items()]
     return lines
 
 

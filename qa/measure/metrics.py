@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -77,15 +78,9 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     """How often a positive scores above a negative, ties counted half; nan where either is empty."""
     if not positive or not negative:
         return math.nan
-    merged = sorted([(score, 1) for score in positive] + [(score, 0) for score in negative])
-    rank_sum, i = 0.0, 0
-    while i < len(merged):
-        j = i
-        while j < len(merged) and merged[j][0] == merged[i][0]:
-            j += 1
-        rank_sum += (i + j + 1) / 2 * sum(kind for _, kind in merged[i:j])
-        i = j
-    return (rank_sum - len(positive) * (len(positive) + 1) / 2) / (len(positive) * len(negative))
+    ordered = sorted(negative)
+    below = sum(bisect_left(ordered, score) + bisect_right(ordered, score) for score in positive)
+    return below / (2 * len(positive) * len(negative))
 
 
 def coverage_at_refusal(answerable: Sequence[float], unanswerable: Sequence[float], *, refused: float) -> float:

@@ -39,7 +39,8 @@ def changes(seen: Receipt, now: Receipt, article: Callable[[str], Article | None
 
     Quotes that only rank otherwise are no change: an answer is new where no quote of before holds it.
     """
-    gone = [_gone(c.quoted, c.status) for c in verify(seen, article) if c.status in _LOST]
+    lost = [c for c in verify(seen, article) if c.status in _LOST]
+    gone = [_of(_LOST[c.status], c.quoted, c.quoted.quote) for c in lost]
     if not now.quotes:
         return (_of(Kind.UNANSWERED, seen.quotes[0], seen.answer), *gone) if seen.quotes else ()
     first = now.quotes[0]
@@ -56,10 +57,6 @@ def changes(seen: Receipt, now: Receipt, article: Callable[[str], Article | None
 
 
 _LOST = {QuoteStatus.CHANGED: Kind.EDITED, QuoteStatus.GONE: Kind.GONE}
-
-
-def _gone(quoted: SavedQuote, standing: QuoteStatus) -> Change:
-    return _of(_LOST[standing], quoted, quoted.quote)
 
 
 def _of(kind: Kind, quoted: SavedQuote, text: str) -> Change:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,14 +15,13 @@ from qa.html.listing import View, listed, publishers, view_in
 from qa.html.listing_markup import Known, listing_page
 from qa.texts import without_folders
 from qa.web.contract import Library
+from qa.web.json_requests import Refused, answering, content_type, json_reply, status_of
 from qa.web.rebuilder import Rebuilder
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import Route
-
-LOG = logging.getLogger(__name__)
 
 FILE, TEXT = "application/octet-stream", "application/json"
 """Content types of a posted article: a file, or a pasted text with its metadata."""
@@ -47,13 +45,9 @@ def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, ind
 
     def show(request: Request) -> Response:
         try:
-            view = view_in(request.url.query)
+            page = _list_page(library, view_in(request.url.query), adding=adding)
         except UserError as error:
-            return PlainTextResponse(str(error), 400)
-        try:
-            page = _list_page(library, view, adding=adding)
-        except UserError as error:  # the index is away
-            return PlainTextResponse(without_folders(str(error)), 503)
+            return PlainTextResponse(without_folders(str(error)), status_of(error))
         return HTMLResponse(page, headers={"content-security-policy": POLICY})
 
     def state(_: Request) -> Response:
@@ -69,30 +63,24 @@ def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, ind
 def _add_route(library: Library, rebuilder: Rebuilder, *, adding: bool, indexing: bool) -> Route:
     """The route that takes a new article."""
     from anyio import CapacityLimiter, to_thread
-    from starlette.responses import JSONResponse
     from starlette.routing import Route
 
     limiter = CapacityLimiter(ADDED_AT_ONCE)
 
     async def add(request: Request) -> Response:
         if not adding:
-            return JSONResponse({"error": texts.NOT_ADDING}, 403)
-        kind = request.headers.get("content-type", "").partition(";")[0].strip()
+            raise Refused(403, texts.NOT_ADDING)
+        kind = content_type(request)
         if kind not in (FILE, TEXT):
-            return JSONResponse({"error": f"post {FILE} or {TEXT}"}, 415)
+            raise Refused(415, f"post {FILE} or {TEXT}")
         name = None if kind == TEXT else request.query_params.get("name", "")
-        try:
-            source = await to_thread.run_sync(_add, library, await request.body(), name, limiter=limiter)
-            if indexing:
-                rebuilder.queue_rebuild()
-            return JSONResponse({"source": source, "indexing": indexing}, 201)
-        except UserError as error:
-            return JSONResponse({"error": without_folders(str(error))}, 400)
-        except Exception:
-            LOG.exception("adding an article")
-            return JSONResponse({"error": "the article could not be added; the reason is in the server's log"}, 500)
+        source = await to_thread.run_sync(_add, library, await request.body(), name, limiter=limiter)
+        if indexing:
+            rebuilder.queue_rebuild()
+        return json_reply({"source": source, "indexing": indexing}, 201)
 
-    return Route("/articles", add, methods=["POST"])
+    failed = "the article could not be added; the reason is in the server's log"
+    return Route("/articles", answering(add, failed=failed), methods=["POST"])
 
 
 def _list_page(library: Library, view: View, *, adding: bool) -> str:

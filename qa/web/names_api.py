@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from index.records import UserError
@@ -10,6 +11,7 @@ from qa.names.telling import name_fields
 from qa.texts import without_folders
 from qa.web.articles_api import POLICY
 from qa.web.contract import Library
+from qa.web.json_requests import status_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,18 +30,15 @@ def names_routes(library: Library) -> list[Route]:
     def show(request: Request) -> Response:
         try:
             view = names_view(request.url.query)
-        except UserError as error:
-            return PlainTextResponse(str(error), 400)
-        try:
             found = library.names().search(view.search)
-        except UserError as error:  # the index is away
-            return PlainTextResponse(without_folders(str(error)), 503)
+        except UserError as error:
+            return PlainTextResponse(without_folders(str(error)), status_of(error))
         return HTMLResponse(names_page(found, view), headers={"content-security-policy": POLICY})
 
     def data(request: Request) -> Response:
         query = request.query_params
         most = query.get("most", "100")
-        if not most.isdecimal() or not 1 <= int(most[:9]) <= MOST:
+        if not re.fullmatch(r"\d{1,9}", most) or not 1 <= int(most) <= MOST:
             return JSONResponse({"error": f"most is not a number from 1 to {MOST}"}, 400)
         try:
             found = library.names().search(query.get("search", ""))

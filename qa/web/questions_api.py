@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from index.files.decoding import decode
 from index.records import UserError
 from qa import texts
-from qa.html.questions_markup import questions_page
+from qa.html.rendering import render
 from qa.question.many import questions_in
-from qa.table import Row, csv_head, csv_line, failed, row_of
+from qa.table import COLUMNS, Row, csv_head, csv_line, failed, row_of
 from qa.texts import without_folders
 from qa.web.ask_api import WAITING, ask_in
 from qa.web.contract import Library
@@ -46,7 +46,8 @@ def questions_route(library: Library) -> Route:
 
     async def questions(request: Request) -> Response:
         if request.method == "GET":
-            return HTMLResponse(questions_page(MOST), headers={"content-security-policy": POLICY})
+            page = render("questions", most=MOST, columns=COLUMNS)
+            return HTMLResponse(page, headers={"content-security-policy": POLICY})
         if content_type(request) == LIST:
             return json_reply(listed(request.query_params.get("name", ""), await request.body()))
         fields = await json_object(request)

@@ -30,19 +30,15 @@ from benchmarks.soak import (
     trend,
     write,
 )
-from index.archive import Archive
 from index.build import Builder
-from index.records import Embedder
-from qa.answer import Answerer
-from qa.evidence.confidence import Confidence
 from qa.library import Library
 from qa.page.serving import serve
 from qa.question.ask import Ask
-from qa.retrieval.retriever import Retriever
 from qa.terminal import reply_json
 from qa.web.access import Access
 from qa.web.question_queue import QuestionQueue
 from tests.fakes import PhraseReader, WordHashEmbedder
+from tests.small_library import library_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="gives each user a loopback address of its own")
 TOWNS, USERS = 8, 8
@@ -57,16 +53,7 @@ def folder(tmp_path: Path) -> Path:
 
 def opened(folder: Path, queue: QuestionQueue) -> tuple[Builder, Library]:
     builder = Builder(folder, folder / ".index", WordHashEmbedder())
-
-    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        reader, confidence = PhraseReader({"has 1,": 1.0}), Confidence(1.0, 1.0, 0.0, 0.0)
-        return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
-
-    return builder, Library(builder, wire, guard=queue.answer)
-
-
-def update(builder: Builder) -> None:
-    builder.build()
+    return builder, library_of(builder, PhraseReader({"has 1,": 1.0}), guard=queue.answer)
 
 
 def replies(folder: Path, files: Files) -> Mapping[str, Reply]:
@@ -94,7 +81,7 @@ def test_many_users_get_the_serial_answers_while_the_articles_change(folder: Pat
     def change() -> None:
         for state in (next(turn) % 3, next(turn) % 3):  # however slow the machine, there is more than one
             write(folder, made[state])
-            published.turn(state, lambda: update(builder))
+            published.turn(state, builder.build)
 
     visit = Visit(port, questions(TOWNS), serial, published, time.monotonic() + 2, pause=0.01)
     loaded, samples = Tally(), Samples(port, visit.until, every=0.5)

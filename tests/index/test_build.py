@@ -42,7 +42,7 @@ def embedded(made: Builder) -> list[str]:
 
 def texts(made: Builder) -> list[str]:
     index = open_index(made.index_folder, made.settings)
-    return [p.text for p in index.texts.passages(range(index.manifest.passages))]
+    return [p.text for p in index.passages(range(index.manifest.passages))]
 
 
 def test_the_first_build_adds_and_embeds_everything(folder: Path) -> None:
@@ -234,7 +234,7 @@ def test_words_of_the_title_find_a_passage_but_are_not_quoted(folder: Path) -> N
     made.build()
     index = open_index(made.index_folder, made.settings)
     best = index.terms.best(terms("traffic chaos"), 1).tolist()
-    assert [p.text for p in index.texts.passages(best)] == [BRIDGE]
+    assert [p.text for p in index.passages(best)] == [BRIDGE]
 
 
 def titled(title: str, publisher: str = "Echo") -> str:
@@ -284,11 +284,6 @@ def test_an_ignored_source_is_no_article(folder: Path) -> None:
 def test_an_empty_folder_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"there are no articles; put articles there \(\.csv, \.docx, "):
         builder(tmp_path).build()
-
-
-def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="nowhere"):
-        Builder(tmp_path / "nowhere", tmp_path / "index", WordHashEmbedder()).build()
 
 
 def test_a_folder_that_was_emptied_does_not_empty_the_index(folder: Path) -> None:

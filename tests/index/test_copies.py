@@ -115,14 +115,14 @@ def test_the_index_knows_copies_and_what_in_them_is_new(tmp_path: Path) -> None:
     (tmp_path / "2025-02-10 second.txt").write_text(f"{WIRE}\n\n{' '.join([update] * 8)}", encoding="utf-8")
     builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
     builder.build()
-    texts = open_index(builder.index_folder, builder.settings).texts
+    texts = open_index(builder.index_folder, builder.settings)
     assert texts.copies("2025-02-11 first.txt") == ["2025-02-10 second.txt"]
-    assert texts.leaders().tolist() == [1, 1]
-    numbers = texts.article_numbers()
-    searched = texts.passages(np.flatnonzero(~texts.covered() & (numbers == 0)).tolist())
+    assert texts.leaders.tolist() == [1, 1]
+    numbers = texts.article_numbers
+    searched = texts.passages(np.flatnonzero(~texts.covered & (numbers == 0)).tolist())
     assert searched
     assert all(update in passage.text for passage in searched)
-    assert not texts.covered()[numbers == 1].any()
+    assert not texts.covered[numbers == 1].any()
 
 
 def test_the_news_of_a_follow_up_is_searched(tmp_path: Path) -> None:

@@ -14,16 +14,14 @@ from index.build import Builder, BuildReport
 from index.milvus.server import Milvus
 from index.milvus.shapes import RetryPolicy
 from index.milvus.store import Delays, MilvusStore
-from index.records import Embedder, Hit
-from qa.answer import Answerer
-from qa.evidence.confidence import Confidence
-from qa.library import Library
+from index.records import Hit
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Reply
 from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer
+from tests.small_library import READER_ONLY, library_of
 
 pytestmark = pytest.mark.slow
 
@@ -204,12 +202,9 @@ def test_a_library_answers_the_same_from_either(indexed: Both) -> None:
 
 
 def reply(builder: Builder, question: str, bounds: Filters) -> Reply:
-    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=-0.4)
-        reader = PhraseReader({"The mayor of the city": 1.0, "3 million": 1.0, "Snow": 1.0})
-        return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
-
-    return Library(builder, wire).ask(Ask(question, filters=bounds))
+    reader = PhraseReader({"The mayor of the city": 1.0, "3 million": 1.0, "Snow": 1.0})
+    library = library_of(builder, reader, confidence=replace(READER_ONLY, bias=-0.4))
+    return library.ask(Ask(question, filters=bounds))
 
 
 def replace_scores(made: Reply) -> dict[str, object]:

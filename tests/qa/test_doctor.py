@@ -12,8 +12,9 @@ from index.build import Builder
 from index.manifest import read_manifest
 from index.model.embedding import NoEmbedder
 from index.records import ModelUnavailable
-from qa.doctor import Used, examine, findings_json, findings_text
+from qa.doctor import Finding, Used, examine, findings_json, findings_text
 from qa.reading.reader import NoReader
+from qa.reading.remembered import Reader
 from tests.fakes import PhraseReader, WordHashEmbedder
 
 pytestmark = pytest.mark.slow
@@ -31,15 +32,19 @@ def builder(tmp_path: Path) -> Builder:
     return Builder(folder, folder / ".index", WordHashEmbedder())
 
 
-def found(builder: Builder, name: str) -> tuple[str, str]:
+def examined(builder: Builder, reader: Reader = READER, used: Used = USED) -> list[Finding]:
+    return examine(builder, reader, builder.folder.parent / "requirements.txt", used)
+
+
+def found(builder: Builder, name: str, reader: Reader = READER, used: Used = USED) -> tuple[str, str]:
     """What the doctor says of one thing, and what is wrong with it."""
-    findings = {f.name: f for f in examine(builder, READER, builder.folder.parent / "requirements.txt", USED)}
+    findings = {f.name: f for f in examined(builder, reader, used)}
     return findings[name].value, findings[name].problem
 
 
 def test_a_sound_installation_has_no_problems(builder: Builder) -> None:
     builder.build()
-    findings = examine(builder, READER, builder.folder.parent / "requirements.txt", USED)
+    findings = examined(builder)
     assert [f for f in findings if f.problem] == []
     text = findings_text(findings)
     assert text.endswith("No problems found.")
@@ -92,12 +97,9 @@ def test_articles_that_changed_and_files_that_cannot_be_read_are_told(builder: B
 def test_a_missing_model_and_reader_are_problems_and_the_index_is_still_looked_at(builder: Builder) -> None:
     builder.build()
     broken = Builder(builder.folder, builder.index_folder, NoEmbedder("m", ModelUnavailable("m: not a model")))
-    findings = {
-        f.name: f for f in examine(broken, NoReader("no weights"), builder.folder.parent / "requirements.txt", USED)
-    }
-    assert findings["judge"].problem == "no weights"
-    assert findings["embedder"].problem == "m: not a model"
-    assert findings["index holds"].value == "1 articles, 1 passages"
+    assert found(broken, "judge", NoReader("no weights")) == ("not usable", "no weights")
+    assert found(broken, "embedder")[1] == "m: not a model"
+    assert found(broken, "index holds")[0] == "1 articles, 1 passages"
 
 
 def test_other_versions_than_the_pinned_are_told(builder: Builder) -> None:
@@ -109,22 +111,11 @@ def test_other_versions_than_the_pinned_are_told(builder: Builder) -> None:
 
 def test_the_users_own_folder_is_not_told(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: builder.folder.parent)
-    text = findings_text(examine(builder, READER, builder.folder.parent / "requirements.txt", USED))
+    text = findings_text(examined(builder))
     assert str(builder.folder.parent) not in text
     assert "~/articles/.index: none" in text
 
 
 def test_a_model_that_another_stands_in_for_is_a_problem(builder: Builder) -> None:
     used = Used("light", "small", Path(__file__), problem="the full model is not installed")
-    findings = {f.name: f for f in examine(builder, READER, builder.folder.parent / "requirements.txt", used)}
-    assert (findings["model"].value, findings["model"].problem) == ("light", "the full model is not installed")
-
-
-def test_a_missing_judge_is_a_problem(builder: Builder) -> None:
-    used = Used("full", "large", builder.folder / "full.safetensors")
-    findings = examine(
-        builder, NoReader("full.safetensors: no reader weights there"), builder.folder.parent / "requirements.txt", used
-    )
-    assert [(f.name, f.problem) for f in findings if "weights there" in f.problem] == [
-        ("judge", "full.safetensors: no reader weights there")
-    ]
+    assert found(builder, "model", used=used) == ("light", "the full model is not installed")

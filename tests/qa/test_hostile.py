@@ -7,7 +7,6 @@ import json
 import tempfile
 import unicodedata
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +27,7 @@ from qa.terminal import reply_json, reply_text, report_text
 from tests.fakes import WordHashEmbedder
 from tests.files import STORY, make_docx
 from tests.small_library import small_library
+from tests.tags import Tags
 
 SENTENCE = "The mayor of the city resigned on Monday {} after the council voted."
 ATTACKS = {
@@ -46,25 +46,6 @@ OWN_TAGS = {
     "section", "p", "div", "span", "strong", "mark", "a", "bdi", "details", "summary", "button", "html", "head", "meta",
     "title", "link", "body", "main", "h1", "br", "i", "time", "ul", "ol", "li", "h2", "blockquote", "nav", "footer",
 }  # fmt: skip
-
-
-class Tags(HTMLParser):
-    """The tags and attributes that a browser would see, and the text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: list[tuple[str, str]] = []
-        self.text = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes += [(name, value or "") for name, value in attrs]
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 def obeyed(text: str) -> set[str]:

@@ -6,22 +6,18 @@ from threading import Barrier, Event
 
 import pytest
 
-from index.archive import Archive
 from index.build import Builder
 from index.local.folder import IndexFiles
 from index.manifest import Manifest
 from index.model.embedding import NoEmbedder
 from index.records import Embedder, ModelUnavailable, Vectors
 from index.store_protocol import Store
-from qa.answer import Answerer
-from qa.evidence.confidence import Confidence
 from qa.library import Library
 from qa.question.ask import Ask
 from qa.reading.reader import NoReader
 from qa.replies import Answer, NoAnswer, Reply
-from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
-from tests.small_library import BRIDGE, MAYOR, small_library
+from tests.small_library import BRIDGE, MAYOR, library_of, small_library
 
 THINGS = ("ants", "bees", "cats", "dams")
 
@@ -32,13 +28,7 @@ def library(tmp_path: Path) -> Library:
     (tmp_path / "bad.txt").write_bytes(b"\x00\x00")
     builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
     builder.build()
-
-    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
-        reader = PhraseReader({"The mayor of the city": 1.0, "Engineers": 1.0})
-        return Answerer(index, Retriever(index, embedder), reader, confidence=confidence)
-
-    return Library(builder, wire)
+    return library_of(builder, PhraseReader({"The mayor of the city": 1.0, "Engineers": 1.0}))
 
 
 def test_a_new_article_answers_after_a_rebuild_and_not_before(library: Library) -> None:
@@ -145,14 +135,8 @@ LOST = "the model is not installed; run: pip install -r requirements.txt"
 
 def without_model(library: Library, embedder: Embedder, store: Store | None = None) -> Library:
     """The library over an index that another embedder built."""
-
-    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
-        return Answerer(
-            index, Retriever(index, embedder), PhraseReader({"The mayor of the city": 1.0}), confidence=confidence
-        )
-
-    return Library(Builder(library.folder, library.folder / ".index", embedder, remote=store), wire)
+    builder = Builder(library.folder, library.folder / ".index", embedder, remote=store)
+    return library_of(builder, PhraseReader({"The mayor of the city": 1.0}))
 
 
 class Broken(WordHashEmbedder):
@@ -187,13 +171,9 @@ def test_without_model_and_index_the_reason_is_one_clear_line(tmp_path: Path, li
 
 
 def test_without_a_reader_passages_are_shown_and_no_answer_is_claimed(library: Library) -> None:
-    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
-        return Answerer(index, Retriever(index, embedder), NoReader(LOST), confidence=confidence)
-
     builder = Builder(library.folder, library.folder / ".index", WordHashEmbedder())
     for question in ("Which mayor resigned?", "Did the mayor resign?"):
-        reply = Library(builder, wire).ask(Ask(question))
+        reply = library_of(builder, NoReader(LOST)).ask(Ask(question))
         assert isinstance(reply, NoAnswer)
         assert [hit.passage.source for hit in reply.nearest] == ["mayor.txt"]
         assert (reply.unread, reply.missing) == (LOST, "")

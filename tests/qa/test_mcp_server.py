@@ -3,7 +3,6 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +36,7 @@ def called(library: Any, tool: str, arguments: dict[str, Any]) -> Any:
             result = await client.call_tool(tool, arguments)
             return result.content[0].text if result.is_error else result.structured_content  # type: ignore[union-attr]
 
-    return run(call)
-
-
-def run(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    return anyio.run(work)
+    return anyio.run(call)
 
 
 def test_there_are_four_tools_and_they_change_nothing(library: Library) -> None:
@@ -50,7 +45,7 @@ def test_there_are_four_tools_and_they_change_nothing(library: Library) -> None:
             tools = (await client.list_tools()).tools
             return [(tool.name, tool.annotations.read_only_hint if tool.annotations else None) for tool in tools]
 
-    assert run(listed) == [("ask", True), ("read", True), ("names", True), ("kept", True)]
+    assert anyio.run(listed) == [("ask", True), ("read", True), ("names", True), ("kept", True)]
 
 
 def test_names_are_listed_and_bound_a_question(tmp_path: Path) -> None:
@@ -116,7 +111,7 @@ def test_a_library_that_cannot_be_opened_says_why() -> None:
             result = await client.call_tool("ask", {"question": "Who?"})
             return str(result.content[0].text)  # type: ignore[union-attr]
 
-    assert "give --articles another" in run(call)
+    assert "give --articles another" in anyio.run(call)
 
 
 def test_a_long_article_is_read_piece_by_piece() -> None:
@@ -135,4 +130,4 @@ def test_the_documented_example_starts_a_server_that_lists_the_tools() -> None:
         async with Client(StdioServerParameters(command=sys.executable, args=words)) as client:
             return [tool.name for tool in (await client.list_tools()).tools]
 
-    assert run(listed) == ["ask", "read", "names", "kept"]
+    assert anyio.run(listed) == ["ask", "read", "names", "kept"]

@@ -1,4 +1,5 @@
 import os
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,13 @@ EAST, NORTH, BETWEEN = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
 
 
 def write(path: Path, *vectors: list[float]) -> Rows:
-    with RowWriter(path, len(vectors), 2) as writer:
+    with closing(RowWriter(path, len(vectors), 2)) as writer:
         writer.put(range(len(vectors)), np.array(vectors, dtype=np.float32).reshape(-1, 2))
     return Rows.open(path)
 
 
 def test_rows_put_in_any_order_are_read_in_theirs(tmp_path: Path) -> None:
-    with RowWriter(tmp_path / "rows.npy", 3, 2) as writer:
+    with closing(RowWriter(tmp_path / "rows.npy", 3, 2)) as writer:
         writer.put([2, 0], np.array([BETWEEN, EAST], dtype=np.float32))
         writer.put([1], np.array([NORTH], dtype=np.float32))
     rows = Rows.open(tmp_path / "rows.npy")
@@ -28,7 +29,7 @@ def test_rows_put_in_any_order_are_read_in_theirs(tmp_path: Path) -> None:
 
 def test_rows_of_an_older_file_are_carried_over_to_the_last_bit(tmp_path: Path) -> None:
     old = write(tmp_path / "old.npy", EAST, BETWEEN, NORTH)
-    with RowWriter(tmp_path / "new.npy", 3, 2) as writer:
+    with closing(RowWriter(tmp_path / "new.npy", 3, 2)) as writer:
         writer.carry(old, np.array([2, 1]), np.array([0, 2]))
         writer.put([1], np.array([EAST], dtype=np.float32))
     new = Rows.open(tmp_path / "new.npy")

@@ -1,3 +1,4 @@
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def store(tmp_path: Path) -> VectorStore:
 def build(folder: Path, vectors: Vectors) -> VectorStore:
     """The vectors written and opened again, under a name with any letters."""
     path = folder / NAME
-    with RowWriter(path, *vectors.shape) as writer:
+    with closing(RowWriter(path, *vectors.shape)) as writer:
         writer.put(range(len(vectors)), vectors)
     return VectorStore.open(path)
 

@@ -104,12 +104,12 @@ def contents(made: Builder) -> dict[str, object]:
         for path in version.rglob("*.npy")
         if path.name != "articles.npy"
     }
-    held["articles"] = index.texts.table.articles[["first", "leader"]].tolist()
-    held["files"] = index.texts.files()
-    held["summaries"] = index.texts.summaries()
-    held["texts"] = [index.texts.article(s.source) for s in index.texts.summaries()]
-    held["copies"] = [index.texts.copies(s.source) for s in index.texts.summaries()]
-    held["passages"] = index.texts.passages(range(index.manifest.passages))
+    held["articles"] = index.table.articles[["first", "leader"]].tolist()
+    held["files"] = index.files()
+    held["summaries"] = index.summaries()
+    held["texts"] = [index.article(s.source) for s in index.summaries()]
+    held["copies"] = [index.copies(s.source) for s in index.summaries()]
+    held["passages"] = index.passages(range(index.manifest.passages))
     return held
 
 

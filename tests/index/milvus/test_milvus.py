@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
 from index.build import Builder
 from index.milvus.server import Milvus
 from index.milvus.shapes import RetryPolicy
 from index.milvus.store import FORMAT, Delays, MilvusStore, milvus_store
 from index.records import (
-    Embedder,
     IndexAway,
     IndexOutdated,
     IndexReplaced,
@@ -27,14 +25,13 @@ from index.records import (
     Vectors,
 )
 from index.shards import Part
-from qa.answer import Answerer
-from qa.evidence.confidence import Confidence
 from qa.library import Library
 from qa.question.ask import Ask
 from qa.replies import Answer
 from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.milvus_server import MilvusServer, free_port
+from tests.small_library import library_of
 
 pytestmark = pytest.mark.slow
 
@@ -74,13 +71,7 @@ def store_at(address: str, name: str, *, grace: float = 0, retry: RetryPolicy = 
 
 
 def library(builder: Builder) -> Library:
-    def wire(index: Archive, embedder: Embedder | None) -> Answerer:
-        confidence = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
-        return Answerer(
-            index, Retriever(index, embedder), PhraseReader({"A heron": 1.0, "An otter": 1.0}), confidence=confidence
-        )
-
-    return Library(builder, wire)
+    return library_of(builder, PhraseReader({"A heron": 1.0, "An otter": 1.0}))
 
 
 def first_source(asked: Library, question: str = QUESTION) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from index.build import Builder
 from index.chunking import chunk, split_sentences
-from index.local.store import Index, open_index
+from index.local.search import Index
+from index.local.store import open_index
 from index.records import Article, Hit
 from qa.evidence.quotes import Quote, widen
 from qa.evidence.reports import Reports

@@ -13,7 +13,7 @@ from index.records import Article, Passage, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.html import answer_markup, article_markup, markup, reader_markup, source_markup
-from qa.question.filters import Filters
+from qa.question.filters import EVERYTHING, Filters
 from qa.receipts import receipt, receipt_markdown
 from qa.replies import Answer, Citation, NoAnswer, Searched
 
@@ -37,6 +37,11 @@ def answered(*citations: Citation, stance: str | None = None, asked: str = "Did 
     return Answer("Did the mayor resign?", asked, "I will not resign", 5.0, stance, citations, (), searched)
 
 
+def shown(answer: Answer, *, turn: int = 1, latest: bool = True, filters: Filters = EVERYTHING) -> str:
+    """An answer as the conversation shows it, without cards."""
+    return answer_markup.answer_message(turn, answer, latest=latest, cards=answer_markup.Cards(), filters=filters)
+
+
 def test_hostile_facts_leave_no_tag_of_their_own() -> None:
     evil = '"><img src=x onerror=a()><script>b()</script>'
     citation = cited(title=evil, publisher=evil, source=evil, date=evil, also_in=(evil,), quote=evil)
@@ -58,7 +63,7 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
 
 def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement() -> None:
     answer = answered(cited(), cited(2), stance="no")
-    html = answer_markup.answer_message(3, answer, latest=True, cards=answer_markup.Cards(""))
+    html = shown(answer, turn=3)
     name = '<span class="said">Source 1: The mayor’s day</span>'
     assert html.startswith(
         '<section class="answer"><div class="verdict">'
@@ -71,7 +76,7 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
         '<div class="small-head">Also reported</div><p class="report quoted">'
     )
     unsigned = answered(cited(), cited(2, publisher="", date=""))
-    older = answer_markup.answer_message(3, unsigned, latest=False, cards=answer_markup.Cards(""))
+    older = shown(unsigned, turn=3, latest=False)
     marker = '<a class="cite" href="#d3-2"><span class="said">Source 2: The mayor’s day</span>&#91;2&#93;</a>'
     assert f'&nbsp;{marker} <span class="by"><bdi>The mayor’s day</bdi></span></p>' in older
 
@@ -79,16 +84,14 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
 def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:
     yes, no = cited(1, position="yes"), cited(2, position="no", source="b.txt")
     answer = replace(answered(yes, no, stance="mixed"), tally=(("yes", 2), ("no", 1)))
-    text = re.sub(r"<[^>]+>", "|", answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards("")))
+    text = re.sub(r"<[^>]+>", "|", shown(answer))
     text = re.sub(r"[|\s]+", " ", unescape(text))
     assert text.startswith(" ⇄ Sources differ Quoted from 2 of 5 articles ✓ Yes · 2 articles “ I will not resign")
     assert "✕ No · 1 article “ I will not resign" in text
 
 
 def test_a_follow_up_says_what_was_searched_for() -> None:
-    html = answer_markup.answer_message(
-        1, answered(cited(), asked="Will the mayor resign?"), latest=True, cards=answer_markup.Cards("")
-    )
+    html = shown(answered(cited(), asked="Will the mayor resign?"))
     asked = '<span class="said">Edit </span><span class="stand-alone">Will the mayor resign?</span>'
     assert f'<p class="asked">Searched for: <button class="correct" type="button">{asked}</button></p>' in html
 
@@ -108,7 +111,7 @@ def test_the_copied_text_has_quotes_and_where_they_stand() -> None:
 
 def test_the_answer_is_kept_with_its_sources_as_a_receipt() -> None:
     answer = answered(cited())
-    html = answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(""))
+    html = shown(answer)
     [kept] = re.findall(r'<span class="copy-text receipt">(.*?)</span>', html)
     assert unescape(kept) == receipt_markdown(receipt(answer))
 
@@ -137,7 +140,7 @@ def test_what_may_answer_stands_where_the_refusal_would_with_its_searched_line_b
 
 def test_each_article_has_a_mark_beside_the_stance() -> None:
     answer = replace(answered(cited(), stance="mixed"), tally=(("yes", 2), ("neither confirmed nor denied", 1)))
-    html = answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(""))
+    html = shown(answer)
     marks = "<i class=yes></i><i class=yes></i><i class=neither></i><i class=silent></i><i class=silent></i>"
     assert f'<span class="pips">{marks}</span>' in html
 
@@ -145,20 +148,18 @@ def test_each_article_has_a_mark_beside_the_stance() -> None:
 @pytest.mark.parametrize("changes", [{"searched": Searched(13, 99)}, {"tally": (("850,000", 1), ("43,000", 1))}])
 def test_marks_are_left_out_where_they_would_not_tell(changes: dict[str, Any]) -> None:
     answer = replace(answered(cited(), stance="yes"), **{"tally": (("yes", 2),), **changes})
-    assert "pips" not in answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(""))
+    assert "pips" not in shown(answer)
 
 
 def test_copies_are_counted_apart_from_reports() -> None:
-    html = answer_markup.answer_message(
-        1, answered(cited(also_in=("a", "b"))), latest=True, cards=answer_markup.Cards("")
-    )
+    html = shown(answered(cited(also_in=("a", "b"))))
     assert '<span class="count">Quoted from 1 of 5 articles and 2 copies</span>' in html
 
 
 def points(*dates: str) -> list[str]:
     """The points of the timeline of an answer with citations of these dates, as text."""
     cites = [cited(n, date=date, publisher="") for n, date in enumerate(dates, 1)]
-    html = answer_markup.answer_message(1, answered(*cites), latest=False, cards=answer_markup.Cards(""))
+    html = shown(answered(*cites), latest=False)
     html = re.sub(r'<span class="said">.*?</span>', "", html)
     return [unescape(re.sub(r"<[^>]+>", "", point)).strip() for point in re.findall(r"<li.*?</li>", html)]
 
@@ -195,9 +196,7 @@ def test_what_is_missing_stands_above_a_reply_escaped_and_without_folders() -> N
 
 
 def test_the_link_to_a_question_keeps_what_it_was_asked_inside() -> None:
-    html = answer_markup.answer_message(
-        1, answered(cited()), latest=True, cards=answer_markup.Cards(""), filters=Filters(since="2025")
-    )
+    html = shown(answered(cited()), filters=Filters(since="2025"))
     link = unescape(re.findall(r'class="permalink" href="([^"]+)"', html)[0])
     assert link == "./?q=Did+the+mayor+resign%3F&since=2025"
 
@@ -222,19 +221,19 @@ def test_two_meanings_are_links_inside_the_same_filters() -> None:
 
 
 def test_an_answer_that_quotes_what_has_changed_says_so() -> None:
-    shown = [
+    found = [
         "has changed since this was answered"
         in answer_markup.answer_message(1, answered(cited()), latest=True, cards=answer_markup.Cards("", changed))
         for changed in (True, False)
     ]
-    assert shown == [True, False]
+    assert found == [True, False]
 
 
 def test_a_quote_without_publisher_and_date_is_signed_with_its_headline() -> None:
     unsigned = replace(cited(), publisher="", date="", title="", headline="The mayor goes")
-    html = answer_markup.answer_message(1, answered(unsigned), latest=False, cards=answer_markup.Cards())
+    html = shown(answered(unsigned), latest=False)
     assert '<span class="by"><bdi>The mayor goes</bdi></span>' in html
     assert '<span class="said">Source 1: The mayor goes</span>' in unescape(html)
     named_after_it = replace(unsigned, headline="“I will not resign,” she …")
-    html = answer_markup.answer_message(1, answered(named_after_it), latest=False, cards=answer_markup.Cards())
+    html = shown(answered(named_after_it), latest=False)
     assert '<span class="by"><bdi>a/mayor.txt</bdi></span>' in html

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +22,7 @@ from qa.question.filters import Filters
 from qa.replies import NoAnswer, Searched
 from qa.web import login_middleware
 from tests.qa.html.test_answer_markup import answered, cited
-
-
-class Tags(HTMLParser):
-    """The tags with their attributes' names, the text, and the attributes' values, as a browser reads them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, ...]] = []
-        self.text = self.values = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, *(name for name, _ in attrs)))
-        self.values += "".join(value or "" for _, value in attrs)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
+from tests.tags import Tags
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
 ATTACKS = ["<script>alert(1)</script>", '"onmouseover="alert(1)', "'onmouseover='alert(1)", "{{7*7}}", "{% raw %}"]
@@ -97,9 +78,9 @@ def views(evil: str) -> dict[str, str]:
 @pytest.mark.parametrize("view", views(""))
 @pytest.mark.parametrize("evil", ATTACKS)
 def test_nothing_of_an_article_or_a_visitor_acts_in_any_view(view: str, evil: str) -> None:
-    seen, own = Tags(views(evil)[view]), {tag for html in views("harmless").values() for tag in Tags(html).tags}
-    assert set(seen.tags) - own == set()
-    assert "".join(evil.split()) in "".join((seen.text + seen.values).split())
+    seen, own = Tags(views(evil)[view]), {one for html in views("harmless").values() for one in Tags(html).elements}
+    assert seen.elements - own == set()
+    assert "".join(evil.split()) in "".join((seen.text + "".join(value for _, value in seen.attributes)).split())
     assert "49" not in seen.text
 
 

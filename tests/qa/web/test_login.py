@@ -57,15 +57,6 @@ def log_in(client: TestClient, password: str = PASSWORD, **fields: str) -> tuple
     return reply.status_code, reply.headers.get("location", "")
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/read", "/healthz", "/page.css", "/page.js", "/gradio_api/queue/join", "/config"]
-)
-def test_nothing_is_shown_before_the_login(client: TestClient, path: str) -> None:
-    reply = client.get(path)
-    assert reply.status_code in {401, 404}
-    assert "Newsweek" not in reply.text
-
-
 def test_a_person_gets_the_login_page_and_a_program_a_line(client: TestClient) -> None:
     page = client.get("/healthz?q=<b>", headers=PAGE)
     assert (page.status_code, page.headers["content-type"]) == (401, "text/html; charset=utf-8")

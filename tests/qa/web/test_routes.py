@@ -166,12 +166,25 @@ def test_what_the_page_does_not_use_is_shut_whatever_gradio_does_there(client: T
         {"origin": "http://127.0.0.1.evil.example"},
         {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"},
         {"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"},
+        {"sec-fetch-site": "same-site", "origin": "http://127.0.0.1"},
         {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"},
     ],
 )
 def test_a_page_of_another_site_gets_nothing(client: TestClient, headers: dict[str, str]) -> None:
     reply = client.get("/healthz", headers=headers)
     assert (reply.status_code, reply.json()["error"]) == (403, "A page of another site may not ask this server.")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://127.0.0.1"},
+        {"origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "none"},
+    ],
+)
+def test_programs_and_the_servers_own_pages_are_let_in(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.get("/healthz", headers=headers).status_code == 200
 
 
 def test_a_link_from_another_site_may_be_followed_but_no_form_sent(client: TestClient) -> None:
