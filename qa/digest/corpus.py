@@ -24,7 +24,7 @@ ABOUT = 0.6
 """Score of a passage from which its article is about a subject, whatever words it has for it."""
 NEAR_EQUAL = 0.8
 """Cosine from which two sentences count as saying one thing."""
-_BROKEN = re.compile(r"\w,?[ \t]*\n[ \t]*$")
+_BROKEN = re.compile(r"\w,?[ \t]*\n[ \t]*\Z")
 """What stands before the rest of a sentence that a break of a line was taken to end."""
 _SHORTEST, _LONGEST = 5, 60
 """Words of a sentence that can stand by itself."""

@@ -440,3 +440,11 @@ def test_a_claim_may_name_a_country_in_two_words(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n{held}"})
     asked = Ask("Spain held talks with the United States on the old mill", reading=Request.CLAIM)
     assert quotes(library.ask(asked)) == [held]
+
+
+def test_the_rest_of_a_sentence_behind_a_break_of_a_line_is_no_sentence_on_a_topic(tmp_path: Path) -> None:
+    wrapped = (
+        "A title here\n\nA way would have to be found to end\nBrazil debt troubles soon. Brazil debt grew last year."
+    )
+    reply = small_library(tmp_path, {"a.txt": wrapped}).ask(Ask("Anything on Brazil debt?"))
+    assert quotes(reply) == ["Brazil debt grew last year."]
