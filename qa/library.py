@@ -30,7 +30,7 @@ from index.records import (
 from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester, led_by
-from qa.digest.subject import asks_what
+from qa.digest.subject import asks_what, subject
 from qa.evidence.confidence import Tier
 from qa.names.cache import names_of
 from qa.names.directory import Directory
@@ -38,8 +38,9 @@ from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.followups import leans, understood
 from qa.question.kinds import checked_question
+from qa.question.parsed import ParsedQuestion
 from qa.question.requests import Request, recognised
-from qa.replies import Answer, Citation, NoAnswer, Reply
+from qa.replies import Answer, Citation, Digest, NoAnswer, Reply
 from qa.standing.kept_file import KeptFile
 from qa.standing.questions import KeptQuestions
 from qa.suggest.suggestions import Suggester
@@ -60,6 +61,8 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
 
 _FIRM = (Request.QUOTE, Request.COUNT)
 """What is a reply even where nothing is found."""
+_OF_DAY = (Request.FACT, Request.TOPIC, Request.SUMMARY, Request.TIMELINE)
+"""What a request may be read as that names nothing but a day: "What happened on 3 March 1987?"."""
 _ABOUT = (Request.TOPIC, Request.SUMMARY, Request.TIMELINE, Request.PUBLISHED, Request.CLAIM)
 """What is about something, so that nothing can be said where no article speaks of it."""
 
@@ -112,9 +115,13 @@ class _Opened:
         question = self.answerer.parsed(ask)
         asked = question.text
         request = ask.reading or recognised(asked)
+        if request in _OF_DAY and (of_day := self._of_day(ask, question)):
+            return replace(of_day, question=typed)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
         answer = self.answerer.answer(ask, question) if direct else None
         digest = self.digester.reply(request, asked, ask)
+        if digest and not digest.items and request is Request.TIMELINE and ask.reading is None:
+            digest = self.digester.reply(Request.TOPIC, asked, ask)  # the articles give no dates
         if (
             digest
             and not digest.items
@@ -125,6 +132,15 @@ class _Opened:
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
             return replace(answer or self.answerer.answer(ask, question), question=typed)
         return replace(led_by(answer, digest) if isinstance(answer, Answer) else digest, question=typed)
+
+    def _of_day(self, ask: Ask, question: ParsedQuestion) -> Digest | None:
+        """How the reports of a day begin, where a question names a day with articles and nothing else."""
+        day = question.day
+        if not day or ask.filters.since or ask.filters.until or subject(plain := question.without_day().read):
+            return None
+        filters = replace(ask.filters, since=day, until=day)
+        digest = self.digester.reply(Request.SUMMARY, plain, replace(ask, filters=filters))
+        return replace(digest, asked=question.text, subject=texts.iso_day(day)) if digest and digest.items else None
 
     @cached_property
     def articles(self) -> list[Summary]:

@@ -103,7 +103,7 @@ UNDERSTOOD = {
 """Kind of request → what a reply says that it is, and what leads on to its subject."""
 READ_AS_INSTEAD = "Show instead:"
 FIRST_SENTENCES = "Its first sentences:"
-FIRST_SENTENCE_OF_EACH = "The first sentence of each report, newest first:"
+FIRST_SENTENCES_OF_EACH = "How each report begins, newest first:"
 ALSO_SAID = "Also"
 QUOTE_EXACT = "Word for word in:"
 QUOTE_DIFFERS = "Not word for word. The nearest is:"
@@ -265,9 +265,13 @@ def iso_day(iso: str) -> str:
     return f"{MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else str(parts[0]) if parts else ""
 
 
-def spoken_of(iso: str, words: str, published: str) -> str:
-    """The day that a sentence speaks of, and how it was worked out: ``7 February 2025 (“on Friday”, told on …)``."""
-    return iso_day(iso) + (f" (“{words}” in an article of {iso_day(published)})" if words else "")
+def spoken_of(iso: str, words: str, published: str, *, told: bool = True) -> str:
+    """The day that a sentence speaks of, and how it was worked out: ``7 February 2025 (“on Friday”, told on …)``.
+
+    Where it is not told, the day is that of the article.
+    """
+    how = f"“{words}” in an article of {iso_day(published)}" if words else "" if told else "the article’s date"
+    return iso_day(iso) + (f" ({how})" if how else "")
 
 
 def date_origin(origin: str) -> str:

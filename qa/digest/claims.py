@@ -11,7 +11,7 @@ from index.records import Hit
 from index.text.terms import terms
 from qa import texts
 from qa.answer import Answerer
-from qa.digest.corpus import Corpus, Sentence, sentences, share
+from qa.digest.corpus import ABOUT, Corpus, Sentence, sentences, share
 from qa.english.content import content_terms
 from qa.question.filters import Filters
 from qa.question.kinds import Kind
@@ -22,6 +22,7 @@ READ = 10
 """Passages that are read for what they say to a claim."""
 _SPEAKS = 0.5
 """The part of a claim's words from which a sentence speaks of it."""
+_NAME = re.compile(r"(?<!^)\b[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*")
 _ASKING = re.compile(
     r"^(?:is it (?:true|right|a fact|correct|the case) that|true or false:?|fact[- ]check:?"
     r"|(?:check|verify) (?:that|(?:the |this )?claim(?: that)?):?"
@@ -43,7 +44,7 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     """A sentence of each report that speaks of ``claim``, by what it says to it."""
     hits = corpus.hits(claim, k=20, filters=filters)
     wanted = content_terms(claim)
-    named = [stem for word in claim.split()[1:] if word[:1].isupper() for stem in terms(word)]
+    named = [stem for name in _NAME.findall(claim) for stem in terms(name)]
     found: list[tuple[Stance | None, Sentence]] = []
     told: set[str] = set()
     judged = answerer.judged(claim, Kind.YES_NO, hits, most=READ)
@@ -53,7 +54,7 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
         if article.source in told or (named and share(named, f"{article.title} {article.text}") < 1):
             continue
         stance = plain_stance(judgement, least=answerer.confidence.stance) if judgement else None
-        if sentence and share(wanted, sentence.text) >= (0.3 if stance else _SPEAKS):
+        if sentence and (hit.score >= ABOUT or share(wanted, sentence.text) >= (0.3 if stance else _SPEAKS)):
             told |= {hit.passage.source, *corpus.index.copies(hit.passage.source)}
             found.append((stance, sentence))
     order = list(HEADINGS)

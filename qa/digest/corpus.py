@@ -19,6 +19,8 @@ from qa.question.filters import Filters
 from qa.replies import Citation, Item
 from qa.retrieval.retriever import Retriever
 
+ABOUT = 0.6
+"""Score of a passage from which its article is about a subject, whatever words it has for it."""
 NEAR_EQUAL = 0.8
 """Cosine from which two sentences count as saying one thing."""
 _SHORTEST, _LONGEST = 5, 60
@@ -42,7 +44,7 @@ class Sentence:
     @property
     def stands_alone(self) -> bool:
         """Whether it is a whole sentence, neither a heading nor a fragment nor endless."""
-        return self.text.rstrip("”\"’')")[-1:] in ".!?…" and _SHORTEST <= len(self.text.split()) <= _LONGEST
+        return self.text.rstrip("”\"'’)")[-1:] in ".!?…" and _SHORTEST <= len(self.text.split()) <= _LONGEST
 
 
 class Corpus:
@@ -72,6 +74,13 @@ class Corpus:
             if source not in seen:
                 seen |= {source, *self.index.copies(source)}
                 yield self.article(source), hit
+
+    def about(self, subject: str, hits: Sequence[Hit]) -> Iterator[tuple[Article, Hit]]:
+        """The reports among ``hits`` that hold every word of ``subject``, or are about it by their score, in order."""
+        wanted = content_terms(subject) or terms(subject)
+        for article, hit in self.reports(hits):
+            if hit.score >= ABOUT or share(wanted, f"{article.title}\n{article.text}") == 1:
+                yield article, hit
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of ``texts``: those of the model, or without one the counts of their stems."""

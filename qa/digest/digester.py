@@ -10,7 +10,7 @@ from index.records import Embedder, Hit
 from qa import texts
 from qa.answer import Answerer
 from qa.digest.claims import checked, statement
-from qa.digest.corpus import Corpus, numbered, share
+from qa.digest.corpus import Corpus, numbered
 from qa.digest.counts import counted_in
 from qa.digest.lists import listed
 from qa.digest.lookup import looked_up, quote_in
@@ -58,10 +58,10 @@ class Digester:
         )
 
     def speaks_of(self, subject: str, filters: Filters) -> bool:
-        """Whether an article holds every word of the subject; one that is empty is always spoken of."""
-        wanted = content_terms(subject)
-        found = self._corpus.reports(self._corpus.hits(subject, k=SEARCHED, filters=filters)) if wanted else ()
-        return not wanted or any(share(wanted, f"{article.title}\n{article.text}") == 1 for article, _ in found)
+        """Whether an article is about the subject; one that is empty is always spoken of."""
+        if not content_terms(subject):
+            return True
+        return any(self._corpus.about(subject, self._corpus.hits(subject, k=SEARCHED, filters=filters)))
 
     def _topic(self, asked: str, filters: Filters) -> Made:
         about = subject(asked)
@@ -103,9 +103,8 @@ class Digester:
         return title or about, day, items, hits
 
     def _summary(self, asked: str, filters: Filters) -> Made:
-        about = subject(asked)
-        items, hits, title, line = summed_up(self._corpus, about, filters)
-        return title or about, line, items, hits
+        items, hits, about, line = summed_up(self._corpus, asked, filters)
+        return about, line, items, hits
 
 
 _MAKERS: dict[Request, Callable[[Digester, str, Filters], Made]] = {

@@ -2,57 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.records import Article, Hit
 from qa import texts
-from qa.digest.corpus import Corpus, closing, sentences, share
+from qa.digest.corpus import ABOUT, Corpus, closing, sentences, share
+from qa.digest.subject import subject
 from qa.english.content import content_terms
+from qa.english.requesting import CLASSES
+from qa.english.tokens import any_of
 from qa.headline import headline
 from qa.question.filters import Filters
 from qa.replies import Item
 
 LEAD = 5
-"""Sentences that sum up an article: its first ones."""
+"""Sentences that sum up an article: its first ones; several share them."""
 MOST_REPORTS = 12
 """Reports that are summed up together, the newest where there are more."""
+_ONE = re.compile(rf"\b(?:{any_of(word for word, name in CLASSES.items() if name == 'article')})\b", re.IGNORECASE)
 
 
-def summed_up(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit], str, str]:
-    """The lead of the article that ``subject`` or the filters name, or of every report where none is.
+def summed_up(corpus: Corpus, request: str, filters: Filters) -> tuple[list[Item], list[Hit], str, str]:
+    """The lead of the article that ``request`` or the filters name, or of each report that is about its subject.
 
-    With it the passages found, the article's title, and our line on what is given.
+    With it the passages found, what is summed up, and our line on what is given.
     """
-    hits = corpus.hits(subject, k=20, filters=filters) if subject else []
-    named = named_article(corpus, subject, hits) if subject else only_article(corpus, filters)
-    if subject and named is None:
-        return [], hits, "", ""
+    about = subject(request)
+    hits = corpus.hits(about, k=20, filters=filters) if about else []
+    if about and not _ONE.search(request):
+        found = [article for article, hit in corpus.about(about, hits) if hit.score >= ABOUT]
+        if len(found) > 1:
+            return _leads(corpus, found), hits, about, texts.FIRST_SENTENCES_OF_EACH
+    named = named_article(corpus, about, hits) if about else only_article(corpus, filters)
+    if about and named is None:
+        return [], hits, about, ""
     if named is None:
-        return _leads(corpus, filters), hits, "", texts.FIRST_SENTENCE_OF_EACH
-    return _first(corpus, named), hits, headline(named), texts.FIRST_SENTENCES
+        return _leads(corpus, _all(corpus, filters)), hits, "", texts.FIRST_SENTENCES_OF_EACH
+    return _first(corpus, named, LEAD), hits, headline(named) or about, texts.FIRST_SENTENCES
 
 
-def _first(corpus: Corpus, article: Article) -> list[Item]:
+def _first(corpus: Corpus, article: Article, most: int) -> list[Item]:
     """The first sentences of an article, a quotation that one opens to its end."""
     items: list[Item] = []
     end = 0
     for sentence in sentences(article):
-        if sentence.stands_alone and sentence.start >= end and len(items) < LEAD:
+        if sentence.stands_alone and sentence.start >= end and len(items) < most:
             end = closing(sentence)
             items.append(Item(corpus.cite(sentence, to=end)))
     return items
 
 
-def named_article(corpus: Corpus, subject: str, hits: Sequence[Hit]) -> Article | None:
-    """The article that ``subject`` names: by its source, by the words of its title, or the one most on it."""
-    wanted = content_terms(subject)
-    found = [article for article, _ in corpus.reports(hits)]
-    known = corpus.index.article(subject)
+def named_article(corpus: Corpus, about: str, hits: Sequence[Hit]) -> Article | None:
+    """The article that is named: by its source, by the words of its title, or the one most on it."""
+    wanted = content_terms(about)
+    known = corpus.index.article(about)
     if known is not None or not wanted:
         return known
+    found = [article for article, _ in corpus.about(about, hits)]
     titled = [article for article in found if share(wanted, article.title) == 1]
-    whole = [article for article in found if share(wanted, f"{article.title} {article.text}") == 1]
-    return next(iter([*titled, *whole]), None)
+    return next(iter([*titled, *found]), None)
 
 
 def only_article(corpus: Corpus, filters: Filters) -> Article | None:
@@ -61,11 +70,15 @@ def only_article(corpus: Corpus, filters: Filters) -> Article | None:
     return corpus.article(inside[0]) if len(inside) == 1 else None
 
 
-def _leads(corpus: Corpus, filters: Filters) -> list[Item]:
-    """The first sentence of each report inside the filters, newest first."""
-    inside = [s for s in corpus.index.summaries() if filters.match(s)]
+def _all(corpus: Corpus, filters: Filters) -> list[Article]:
+    """The newest reports inside the filters."""
     leaders = corpus.index.stories()
-    sources = [s.source for s in sorted(inside, key=lambda s: s.date, reverse=True)]
-    reports = [source for source in sources if leaders.get(source, source) == source][:MOST_REPORTS]
-    held = ([s for s in sentences(corpus.article(source)) if s.stands_alone] for source in reports)
-    return [Item(corpus.cite(lines[0], to=closing(lines[0]))) for lines in held if lines]
+    inside = [s for s in corpus.index.summaries() if filters.match(s) and leaders.get(s.source, s.source) == s.source]
+    newest = sorted(inside, key=lambda s: s.date, reverse=True)[:MOST_REPORTS]
+    return [corpus.article(summary.source) for summary in newest]
+
+
+def _leads(corpus: Corpus, reports: Sequence[Article]) -> list[Item]:
+    """The first sentences of reports, newest first: the fewer reports, the more of each."""
+    ordered = sorted(reports[:MOST_REPORTS], key=lambda report: report.date, reverse=True)
+    return [item for report in ordered for item in _first(corpus, report, max(1, LEAD // len(ordered)))]

@@ -8,7 +8,7 @@ from itertools import islice
 
 from index.records import Article, Hit
 from qa import texts
-from qa.digest.corpus import Corpus, Sentence, sentences, share
+from qa.digest.corpus import ABOUT, Corpus, Sentence, sentences, share
 from qa.digest.topic import first_alike
 from qa.english.content import content_terms
 from qa.english.moments import Moment, moments
@@ -23,6 +23,8 @@ _ABOUT, _LEAD = 3, 3
 """Sentences with the subject, one of them among the first so many, from which an article is about it, so that all of
 its dated sentences count."""
 
+_HALF = 0.5
+"""The part of the subject's words that a sentence holds which speaks of it in an article on something else."""
 _COMPARED = re.compile(r"\b(?:most|least|first|last|only|\w+est)\b[^.;]*\bsince\b[^.;,]*$", re.IGNORECASE)
 """What makes a date a measure of something else: "the longest premiership since 1827"."""
 
@@ -32,7 +34,11 @@ Dated = tuple[Moment, Sentence]
 def in_time(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit]]:
     """Dated sentences about ``subject``, or of all articles inside the filters, earliest first."""
     hits = corpus.hits(subject, k=SEARCHED, filters=filters) if subject else []
-    told = (dated for article in _articles(corpus, subject, hits, filters) for dated in _dated(article, subject))
+    told = (
+        dated
+        for article, near in _articles(corpus, subject, hits, filters)
+        for dated in _dated(article, subject, near=near)
+    )
     found = sorted(islice(told, MOST), key=lambda dated: (dated[0].iso, dated[1].place))
     if not found:
         return [], hits
@@ -42,43 +48,52 @@ def in_time(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item],
         if first[i] == i:
             same = [j for j in range(i + 1, len(found)) if first[j] == i]
             also = tuple(corpus.cite(found[j][1]) for j in same)
-            label = texts.spoken_of(moment.iso, _words(moment, sentence), sentence.article.date)
+            label = _label(moment, sentence)
             items.append(Item(corpus.cite(sentence), also, label, day=moment.iso))
     return items, hits
 
 
-def _words(moment: Moment, sentence: Sentence) -> str:
-    """The article's words for the date, where it had to be worked out."""
-    return sentence.text[moment.start : moment.end] if moment.relative else ""
+def _label(moment: Moment, sentence: Sentence) -> str:
+    """The day, with the article's words for it where it had to be worked out."""
+    words = sentence.text[moment.start : moment.end]
+    return texts.spoken_of(moment.iso, words if moment.relative else "", sentence.article.date, told=bool(words))
 
 
-def _articles(corpus: Corpus, subject: str, hits: list[Hit], filters: Filters) -> Iterator[Article]:
-    """The articles about the subject, best first; where none is named, all inside the filters, newest first."""
+def _articles(corpus: Corpus, subject: str, hits: list[Hit], filters: Filters) -> Iterator[tuple[Article, bool]]:
+    """The articles about the subject, best first, and whether their score says so.
+
+    Where none is named they are all inside the filters, newest first.
+    """
     if subject:
-        wanted = content_terms(subject)
-        for article, _ in corpus.reports(hits):
-            if share(wanted, f"{article.title} {article.text}") == 1:
-                yield article
+        yield from ((article, hit.score >= ABOUT) for article, hit in corpus.about(subject, hits))
         return
     for summary in sorted(corpus.index.summaries(), key=lambda summary: summary.date, reverse=True):
         if filters.match(summary):
-            yield corpus.article(summary.source)
+            yield corpus.article(summary.source), False
 
 
-def _dated(article: Article, subject: str) -> Iterator[Dated]:
-    """The sentences of an article that speak of a date, and of the subject unless the whole article does."""
+def _dated(article: Article, subject: str, *, near: bool) -> Iterator[Dated]:
+    """The sentences of an article that speak of a date, and of the subject unless the whole article does.
+
+    An article that is ``near`` to the subject and begins without a date begins with what is of its own.
+    """
     wanted = content_terms(subject)
     held = sentences(article)
     about = not wanted or share(wanted, article.title) == 1 or _is_about(held, wanted)
-    for sentence in held:
-        if sentence.stands_alone and (about or share(wanted, sentence.text)):
-            text = sentence.text
-            told = (m for m in moments(text, article.date) if not _COMPARED.search(text[: m.end]))
-            for moment in islice(told, 1):
-                yield moment, sentence
+    alone = [sentence for sentence in held if sentence.stands_alone]
+    for sentence in alone:
+        told = next((m for m in moments(sentence.text, article.date) if not _is_measure(m, sentence.text)), None)
+        if told is None and near and sentence is alone[0] and article.date:
+            told = Moment(article.date, 0, 0, relative=True)
+        if told and (about or share(wanted, sentence.text) >= _HALF):
+            yield told, sentence
+
+
+def _is_measure(moment: Moment, text: str) -> bool:
+    return bool(_COMPARED.search(text[: moment.end]))
 
 
 def _is_about(held: Sequence[Sentence], wanted: Sequence[str]) -> bool:
     """Whether an article speaks of the subject at its beginning and goes on to."""
-    speaking = [s.place for s in held if share(wanted, s.text) > 0]
+    speaking = [s.place for s in held if share(wanted, s.text) >= _HALF]
     return len(speaking) >= _ABOUT and speaking[0] < _LEAD

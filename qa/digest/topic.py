@@ -6,7 +6,7 @@ from itertools import islice
 
 from index.records import Article, Hit, Vectors
 from index.text.terms import terms
-from qa.digest.corpus import NEAR_EQUAL, Corpus, Sentence, closing, newest_first, opening, sentences, share
+from qa.digest.corpus import ABOUT, NEAR_EQUAL, Corpus, Sentence, closing, newest_first, opening, sentences, share
 from qa.english.content import content_terms
 from qa.english.requesting import LEANING
 from qa.question.filters import Filters
@@ -26,23 +26,25 @@ def on_topic(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item]
     """An item for each thing that is said about ``subject``, newest first, and the passages that were found."""
     wanted = content_terms(subject) or terms(subject)
     hits = corpus.hits(subject, k=SEARCHED, filters=filters)
-    articles = (article for article, _ in corpus.reports(hits)) if wanted else ()
-    about = (a for a in articles if share(wanted, f"{a.title}\n{a.text}") == 1)
-    told = list(islice(filter(None, (_telling(wanted, article) for article in about)), REPORTS))
+    about = corpus.about(subject, hits)
+    told = list(islice(filter(None, (_telling(wanted, article, hit) for article, hit in about)), REPORTS))
     if not told:
         return [], hits
     return newest_first(_grouped(corpus, *_plainest(corpus, subject, told))), hits
 
 
-def _telling(wanted: list[str], article: Article) -> list[Sentence]:
+def _telling(wanted: list[str], article: Article, hit: Hit) -> list[Sentence]:
     """The sentences of an article that hold most of the wanted stems and can stand alone.
 
-    Those that hold only some of them count where the title names the subject.
+    Those that hold only some of them, or in the passage found none, count where the title names the subject or the
+    passage is about it.
     """
-    among = [s for s in sentences(article) if s.stands_alone and share(wanted, s.text)]
-    most = max((share(wanted, s.text) for s in among), default=0.0)
+    alone = [s for s in sentences(article) if s.stands_alone]
+    most = max((share(wanted, s.text) for s in alone), default=0.0)
     few = most <= _HALF and len(wanted) > 1 and share(wanted, article.title) < 1
-    return [] if few else [s for s in among if share(wanted, s.text) == most]
+    if few and hit.score < ABOUT:
+        return []
+    return [s for s in alone if (share(wanted, s.text) == most if most else s.start < hit.passage.end)]
 
 
 def _plainest(corpus: Corpus, subject: str, told: list[list[Sentence]]) -> tuple[list[Sentence], Vectors]:

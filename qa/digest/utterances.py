@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.chunking import split_sentences
 from index.records import Article
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
@@ -14,6 +15,8 @@ from qa.english.nouns import ROLES, TITLES
 from qa.evidence.attribution import Kind, attribute, quotations
 
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:de|van|von|al|bin|[A-Z][\w’'.-]*))* [A-Z][\w’'-]+|\b[A-Z][\w’'-]+\b")
+_FOR = re.compile(r" (?:to|for|with|from) ")
+"""What stands before the name of whom a speaker speaks for."""
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 
 
@@ -114,20 +117,22 @@ def _outside(text: str, touched: Sequence[Sentence], quoted: Sequence[tuple[int,
 
 
 def is_by(utterance: Utterance, speaker: str) -> bool:
-    """Whether ``speaker`` says it: by name, by what the sentence calls them, or by a pronoun for the last name."""
+    """Whether ``speaker`` says it: by name, by what the sentence calls them, or by a pronoun."""
     names = speaker.split()
     if any("’s" in name or "'s" in name or not name[:1].isupper() for name in names):
         wanted = set(terms(speaker))
         return bool(wanted) and wanted <= set(terms(utterance.around))
     if utterance.speaker:
         return _same(utterance.speaker, names)
-    last = _last_person(f"{utterance.before}")
-    return bool(_PRONOUN.search(utterance.around)) and _same(last, names)
+    return bool(_PRONOUN.search(utterance.around)) and _same(_person(utterance.before), names)
 
 
 def _same(said: str, names: Sequence[str]) -> bool:
-    """Whether a speaker's words hold the asked name: its last part, and no other first name before it."""
-    words = [word.strip(".,").replace("’s", "").replace("'s", "") for word in said.split()]
+    """Whether a speaker's words are of the asked name: its last part, and no other first name before it.
+
+    "An adviser to Mr Sand" and "Sand’s party" are not Sand.
+    """
+    words = [word.strip(".,") for word in _FOR.split(said)[0].split()]
     if names[-1] not in words:
         return False
     before = words[words.index(names[-1]) - 1] if words.index(names[-1]) else ""
@@ -135,10 +140,16 @@ def _same(said: str, names: Sequence[str]) -> bool:
     return len(names) == 1 or not other or names[0] in words
 
 
-def _last_person(before: str) -> str:
-    """The last name before a pronoun: a full name, or a part of one that stands in full somewhere before."""
-    found = [match[0] for match in _NAME.finditer(before)]
-    full = [name for name in found if " " in name]
-    parts = {name.split()[-1] for name in full}
-    people = [name for name in found if " " in name or name in parts]
-    return people[-1] if people else (found[-1] if found else "")
+def _person(before: str) -> str:
+    """Whom a pronoun stands for: the first person of the last sentence with one, of whom it mostly tells.
+
+    A person is a full name, or a part of one that stands in full somewhere before. Without any it is the last name.
+    """
+    found = [(match.start(), match[0]) for match in _NAME.finditer(before)]
+    parts = {name.split()[-1] for _, name in found if " " in name}
+    people = [(at, name) for at, name in found if " " in name or name in parts]
+    for start, _ in reversed(split_sentences(before)):
+        person = next((name for at, name in people if at >= start), "")
+        if person:
+            return person
+    return found[-1][1] if found else ""

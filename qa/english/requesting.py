@@ -19,7 +19,7 @@ ASKING = FUNCTION_WORDS | frozenset(
     "i'm there any all both some here list which what who when where how do does did can could would "
     "write reported known going over matter matters name names us "
     "people companies countries the an got stuff frequently hits discuss used calendar milestones fill display anyone "
-    "far".split()
+    "far news".split()
 )
 """Words that only ask, and say nothing of what a request is about."""
 ARTICLES = frozenset(

@@ -16,8 +16,6 @@ from qa.english.lexicon import PERSONAL, is_claiming, is_past, is_plural, is_ver
 from qa.english.requesting import CLASSES
 
 WEIGHTS = Path(__file__).with_name("requests.json")
-SURE = 0.5
-"""The probability below which a request is taken for a question of fact."""
 
 
 class Request(StrEnum):
@@ -131,11 +129,10 @@ def probabilities(text: str, weights: Mapping[str, Mapping[str, float]], known: 
 
 
 def recognised(text: str) -> Request:
-    """The kind of reply that ``text`` asks for; a question of fact wherever that is not plain."""
+    """The kind of reply that ``text`` most likely asks for."""
     weights, known = _model()
     likely = probabilities(text, weights, known)
-    best = max(likely, key=lambda kind: likely[kind])
-    return Request(best) if likely[best] >= SURE else Request.FACT
+    return Request(max(likely, key=lambda kind: likely[kind]))
 
 
 @cache

@@ -376,3 +376,67 @@ def test_a_quote_from_the_middle_is_shown_with_the_sentence_that_names_its_speak
     assert quotes(library.ask(Ask("“We lost a tower of great beauty”"))) == [
         "Mayor Ito said: “It was a sad day. We lost a tower of great beauty.”"
     ]
+
+
+MILL_A = "Stone mill fire\n\nThe stone mill fire hit the fire station. Stone mill fire is out."
+MILL_B = "Cause unknown\n\nStone mill fire burns on slowly. Stone mill fire burns on brightly."
+MILLS = {"2025-03-01-a.txt": MILL_A, "2025-03-04-b.txt": MILL_B}
+
+
+def test_a_summary_of_something_shares_its_sentences_between_the_reports_about_it(tmp_path: Path) -> None:
+    library = small_library(tmp_path, MILLS)
+    reply = digest(library.ask(Ask("Summarise the stone mill fire")))
+    assert (reply.subject, reply.lead) == ("stone mill fire", "How each report begins, newest first:")
+    assert quotes(reply) == [
+        "Stone mill fire burns on slowly.",
+        "Stone mill fire burns on brightly.",
+        "The stone mill fire hit the fire station.",
+        "Stone mill fire is out.",
+    ]
+    one = digest(library.ask(Ask("Summarise the article about the stone mill fire")))
+    assert {citation.source for citation in one.citations} == {"2025-03-01-a.txt"}
+
+
+def test_a_passage_near_enough_to_a_subject_is_about_it_without_all_of_its_words(tmp_path: Path) -> None:
+    reply = digest(small_library(tmp_path, MILLS).ask(Ask("Anything on the stone brick mill fire?")))
+    assert {citation.source for citation in reply.citations} == set(MILLS)
+
+
+def test_an_article_on_the_subject_that_names_no_day_has_its_own_in_a_timeline(tmp_path: Path) -> None:
+    reply = digest(small_library(tmp_path, MILLS).ask(Ask("Timeline of the stone mill fire")))
+    assert [item.label for item in reply.items] == [
+        "1 March 2025 (the article’s date)",
+        "4 March 2025 (the article’s date)",
+    ]
+
+
+def test_a_timeline_without_any_date_is_a_topic(tmp_path: Path) -> None:
+    undated = {"a.txt": MILL_A, "b.txt": MILL_B}
+    assert digest(small_library(tmp_path, undated).ask(Ask("Timeline of the stone mill fire"))).request == "topic"
+
+
+def test_a_day_and_nothing_else_gets_the_reports_of_that_day(library: Library, tmp_path: Path) -> None:
+    reply = digest(library.ask(Ask("What happened on 17 January 2025?")))
+    assert (reply.request, reply.subject) == ("summary", "17 January 2025")
+    assert {citation.source for citation in reply.citations} == {"2025-01-17-flood.txt"}
+    assert not isinstance(library.ask(Ask("What was flooded on 17 January 2025?")), Digest)
+
+
+def test_a_pronoun_is_the_first_person_of_the_sentence_before(tmp_path: Path) -> None:
+    met = "Envoy Ann Lee met the mayor, Jon Sand. “It all went rather well,” she said."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{met}"})
+    assert quotes(library.ask(Ask("What did Ann Lee say?"))) == ["“It all went rather well,” she said."]
+    assert isinstance(library.ask(Ask("What did Jon Sand say?")), NoAnswer)
+
+
+def test_who_speaks_for_somebody_is_not_that_person(tmp_path: Path) -> None:
+    spoke = "The bridge is old, an adviser to Mr Sand said. The bridge is new, Mr Sand said."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{spoke}"})
+    assert quotes(library.ask(Ask("What did Mr Sand say?"))) == ["The bridge is new, Mr Sand said."]
+
+
+def test_a_claim_may_name_a_country_in_two_words(tmp_path: Path) -> None:
+    held = "Spain held talks with the United States on the old mill."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{held}"})
+    asked = Ask("Spain held talks with the United States on the old mill", reading=Request.CLAIM)
+    assert quotes(library.ask(asked)) == [held]
