@@ -24,7 +24,7 @@ from index.cleaning.metadata import heading, parse_date, web_address
 from index.cleaning.paragraphs import paragraphs
 from index.files.decoding import decode
 from index.files.drafts import open_file, read_bytes
-from index.files.html_tables import is_markup, page_text
+from index.files.web.tables import is_markup, page_text
 from index.records import Article, LoadError
 
 MAX_COLLECTION_BYTES = 1024**3

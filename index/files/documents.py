@@ -16,11 +16,11 @@ from pathlib import Path
 from index.cleaning.characters import normalise_characters
 from index.cleaning.metadata import Metadata
 from index.files.drafts import Draft, counted, left_out_notes, parsing, read_bytes
-from index.files.layout import Page, read_sheet
-from index.files.pdf import MAX_PAGES, PrintedPage, read_pages
-from index.files.printed import unwrap
+from index.files.pdf.layout import Page, read_sheet
+from index.files.pdf.printed import unwrap
+from index.files.pdf.reading import MAX_PAGES, PrintedPage, read_pages
 from index.files.tables import document_lines
-from index.files.word import read_word
+from index.files.word.document import read_word
 from index.records import LoadError
 
 __all__ = ["MAX_PAGES", "MAX_UNPACKED_BYTES", "read_docx", "read_pdf"]
@@ -95,7 +95,7 @@ def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequenc
 
 
 def read_docx(path: Path, source: str) -> Draft:
-    """Read a Word document as a person sees it with every tracked change accepted (index/files/word.py)."""
+    """Read a Word document as a person sees it with every tracked change accepted (index/files/word/document.py)."""
     data = read_bytes(path, source)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(f"{source}: is encrypted or an old .doc file; save it as .docx without a password")

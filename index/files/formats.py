@@ -18,12 +18,12 @@ from index.cleaning.paragraphs import ends_sentence
 from index.files.decoding import decode
 from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
 from index.files.grid import with_tables
-from index.files.html_tables import is_markup, page_text
-from index.files.layout import Line
 from index.files.markdown_dialects import plain_markdown
-from index.files.page_visible import STRUCK_OUT
-from index.files.printed import without_heads
+from index.files.pdf.layout import Line
+from index.files.pdf.printed import without_heads
 from index.files.tables import Table, caption_in, document_lines, table
+from index.files.web.tables import is_markup, page_text
+from index.files.web.visible import STRUCK_OUT
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -233,7 +233,7 @@ def _says(block: str) -> bool:
 
 
 def _inline(tokens: Sequence[Token], left_out: Counter[str]) -> str:
-    """The words of a line; those that are struck out go, as in a page (index/files/page_visible.py)."""
+    """The words of a line; those that are struck out go, as in a page (index/files/web/visible.py)."""
     seen = {"softbreak": " ", "hardbreak": "\n"}
     words = ""
     struck = 0

@@ -20,8 +20,8 @@ from index.files.documents import read_docx, read_pdf
 from index.files.drafts import MAX_FILE_BYTES, Draft
 from index.files.formats import read_markdown, read_text
 from index.files.mail import read_mail
-from index.files.pages import read_html
-from index.files.rich_text import read_rtf
+from index.files.web.pages import read_html
+from index.files.word.rich_text import read_rtf
 from index.records import Article, LoadError, UserError
 
 __all__ = ["LOADERS", "MAX_FILE_BYTES", "Loaded", "Loader", "Scan", "load", "scan"]

@@ -14,7 +14,7 @@ from index.files.decoding import decode
 from index.files.drafts import Draft, counted, left_out_notes, parsing, read_bytes
 from index.files.formats import unquoted
 from index.files.grid import with_tables
-from index.files.html_tables import page_text
+from index.files.web.tables import page_text
 from index.records import LoadError
 
 _MAX_PARTS = 1000

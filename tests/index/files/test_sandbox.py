@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from index.files.loaders import LOADERS, MAX_TEXT, load
-from index.files.pages import MAX_HTML_BYTES
 from index.files.sandbox import LONG_TEXT, SUFFIXES, Sandbox
+from index.files.web.pages import MAX_HTML_BYTES
 from index.records import LoadError
 from tests.files import PAGE, STORY, make_docx, make_pdf
 

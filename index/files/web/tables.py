@@ -7,8 +7,8 @@ from collections import Counter
 from typing import Any
 
 from index.cleaning.chrome import is_tail_heading
-from index.files.page_visible import draw
 from index.files.tables import Table, all_lines, caption_in, is_layout, table
+from index.files.web.visible import draw
 
 _MOST_SPANNED = 100
 _MOST_CELLS = 20_000

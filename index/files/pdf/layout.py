@@ -15,7 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 from index.files.grid import Piece, is_flowing, is_short, rows_of
-from index.files.rulings import Box, Ruling, drawn_grids
+from index.files.pdf.rulings import Box, Ruling, drawn_grids
 from index.files.tables import Table, caption_in, table
 
 

@@ -17,9 +17,9 @@ from index.cleaning.characters import raised
 from index.cleaning.metadata import Metadata
 from index.files.drafts import Draft, parsing, read_bytes
 from index.files.grid import with_tables
-from index.files.page_visible import HIDDEN, STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table
-from index.files.word import is_read, notes_on, title_above
+from index.files.web.visible import HIDDEN, STRUCK_OUT
+from index.files.word.document import is_read, notes_on, title_above
 from index.records import LoadError
 
 _TOKEN = re.compile(r"\\(?:([a-z]{1,32})(-?\d{1,10})? ?|'[0-9a-f]{2}|[^a-z])|[{}]|[^\\{}]+", re.IGNORECASE | re.DOTALL)

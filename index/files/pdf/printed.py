@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.cleaning.metadata import date_line
 from index.cleaning.paragraphs import ends_paragraph, ends_sentence, is_hyphenated, joined, known_words
-from index.files.layout import Line
+from index.files.pdf.layout import Line
 from index.files.tables import Table
 
 Pages = Sequence[Sequence[Line | Table]]

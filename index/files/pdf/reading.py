@@ -16,8 +16,8 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from index.cleaning.characters import raised
-from index.files.layout import Sheet, Word
-from index.files.rulings import Ruling
+from index.files.pdf.layout import Sheet, Word
+from index.files.pdf.rulings import Ruling
 from index.records import LoadError
 
 MAX_PAGES = 2000

@@ -17,10 +17,10 @@ from index.cleaning.characters import raised
 from index.cleaning.metadata import is_headline
 from index.cleaning.paragraphs import ends_sentence
 from index.files.drafts import counted, left_out_notes
-from index.files.page_visible import HIDDEN, STRUCK_OUT
 from index.files.tables import Table, caption_in, document_lines, table, table_lines
-from index.files.word_lists import Lists, Styles, W, is_on
-from index.files.word_symbols import shown_symbol
+from index.files.web.visible import HIDDEN, STRUCK_OUT
+from index.files.word.lists import Lists, Styles, W, is_on
+from index.files.word.symbols import shown_symbol
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -17,7 +17,7 @@ from typing import Any
 
 from index.cleaning.metadata import Metadata, beside, parse_date
 from index.cleaning.paragraphs import ends_sentence
-from index.files.page_data import Story, stories
+from index.files.web.data import Story, stories
 
 _BEST_DATES = ("article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
                "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "parsely-pub-date",

@@ -13,10 +13,10 @@ from index.cleaning.chrome import is_paywall
 from index.copies import worded_sentences
 from index.files.decoding import decode_page
 from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
-from index.files.html_tables import tables_as_lines
-from index.files.page_metadata import PageMetadata
-from index.files.page_story import mark_story, whole_story
-from index.files.page_visible import draw
+from index.files.web.metadata import PageMetadata
+from index.files.web.story import mark_story, whole_story
+from index.files.web.tables import tables_as_lines
+from index.files.web.visible import draw
 
 MAX_HTML_BYTES = 10 * 1024 * 1024
 """Largest page on disk: finding the article in one takes seconds for each megabyte."""

@@ -1,0 +1,1 @@
+"""PDF files: letters and lines with their places, put into the order in which a page is read."""
