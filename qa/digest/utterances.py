@@ -11,11 +11,11 @@ from index.records import Article
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
 from qa.english.lexicon import DETERMINERS
-from qa.english.nouns import ROLES, TITLES
+from qa.english.nouns import PLACES, ROLES, TITLES
 from qa.evidence.attribution import Kind, attribute, quotations
 
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:de|van|von|al|bin|[A-Z][\w’'.-]*))* [A-Z][\w’'-]+|\b[A-Z][\w’'-]+\b")
-_FOR = re.compile(r" (?:to|for|with|from) ")
+_FOR = frozenset("to for with from".split())
 """What stands before the name of whom a speaker speaks for."""
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 
@@ -130,14 +130,27 @@ def is_by(utterance: Utterance, speaker: str) -> bool:
 def _same(said: str, names: Sequence[str]) -> bool:
     """Whether a speaker's words are of the asked name: its last part, and no other first name before it.
 
-    "An adviser to Mr Sand" and "Sand’s party" are not Sand.
+    "An adviser to Mr Sand" and "Sand’s party" are not Sand; "the envoy to Peru Ann Sand" is.
     """
-    words = [word.strip(".,") for word in _FOR.split(said)[0].split()]
-    if names[-1] not in words:
+    words = [word.strip(".,") for word in said.split()]
+    if names[-1] not in words or _is_spoken_for(words[: words.index(names[-1])], names):
         return False
     before = words[words.index(names[-1]) - 1] if words.index(names[-1]) else ""
     other = before[:1].isupper() and before not in names and before.lower() not in TITLES | ROLES | DETERMINERS
     return len(names) == 1 or not other or names[0] in words
+
+
+def _is_spoken_for(before: list[str], names: Sequence[str]) -> bool:
+    """Whether the words before a name's last part say that somebody else speaks for whom it names.
+
+    Where only that part was asked for, a first name may stand before it.
+    """
+    first = before[-1] if before and len(names) == 1 else ""
+    if first[:1].isupper() and first.lower() not in TITLES | ROLES | PLACES:
+        before = before[:-1]
+    while before and (before[-1] in names or before[-1].lower() in TITLES | ROLES):
+        before = before[:-1]
+    return bool(before) and before[-1] in _FOR
 
 
 def _person(before: str) -> str:

@@ -435,6 +435,25 @@ def test_who_speaks_for_somebody_is_not_that_person(tmp_path: Path) -> None:
     assert quotes(library.ask(Ask("What did Mr Sand say?"))) == ["The bridge is new, Mr Sand said."]
 
 
+@pytest.mark.parametrize(
+    ("speaker", "asked", "is_theirs"),
+    [
+        ("The envoy to Peru Ann Lee", "Ann Lee", True),
+        ("The envoy to Peru Ann Lee", "Lee", True),
+        ("Minister for Health Ann Lee", "Ann Lee", True),
+        ("An adviser to Ann Lee", "Ann Lee", False),
+        ("An adviser to President Ann Lee", "Lee", False),
+        ("A letter from Lee", "Lee", False),
+        ("Lee’s party", "Lee", False),
+    ],
+)
+def test_a_title_may_hold_what_stands_before_whom_somebody_speaks_for(
+    tmp_path: Path, speaker: str, asked: str, is_theirs: bool
+) -> None:
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{speaker} said: “The bridge is rather old.”"})
+    assert isinstance(library.ask(Ask(f"What did {asked} say?")), Digest) is is_theirs
+
+
 def test_a_claim_may_name_a_country_in_two_words(tmp_path: Path) -> None:
     held = "Spain held talks with the United States on the old mill."
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n{held}"})
