@@ -13,6 +13,7 @@ from qa import texts
 from qa.answer import Answerer
 from qa.digest.corpus import ABOUT, Corpus, Sentence, sentences, share
 from qa.english.content import content_terms
+from qa.english.tokens import CAPITALS
 from qa.question.filters import Filters
 from qa.question.kinds import Kind
 from qa.replies import Item
@@ -22,7 +23,7 @@ READ = 10
 """Passages that are read for what they say to a claim."""
 _SPEAKS = 0.5
 """The part of a claim's words from which a sentence speaks of it."""
-_NAME = re.compile(r"(?<!^)\b[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*")
+_NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'.-]*(?: [{CAPITALS}][\w’'.-]*)*")
 _ASKING = re.compile(
     r"^(?:is it (?:true|right|a fact|correct|the case) that|true or false:?|fact[- ]check:?"
     r"|(?:check|verify) (?:that|(?:the |this )?claim(?: that)?):?"

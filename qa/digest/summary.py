@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.records import Article, Hit
 from qa import texts
-from qa.digest.corpus import ABOUT, Corpus, closing, sentences, share
+from qa.digest.corpus import Corpus, closing, sentences, share
 from qa.digest.subject import subject
 from qa.english.content import content_terms
 from qa.english.requesting import CLASSES
@@ -31,7 +31,7 @@ def summed_up(corpus: Corpus, request: str, filters: Filters) -> tuple[list[Item
     about = subject(request)
     hits = corpus.hits(about, k=20, filters=filters) if about else []
     if about and not _ONE.search(request):
-        found = [article for article, hit in corpus.about(about, hits) if hit.score >= ABOUT]
+        found = [article for article, _ in corpus.about(about, hits)]
         if len(found) > 1:
             return _leads(corpus, found), hits, about, texts.FIRST_SENTENCES_OF_EACH
     named = named_article(corpus, about, hits) if about else only_article(corpus, filters)

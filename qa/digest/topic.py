@@ -36,15 +36,17 @@ def on_topic(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item]
 def _telling(wanted: list[str], article: Article, hit: Hit) -> list[Sentence]:
     """The sentences of an article that hold most of the wanted stems and can stand alone.
 
-    Those that hold only some of them, or in the passage found none, count where the title names the subject or the
-    passage is about it.
+    Those that hold only some of them, or those of the passage where none holds any, count where the title names the
+    subject or the passage is about it.
     """
     alone = [s for s in sentences(article) if s.stands_alone]
     most = max((share(wanted, s.text) for s in alone), default=0.0)
     few = most <= _HALF and len(wanted) > 1 and share(wanted, article.title) < 1
     if few and hit.score < ABOUT:
         return []
-    return [s for s in alone if (share(wanted, s.text) == most if most else s.start < hit.passage.end)]
+    passage = hit.passage
+    inside = [s for s in alone if s.start < passage.end and s.end > passage.start]
+    return [s for s in alone if share(wanted, s.text) == most] if most else inside
 
 
 def _plainest(corpus: Corpus, subject: str, told: list[list[Sentence]]) -> tuple[list[Sentence], Vectors]:

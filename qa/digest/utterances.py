@@ -12,9 +12,11 @@ from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
 from qa.english.lexicon import DETERMINERS
 from qa.english.nouns import PLACES, ROLES, TITLES
+from qa.english.tokens import CAPITALS
 from qa.evidence.attribution import Kind, attribute, quotations
 
-_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:de|van|von|al|bin|[A-Z][\w’'.-]*))* [A-Z][\w’'-]+|\b[A-Z][\w’'-]+\b")
+_WORD = rf"[{CAPITALS}][\w’'-]+"
+_NAME = re.compile(rf"\b{_WORD}(?: (?:de|van|von|al|bin|[{CAPITALS}][\w’'.-]*))* {_WORD}|\b{_WORD}\b")
 _FOR = frozenset("to for with from".split())
 """What stands before the name of whom a speaker speaks for."""
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)

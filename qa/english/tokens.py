@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*")
 """A word with its points, apostrophes and hyphens: "U.S", "don't", "e-bikes", "1,040"."""
-
+CAPITALS = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
+"""The capital letters of Latin, Greek and Cyrillic, for the classes of patterns."""
 
 ABBREVIATED = frozenset("Jr Sr Inc Ltd Co Corp No St Dr Mr Mrs Ms".split())
 """Words that end in a point in the middle of a sentence."""

@@ -459,3 +459,29 @@ def test_a_claim_may_name_a_country_in_two_words(tmp_path: Path) -> None:
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n{held}"})
     asked = Ask("Spain held talks with the United States on the old mill", reading=Request.CLAIM)
     assert quotes(library.ask(asked)) == [held]
+
+
+def test_a_claim_that_names_somebody_is_not_settled_by_articles_on_somebody_else(tmp_path: Path) -> None:
+    scored = {"a.txt": "A title here\n\nAfter the match in Rome, Ito scored the goal that won the cup."}
+    asked = Ask("After the match in Rome, Özil scored the goal that won the cup.", reading=Request.CLAIM)
+    assert isinstance(small_library(tmp_path, scored).ask(asked), NoAnswer)
+
+
+def test_a_pronoun_may_stand_for_a_name_with_an_accented_capital(tmp_path: Path) -> None:
+    met = "Élise Öz met the mayor, Jon Sand. “It all went rather well,” she said."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{met}"})
+    assert quotes(library.ask(Ask("What did Élise Öz say?"))) == ["“It all went rather well,” she said."]
+
+
+def test_where_no_sentence_has_a_word_of_the_subject_one_of_the_passage_is_given(tmp_path: Path) -> None:
+    rain, cows = "Rain fell on the hills for a week. " * 14, "Cows grazed beside it all day. " * 20
+    text = f"Harbour notes\n\n{rain}\n\nThe windmill\n\n{cows}"
+    reply = small_library(tmp_path, {"a.txt": text}).ask(Ask("Tell me about the windmill"))
+    assert quotes(reply) == ["Cows grazed beside it all day."]
+
+
+def test_a_summary_of_something_has_each_report_with_all_of_its_words(tmp_path: Path) -> None:
+    apart = "Harbour news\n\nA mill of stone stood here, far off from the old town on the hill. " + "Rain fell. " * 20
+    library = small_library(tmp_path, {**MILLS, "2025-03-05-c.txt": f"{apart}\n\nThen there was a fire."})
+    reply = library.ask(Ask("Summarise the stone mill fire"))
+    assert {citation.source for citation in digest(reply).citations} == {*MILLS, "2025-03-05-c.txt"}
