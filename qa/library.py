@@ -30,7 +30,7 @@ from index.records import (
 from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester, led_by
-from qa.digest.subject import asks_what, subject
+from qa.digest.subject import asks_what, asks_what_happened
 from qa.evidence.confidence import Tier
 from qa.names.cache import names_of
 from qa.names.directory import Directory
@@ -62,7 +62,7 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
 _FIRM = (Request.QUOTE, Request.COUNT)
 """What is a reply even where nothing is found."""
 _OF_DAY = (Request.FACT, Request.TOPIC, Request.SUMMARY, Request.TIMELINE)
-"""What a request may be read as that names nothing but a day: "What happened on 3 March 1987?"."""
+"""What a request may be read as that asks for a day: "What happened on 3 March 1987?"."""
 _ABOUT = (Request.TOPIC, Request.SUMMARY, Request.TIMELINE, Request.PUBLISHED, Request.CLAIM)
 """What is about something, so that nothing can be said where no article speaks of it."""
 
@@ -115,7 +115,8 @@ class _Opened:
         question = self.answerer.parsed(ask)
         asked = question.text
         request = ask.reading or recognised(asked)
-        if request in _OF_DAY and (of_day := self._of_day(ask, question)):
+        wanted = ask.reading is Request.SUMMARY or (ask.reading is None and request in _OF_DAY)
+        if wanted and (of_day := self._of_day(ask, question)):
             return replace(of_day, question=typed)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
         answer = self.answerer.answer(ask, question) if direct else None
@@ -134,17 +135,17 @@ class _Opened:
         return replace(led_by(answer, digest) if isinstance(answer, Answer) else digest, question=typed)
 
     def _of_day(self, ask: Ask, question: ParsedQuestion) -> Digest | None:
-        """How the reports of a day begin, where a question names a day with articles and nothing else."""
-        day = question.day
-        if not day or ask.filters.since or ask.filters.until or subject(plain := question.without_day().read):
+        """How the reports of a day begin, where a question asks what happened on a day with articles."""
+        day, filters = question.day, ask.filters
+        if not day or filters.since or filters.until or not asks_what_happened(plain := question.without_day().read):
             return None
-        filters = replace(ask.filters, since=day, until=day)
+        filters = replace(filters, since=day, until=day)
         digest = self.digester.reply(Request.SUMMARY, plain, replace(ask, filters=filters))
         return replace(digest, asked=question.text, subject=texts.iso_day(day)) if digest and digest.items else None
 
-    @cached_property
+    @property
     def articles(self) -> list[Summary]:
-        return self.index.summaries()
+        return self.digester.corpus.summaries
 
     @cached_property
     def problems(self) -> list[str]:
@@ -158,9 +159,9 @@ class _Opened:
     def names(self) -> Directory:
         return names_of(self.index, self.folder)
 
-    @cached_property
+    @property
     def copies(self) -> dict[str, str]:
-        return self.index.stories()
+        return self.digester.corpus.stories
 
 
 def _same(one: Reply, other: Reply) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from index.archive import Archive
 from index.chunking import split_sentences
-from index.records import Article, Embedder, Hit, Vectors
+from index.records import Article, Embedder, Hit, Summary, Vectors
 from index.text.terms import terms
 from qa.citing import cite
 from qa.english.content import content_terms
@@ -55,6 +56,16 @@ class Corpus:
         self.retriever = retriever
         self._embedder = embedder
         self._reports = Reports(index)
+
+    @cached_property
+    def summaries(self) -> list[Summary]:
+        """The articles without their text, read once, because a version never changes."""
+        return self.index.summaries()
+
+    @cached_property
+    def stories(self) -> dict[str, str]:
+        """The article that leads its copies, itself too, for each article that has or is one; read once."""
+        return self.index.stories()
 
     def hits(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
         """The passages for ``query``, best first."""

@@ -20,7 +20,7 @@ SHOWN = 12
 
 def counted_in(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], str]:
     """A sentence of each article that mentions ``subject``, most mentions first; and the counts in words."""
-    inside = [s for s in corpus.index.summaries() if filters.match(s)]
+    inside = [s for s in corpus.summaries if filters.match(s)]
     stems = terms(subject)
     if not stems:
         return [], texts.counted(len(inside), "article")

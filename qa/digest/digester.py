@@ -34,7 +34,7 @@ class Digester:
     """Makes digests over one open index."""
 
     def __init__(self, index: Archive, embedder: Embedder | None, answerer: Answerer) -> None:
-        self._corpus = Corpus(index, answerer.retriever, embedder)
+        self.corpus = Corpus(index, answerer.retriever, embedder)
         self._answerer = answerer
 
     def reply(self, request: Request, asked: str, ask: Ask) -> Digest | None:
@@ -54,56 +54,56 @@ class Digester:
             self._answerer.searched(self._answerer.retriever.parse(about or asked), ask.filters),
             _score(items, hits),
             grouped=request is Request.CLAIM,
-            index_version=self._corpus.index.manifest.version,
+            index_version=self.corpus.index.manifest.version,
         )
 
     def speaks_of(self, subject: str, filters: Filters) -> bool:
         """Whether an article is about the subject; one that is empty is always spoken of."""
         if not content_terms(subject):
             return True
-        return any(self._corpus.about(subject, self._corpus.hits(subject, k=SEARCHED, filters=filters)))
+        return any(self.corpus.about(subject, self.corpus.hits(subject, k=SEARCHED, filters=filters)))
 
     def _topic(self, asked: str, filters: Filters) -> Made:
         about = subject(asked)
-        items, hits = on_topic(self._corpus, about, filters)
+        items, hits = on_topic(self.corpus, about, filters)
         return about, texts.reported(sum(1 + len(i.also) for i in items)) if items else "", items, hits
 
     def _timeline(self, asked: str, filters: Filters) -> Made:
         about = subject(asked)
-        items, hits = in_time(self._corpus, about, filters)
+        items, hits = in_time(self.corpus, about, filters)
         return about, "", items, hits
 
     def _said(self, asked: str, filters: Filters) -> Made:
         wanted = saying(asked)
-        items, hits = words_of(self._corpus, wanted, filters)
+        items, hits = words_of(self.corpus, wanted, filters)
         return " · ".join(filter(None, [wanted.speaker, wanted.about])), "", items, hits
 
     def _quote(self, asked: str, filters: Filters) -> Made:
         quote = quote_in(asked)
-        items, hits, line = looked_up(self._corpus, quote, filters)
+        items, hits, line = looked_up(self.corpus, quote, filters)
         return quote, line, items, hits
 
     def _claim(self, asked: str, filters: Filters) -> Made:
         claim = statement(asked)
-        items, hits = checked(self._corpus, self._answerer, claim, filters)
+        items, hits = checked(self.corpus, self._answerer, claim, filters)
         return claim, "", items, hits
 
     def _list(self, asked: str, filters: Filters) -> Made:
-        items, hits = listed(self._corpus, self._answerer, asked, filters)
+        items, hits = listed(self.corpus, self._answerer, asked, filters)
         return "", texts.counted(len(items), "answer") if items else "", items, hits
 
     def _count(self, asked: str, filters: Filters) -> Made:
         about = subject(asked)
-        items, line = counted_in(self._corpus, about, filters)
+        items, line = counted_in(self.corpus, about, filters)
         return about, line, items, []
 
     def _published(self, asked: str, filters: Filters) -> Made:
         about = subject(asked)
-        items, hits, title, day = dated(self._corpus, about, filters)
+        items, hits, title, day = dated(self.corpus, about, filters)
         return title or about, day, items, hits
 
     def _summary(self, asked: str, filters: Filters) -> Made:
-        items, hits, about, line = summed_up(self._corpus, asked, filters)
+        items, hits, about, line = summed_up(self.corpus, asked, filters)
         return about, line, items, hits
 
 

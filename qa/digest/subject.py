@@ -6,8 +6,20 @@ import re
 from dataclasses import dataclass
 
 from qa.english.lexicon import BE, DO, HAVE
-from qa.english.requesting import ABOUT, ARTICLES, ASIDE, ASKING, ENDINGS, SAYING, TOWARDS, WHOLE, WORDS_SAID
-from qa.english.tokens import any_of
+from qa.english.requesting import (
+    ABOUT,
+    AROUND_NEWS,
+    ARTICLES,
+    ASIDE,
+    ASKING,
+    ENDINGS,
+    NEWS,
+    SAYING,
+    TOWARDS,
+    WHOLE,
+    WORDS_SAID,
+)
+from qa.english.tokens import any_of, lower_words
 
 _OF_ARTICLE = re.compile(
     rf"\b(?:{any_of(ARTICLES)})\s*(?:{any_of(ABOUT)}|from|in|for|covering|with|that mentions?|:)\s+(.+)", re.IGNORECASE
@@ -92,6 +104,12 @@ def saying(request: str) -> Saying:
                 speaker = shorter
             return Saying(speaker.strip(_EDGE), (found["about"] or "").strip(_EDGE))
     return Saying("", subject(request))
+
+
+def asks_what_happened(request: str) -> bool:
+    """Whether a request asks what was reported and names nothing: "What happened", "Summarise the news"."""
+    words = set(lower_words(request))
+    return not words.isdisjoint(NEWS) and words <= NEWS | AROUND_NEWS
 
 
 def asks_what(request: str) -> bool:

@@ -66,14 +66,14 @@ def named_article(corpus: Corpus, about: str, hits: Sequence[Hit]) -> Article | 
 
 def only_article(corpus: Corpus, filters: Filters) -> Article | None:
     """The one article inside the filters."""
-    inside = [s.source for s in corpus.index.summaries() if filters.match(s)]
+    inside = [s.source for s in corpus.summaries if filters.match(s)]
     return corpus.article(inside[0]) if len(inside) == 1 else None
 
 
 def _all(corpus: Corpus, filters: Filters) -> list[Article]:
     """The newest reports inside the filters."""
-    leaders = corpus.index.stories()
-    inside = [s for s in corpus.index.summaries() if filters.match(s) and leaders.get(s.source, s.source) == s.source]
+    leaders = corpus.stories
+    inside = [s for s in corpus.summaries if filters.match(s) and leaders.get(s.source, s.source) == s.source]
     newest = sorted(inside, key=lambda s: s.date, reverse=True)[:MOST_REPORTS]
     return [corpus.article(summary.source) for summary in newest]
 

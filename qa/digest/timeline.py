@@ -67,7 +67,7 @@ def _articles(corpus: Corpus, subject: str, hits: list[Hit], filters: Filters) -
     if subject:
         yield from ((article, hit.score >= ABOUT) for article, hit in corpus.about(subject, hits))
         return
-    for summary in sorted(corpus.index.summaries(), key=lambda summary: summary.date, reverse=True):
+    for summary in sorted(corpus.summaries, key=lambda summary: summary.date, reverse=True):
         if filters.match(summary):
             yield corpus.article(summary.source), False
 

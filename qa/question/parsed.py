@@ -15,7 +15,7 @@ from qa.question.kinds import Kind, Sought, holds_now, kind, sought
 
 _CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$|^according to (?:the )?([^,?]+), ", re.IGNORECASE)
 _SAYS_ABOUT = re.compile(r"what (?:does|did|has|do) (?:the )?(.+?) (\w+) about (.+)", re.IGNORECASE)
-_BEFORE_DAY = re.compile(r"\s*\b(?:on|of|from|for|dated)\s*$", re.IGNORECASE)
+_BEFORE_DAY = re.compile(r"\s*\b(?:on|of|from|for|dated)(?:\s+the)?\s*$", re.IGNORECASE)
 _YEAR_OF = re.compile(r"(?:in|during) ", re.IGNORECASE)
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]*|\d[\d,.]*")
 _EXTENT = re.compile(r"\bhow (\w+)", re.IGNORECASE)

@@ -3,15 +3,23 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.archive import Archive
+from index.build import Builder
+from index.records import Summary
+from qa.digest.corpus import Corpus
 from qa.digest.listing import listing_of
 from qa.digest.subject import subject
+from qa.digest.summary import summed_up
 from qa.library import Library
 from qa.question.ask import Ask
+from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.replies import Answer, Digest, NoAnswer, Reply
+from qa.retrieval.retriever import Retriever
 from qa.terminal import reply_json, reply_text
 from tests.fakes import PhraseReader, WordHashEmbedder
 from tests.small_library import small_library
@@ -420,6 +428,72 @@ def test_a_day_and_nothing_else_gets_the_reports_of_that_day(library: Library, t
     assert (reply.request, reply.subject) == ("summary", "17 January 2025")
     assert {citation.source for citation in reply.citations} == {"2025-01-17-flood.txt"}
     assert not isinstance(library.ask(Ask("What was flooded on 17 January 2025?")), Digest)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What was reported on the 17 January 2025?",
+        "On 17 January 2025, what happened?",
+        "Summarise the articles of 17 January 2025",
+        "What was in the news on 17 January 2025?",
+    ],
+)
+def test_a_day_may_be_asked_for_in_several_wordings(library: Library, asked: str) -> None:
+    reply = digest(library.ask(Ask(asked)))
+    assert (reply.request, reply.subject) == ("summary", "17 January 2025")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What happened after 17 January 2025?",
+        "What happened by 17 January 2025?",
+        "What happened up to 17 January 2025?",
+        "What happened on or after 17 January 2025?",
+        "What happened the day after 17 January 2025?",
+        "What happened from 17 January 2025 on?",
+        "Where was he on 17 January 2025?",
+    ],
+)
+def test_the_time_around_a_day_and_somebody_on_it_are_not_that_day(library: Library, asked: str) -> None:
+    assert getattr(library.ask(Ask(asked)), "subject", "") != "17 January 2025"
+
+
+@pytest.mark.parametrize("reading", [Request.FACT, Request.TOPIC, Request.TIMELINE, Request.SUMMARY])
+def test_a_day_gives_way_to_a_reading_that_is_asked_for(library: Library, reading: Request) -> None:
+    reply = library.ask(Ask("What happened on 17 January 2025?", reading=reading))
+    assert isinstance(reply, Digest) is (reading is Request.SUMMARY)
+
+
+class Listing:
+    """An index that counts how often its articles are listed."""
+
+    def __init__(self, index: Archive) -> None:
+        self._index = index
+        self.listed: list[str] = []
+
+    def summaries(self) -> list[Summary]:
+        self.listed.append("articles")
+        return self._index.summaries()
+
+    def stories(self) -> dict[str, str]:
+        self.listed.append("copies")
+        return self._index.stories()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+
+def test_an_archive_is_listed_once_for_all_its_summaries(tmp_path: Path) -> None:
+    small_library(tmp_path, ARTICLES)
+    builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
+    index = Listing(builder.store.open(builder.settings))
+    corpus = Corpus(index, Retriever(index, builder.embedder), builder.embedder)
+    for day in ("2025-01-14", "2025-01-17"):
+        assert summed_up(corpus, "What happened?", Filters(since=day, until=day))[0]
+    summed_up(corpus, "Summarise the articles", Filters())
+    assert index.listed == ["articles", "copies"]
 
 
 def test_a_pronoun_is_the_first_person_of_the_sentence_before(tmp_path: Path) -> None:
