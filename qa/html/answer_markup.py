@@ -65,7 +65,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
     The link to its question carries the ``filters`` it was asked inside; ``cards`` are those of its sources.
     """
     days, undated = _timeline(answer.citations)
-    quotes = [Quote(c, Markup(styled(c.quote, bold=bold_span(c))), _by(c)) for c in answer.citations]
+    quotes = [Quote(c, Markup(styled(c.quote, bold=[bold_span(c)])), _by(c)) for c in answer.citations]
     sides = [position for position, _ in answer.tally] if len(answer.tally) > 1 else []
     return render(
         "answer",

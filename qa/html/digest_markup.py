@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -89,15 +89,25 @@ def _lines(reply: Digest) -> list[Line]:
     return lines
 
 
-def _shown(reply: Digest) -> Iterator[Line]:
-    """The lines; a quote that holds several answers of a list one after the other stands once, below all of them."""
-    for _, run in groupby(_lines(reply), key=lambda line: (place_of(line.quote.citation), line.also)):
-        first, *more = run
-        if reply.request != "list" or first.also:
-            yield from (first, *more)
-            continue
-        label = ", ".join(line.label for line in (first, *more))
-        yield replace(first, label=label, within=tuple(line.quote.citation for line in more))
+def _shown(reply: Digest) -> list[Line]:
+    """The lines; a quote that holds several answers of a list stands once, below all of them.
+
+    An answer that other quotes give too stands by itself with them.
+    """
+    lines = _lines(reply)
+    if reply.request != "list":
+        return lines
+    places: dict[object, list[Line]] = {}
+    for line in lines:
+        places.setdefault(line.also or place_of(line.quote.citation), []).append(line)
+    return [_together(*same) for same in places.values()]
+
+
+def _together(first: Line, *more: Line) -> Line:
+    """Lines with one quote as one, with the words of each in bold."""
+    within = tuple(line.quote.citation for line in more)
+    label = ", ".join(line.label for line in (first, *more))
+    return replace(first, label=label, quote=_quote(first.quote.citation, *within), within=within)
 
 
 def _label(request: str, item: Item, *, speakers: bool) -> str:
@@ -170,5 +180,6 @@ def _bare(words: list[str]) -> list[str]:
     return [word.strip(".,;:!?\"“”'‘’").casefold().replace("’", "'") for word in words]
 
 
-def _quote(citation: Citation) -> Quote:
-    return Quote(citation, Markup(styled(citation.quote, bold=bold_span(citation))))
+def _quote(citation: Citation, *within: Citation) -> Quote:
+    bold = [bold_span(each) for each in (citation, *within)]
+    return Quote(citation, Markup(styled(citation.quote, bold=bold)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from urllib.parse import urlencode
 
@@ -34,12 +34,11 @@ def question_words(text: str, question: str) -> list[Span]:
     return [m.span() for m in _WORD.finditer(text) if (stems := terms(m[0])) and wanted.issuperset(stems)]
 
 
-def styled(text: str, *, bold: Span = (0, 0), marks: Iterable[Span] = ()) -> str:
-    """Escape ``text`` with one run in bold and others marked; a mark that crosses the bold's edge is cut there."""
-    marks = list(marks)
-    edges = sorted({0, len(text), *bold, *(edge for span in marks for edge in span)})
+def styled(text: str, *, bold: Sequence[Span] = (), marks: Sequence[Span] = ()) -> str:
+    """Escape ``text`` with some runs in bold and others marked; a mark that crosses a bold's edge is cut there."""
+    edges = sorted({0, len(text), *(edge for span in (*bold, *marks) for edge in span)})
     pieces = [
-        (any(first <= start and end <= last for first, last in marks), bold[0] <= start and end <= bold[1], start, end)
+        (*(any(first <= start and end <= last for first, last in spans) for spans in (marks, bold)), start, end)
         for start, end in pairwise(edges)
     ]
     runs = [

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -58,19 +57,21 @@ class Card:
 
 def answer_cards(anchor: str, answer: Answer | Digest, articles: Sequence[Article | None]) -> str:
     """The source cards of an answer; ``articles`` are the cited ones in order, None where one has gone."""
-    pairs = groupby(zip(answer.citations, articles, strict=True), key=lambda pair: place_of(pair[0]))
-    cards = [_cited(list(same), answer.asked) for _, same in pairs]
+    places: dict[tuple[str, int, int], list[Citation]] = {}
+    for citation in answer.citations:
+        places.setdefault(place_of(citation), []).append(citation)
+    held = dict(zip(map(place_of, answer.citations), articles, strict=True))
+    cards = [_cited(same, held[place], answer.asked) for place, same in places.items()]
     return render("cards", anchor=anchor, cards=cards)
 
 
-def _cited(same: Sequence[tuple[Citation, Article | None]], asked: str) -> Card:
+def _cited(same: Sequence[Citation], article: Article | None, asked: str) -> Card:
     """The card of a quote, which may be cited for several answers in it."""
-    (citation, article), last = same[0], same[-1][0]
-    bold = bold_span(replace(citation, answer_end=last.answer_end))
+    citation, bold = same[0], list(map(bold_span, same))
     there = article if article and article.text[citation.start : citation.end] == citation.quote else None
     before, after = neighbours(there.text, citation.start, citation.end) if there else ("", "")
     return Card(
-        tuple(each.n for each, _ in same),
+        tuple(each.n for each in same),
         citation.headline or citation.title,
         citation.publisher,
         citation.source,

@@ -8,6 +8,7 @@ import pytest
 
 from qa.html.answer_markup import Cards
 from qa.html.digest_markup import digest_message
+from qa.html.source_markup import answer_cards
 from qa.question.requests import Request
 from qa.replies import Citation, Digest, Item, Searched
 
@@ -76,6 +77,27 @@ def test_a_quote_with_several_answers_of_a_list_stands_once_below_all_of_them() 
     assert shown(html, "small-head")[1:] == ["Ann, Bob, Cy", "Dee"]
     assert html.count('<p class="report quoted">') == 2
     assert re.findall(r'href="#s1-(\d)"', html) == ["1", "2", "3", "4"]
+
+
+def test_each_answer_in_a_quote_is_bold_in_whatever_order_they_come() -> None:
+    quote = "Ann, Bob and Cy came."
+    cy, ann = (Item(cited(n, quote=quote, own=own), label=own) for n, own in ((1, "Cy"), (3, "Ann")))
+    reply = made("list", cy, Item(cited(2, "b.txt", "Dee left."), label="Dee"), ann)
+    html = digest_message(1, reply, latest=True, cards=Cards("cards"))
+    assert shown(html, "small-head")[1:] == ["Cy, Ann", "Dee"]
+    assert "<strong>Ann</strong>, Bob and <strong>Cy</strong> came." in html
+    assert "Sources &#40;2&#41;" in html
+    cards = answer_cards("s1", reply, [None] * 3)
+    assert re.findall(r'id="s1-(\d)"', cards) == ["1", "3", "2"]
+    assert cards.count('<div class="card"') == 2
+    assert "<strong>Ann</strong>, Bob and <strong>Cy</strong> came." in cards
+
+
+def test_an_answer_that_other_quotes_give_too_keeps_them() -> None:
+    quote = "Ann, Bob and Cy came."
+    both = Item(cited(1, quote=quote, own="Cy"), (cited(2, "b.txt", "Cy left."),), label="Cy")
+    html = drawn(made("list", both, Item(cited(3, quote=quote, own="Ann"), label="Ann")))
+    assert shown(html, "small-head")[1:] == ["Cy", "Also", "Ann"]
 
 
 def verdict(html: str) -> str:

@@ -44,12 +44,12 @@ def test_an_escaped_text_stays_on_one_line_so_that_no_markdown_begins() -> None:
 
 
 def test_the_answer_is_bold_and_the_questions_words_are_marked() -> None:
-    html = markup.styled("I will not resign now", bold=(2, 17), marks=[(11, 17), (18, 21)])
+    html = markup.styled("I will not resign now", bold=[(2, 17)], marks=[(11, 17), (18, 21)])
     assert html == "I <strong>will not <mark>resign</mark></strong> <mark>now</mark>"
 
 
 def test_a_mark_is_cut_at_the_edge_of_the_bold() -> None:
-    assert markup.styled("abcd", bold=(0, 2), marks=[(1, 3)]) == ("<strong>a<mark>b</mark></strong><mark>c</mark>d")
+    assert markup.styled("abcd", bold=[(0, 2)], marks=[(1, 3)]) == ("<strong>a<mark>b</mark></strong><mark>c</mark>d")
 
 
 def test_words_of_the_question_are_found_in_any_inflection() -> None:
