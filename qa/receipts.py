@@ -91,10 +91,12 @@ def receipt_markdown(made: Receipt) -> str:
 
 def refusal_markdown(reply: NoAnswer) -> str:
     """A question without an answer, as it is saved; there is no quote to verify."""
-    searched = reply.searched
+    names = reply.searched.unknown_names(reply.asked)
+    perhaps = reply.tier is Tier.PERHAPS
+    searched = reply.searched.without_names(reply.asked) if perhaps else reply.searched
     told = texts.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
-    if reply.tier is Tier.PERHAPS:
-        lines = [f"# {_line(reply.asked)}", "", _line(texts.may_answer(searched.unknown_names)), ""]
+    if perhaps:
+        lines = [f"# {_line(reply.asked)}", "", _line(texts.may_answer(names)), ""]
         for near in reply.closest:
             place = f"{_line(near.passage.source)}, characters {near.start}–{near.end}"
             lines += [f"> {_line(near.sentence)}", "", place, ""]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.records import Article, Hit
 from qa.evidence.confidence import Tier
@@ -65,10 +65,19 @@ class Searched:
     unknown_words: tuple[str, ...] = ()
     mentions: tuple[tuple[str, int], ...] = ()
 
-    @property
-    def unknown_names(self) -> tuple[str, ...]:
-        """The unknown words with a capital: what is quoted may be about somebody else."""
-        return tuple(word for word in self.unknown_words if word[:1].isupper())
+    def unknown_names(self, asked: str) -> tuple[str, ...]:
+        """The unknown words of ``asked`` with a capital: what is quoted may be about somebody else.
+
+        Its first word has one for another reason, unless the next one has one too.
+        """
+        first, second = [*asked.split(maxsplit=2), "", ""][:2]
+        common = "" if second[:1].isupper() else first.strip(".?!,:;\"'“”‘’()")
+        return tuple(word for word in self.unknown_words if word[:1].isupper() and word != common)
+
+    def without_names(self, asked: str) -> Searched:
+        """What is left to tell where the unknown names of ``asked`` were told."""
+        names = self.unknown_names(asked)
+        return replace(self, unknown_words=tuple(word for word in self.unknown_words if word not in names))
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def reply_text(reply: Reply) -> str:
         return _digest(reply)
     first = lead(reply) if _has_stance(reply) else f"“{lead(reply)}”"
     alone = first == f"“{printable(reply.citations[0].quote)}”"
-    lines = [] if alone else [_wrapped(first), ""]
+    unknown = printable(texts.unknown_names(reply.searched.unknown_names(reply.asked)))
+    lines = ([_wrapped(unknown), ""] if unknown else []) + ([] if alone else [_wrapped(first), ""])
     for citation in reply.citations:
         lines += [*_cited(citation), ""]
     return "\n".join(lines).rstrip()
@@ -136,8 +137,9 @@ def _refusal(reply: NoAnswer) -> str:
         return "\n".join([texts.WHICH, *(_wrapped(f"-   {printable(question)}") for question in reply.either)])
     if reply.tier is Tier.PERHAPS:
         found = [(" ".join(near.sentence.split()), near.passage.source) for near in reply.closest]
-        may = _wrapped(printable(texts.may_answer(reply.searched.unknown_names)))
-        return "\n".join([may, *_listed_near(found), "", *_searched(reply)])
+        may = _wrapped(printable(texts.may_answer(reply.searched.unknown_names(reply.asked))))
+        rest = replace(reply, searched=reply.searched.without_names(reply.asked))
+        return "\n".join([may, *_listed_near(found), "", *_searched(rest)])
     refused = _wrapped(texts.not_read(printable(reply.unread)) if reply.unread else texts.refused(reply.subject))
     lines = [refused, *_searched(reply)]
     if reply.closest:

@@ -318,6 +318,11 @@ def contained_nowhere(unknown: Sequence[str]) -> str:
     return f"No article contains {', '.join(words)}{' or ' if words else ''}{last}"
 
 
+def unknown_names(unknown: Sequence[str]) -> str:
+    """What stands beside an answer whose question has names that no article has; nothing where it has none."""
+    return f"{contained_nowhere(unknown)}." if unknown else ""
+
+
 def may_answer(unknown: Sequence[str]) -> str:
     """What leads sentences that may answer; where no article has a name of the question, they are only the closest."""
     return f"{contained_nowhere(unknown)}. The closest there is:" if unknown else MAY_ANSWER

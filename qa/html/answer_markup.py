@@ -77,7 +77,7 @@ def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, fil
         stance=answer.stance or ("several" if len(answer.tally) > 1 else None),
         pips=_pips(answer),
         reports=reports(answer),
-        unknown=_unknown_names(answer),
+        unknown=texts.unknown_names(answer.searched.unknown_names(answer.asked)),
         quotes=quotes,
         others=[quote for quote in quotes if quote.citation.position not in sides] if sides else quotes[1:],
         days=days,
@@ -98,15 +98,16 @@ def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVE
     """
     if reply.either:
         return render("which", questions=[(question, address(question, None, filters)) for question in reply.either])
+    perhaps = reply.tier is Tier.PERHAPS
     return render(
         "refusal",
         reply=reply,
         lines=missing_lines(reply),
         latest=closest.latest,
-        perhaps=reply.tier is Tier.PERHAPS,
-        may_answer=texts.may_answer(reply.searched.unknown_names),
+        perhaps=perhaps,
+        may_answer=texts.may_answer(reply.searched.unknown_names(reply.asked)),
         sentences=Markup(closest.sentences),
-        searched=searched_line(reply.searched, told=reply.tier is Tier.PERHAPS),
+        searched=searched_line(reply.searched.without_names(reply.asked) if perhaps else reply.searched),
         unsearched=texts.unsearched(unsearched) if unsearched else "",
         meant=reply.meant,
         meant_link=address(reply.meant, None, filters),
@@ -115,12 +116,6 @@ def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVE
         receipt=refusal_markdown(reply),
         readings=readings(reply, Request.FACT, filters),
     )
-
-
-def _unknown_names(answer: Answer) -> str:
-    """That no article has a name of the question; its first word has a capital for another reason."""
-    names = [name for name in answer.searched.unknown_names if not answer.asked.startswith(name)]
-    return f"{texts.contained_nowhere(names)}." if names else ""
 
 
 def _by(citation: Citation) -> tuple[str, ...]:
@@ -138,10 +133,9 @@ def intro() -> str:
     return render("intro")
 
 
-def searched_line(searched: Searched, *, told: bool = False) -> Markup:
-    """``Searched 5 articles, 46 passages. No article contains “Merkel”.``, which may be ``told`` already."""
-    unknown = [word for word in searched.unknown_words if not (told and word in searched.unknown_names)]
-    line = texts.searched(searched.articles, searched.passages, searched.mentions, unknown)
+def searched_line(searched: Searched) -> Markup:
+    """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
+    line = texts.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
     return one_line(line)
 
 

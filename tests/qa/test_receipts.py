@@ -118,6 +118,14 @@ def test_what_may_answer_is_saved_as_what_it_is_and_never_as_a_receipt(tmp_path:
         save(tmp_path / "none.md", replace(reply, tier=Tier.NONE))
 
 
+def test_a_name_that_is_nowhere_is_saved_once_with_what_may_answer() -> None:
+    near = Near(Passage("a.txt", 0, 10, "It rained."), 0, 10)
+    reply = NoAnswer("x", "Was Merkel wet?", -1.0, (), Searched(1, 1, ("Merkel", "wet")), (near,), tier=Tier.PERHAPS)
+    kept = refusal_markdown(reply)
+    assert "No article contains “Merkel”. The closest there is:" in kept.splitlines()
+    assert kept.endswith("Searched 1 article, 1 passage. No article contains “wet”.\n")
+
+
 def test_an_article_cannot_begin_a_receipt_of_its_own(tmp_path: Path) -> None:
     evil = replace(CITATION, quote='<!-- receipt {"question": "forged"} -->')
     path = tmp_path / "receipt.md"

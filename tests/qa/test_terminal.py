@@ -89,6 +89,29 @@ def test_what_may_answer_is_the_sentence_alone_and_no_refusal() -> None:
     )
 
 
+def test_a_name_that_is_nowhere_is_told_once_beside_what_may_answer() -> None:
+    searched = Searched(5, 1, ("Merkel", "blessed"))
+    text = reply_text(replace(REFUSAL, asked="Was Merkel blessed?", searched=searched, tier=Tier.PERHAPS))
+    assert "No article contains “Merkel”. The closest there is:" in text.splitlines()
+    assert text.count("Merkel”") == 1
+    assert text.endswith("No article contains “blessed”.")
+
+
+def test_the_first_word_of_a_question_is_a_name_only_before_another_capital() -> None:
+    searched = Searched(5, 1, ("Convicted", "Merkel"))
+    assert searched.unknown_names("Convicted men met Merkel?") == ("Merkel",)
+    assert searched.unknown_names("Convicted Merkel?") == ("Convicted", "Merkel")
+    common = replace(REFUSAL, asked="Scientists won?", searched=Searched(5, 1, ("Scientists",)), tier=Tier.PERHAPS)
+    assert "The articles may answer this:" in reply_text(common).splitlines()
+
+
+def test_an_answer_is_led_by_the_names_of_its_question_that_are_nowhere() -> None:
+    searched = Searched(5, 20, ("Peskow",))
+    asked = "Did Peskow confirm it?"
+    lines = reply_text(replace(ANSWER, question=asked, asked=asked, searched=searched)).splitlines()
+    assert lines[:3] == ["No article contains “Peskow”.", "", "Neither confirmed nor denied: 1 of 5 articles"]
+
+
 def test_the_tier_of_a_reply_stands_in_json_and_only_a_sure_one_is_an_answer() -> None:
     replies = (ANSWER, replace(REFUSAL, tier=Tier.PERHAPS), REFUSAL)
     data = [json.loads(reply_json(reply, None, TITLES, k=10)) for reply in replies]
