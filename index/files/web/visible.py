@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from index.cleaning.characters import raised
@@ -23,17 +24,23 @@ _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _CLASS_RULE = re.compile(r"(?:^|(?<=[}/;]))\s*\.([\w-]+)\s*\{([^{}]*)\}")
 _COMMENT_LINK = re.compile(r"#cmnt_ref\d+")
 _COMMENT_MARK = re.compile(r"^cmnt_ref\d+$")
-_OF_READERS = re.compile(r"(?:^|[\s_-])[Cc]omments?(?:[A-Z\s_-]|$)")
+_OF_READERS = re.compile(
+    r"(?:^|[\s_-])(?<!\bhas[_-])(?<!\bno[_-])(?<!\bwith[_-])[Cc]omments?(?:[A-Z\s_-]|$)"  # but not the state of a page
+)
 _HOLDERS = frozenset({"div", "section", "ul", "ol", "li", "table"})
 _EDIT_LINK = "mw-editsection"
 _LINE_END = re.compile(r"\s*[\r\n]\s*")
 _AS_WRITTEN = ("pre", "textarea", "script", "style")
 _CONTROLS = ("input", "textarea", "select")
-_BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "blockquote", "section", "figure"})
+_BLOCKS = frozenset(
+    {"p", "div", "ul", "ol", "dl", "table", "blockquote", "pre", "section", "article", "header", "footer", "aside"}
+    | {"figure", "form", "details", "summary", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
 _QUOTED = re.compile(r"""\s*[“"‘'«„]""")
 _ROLES = {"table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
           "rowheader": "th"}  # fmt: skip
 _SAID = 8  # words
+_NEARLY_ALL = 0.75  # share of the words in paragraphs
 _MOST_HIDDEN = 40
 """Words of a hidden element from which it may be the rest of a story that a button shows."""
 
@@ -46,18 +53,19 @@ def draw(tree: Any) -> Counter[str]:
     left_out: Counter[str] = Counter()
     gone: set[Any] = set()
     struck = _struck_classes(tree)
-    half = sum(len(_words(p)) for p in tree.iter("p")) / 2
+    lengths = {p: len(_words(p)) for p in tree.iter("p")}
+    of_readers = _of_readers(tree, lengths)
     _flow(tree)
     for element in list(tree.iter("*")):
         if element in gone or element.getparent() is None:
             continue
-        if unseen := _why_unseen(element, struck) or (COMMENT if _is_of_readers(element, half) else ""):
+        if unseen := _why_unseen(element, struck, lengths) or (COMMENT if element in of_readers else ""):
             left_out[unseen] += _is_passage(_words(element), unseen)
             gone.update(element.iter())
             element.drop_tree()
         elif element.tag == "sup" and not len(element):
             element.text = raised(element.text or "")
-        elif element.tag == "q" and not _QUOTED.match("".join(element.itertext())):
+        elif element.tag == "q" and not _is_quoted(element):
             element.text = f"“{element.text or ''}"
             element.tail = f"”{element.tail or ''}"
             element.drop_tag()  # the extractor takes it for a block
@@ -97,11 +105,14 @@ def _part_from_tail(element: Any) -> None:
     """Put the words behind an element into a paragraph, up to the next block."""
     behind = element.makeelement("p")
     behind.text, element.tail = element.tail, ""
-    for after in list(element.itersiblings()):
-        if after.tag in _BLOCKS:
-            break
+    while (after := element.getnext()) is not None and after.tag not in _BLOCKS:
         behind.append(after)
     element.addnext(behind)
+
+
+def _is_quoted(element: Any) -> bool:
+    """Whether the words of an element begin with a quotation mark."""
+    return _QUOTED.match(next((part for part in element.itertext() if part.strip()), "")) is not None
 
 
 def _is_comment(element: Any) -> bool:
@@ -111,10 +122,23 @@ def _is_comment(element: Any) -> bool:
     return link is not None and _COMMENT_LINK.match(link.get("href") or "") is not None
 
 
-def _is_of_readers(element: Any, half: float) -> bool:
-    """Whether an element holds comments of readers by its name, neither the headline nor ``half`` of the words."""
-    name = element.tag in _HOLDERS and any(_OF_READERS.search(element.get(of) or "") for of in ("class", "id"))
-    return name and next(element.iter("h1", "article"), None) is None and len(_words(element)) < half
+def _of_readers(tree: Any, lengths: Mapping[Any, int]) -> set[Any]:
+    """The outermost elements that hold comments of readers by their names, and not the headline.
+
+    None where together they hold half of the page's words, or nearly all of its paragraphs beside long menus: then
+    they are the story. ``lengths`` are the words of the paragraphs.
+    """
+    found: set[Any] = set()
+    inner: set[Any] = set()
+    for element in tree.iter(*_HOLDERS):
+        is_named = any(_OF_READERS.search(element.get(of) or "") for of in ("class", "id"))
+        if is_named and element not in inner and next(element.iter("h1", "article"), None) is None:
+            found.add(element)
+            inner.update(element.iter())
+    page = "".join(tree.xpath("//body//text()[not(parent::script or parent::style)]")) if found else ""
+    is_story = 2 * sum(len(_words(element)) for element in found) >= len(page.split())
+    is_story = is_story or sum(lengths[p] for p in lengths if p in inner) > _NEARLY_ALL * sum(lengths.values())
+    return set() if is_story else found
 
 
 def _struck_classes(tree: Any) -> set[str]:
@@ -123,7 +147,7 @@ def _struck_classes(tree: Any) -> set[str]:
     return {rule[1] for rule in rules if _STRUCK_STYLE.search(rule[2])}
 
 
-def _why_unseen(element: Any, struck: set[str]) -> str:
+def _why_unseen(element: Any, struck: set[str], lengths: Mapping[Any, int]) -> str:
     """What kind of passage an element is that is not read, or the empty string."""
     style, classes = element.get("style") or "", set((element.get("class") or "").split())
     if element.tag in _STRUCK or _STRUCK_STYLE.search(style) or classes & struck:
@@ -132,8 +156,22 @@ def _why_unseen(element: Any, struck: set[str]) -> str:
         return COMMENT
     is_hidden = ("hidden" in element.attrib and element.get("hidden") != "until-found") or _HIDING.search(style)
     is_hidden = is_hidden or _EDIT_LINK in classes or _COMMENT_MARK.search(element.get("id") or "")
-    is_rest = len(_words(element)) >= _MOST_HIDDEN and next(element.iter(*_CONTROLS), None) is None
-    return HIDDEN if is_hidden and not is_rest else ""
+    return HIDDEN if is_hidden and not _is_rest(element, lengths) else ""
+
+
+def _is_rest(element: Any, lengths: Mapping[Any, int]) -> bool:
+    """Whether a hidden element is a story or the rest of one, which a script or a button shows, and not a form.
+
+    A story may hold a box for a search or a newsletter. ``lengths`` are the words of the paragraphs of the page.
+    """
+    words = (word for part in element.itertext() for word in part.split())
+    if next(islice(words, _MOST_HIDDEN - 1, None), None) is None:
+        return False
+    if next(element.iter(*_CONTROLS), None) is None or next(element.iter("h1", "article"), None) is not None:
+        return True
+    if element.tag == "form" or element.xpath(".//textarea[not(ancestor::form)]"):  # a text to copy
+        return False
+    return 0 < sum(lengths.values()) <= 2 * sum(lengths.get(p, 0) for p in element.iter("p"))
 
 
 def _is_passage(words: Sequence[str], unseen: str) -> bool:

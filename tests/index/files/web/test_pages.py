@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import html  # type: ignore[import-untyped]
 
 from index.cleaning.metadata import LineDate, beside
 from index.files.loaders import load
+from index.files.web import visible
+from index.files.web.visible import draw
 from index.records import Article
 
 OPENING = "The town of Aldmoor voted on Tuesday to close its last coal-fired plant by 2027, mayor Iris Vane said."
@@ -242,6 +246,15 @@ def test_a_lone_byte_in_a_page_of_utf_8_is_read_as_windows_1252(tmp_path: Path) 
     assert f"{QUOTED} The jury’s head was glad." in read(tmp_path, data.replace(b"@", b"\x92")).text
 
 
+@pytest.mark.parametrize("block", ["h2", "pre", "article", "dl", "form", "header"])
+def test_the_words_behind_a_table_end_where_a_block_begins(block: str) -> None:
+    tree = html.document_fromstring(
+        f"<div><table></table>He wrote <b>this</b>:<{block}>Costs</{block}><p>They rise.</p></div>"
+    )
+    draw(tree)
+    assert [child.text_content() for child in tree.find(".//div")] == ["", "He wrote this:", "Costs", "They rise."]
+
+
 def test_words_behind_a_table_stay_a_paragraph(tmp_path: Path) -> None:
     picture = "<table><tr><td><img src='a.png'></td></tr></table>"
     text = read(tmp_path, page(above=f"<p>{picture}The <a href='/b'>bank</a> wrote on Monday:</p>")).text
@@ -251,6 +264,42 @@ def test_words_behind_a_table_stay_a_paragraph(tmp_path: Path) -> None:
 def test_a_hidden_form_is_no_rest_of_the_story_however_long(tmp_path: Path) -> None:
     form = f"<p>{'Copy the code below into your own page. ' * 10}</p><textarea>Code</textarea>"
     assert read(tmp_path, page(above=f"<div style='display: none'>{form}</div>")).text == f"{OPENING}\n\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<body style='visibility:hidden'><header><form><input></form></header><article>{}</article></body>",
+        "<body><div style='display:none'><article>{}<form><input type='email'></form></article></div></body>",
+        "<body><div style='display:none'><h1>Vote</h1><input type='search'>{}</div></body>",
+        "<body><div style='display:none'><form><textarea></textarea></form><div>{}</div></div><p>Foot</p></body>",
+    ],
+)
+def test_a_hidden_story_is_read_whatever_form_stands_in_it(tmp_path: Path, shown: str) -> None:
+    story = "".join(f"<p>{sentence}</p>" for sentence in ALL)
+    assert read(tmp_path, f"<html>{shown.format(story)}</html>").text.startswith("\n\n".join(ALL))
+
+
+@pytest.mark.parametrize(("holder", "times"), [("form", 20), ("div", 8)])
+def test_a_hidden_form_is_left_out_and_a_hidden_box_where_the_story_is_longer(holder: str, times: int) -> None:
+    box = f"<{holder} hidden><p>{'Tell us your name and town. ' * times}</p><input></{holder}>"
+    tree = html.document_fromstring(page(below=box + f"<p>{MORE}</p>"))
+    draw(tree)
+    assert "Tell us" not in tree.text_content()
+
+
+@pytest.mark.parametrize("attributes", ["", " class='comment'"])
+def test_the_words_of_a_page_are_not_read_again_at_each_depth(monkeypatch: pytest.MonkeyPatch, attributes: str) -> None:
+    lengths: list[int] = []
+
+    def words(element: Any) -> list[str]:
+        found = str(element.text_content()).split()
+        lengths.append(len(found))
+        return found
+
+    monkeypatch.setattr(visible, "_words", words)
+    draw(html.document_fromstring(f"<body>{f'<div{attributes}>' * 100}<p>{TEXT}</p>{'</div>' * 100}</body>"))
+    assert sum(lengths) <= 2 * len(TEXT.split())
 
 
 def test_comments_of_readers_are_left_out_and_it_is_said(tmp_path: Path) -> None:
@@ -264,6 +313,26 @@ def test_comments_of_readers_are_left_out_and_it_is_said(tmp_path: Path) -> None
 def test_a_story_in_the_comment_section_of_a_site_is_read(tmp_path: Path) -> None:
     story = f"<div class='section comment'><h1>Aldmoor</h1><p>{OPENING}</p><p>{MORE}</p></div>"
     assert read(tmp_path, f"<html><body>{story}</body></html>").text.endswith(f"{OPENING}\n\n{MORE}")
+
+
+MENU = f"<ul>{'<li><a href=/>Politics and trade</a></li>' * 99}</ul>"
+FOOT = f"<footer>{'<p>We use cookies to give you the best of our pages.</p>' * 20}</footer>"
+PIECES = [f"{sentence} {OPENING}" for sentence in (*REST, MORE)]
+
+
+@pytest.mark.parametrize("beside", ["", MENU])
+def test_a_story_made_of_the_comments_of_experts_is_read(tmp_path: Path, beside: str) -> None:
+    pieces = "".join(f"<div class='expert comment'><p>{piece}</p></div>" for piece in PIECES)
+    (tmp_path / "a.html").write_text(f"<html><body>{beside}<h1>Vote</h1><div>{pieces}</div></body></html>")
+    loaded = load(tmp_path / "a.html", "a.html")
+    assert all(piece in loaded.articles[0].text for piece in PIECES)
+    assert loaded.notes == ()
+
+
+@pytest.mark.parametrize("state", ["has-comments", "no-comments", "with-comments", "has_comments"])
+def test_a_story_that_says_whether_it_has_comments_is_none(tmp_path: Path, state: str) -> None:
+    story = f"<div class='story {state}'><h2>Vote</h2><p>{OPENING}</p><p>{MORE}</p></div>"
+    assert TEXT in read(tmp_path, f"<html><body>{story}{FOOT}</body></html>").text
 
 
 def test_topics_and_tags_in_a_definition_list_are_no_story(tmp_path: Path) -> None:
