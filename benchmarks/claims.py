@@ -81,7 +81,7 @@ def said(rows: Sequence[Row], folder: Path, least: float) -> Iterator[Stance | N
     builder.build()
     index = open_index(builder.index_folder, builder.settings)
     retriever = Retriever(index, builder.embedder)
-    answerer = Answerer(index, retriever, app.load_reader(), confidence=replace(CONFIDENCE, stance=least))
+    answerer = Answerer(index, retriever, app.load_reader(), confidence=replace(CONFIDENCE, yes=least, no=least))
     corpus = Corpus(index, retriever, builder.embedder)
     for i, row in enumerate(rows):
         items, _ = checked(corpus, answerer, row.claim, Filters(sources=(f"c.jsonl#{i}",)))
@@ -107,7 +107,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with entail/ and conflict/")
     parser.add_argument("--most", type=int, default=100, help="rows of a set (default: 100)")
-    parser.add_argument("--least", type=float, default=CONFIDENCE.stance, help="from which a stance counts")
+    parser.add_argument("--least", type=float, default=CONFIDENCE.yes, help="from which a stance counts")
     options = parser.parse_args()
     print("| set | rows | precision | coverage | false |\n|---|---|---|---|---|", flush=True)
     sets = {name: entailed(options.data / "entail" / f"{name}.jsonl.gz", options.most) for name in SETS}

@@ -212,15 +212,22 @@ class Answerer:
                 if (said := confirmation_in(confirmation, quote.text))
             ]
         else:
-            found = [
-                replace(one.quotes[0], position=said)
-                for one in judged
-                if one.quotes and one.judgement.stance and one.quotes[0].score >= self.confidence.perhaps
-                if (said := plain_stance(one.judgement.stance, least=self.confidence.stance))
-            ]
+            found = self._settled(judged)
         found.sort(key=lambda q: (q.position != Stance.NEITHER, not q.is_spoken, -q.score))
         first = {quote.hit.passage.source: quote for quote in reversed(found)}
         return [quote for quote in found if first[quote.hit.passage.source] is quote]
+
+    def _settled(self, judged: Sequence[_Judged]) -> list[Quote]:
+        """The quotes with a plain yes or no; a no must be as sure as a yes where a passage nearly says yes."""
+        yes, no = self.confidence.yes, self.confidence.no
+        told = [
+            (one.quotes[0], one.judgement.stance)
+            for one in judged
+            if one.quotes and one.judgement.stance and one.quotes[0].score >= self.confidence.perhaps
+        ]
+        if any(stance[0] >= no for _, stance in told):
+            no = yes
+        return [replace(quote, position=said) for quote, s in told if (said := plain_stance(s, yes=yes, no=no))]
 
     def _near(
         self, question: ParsedQuestion, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]

@@ -49,12 +49,13 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     found: list[tuple[Stance | None, Sentence]] = []
     told: set[str] = set()
     judged = answerer.judged(claim, Kind.YES_NO, hits, most=READ)
+    sure = answerer.confidence
     nearest = _nearest(corpus, claim, wanted, [hit for hit, _ in judged])
     for (hit, judgement), sentence in zip(judged, nearest, strict=True):
         article = corpus.article(hit.passage.source)
         if article.source in told or (named and share(named, f"{article.title} {article.text}") < 1):
             continue
-        stance = plain_stance(judgement, least=answerer.confidence.stance) if judgement else None
+        stance = plain_stance(judgement, yes=sure.yes, no=sure.no) if judgement else None
         if sentence and (hit.score >= ABOUT or share(wanted, sentence.text) >= (0.3 if stance else _SPEAKS)):
             told |= {hit.passage.source, *corpus.index.copies(hit.passage.source)}
             found.append((stance, sentence))

@@ -24,8 +24,8 @@ class Confidence:
     ``reader`` weighs the reader's score of the passage's best span and ``behind`` what the sentence's own span lacks to
     it; ``retrieval`` weighs the passage's retrieval score. A quote of 0 or more is sure, one of ``perhaps`` or more may
     answer. ``settling`` is added where the question is to be settled by yes or no: a passage on the very matter that
-    settles nothing scores higher there than one that lacks a name or a number. ``stance`` is the probability from
-    which the reader's yes or no counts. The constants belong to a reader and are fitted on several archives together
+    settles nothing scores higher there than one that lacks a name or a number. ``yes`` and ``no`` are the probabilities
+    from which the reader's stance counts. The constants belong to a reader and are fitted on several archives together
     (benchmarks/answers.md).
     """
 
@@ -35,7 +35,8 @@ class Confidence:
     bias: float
     perhaps: float = -2.0
     settling: float = 0.0
-    stance: float = 0.9
+    yes: float = 0.9
+    no: float = 0.8
 
     def score(self, hit: Hit, span: Span, best: Span, *, settles: bool = False) -> float:
         """The log-odds of ``span`` in a passage whose best span is ``best``; ``settles`` for a yes/no question."""
@@ -54,6 +55,6 @@ class Confidence:
         return Tier.PERHAPS if score >= self.perhaps else Tier.NONE
 
 
-LIGHT_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-1.2, perhaps=-1.5)
+LIGHT_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-2.0, perhaps=-0.5)
 FULL_CONFIDENCE = Confidence(reader=1.0, behind=0.5, retrieval=4.0, bias=-1.4, perhaps=-1.8, settling=-2.0)
 """For the light and the full model; ``python -m benchmarks.ablate --fit`` shows what other biases give."""

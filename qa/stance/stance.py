@@ -15,15 +15,14 @@ class Stance(StrEnum):
     MIXED = "mixed"
 
 
-def plain_stance(probabilities: Sequence[float], *, least: float) -> Stance | None:
-    """Yes or no where the reader gives it at least this probability; None otherwise.
+def plain_stance(probabilities: Sequence[float], *, yes: float, no: float) -> Stance | None:
+    """Yes or no, the likelier one, where the reader gives it at least this probability; None otherwise.
 
     ``probabilities`` are those of yes, no, neither and about something else.
     """
-    yes, no = probabilities[0], probabilities[1]
-    if max(yes, no) < least:
-        return None
-    return Stance.YES if yes > no else Stance.NO
+    if probabilities[0] > probabilities[1]:
+        return Stance.YES if probabilities[0] >= yes else None
+    return Stance.NO if probabilities[1] >= no else None
 
 
 def overall(stances: Sequence[Stance]) -> Stance | None:

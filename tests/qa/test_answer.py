@@ -195,6 +195,19 @@ def test_the_stance_is_the_readers_where_it_is_plain_and_then_it_answers(tmp_pat
     assert reply.text == reply.citations[0].quote == "The mayor resigned on Monday."
 
 
+def test_a_no_that_is_less_sure_counts_unless_another_passage_nearly_says_yes(tmp_path: Path) -> None:
+    articles = {"a": "The mayor stayed in office.", "b": "The mayor resigned on Monday."}
+    phrases = {"stayed": 1.0, "resigned": 1.0}
+    no = (0.1, 0.85, 0.05, 0.0)
+
+    def stance(other: tuple[float, float, float, float]) -> str | None:
+        told = {"stayed": no, "resigned": other}
+        return answered(ask(tmp_path, "Did the mayor resign?", phrases, articles, stances=told)).stance
+
+    assert stance((0.5, 0.1, 0.4, 0.0)) == "no"
+    assert stance((0.85, 0.1, 0.05, 0.0)) is None
+
+
 def test_a_stance_that_is_not_plain_is_none(tmp_path: Path) -> None:
     articles = {"a": "The mayor resigned on Monday."}
     reply = answered(ask(tmp_path, "Did the mayor resign?", {"resigned": 1.0}, articles, stances={"resigned": UNSURE}))

@@ -14,6 +14,8 @@ YES, NO, NEITHER, MIXED = Stance.YES, Stance.NO, Stance.NEITHER, Stance.MIXED
         ((0.03, 0.95, 0.01, 0.01), NO),
         ((0.90, 0.10, 0.00, 0.00), YES),
         ((0.89, 0.11, 0.00, 0.00), None),
+        ((0.20, 0.80, 0.00, 0.00), NO),
+        ((0.21, 0.79, 0.00, 0.00), None),
         ((0.02, 0.01, 0.95, 0.02), None),
         ((0.01, 0.02, 0.02, 0.95), None),
     ],
@@ -21,7 +23,7 @@ YES, NO, NEITHER, MIXED = Stance.YES, Stance.NO, Stance.NEITHER, Stance.MIXED
 def test_a_yes_or_no_counts_from_its_probability_on(
     probabilities: tuple[float, float, float, float], stance: Stance | None
 ) -> None:
-    assert plain_stance(probabilities, least=0.9) is stance
+    assert plain_stance(probabilities, yes=0.9, no=0.8) is stance
 
 
 @pytest.mark.parametrize(
