@@ -10,15 +10,13 @@ from index.chunking import split_sentences
 from index.records import Article
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
-from qa.english.lexicon import DETERMINERS
+from qa.english.lexicon import DETERMINERS, PREPOSITIONS
 from qa.english.nouns import PLACES, ROLES, TITLES
 from qa.english.tokens import CAPITALS
 from qa.evidence.attribution import Kind, attribute, quotations
 
 _WORD = rf"[{CAPITALS}][\w’'-]+"
 _NAME = re.compile(rf"\b{_WORD}(?: (?:de|van|von|al|bin|[{CAPITALS}][\w’'.-]*))* {_WORD}|\b{_WORD}\b")
-_FOR = frozenset("to for with from".split())
-"""What stands before the name of whom a speaker speaks for."""
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 
 
@@ -152,7 +150,7 @@ def _is_spoken_for(before: list[str], names: Sequence[str]) -> bool:
         before = before[:-1]
     while before and (before[-1] in names or before[-1].lower() in TITLES | ROLES):
         before = before[:-1]
-    return bool(before) and before[-1] in _FOR
+    return bool(before) and before[-1] in PREPOSITIONS
 
 
 def _person(before: str) -> str:
