@@ -19,6 +19,8 @@ __all__ = ["address", "browser", "complaints", "library", "milvus", "started_mil
 
 HEAVY = {"gradio", "mcp", "openvino", "playwright", "pymilvus", "sentence_transformers", "torch", "transformers"}
 PROCESSES = {"subprocess.Popen", "os.fork", "os.posix_spawn"}
+SLOW_PAGE = ["TimeoutError", "AssertionError: Locator expected"]
+"""How a wait of Playwright's ends that took a minute for nothing."""
 _SLOW_FILE = re.compile(r"^pytestmark = (?:\[\s*)?pytest\.mark\.(?:browser|model|slow)\b", re.MULTILINE)
 
 
@@ -52,11 +54,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that drive a browser or load the real model are slow; the first get a second chance.
 
-    Headless Chromium now and then stops painting a tab for good, and whatever waits for a frame in it, a click for one,
-    runs into its timeout. A new tab is well.
+    Headless Chromium now and then stops painting a tab for good, and what waits for it runs into its timeout. A new tab
+    is well.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=SLOW_PAGE))
         if item.get_closest_marker("browser") or item.get_closest_marker("model"):
             item.add_marker(pytest.mark.slow)

@@ -364,11 +364,14 @@ def test_everything_is_reached_by_the_keyboard(visit: Visitors) -> None:
     page = visit()
     ask(page, KREMLIN)
     composer(page).focus()
-    reached = []
-    for _ in range(60):
+    wanted = {"Ask again", "Edit", "Copy answer", "Copy with sources", "New conversation"}
+    reached: set[str] = set()
+    for _ in range(200):  # a reply that is not quite done gives the focus back to the box, and the way begins anew
         page.keyboard.press("Shift+Tab")
-        reached.append(page.evaluate("document.activeElement.innerText || document.activeElement.className"))
-    assert {"Ask again", "Edit", "Copy answer", "Copy with sources", "New conversation"} <= set(reached)
+        reached.add(page.evaluate("document.activeElement.innerText || document.activeElement.className"))
+        if wanted <= reached and any(name.endswith("[2]") for name in reached):
+            break
+    assert wanted <= reached
     assert any(name.endswith("[2]") for name in reached)
 
 
