@@ -10,7 +10,7 @@
 const line = (() => {
   const send = window.fetch.bind(window);
   const due = new Set(); // events whose reply is not complete
-  const talking = new Set(["opened"]); // those of them that change the conversation; a page begins with one
+  const talking = new Set(); // those of them that change the conversation
   const begun = new Set(); // and those that have said something
   const early = new Set(); // events whose reply was complete before the server's word that it has them was read
   let request = null; // how the stream is asked for, since it was first
@@ -82,7 +82,6 @@ const line = (() => {
     const place = Symbol(name); // until the server has given the event its own
     if (name === "stop" || name === "forget") talking.clear(); // what is found out for these is dropped
     if (talks) talking.add(place);
-    if (name === "opened") talking.delete(name);
     if (name === "ask") tell("line-sent", event.data);
     const reply = await send(address, options).catch((error) => error);
     const { event_id } = reply.ok ? await reply.clone().json() : {};

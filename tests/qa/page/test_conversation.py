@@ -78,20 +78,6 @@ def searched(page: Any, library: FakeLibrary, question: str) -> None:
     expected(page.locator(".pending")).to_be_visible()
 
 
-def test_a_question_sent_before_the_page_is_ready_is_asked_when_it_is(visit: Visitors) -> None:
-    page = visit()
-    held: list[Any] = []
-    page.route("**/gradio_api/queue/join*", lambda route: route.continue_() if held else held.append(route))
-    page.reload()
-    box = page.get_by_role("textbox", name="Ask a question")
-    box.fill(KREMLIN)
-    box.press("Enter")
-    expected(page.locator("#note")).to_contain_text("This is asked when the reply is here.")
-    held[0].continue_()
-    expected(page.locator(ANSWER)).to_have_count(1)
-    expected(box).to_have_value("")
-
-
 def test_a_reply_that_overtakes_the_servers_word_ends_the_wait_for_it(visit: Visitors) -> None:
     source = (Path(__file__).parents[3] / "qa" / "gradio_fixes" / "line.js").read_text(encoding="utf-8")
     assert visit().evaluate(EARLY, source) == [True, False, 1]
