@@ -19,6 +19,7 @@ from index.manifest import require_settings
 from index.model.bert import runtime
 from index.records import ModelUnavailable, Passage, UserError
 from qa.reading.remembered import Reader
+from qa.texts import counted, held
 
 ROOM = 500_000_000
 """Bytes that should be free for a new version of an index."""
@@ -65,10 +66,9 @@ def examine(builder: Builder, reader: Reader, requirements: Path, used: Used) ->
     for name, look in looks.items():
         try:
             findings += look()
-        except UserError as error:
-            findings.append(Finding(name, "not usable", str(error)))
         except Exception as error:  # a broken part is what this is for
-            findings.append(Finding(name, "not usable", f"{type(error).__name__}: {error}"))
+            reason = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
+            findings = [f for f in findings if f.name != name] + [Finding(name, "not usable", reason)]
     return findings
 
 
@@ -132,7 +132,7 @@ def _judge(used: Used, reader: Reader) -> Iterator[Finding]:
 
 def _articles(folder: Path) -> Iterator[Finding]:
     found = scan(folder)
-    value = f"{folder}: {len(found.files):,} files, {len(found.skipped):,} not readable as articles"
+    value = f"{folder}: {counted(len(found.files), 'file')}, {len(found.skipped):,} not readable as articles"
     yield Finding("articles", value, "" if found.files else "no articles there; put some there, or name another folder")
 
 
@@ -143,7 +143,7 @@ def _index(builder: Builder) -> Iterator[Finding]:
         yield Finding("index", f"{place}: none", "not made yet; run: python app.py index")
         return
     yield Finding("index", f"{place}: {manifest.version}")
-    yield Finding("index holds", f"{manifest.articles:,} articles, {manifest.passages:,} passages")
+    yield Finding("index holds", held(manifest.articles, manifest.passages))
     for name, error in builder.store.damage(manifest):
         yield Finding(f"index file {name}", "not usable", str(error))
     try:

@@ -44,6 +44,7 @@ from qa.replies import Answer, Citation, Digest, NoAnswer, Reply
 from qa.standing.kept_file import KeptFile
 from qa.standing.questions import KeptQuestions
 from qa.suggest.suggestions import Suggester
+from qa.texts import counted
 
 Wire = Callable[[Archive, Embedder | None], Answerer]
 """Makes an Answerer for an open index; without an embedder, one that searches words alone."""
@@ -393,7 +394,7 @@ class Library:
         report = self._builder.build(progress=progress)
         self._current()
         self.kept.ask_again(progress)
-        return f"{report.articles:,} articles, up to date"
+        return f"{counted(report.articles, 'article')}, {texts.UP_TO_DATE}"
 
 
 def _bounded(opened: _Opened, filters: Filters) -> Filters:

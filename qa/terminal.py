@@ -150,15 +150,8 @@ def _refusal(reply: NoAnswer) -> str:
 
 
 def _searched(reply: NoAnswer | Digest) -> list[str]:
-    searched = reply.searched
-    lines = [
-        f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}"
-        + "".join(f"; {texts.mentioned(printable(word), number)}" for word, number in searched.mentions)
-        + ".",
-    ]
-    if searched.unknown_words:
-        unknown = ", ".join(f"“{printable(word)}”" for word in searched.unknown_words)
-        lines.append(f"No article contains {unknown}.")
+    s = reply.searched
+    lines = [_wrapped(printable(texts.searched(s.articles, s.passages, s.mentions, s.unknown_words)))]
     if isinstance(reply, NoAnswer) and reply.meant:
         lines.append(f"{texts.MEANT} {printable(reply.meant)}")
     return lines
@@ -308,7 +301,7 @@ def report_text(report: BuildReport, *, done: bool) -> str:
         lines.append(f"Would change: {changes or 'files without articles'}." if report.differs else "Up to date.")
     elif report.differs:
         lines.append(
-            f"{counted(report.articles, 'article')}, {counted(report.passages, 'passage')}; "
+            f"{texts.held(report.articles, report.passages)}; "
             f"{changes or 'no article changed'}; {counted(report.embedded, 'passage')} embedded."
         )
     else:

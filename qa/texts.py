@@ -188,6 +188,11 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
+def held(articles: int, passages: int) -> str:
+    """``5 articles, 46 passages``."""
+    return f"{counted(articles, 'article')}, {counted(passages, 'passage')}"
+
+
 def day(year: int, month: int, number: int, *, short: bool = False) -> str:
     """``10 February 2025``, in short ``10 Feb 2025``."""
     return f"{number} {(SHORT_MONTHS if short else MONTHS)[month - 1]} {year}"
@@ -307,7 +312,7 @@ def mentioned(word: str, n: int) -> str:
 
 def searched(articles: int, passages: int, mentions: Sequence[tuple[str, int]], unknown: Sequence[str]) -> str:
     """``Searched 5 articles, 46 passages; 2 articles mention “call”. No article contains “Merkel”.``"""
-    line = f"Searched {counted(articles, 'article')}, {counted(passages, 'passage')}"
+    line = f"Searched {held(articles, passages)}"
     line += "".join(f"; {mentioned(word, n)}" for word, n in mentions) + "."
     return f"{line} {contained_nowhere(unknown)}." if unknown else line
 

@@ -6,12 +6,14 @@ import argparse
 import sys
 from dataclasses import replace
 
+from index.build import BuildReport
 from index.records import UserError
 from index.shards import WHOLE, Part
 from qa.commands.program import Program
 from qa.commands.progress import ProgressLine
 from qa.standing.kept_file import Kept
 from qa.terminal import kept_text, report_json, report_text
+from qa.texts import held
 
 
 def index(program: Program, options: argparse.Namespace) -> int:
@@ -42,7 +44,10 @@ def _publish(program: Program, options: argparse.Namespace) -> int:
     store, builder = program.store, replace(program.builder, part=Part(1, options.publish))
     assert store is not None  # asked for with --store
     published = store.publish(builder.job(rebuild=options.rebuild))
-    for one in _asked_again(program):
-        print(kept_text(one))
-    print(f"published {published.version}: {published.articles:,} articles, {published.passages:,} passages")
+    news = _asked_again(program)
+    if options.json:
+        print(report_json(BuildReport(articles=published.articles, passages=published.passages), news))
+    else:
+        told = f"published {published.version}: {held(published.articles, published.passages)}"
+        print("\n".join([*map(kept_text, news), told]))
     return 0

@@ -73,8 +73,8 @@ def test_copies_and_changes_since_indexing_stand_below_the_label() -> None:
 def test_a_refusal_says_what_was_searched_and_which_word_is_nowhere() -> None:
     assert reply_text(REFUSAL) == (
         "The articles do not say.\n"
-        "Searched 5 articles, 1 passage; 5 articles mention “call”; 1 article mentions “minister”.\n"
-        "No article contains “won”.\n\n"
+        "Searched 5 articles, 1 passage; 5 articles mention “call”; 1 article mentions “minister”. No article\n"
+        "    contains “won”.\n\n"
         "Closest passages, which do not answer it:\n"
         "-   Peskov said: “I can neither confirm nor deny it.” (a.txt)"
     )
@@ -84,8 +84,8 @@ def test_what_may_answer_is_the_sentence_alone_and_no_refusal() -> None:
     assert reply_text(replace(REFUSAL, tier=Tier.PERHAPS)) == (
         "The articles may answer this:\n"
         "-   Peskov said: “I can neither confirm nor deny it.” (a.txt)\n\n"
-        "Searched 5 articles, 1 passage; 5 articles mention “call”; 1 article mentions “minister”.\n"
-        "No article contains “won”."
+        "Searched 5 articles, 1 passage; 5 articles mention “call”; 1 article mentions “minister”. No article\n"
+        "    contains “won”."
     )
 
 
