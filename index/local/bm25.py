@@ -100,10 +100,6 @@ class TermStore:
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def __contains__(self, term: str) -> bool:
-        """Whether any passage contains ``term``, a stem as ``terms`` returns it."""
-        return self.frequency(term) > 0
-
     def frequency(self, term: str) -> int:
         """The number of passages that contain ``term``, a stem as ``terms`` returns it."""
         return len(self.passages_with(term))

@@ -1,8 +1,7 @@
 """Postings: the passages that contain each key and how often, on disk and mapped into memory.
 
-They are renumbered without counting again. A key is a 32-bit checksum of a word or a pair of words. The words
-themselves are not kept. Of a million different words some hundred share a key with another. A pair's key is right in 99
-of 100 cases even among many millions.
+They are renumbered without counting again. A key is a 32-bit checksum of a word. The words themselves are not kept. Of
+a million different words some hundred share a key with another.
 """
 
 from __future__ import annotations

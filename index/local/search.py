@@ -81,7 +81,7 @@ class Index(Texts):
         """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
         inside = self._inside(bounds)
         numbers = self.article_numbers
-        holding = {stem: _once(numbers[self.terms.passages_with(stem)]) for stem in stems if stem in self.terms}
+        holding = {stem: _once(numbers[held]) for stem in stems if len(held := self.terms.passages_with(stem))}
         known = {stem: int(inside[articles].sum()) for stem, articles in holding.items()}
         return TermStatistics(int(inside.sum()), int(inside[numbers].sum()), known)
 

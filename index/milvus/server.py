@@ -220,7 +220,7 @@ class Milvus:
         elif code is not None and code not in _BUSY and "not ready" not in reason:
             raise IndexUnusable(f"{self._host}: Milvus would not {what} ({reason})") from error
         else:
-            self._forget()
+            self.close()
         return reason
 
     def _client(self) -> Any:
@@ -250,8 +250,8 @@ class Milvus:
         _require_version(self.address, str(client.get_server_version(timeout=self._retry.limit)))
         return client
 
-    def _forget(self) -> None:
-        """Drop a connection, which does not recover after a restart of the server."""
+    def close(self) -> None:
+        """Drop the connection, which does not recover after a restart of the server; the next call makes a new one."""
         with self._lock:
             client, self._open = self._open, None
         if client is not None:
@@ -259,10 +259,6 @@ class Milvus:
                 client.close()
             except Exception:
                 logging.getLogger(__name__).debug("a connection was broken already")
-
-    def close(self) -> None:
-        """Let go of the connection; the next call makes a new one."""
-        self._forget()
 
 
 def _code_and_reason(error: Exception) -> tuple[int | None, str]:

@@ -63,11 +63,6 @@ class Batcher(Generic[Item, Result]):
             self._closed = True
             self._changed.wait_for(lambda: self._free == self._workers, timeout=30)
 
-    @property
-    def waiting(self) -> int:
-        """How many items nobody works on yet."""
-        return sum(map(len, self._lines))
-
     def run(self, items: Sequence[Item], *, background: bool = False) -> list[Result]:
         """Return the result of each item in order; raises what ``work`` raised for any of them."""
         job = _Job([None] * len(items), len(items))

@@ -109,11 +109,6 @@ class SpanReader:
                 spans.append(Span(start, end, self.calibration.score(reading.margin, reading.answer)))
         return tuple(spans)
 
-    def readings(self, question: str, texts: Sequence[str]) -> list[Reading | None]:
-        """Return what the model says of each text, before calibration; of a long text, its best window."""
-        found = self._loaded().read([question] * len(texts), texts, [[(0, len(text))] for text in texts])
-        return [text.readings[0] if text.readings else None for text in found]
-
     def is_word(self, word: str) -> bool:
         """Whether the model's vocabulary of some 30,000 pieces holds ``word`` whole; true where there is no model."""
         try:

@@ -13,7 +13,6 @@ from index.model.transformer import BERT, FAMILIES, MPNET, Family, Tokens
 from index.model.transformers_bert import transformers_forward
 from index.records import Passage
 from qa.reading.reader import MAX_TOKENS, STRIDE, SpanReader, softmax
-from qa.reading.spans import MAX_ANSWER
 from qa.reading.weights import ReaderUnavailable
 from tests.tiny_model import Arrays, tiny_base, tiny_judge
 
@@ -52,16 +51,12 @@ def test_a_judge_reads_what_its_weights_and_heads_say(tmp_path: Path, family: Fa
     words = [number for number, side in enumerate(sides) if side == 1]
     assert len(words) == len(TOKENS)
     starts, ends = logits["span"].T
-    best = max(
-        starts[a] + ends[b] for a in words for b in words if a <= b < a + MAX_ANSWER and TOKENS[a - words[0]] != "."
-    )
-    [reading] = reader.readings(QUESTION, [TEXT])
-    assert reading is not None
-    assert reading.margin == pytest.approx(best - starts[0] - ends[0], abs=1e-3)
-    assert reading.answer == pytest.approx(logits["answer"][0, 0], abs=1e-3)
+    of_sentences = [(a, b) for a in words for b in words if a <= b and "." not in TOKENS[a - words[0] : b - words[0]]]
+    best = max(starts[a] + ends[b] for a, b in of_sentences if TOKENS[a - words[0]] != ".")
     [judged] = reader.read(QUESTION, [passage(TEXT)])
     assert len(judged.spans) == 2
-    assert judged.spans[0].score == max(span.score for span in judged.spans)
+    margin, answer = best - starts[0] - ends[0], logits["answer"][0, 0]
+    assert judged.spans[0].score == pytest.approx(0.5 * margin + 2.0 * answer - 1.0, abs=1e-2)
     assert judged.stance == pytest.approx(softmax(logits["stance"][:1])[0], abs=1e-4)
 
 
