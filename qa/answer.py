@@ -39,6 +39,8 @@ from qa.stance.stance import Stance, overall, plain_stance
 
 READ = 5
 """Passages that are read, however many are asked for."""
+QUOTES = 5
+"""The most citations of an answer, of which each report gives one, its copies none."""
 MENTIONS = 2
 """Words of a refused question of which it is said how many articles hold them."""
 DEEP = 20
@@ -55,20 +57,14 @@ class _Judged:
 
 
 class Answerer:
-    """Retrieves, reads and quotes over one open index.
+    """Retrieves, reads and quotes over one open index."""
 
-    ``quotes`` bounds the citations of an answer, of which each report gives one, its copies none.
-    """
-
-    def __init__(
-        self, index: Archive, retriever: Retriever, reader: Reader, *, confidence: Confidence, quotes: int = 5
-    ) -> None:
+    def __init__(self, index: Archive, retriever: Retriever, reader: Reader, *, confidence: Confidence) -> None:
         self._index = index
         self._reports = Reports(index)
         self.retriever = retriever
         self._reader = reader
         self.confidence = confidence
-        self._quotes = quotes
 
     def parsed(self, ask: Ask) -> ParsedQuestion:
         """The question of ``ask``, made to stand alone and parsed.
@@ -296,7 +292,7 @@ class Answerer:
         leading = {quote.position: quote for quote in reversed(quotes)}
         for quote in [*(q for q in quotes if leading[q.position] is q), *quotes]:
             sure = quote.score >= 0 or quote.position
-            if sure and len(chosen) < self._quotes and not self._reports.repeats(quote, chosen.values()):
+            if sure and len(chosen) < QUOTES and not self._reports.repeats(quote, chosen.values()):
                 chosen[quote.hit.passage.source] = quote
         return [quote for quote in quotes if quote in chosen.values()]
 

@@ -13,6 +13,10 @@ from qa.question.parsed import ParsedQuestion, parse
 from qa.recent import Recent
 from qa.retrieval.fusion import convex_fusion, query_terms
 
+POOL = 200
+"""Passages of each list that are candidates."""
+PREFERRED = 0.1
+"""What a passage gains where the question itself names its article's date or publisher."""
 SEARCHES = 64
 """Searches that are kept: a question is searched for its answer, its digest and what speaks of its subject."""
 _Ranked = tuple[Candidates, Sequence[tuple[int, float]]]
@@ -42,24 +46,13 @@ def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: 
 class Retriever:
     """Hybrid search over one open index.
 
-    ``pool`` passages of each list are candidates, and both scores are exact on the union of the two lists. Without an
-    ``embedder`` only words are searched, and every cosine counts as 0. ``preferred`` is added where the question itself
-    names an article's date or publisher; ``penalty`` is what a passage loses for each better one of its article.
+    Both scores are exact on the union of the two lists of candidates. Without an ``embedder`` only words are searched,
+    and every cosine counts as 0. ``penalty`` is what a passage loses for each better one of its article.
     """
 
-    def __init__(
-        self,
-        index: Archive,
-        embedder: Embedder | None,
-        *,
-        pool: int = 200,
-        preferred: float = 0.1,
-        penalty: float = 0.05,
-    ) -> None:
+    def __init__(self, index: Archive, embedder: Embedder | None, *, penalty: float = 0.05) -> None:
         self._index = index
         self._embedder = embedder
-        self._pool = pool
-        self._preferred = preferred
         self._penalty = penalty
         self._last: Recent[tuple[ParsedQuestion, Filters, int], _Ranked] = Recent(SEARCHES)
         self.publishers = index.publishers()
@@ -78,7 +71,7 @@ class Retriever:
         A passage of a copy is left out where the article that leads the copies says it word for word and may be
         searched.
         """
-        found, ranked = self._searched(question, filters, max(self._pool, k))
+        found, ranked = self._searched(question, filters, max(POOL, k))
         scores = dict(ranked)
         best = diversify(ranked[: 4 * k], dict(enumerate(found.stories)), k, penalty=self._penalty)
         return [Hit(passage, scores[i]) for i, passage in zip(best, found.passages(best), strict=True)]
@@ -89,24 +82,12 @@ class Retriever:
         known = self._last.get(asked)
         if known:
             return known
-        found = self._candidates(question, filters, pool)
-        scores = dict(enumerate(self._scores(found)))
-        self._prefer(question.preferred, found, scores)
+        vector = self._embedder.encode_query(question.text) if self._embedder else None
+        found = self._index.candidates(Query(vector, query_terms(question.stems)), filters, pool)
+        scores: dict[int, float] = dict(enumerate(convex_fusion(found.cosines, found.lexical).tolist()))
+        for i in scores if question.preferred else ():
+            if question.preferred.match(found.summary(i)):
+                scores[i] += PREFERRED
         ranked = found, sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
         self._last.keep(asked, ranked)
         return ranked
-
-    def _candidates(self, question: ParsedQuestion, filters: Filters, pool: int) -> Candidates:
-        vector = self._embedder.encode_query(question.text) if self._embedder else None
-        return self._index.candidates(Query(vector, query_terms(question.stems)), filters, pool)
-
-    def _scores(self, found: Candidates) -> list[float]:
-        """The fused score of every candidate."""
-        scores: list[float] = convex_fusion(found.cosines, found.lexical).tolist()
-        return scores
-
-    def _prefer(self, preferred: Filters, found: Candidates, scores: dict[int, float]) -> None:
-        if preferred:
-            for i in scores:
-                if preferred.match(found.summary(i)):
-                    scores[i] += self._preferred
