@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from index.records import Article, UserError
-from qa.names.telling import name_fields
+from qa.names.telling import names_fields
 from qa.terminal import kept_fields
 from qa.web.ask_api import ask_in, reply_to
 from qa.web.contract import Library
@@ -79,7 +79,7 @@ class Tools:
         search keeps those with words that begin so; found is how many there are, of which at most 200 are given.
         """
         found = self._library().names().search(search)
-        return {"names": [name_fields(name) for name in found[: min(max(most, 1), NAMES)]], "found": len(found)}
+        return names_fields(found, min(max(most, 1), NAMES))
 
     def kept(self) -> dict[str, Any]:
         """The questions that the user keeps, with what the articles say to each now and what changed since it was seen.

@@ -11,7 +11,7 @@ from qa import texts
 from qa.commands.program import Program
 from qa.library import Library
 from qa.names.directory import Name
-from qa.names.telling import QUESTIONS, name_fields
+from qa.names.telling import QUESTIONS, name_fields, names_fields
 from qa.question.ask import Ask
 from qa.replies import Digest
 from qa.terminal import printable, reply_text
@@ -29,7 +29,10 @@ def names(program: Program, options: argparse.Namespace) -> int:
     found = directory.search(options.name)
     if options.name and not found:
         raise UserError(f"no article mentions {options.name!r}; python app.py names lists the names")
-    print(_listed_json(found, options.most) if options.json else _listed(found, options.most))
+    if options.json:
+        print(json.dumps(names_fields(found, options.most), ensure_ascii=False))
+    else:
+        print(_listed(found, options.most))
     return 0
 
 
@@ -37,10 +40,6 @@ def _listed(found: Sequence[Name], most: int) -> str:
     width = len(f"{len(found[0].sources):,}") if found else 0
     lines = [f"{len(name.sources):>{width},}  {printable(_called(name))}" for name in found[:most]]
     return "\n".join(lines + ([texts.more(len(found) - most)] if len(found) > most else []))
-
-
-def _listed_json(found: Sequence[Name], most: int) -> str:
-    return json.dumps({"names": [name_fields(n) for n in found[:most]], "found": len(found)}, ensure_ascii=False)
 
 
 def _called(name: Name) -> str:

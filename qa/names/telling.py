@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from qa.names.directory import Name
@@ -13,6 +14,11 @@ QUESTIONS = {
     Request.TIMELINE: "Timeline of {}",
 }
 """What a name is asked about: what is said of it, its own words, and when."""
+
+
+def names_fields(found: Sequence[Name], most: int) -> dict[str, Any]:
+    """The first ``most`` names as JSON says them, and how many there are."""
+    return {"names": [name_fields(name) for name in found[:most]], "found": len(found)}
 
 
 def name_fields(name: Name) -> dict[str, Any]:
