@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from index.cleaning import chrome, metadata
 from index.cleaning.characters import normalise_characters
@@ -37,19 +36,19 @@ class Cleaned:
     publisher: str = ""
 
 
-def clean(raw: str, *, title: str = "", today: date | None = None) -> Cleaned:
+def clean(raw: str, *, title: str = "") -> Cleaned:
     """Clean the text of one page; ``text`` is empty if all of it was chrome.
 
     A headline standing on its own line above the story is taken as the title, out of the text; ``title``, if
     known already, is only taken out. A dateline gives the date, attributions give the publisher. Cleaning
     cleaned text changes nothing more, except that a text without headline may have had one.
     """
-    text, day = metadata.split_dateline(normalise_characters(raw), today=today)
+    text, day = metadata.split_dateline(normalise_characters(raw))
     parts = [part for line in paragraphs(text) if (part := chrome.strip_links(line))]
     parts, publisher = _without_attribution(parts)
     parts, origin = _without_pointers(parts)
     parts = [part for part in _without_tail(parts) if not chrome.is_chrome(part)]
-    parts, headline, day_above = _without_head(parts, normalise_characters(title).strip(), today)
+    parts, headline, day_above = _without_head(parts, normalise_characters(title).strip())
     return Cleaned(
         text="\n\n".join(parts),
         title=headline,
@@ -94,7 +93,7 @@ def _without_tail(parts: Sequence[str]) -> list[str]:
     return [part for part in parts[:cut] if not chrome.is_tail_heading(part)]
 
 
-def _without_head(parts: list[str], known: str, today: date | None) -> tuple[list[str], str, str]:
+def _without_head(parts: list[str], known: str) -> tuple[list[str], str, str]:
     """Take the title, a line that is only a date, and section labels off the lines above the story."""
     story = next(
         (at for at, part in enumerate(parts[:_HEAD]) if _is_sentence(part) and len(part.split()) >= _STORY_WORDS),
@@ -105,7 +104,7 @@ def _without_head(parts: list[str], known: str, today: date | None) -> tuple[lis
     if story is None:
         return [part for at, part in enumerate(parts) if at or part != known or len(parts) == 1], known, ""
     head = parts[:story]
-    days = [metadata.date_line(part, today=today) for part in head]
+    days = [metadata.date_line(part) for part in head]
     head = [part for part, day in zip(head, days, strict=True) if not day]
     labels = 0
     while labels < len(head) and chrome.is_section(head[labels]):
@@ -113,8 +112,8 @@ def _without_head(parts: list[str], known: str, today: date | None) -> tuple[lis
     title = known or _headline(head[labels:], parts[story:])
     if title:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
-    days += [metadata.sourced_date(part, today=today) for part in head]
-    days += [metadata.released(part, today=today) for part in parts[:_HEAD]]
+    days += [metadata.sourced_date(part) for part in head]
+    days += [metadata.released(part) for part in parts[:_HEAD]]
     return head + parts[story:], title, next(filter(None, days), "")
 
 

@@ -108,68 +108,68 @@ def web_address(value: str) -> str:
     return value if _WEB_ADDRESS.fullmatch(value) else ""
 
 
-def parse_date(value: str, *, today: date | None = None) -> str:
+def parse_date(value: str) -> str:
     """Read a date as ISO 8601 (``2025-02-10``); empty where it is none, is incomplete or cannot be.
 
     Known are ISO dates with or without a time or dashes, RFC 2822 dates, those of the C library ("Tue Feb 18 21:30:09
     GMT 2025"), "10 February 2025" and "Feb. 10, 2025". Dates in figures whose order is a matter of country
-    (02/03/2025, but not 13/02/2025) are not guessed. Years before 1600 and days after ``today`` (with two days'
-    grace; by default the clock's) are refused.
+    (02/03/2025, but not 13/02/2025) are not guessed. Years before 1600 and days to come (with two days' grace)
+    are refused.
     """
     text = " ".join(value[:200].split())[:80]
     found = _ISO.fullmatch(text) or _SOLID.fullmatch(text)
     if found:
-        return _iso(int(found["year"]), int(found["number"]), int(found["day"]), today)
+        return _iso(int(found["year"]), int(found["number"]), int(found["day"]))
     found = _FIGURES.fullmatch(text)
     if found and (found[1] == found[2] or max(int(found[1]), int(found[2])) > _MONTHS_A_YEAR):
         low, high = sorted((int(found[1]), int(found[2])))
-        return _iso(int(found[3]), low, high, today)
+        return _iso(int(found[3]), low, high)
     found = _CTIME.fullmatch(text)
     if found and found["month"].lower() in _MONTHS:
-        return _iso(int(found["year"]), _MONTHS.index(found["month"].lower()) + 1, int(found["day"]), today)
+        return _iso(int(found["year"]), _MONTHS.index(found["month"].lower()) + 1, int(found["day"]))
     for pattern in (_DAY_FIRST, _MONTH_FIRST):
         found = pattern.fullmatch(text)
         if found and (not found["rest"] or _TIME_OF_DAY.fullmatch(found["rest"])):
             month = _MONTHS.index(found["month"][:3].lower()) + 1
-            return _iso(int(found["year"]), month, int(found["day"]), today)
+            return _iso(int(found["year"]), month, int(found["day"]))
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
-    return _iso(moment.year, moment.month, moment.day, today) if re.match(r"[A-Za-z]{3},", text) else ""
+    return _iso(moment.year, moment.month, moment.day) if re.match(r"[A-Za-z]{3},", text) else ""
 
 
-def _iso(year: int, month: int, day: int, today: date | None) -> str:
+def _iso(year: int, month: int, day: int) -> str:
     try:
         found = date(year, month, day)
     except ValueError:
         return ""
-    latest = (today or datetime.now(tz=UTC).date()) + _EMBARGO
+    latest = datetime.now(tz=UTC).date() + _EMBARGO
     return found.isoformat() if found.year >= _EARLIEST and found <= latest else ""
 
 
-def split_dateline(text: str, *, today: date | None = None) -> tuple[str, str]:
+def split_dateline(text: str) -> tuple[str, str]:
     """Take a leading "date 2025-02-10" off a text; returns the rest and the date, empty if there is none."""
     found = _DATELINE.match(text)
-    day = parse_date(found[1], today=today) if found else ""
+    day = parse_date(found[1]) if found else ""
     return (text[found.end() :], day) if found and day else (text, "")
 
 
-def date_line(line: str, *, today: date | None = None) -> str:
+def date_line(line: str) -> str:
     """The date of a line that is nothing but a date, as ISO 8601; empty for any other line."""
-    return _day_of(line, today)[0] if len(line) <= 80 else ""
+    return _day_of(line)[0] if len(line) <= 80 else ""
 
 
-def sourced_date(line: str, *, today: date | None = None) -> str:
+def sourced_date(line: str) -> str:
     """The date of a line that names a source or a place before it: "The Northern Herald, 4 March 1987"."""
     name = _NAME_AHEAD.match(line) if len(line) <= 80 else None
-    return parse_date(line[name.end() :], today=today) if name else ""
+    return parse_date(line[name.end() :]) if name else ""
 
 
-def released(paragraph: str, *, today: date | None = None) -> str:
+def released(paragraph: str) -> str:
     """The date with which the first paragraph of a release begins: "DUBLIN, July 2, 2014 (Wire) — The company"."""
     found = _RELEASE.match(paragraph)
-    return parse_date(found["day"], today=today) if found else ""
+    return parse_date(found["day"]) if found else ""
 
 
 @dataclass(frozen=True)
@@ -180,31 +180,31 @@ class LineDate:
     is_later: bool = False
 
 
-def beside(line: str, *, today: date | None = None) -> list[LineDate]:
+def beside(line: str) -> list[LineDate]:
     """The days of a short line that stands beside a headline: "Published Sunday 16 February 2025 | By N. Roe".
 
     Every day must be a part of the line by itself, or behind a byline; a sentence gives none.
     """
     parts = _BESIDE.split(line) if len(line) <= 150 else []
     bylines = [_BYLINE_AHEAD.match(part) for part in parts]
-    read = [_day_of(part[by.end() if by else 0 :].strip(), today) for part, by in zip(parts, bylines, strict=True)]
+    read = [_day_of(part[by.end() if by else 0 :].strip()) for part, by in zip(parts, bylines, strict=True)]
     return [LineDate(day, later) for day, later in read if day]
 
 
-def _day_of(line: str, today: date | None) -> tuple[str, bool]:
+def _day_of(line: str) -> tuple[str, bool]:
     """The day in a line, and whether the line calls it that of a change."""
     prefix = _DATE_PREFIX.match(line)
     bare = line[prefix.end() :] if prefix else line
     clock = _TIME_AHEAD.match(bare)
-    day = parse_date(bare[clock.end() :] if clock else bare, today=today)
+    day = parse_date(bare[clock.end() :] if clock else bare)
     return day, bool(prefix and prefix["later"])
 
 
-def date_in_name(stem: str, *, today: date | None = None) -> str:
+def date_in_name(stem: str) -> str:
     """The date a file name spells out (``2025-02-10-kremlin``, ``20250210 kremlin``), as ISO 8601 or empty."""
     for pattern in (_NAME_SEPARATED, _NAME_SOLID):
         for found in pattern.finditer(stem):
-            day = _iso(int(found[1]), int(found[2]), int(found[3]), today)
+            day = _iso(int(found[1]), int(found[2]), int(found[3]))
             if day:
                 return day
     return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,12 @@ from index.cleaning.cleaning import Cleaned, clean
 from index.cleaning.metadata import date_in_name, parse_date
 
 ARTICLES = Path(__file__).parents[3] / "articles"
-TODAY = date(2025, 6, 1)
 STORY = "The mayor of Springfield resigned on Monday after the council voted against her budget by nine to two."
 MORE = "Her deputy will take over until an election can be held in the spring, the council said on Tuesday."
 
 
 def cleaned(*parts: str) -> Cleaned:
-    return clean("\n\n".join(parts), today=TODAY)
+    return clean("\n\n".join(parts))
 
 
 def kept(*parts: str) -> list[str]:
@@ -30,7 +28,7 @@ def kept(*parts: str) -> list[str]:
 
 def article(number: str) -> Cleaned:
     (path,) = ARTICLES.glob(f"{number}_*.txt")
-    return clean(path.read_text(encoding="utf-8"), today=TODAY)
+    return clean(path.read_text(encoding="utf-8"))
 
 
 # For each article: a piece of every story sentence and line that stays, in order; then what has to go.
@@ -168,7 +166,7 @@ def test_title_date_and_publisher_come_from_the_text_or_stay_empty(
 @pytest.mark.parametrize("number", sorted(STAYS))
 def test_cleaning_a_cleaned_article_changes_nothing(number: str) -> None:
     text = article(number).text
-    assert clean(text, today=TODAY).text == text
+    assert clean(text).text == text
 
 
 # Pages made to mislead. Each is a whole page whose every paragraph has to stay.
@@ -495,7 +493,7 @@ def test_a_byline_outweighs_the_site_a_story_was_taken_from() -> None:
     ],
 )
 def test_a_date_is_read_as_iso_or_not_at_all(written: str, day: str) -> None:
-    assert parse_date(written, today=TODAY) == day
+    assert parse_date(written) == day
 
 
 @pytest.mark.parametrize(
@@ -510,7 +508,7 @@ def test_a_date_is_read_as_iso_or_not_at_all(written: str, day: str) -> None:
     ],
 )
 def test_a_file_name_gives_a_date_only_where_it_spells_one(stem: str, day: str) -> None:
-    assert date_in_name(stem, today=TODAY) == day
+    assert date_in_name(stem) == day
 
 
 WORDS = st.sampled_from("share the mayor politics advertisement said read more home latest vote related news".split())
@@ -524,7 +522,7 @@ def test_a_story_of_sentences_made_of_chrome_words_loses_none(sentences: list[st
 
 @given(st.text())
 def test_cleaned_text_has_no_empty_paragraphs_and_no_odd_characters(raw: str) -> None:
-    text = clean(raw, today=TODAY).text
+    text = clean(raw).text
     assert text == normalise_characters(text).strip()
     assert "\n\n\n" not in text
 
@@ -537,7 +535,7 @@ def test_cleaned_text_has_no_empty_paragraphs_and_no_odd_characters(raw: str) ->
 )  # fmt: skip
 def test_hostile_repetition_is_cleaned_in_linear_time(unit: str) -> None:
     started = time.process_time()
-    clean(unit * (100_000 // len(unit)), today=TODAY)
+    clean(unit * (100_000 // len(unit)))
     assert time.process_time() - started < 2
 
 
