@@ -10,8 +10,13 @@ import re
 
 from index.cleaning.paragraphs import ends_sentence
 
+
+def _phrases(lines: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in lines.strip().replace("\n", "|").split("|"))
+
+
 # Paragraphs that are chrome wherever they stand, compared without case, final colon or arrows.
-_ANYWHERE = frozenset(
+_ANYWHERE = _phrases(
     """
     advertisement|advertisements|advertising|advert|ad|sponsored|sponsored content|paid content|promoted
     share|share this|share this article|share this story|share this post|share article|share on|share via
@@ -32,14 +37,12 @@ _ANYWHERE = frozenset(
     back to top|leave a comment|leave a reply|post a comment|view comments|show comments|no comments
     loading|loading...|loading…|please wait...|play video|watch now|listen to this article|listen to article
     newsletter|newsletters|email address|your email|enter your email|submit|close|dismiss|menu
-    """.replace("\n", "|").split("|")
+    """
 )
-_ANYWHERE = frozenset(phrase.strip() for phrase in _ANYWHERE) - {""}
 
 # Headings over links to other stories: what follows them to the end is not this story.
-_TAIL_HEADINGS = frozenset(
-    phrase.strip()
-    for phrase in """
+_TAIL_HEADINGS = _phrases(
+    """
     you may also like|you might also like|you may like|you might like|also read|read also|also on
     related|related articles|related article|related stories|related story|related posts|related news
     related content|related topics|related coverage|related links|see also
@@ -50,10 +53,9 @@ _TAIL_HEADINGS = frozenset(
     popular stories|latest|latest news|latest stories|latest articles|recent posts|recent stories|top stories
     editor's pick|editor's picks|editors' picks|editors' pick|editor’s choice|don't miss|in case you missed it
     topics|tags|from our partners|from around the web|around the web|sponsored stories|promoted stories|promoted content
-    """.replace("\n", "|").split("|")
-    if phrase.strip()
+    """
 )
-_SECTIONS = frozenset(
+_SECTIONS = _phrases(
     """
     home|menu|search|news|world|politics|us politics|uk politics|business|economy|finance|markets|money|investing|stocks
     sport|sports|football|cricket|opinion|editorial|analysis|features|culture|arts|books|music|film|movies|tv
@@ -62,10 +64,8 @@ _SECTIONS = frozenset(
     europe|asia|africa|americas|latin america|middle east|australia|china|india|russia|ukraine|canada
     world news|breaking|breaking news|live|video|videos|photos|podcasts|exclusive|latest|latest news|top stories
     energy|real estate|autos|games|jobs|obituaries|religion|society|media|military|defense|defence|elections
-    """.replace("\n", "")
-    .replace("    ", "|")
-    .split("|")
-) - {""}
+    """
+)
 
 _SHARING = frozenset(
     """share tweet post pin print email e-mail mail save copy link facebook twitter x whatsapp linkedin telegram
