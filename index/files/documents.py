@@ -18,12 +18,10 @@ from index.cleaning.metadata import Metadata
 from index.files.drafts import Draft, counted, left_out_notes, parsing, read_bytes
 from index.files.pdf.layout import Page, read_sheet
 from index.files.pdf.printed import unwrap
-from index.files.pdf.reading import MAX_PAGES, PrintedPage, read_pages
+from index.files.pdf.reading import PrintedPage, read_pages
 from index.files.tables import document_lines
 from index.files.word.document import read_word
 from index.records import LoadError
-
-__all__ = ["MAX_PAGES", "MAX_UNPACKED_BYTES", "read_docx", "read_pdf"]
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 """Largest Word document once unzipped; pictures count."""

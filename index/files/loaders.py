@@ -17,14 +17,12 @@ from index.cleaning.cleaning import clean
 from index.cleaning.metadata import date_in_name, heading, parse_date, web_address
 from index.files.collection import read_collection, read_csv
 from index.files.documents import read_docx, read_pdf
-from index.files.drafts import MAX_FILE_BYTES, Draft
+from index.files.drafts import Draft
 from index.files.formats import read_markdown, read_text
 from index.files.mail import read_mail
 from index.files.web.pages import read_html
 from index.files.word.rich_text import read_rtf
 from index.records import Article, LoadError, UserError
-
-__all__ = ["LOADERS", "MAX_FILE_BYTES", "Loaded", "Loader", "Scan", "load", "scan"]
 
 
 @dataclass(frozen=True)

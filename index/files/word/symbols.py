@@ -14,7 +14,6 @@ _WINGDINGS = {
     0xE8: "➔", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
 }  # fmt: skip
 _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS}
-_PRIVATE = 0xF000  # where fonts of symbols have their signs
 
 
 def shown_symbol(font: str, code: str) -> str:
@@ -23,7 +22,7 @@ def shown_symbol(font: str, code: str) -> str:
         number = int(code, 16)
     except ValueError:
         return ""
-    known = _FONTS.get(font.lower())
+    known = _FONTS.get(font.lower())  # which have their signs from 0xF000 on
     if known is not None:
         return known.get(number & 0xFF, "")
     return chr(number) if 0x20 <= number < 0xD800 else ""

@@ -16,8 +16,10 @@ import pytest
 
 from index.cleaning.characters import printable
 from index.files.collection import MAX_COLLECTION_BYTES, MAX_LINE_BYTES
-from index.files.documents import MAX_PAGES, MAX_UNPACKED_BYTES
-from index.files.loaders import LOADERS, MAX_FILE_BYTES, load, scan
+from index.files.documents import MAX_UNPACKED_BYTES
+from index.files.drafts import MAX_FILE_BYTES
+from index.files.loaders import LOADERS, load, scan
+from index.files.pdf.reading import MAX_PAGES
 from index.records import Article, LoadError, UserError
 from tests.files import MORE, PAGE, STORY, make_docx, make_pdf
 
