@@ -19,6 +19,11 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
+def straightened(text: str) -> str:
+    """A text with straight apostrophes and single spaces."""
+    return " ".join(text.translate({0x2019: "'", 0x2018: "'"}).split())
+
+
 def lower_words(text: str) -> list[str]:
     """The words of a text in small letters."""
     return WORD.findall(text.lower())

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from index.archive import Archive
 from index.copies import stands_in
 from qa.english.lexicon import NEGATORS
+from qa.english.tokens import WORD
 from qa.evidence.agreement import agree
 from qa.evidence.quotes import Quote
-
-_WORD = re.compile(r"\w+(?:[.,’'-]\w+)*")
 
 
 class Reports:
@@ -57,6 +55,6 @@ class Reports:
 
 def _stated(sentence: str) -> set[str]:
     """The names, figures and negations of a sentence, which an edited reprint keeps and a correction may not."""
-    found = _WORD.findall(sentence)
+    found = WORD.findall(sentence)
     # "Zelensky", "850,000", "not", "didn't"
     return {w for w in found if not w.islower() or w in NEGATORS or w.endswith(("n't", "n’t"))}

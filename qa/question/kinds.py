@@ -9,7 +9,7 @@ from index.records import UserError
 from qa.english.asking import AUXILIARIES, EXPLAIN, NAMED, OPINIONS, QUESTION_WORDS, SAID
 from qa.english.lexicon import BE
 from qa.english.numbers import COUNTED
-from qa.english.tokens import WORD, any_of
+from qa.english.tokens import WORD, any_of, straightened
 
 MAX_QUESTION = 1000
 """Characters; a longer text is not a question."""
@@ -88,7 +88,7 @@ def kind(question: str) -> Kind:
     What was said, thought or done, a reason or a manner wants sentences. What something is called wants a span, even
     where somebody calls it so.
     """
-    text = " ".join(question.translate({0x2019: "'", 0x2018: "'"}).lower().split()).rstrip(" ?!.…")
+    text = straightened(question).lower().rstrip(" ?!.…")
     while stripped := _INDIRECT.match(text):
         text = text[stripped.end() :]
     if _TAG.search(text):

@@ -27,7 +27,7 @@ from qa.english.confirming import (
 )
 from qa.english.content import content_terms
 from qa.english.lexicon import BE, DETERMINERS, DO, HAVE, MODALS, NEGATORS, PERSONAL, PREPOSITIONS, TIMES, is_verb
-from qa.english.tokens import WORD, any_of, lower_words
+from qa.english.tokens import WORD, any_of, lower_words, straightened
 from qa.evidence.attribution import attribute
 from qa.stance.stance import Stance
 
@@ -82,7 +82,7 @@ class Confirmation:
 
 def asked_confirmation(question: str) -> Confirmation | None:
     """What a question asks to have been confirmed or denied; None where it asks no such thing."""
-    match = _QUESTION.match(_plain(question))
+    match = _QUESTION.match(straightened(question))
     if match is None:
         return None
     party, lows = _party(match["party"]), set(lower_words(match["party"]))
@@ -98,7 +98,7 @@ def asked_confirmation(question: str) -> Confirmation | None:
 
 def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
     """What a sentence says to the question; None where it says nothing plain about the party and the thing."""
-    plain = _SCARE.sub(r"\1", _plain(sentence))
+    plain = _SCARE.sub(r"\1", straightened(sentence))
     neither, untold = _NEITHER.search(plain), _UNTOLD.search(plain)
     match = neither or untold or _TOLD.search(plain)
     # a question says nothing; neither does a sentence with two such verbs, "denied that it had refused to confirm"
@@ -223,7 +223,3 @@ def _is_around(word: str) -> bool:
 def _is_verbal(low: str) -> bool:
     """Whether a lower-case word changes what a clause says: a verb other than that something took place."""
     return low in MODALS or (low not in HAPPENING | TALKS | BE | HAVE | DO and is_verb(low))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.translate({0x2019: "'", 0x2018: "'"}).split())
