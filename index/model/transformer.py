@@ -82,15 +82,15 @@ class Shape:
     epsilon: float
 
 
-def relative_buckets(positions: int, buckets: int, farthest: int = 128) -> npt.NDArray[np.int64]:
+def relative_buckets(positions: int, buckets: int) -> npt.NDArray[np.int64]:
     """The bucket of each distance from ``1 - positions`` to ``positions - 1``: a key's place less its query's.
 
     Half of the buckets are for keys behind their query. In each half the nearest half of the distances have a bucket
-    each; further ones share buckets that widen logarithmically up to ``farthest``. Source: Raffel et al., JMLR 21
+    each; further ones share buckets that widen logarithmically up to 128. Source: Raffel et al., JMLR 21
     (2020), as MPNet uses it.
     """
     distances = np.arange(1 - positions, positions)
     far, half, exact = np.abs(distances), buckets // 2, buckets // 4
-    growth = np.log(np.maximum(far, exact) / exact) / np.log(farthest / exact) * (half - exact)
+    growth = np.log(np.maximum(far, exact) / exact) / np.log(128 / exact) * (half - exact)
     wide = np.minimum(exact + (growth + 1e-6).astype(np.int64), half - 1)  # 16 of 8 is a whole step, however rounded
     return np.where(distances > 0, half, 0) + np.where(far < exact, far, wide)

@@ -38,11 +38,11 @@ def holds(text: str, wanted: Collection[str]) -> bool:
     return any(_plain(words) in plain for words in wanted)
 
 
-def overlaps(first: str, second: str, *, words: int = 8) -> bool:
-    """Whether two texts share a run of ``words`` words, or of all the words of the shorter one."""
+def overlaps(first: str, second: str) -> bool:
+    """Whether two texts share a run of eight words, or of all the words of the shorter one."""
     a, b = _plain(first).split(), _plain(second).split()
     run = SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size
-    return run >= min(words, len(a), len(b)) > 0
+    return run >= min(8, len(a), len(b)) > 0
 
 
 def _plain(text: str) -> str:
@@ -101,13 +101,13 @@ def risk(scores: Sequence[float], right: Sequence[bool], *, coverage: float) -> 
     return sum(not r for _, r in surest) / len(surest) if surest else math.nan
 
 
-def bootstrap_interval(values: Sequence[float], *, samples: int = 1000, seed: int = 0) -> tuple[float, float]:
-    """The 95 % interval of the mean, from ``samples`` resamplings of the questions; (nan, nan) for none.
+def bootstrap_interval(values: Sequence[float]) -> tuple[float, float]:
+    """The 95 % interval of the mean, from 1,000 resamplings of the questions; (nan, nan) for none.
 
     Percentile bootstrap: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
     """
     if not values:
         return math.nan, math.nan
-    draw = random.Random(seed)
-    means = sorted(sum(draw.choices(values, k=len(values))) / len(values) for _ in range(samples))
-    return means[int(0.025 * samples)], means[int(0.975 * samples) - 1]
+    draw = random.Random(0)
+    means = sorted(sum(draw.choices(values, k=len(values))) / len(values) for _ in range(1000))
+    return means[25], means[974]
