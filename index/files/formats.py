@@ -202,17 +202,13 @@ def _render(body: str) -> tuple[str, str, Counter[str]]:
             rows.append(row or [])
             row = None
         elif token.type == "table_close":
-            blocks.append(table(rows, headings=1 if any(rows[0]) else 0, caption=_caption(blocks)))
+            blocks.append(
+                table(rows, headings=1 if any(rows[0]) else 0, caption=caption_in(blocks[-1] if blocks else ""))
+            )
             rows = []
         else:
             number = _list_number(token, counts) or number
     return title, "\n\n".join(line for line in document_lines(blocks) if line.strip()), left_out
-
-
-def _caption(blocks: Sequence[str | Table]) -> str:
-    """The short line just above a table."""
-    above = blocks[-1] if blocks else ""
-    return caption_in(above) if isinstance(above, str) else ""
 
 
 def _list_number(token: Token, counts: list[int]) -> str:

@@ -124,7 +124,7 @@ def split_tables(lines: Sequence[Line], texts: Sequence[str]) -> list[str | Tabl
         end = _run_end(lines, texts, at)
         for begin in range(at, min(at + _TRIED, end - 1)):
             caption = texts[begin - 1] if begin > at else next((block for block in reversed(made) if block), "")
-            found = _table(lines[begin:end], texts[begin:end], caption_in(caption) if isinstance(caption, str) else "")
+            found = _table(lines[begin:end], texts[begin:end], caption_in(caption))
             if found is not None:
                 made += [*texts[at:begin], *found]
                 break

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from index.cleaning.metadata import Metadata
@@ -39,7 +38,8 @@ def read_mail(path: Path, source: str) -> Draft:
             drawn, left_out = page_text(shown)
             if _MUCH_LONGER * len(text.split()) < len(drawn.split()):
                 text, guessed = drawn, (*guessed_page, *left_out_notes(left_out))
-        declared = Metadata(title=str(message["subject"] or ""), date=_date(str(message["date"] or "")))
+        sent = getattr(message["date"], "datetime", None)
+        declared = Metadata(title=str(message["subject"] or ""), date=sent.date().isoformat() if sent else "")
         left = [part for part in parts if part not in (*plain, page)]
     names = ", ".join(f"“{part.get_filename() or part.get_content_type()}”"[:60] for part in left[:3])
     notes = (f"{counted(len(left), 'attachment')} left out: {names}",) if left else ()
@@ -72,10 +72,3 @@ def _text(part: EmailMessage, source: str) -> tuple[str, tuple[str, ...]]:
         return data.decode(str(part.get_content_charset() or "utf-8")), ()
     except (UnicodeDecodeError, LookupError):
         return decode(data, source)
-
-
-def _date(value: str) -> str:
-    try:
-        return parsedate_to_datetime(value).date().isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return ""

@@ -138,8 +138,10 @@ def all_lines(tables: Sequence[Table]) -> list[list[str]]:
     ]
 
 
-def caption_in(above: str) -> str:
-    """The caption of a table, if the paragraph above is one: a few words that are not a sentence."""
+def caption_in(above: str | Table | list[str]) -> str:
+    """The caption of a table, if what stands above is a paragraph that is one: a few words that are not a sentence."""
+    if not isinstance(above, str):
+        return ""
     line = above.strip()
     short = len(line.split()) <= _LONGEST_CAPTION and (line.endswith(":") or not ends_sentence(line))
     return line.rstrip(" :") if short else ""

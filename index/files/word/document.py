@@ -127,7 +127,7 @@ class _Blocks:
                 self._paragraph(child)
             elif child.tag == f"{W}tbl":
                 self.flush()
-                self.made.append(_table(child, self.around, self._caption()))
+                self.made.append(_table(child, self.around, caption_in(self.made[-1] if self.made else "")))
             elif child.tag == f"{W}altChunk":
                 self.around.left_out["embedded document"] += 1
             else:
@@ -154,10 +154,6 @@ class _Blocks:
         for child in hanging:
             self.read(child)
             self.flush()
-
-    def _caption(self) -> str:
-        above = self.made[-1] if self.made else ""
-        return caption_in(above) if isinstance(above, str) else ""
 
 
 def _seen(parent: Any) -> Iterator[Any]:
