@@ -10,13 +10,10 @@ AUXILIARIES = frozenset(
     "isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt shouldnt".split()
 )
 """Words that open a yes/no question, in lower case with a straight apostrophe."""
-COMMANDS = frozenset(
-    "please explain describe summarise summarize outline discuss compare elaborate list name give show find quote tell "
-    "summary overview recap".split()
-)
-"""Words that say what to do with what is found; no article need hold them."""
 EXPLAIN = frozenset("explain describe summarise summarize outline discuss compare".split())
 """Commands that want whole sentences."""
+COMMANDS = EXPLAIN | frozenset("please elaborate list name give show find quote tell summary overview recap".split())
+"""Words that say what to do with what is found; no article need hold them."""
 SAID = frozenset(
     "say says said saying think thinks thought believe believes believed claim claims claimed argue argues argued "
     "explain explains explained warn warns warned comment commented suggest suggests suggested stated "

@@ -6,18 +6,18 @@ import re
 
 from index.text.names import PEOPLES, spelled
 from qa.english.content import FUNCTION_WORDS
-from qa.english.lexicon import BE, DETERMINERS, HAVE, PREPOSITIONS
+from qa.english.lexicon import PREPOSITIONS
 from qa.english.nouns import BODIES, GROUPS, ROLES
 
 PARTICLES = frozenset("de la le du da di del della der den van von bin ibn al el ben y dos ten".split())
 """Small words inside a name."""
 WITHIN = frozenset(("of", "for"))
-HEADS = BODIES | GROUPS | frozenset("republic kingdom states gulf bay isle academy association school".split())
+HEADS = BODIES | GROUPS | frozenset("republic kingdom states gulf bay isle academy".split())
 """Nouns that names have before "of"."""
 ROYAL = frozenset("king queen prince princess pope saint".split())
 """Titles that are of the name."""
 TITLES = (ROLES - ROYAL) | frozenset(
-    "mr mrs ms miss dr prof sir lord lady dame madam rev reverend father sister brother colonel lieutenant sergeant "
+    "mr mrs ms miss dr prof sir lord lady dame madam rev reverend colonel lieutenant sergeant "
     "major corporal admiral marshal sheriff congressman congresswoman representative councillor chairman chairwoman "
     "chair executive archbishop attorney majesty highness head earl duke count gen sen rep lt col sgt capt".split()
 )
@@ -34,11 +34,10 @@ NO_NAMES_ALONE = NO_NAMES | TITLES | ROYAL | BEFORE_TITLES | COMPASS | {"may"}
 """Words that are names only beside others."""
 RARE = 2
 """Times that a word may stand with a capital so that it still may be one of a longer name's: "Quantum of Solace"."""
-FUNCTION = FUNCTION_WORDS | PREPOSITIONS | DETERMINERS | BE | HAVE | {"amid"}
+FUNCTION = FUNCTION_WORDS | PREPOSITIONS | {"amid"}
+"""Words that no name ends in, and before which a noun phrase ends."""
 ONLY_IN_TITLES = FUNCTION - {"of", "for", "and", "the", "on", "in", "to", "at", "us", "with", "a", "an"} - PARTICLES
 """Words that no name has inside, only a heading or the title of a work."""
-AFTER = FUNCTION | {"who", "whose", "and", "or", "that"}
-"""Words before which a noun phrase ends."""
 COUNTING = frozenset(
     "a an another each every no any some many most few several all both these those two three four five six hundreds "
     "thousands millions his her their my our your".split()

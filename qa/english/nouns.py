@@ -30,14 +30,14 @@ PLACES = frozenset(
     "taiwan korea nepal bangladesh myanmar qatar yemen kuwait europe africa asia london paris berlin moscow kyiv kiev "
     "washington brussels beijing tokyo delhi madrid rome vienna geneva oslo stockholm helsinki warsaw budapest prague "
     "ankara istanbul tehran baghdad jerusalem cairo york chicago boston texas california florida sacramento ontario "
-    "sydney munich minsk riga arabia emirates states kingdom zealand africa jupiter mars earth moon".split()
+    "sydney munich minsk riga arabia emirates states kingdom zealand jupiter mars earth moon".split()
 )
 BODIES = frozenset(
     "kremlin pentagon nato un house congress senate parliament ministry department office commission council party "
     "union court bank university institute agency committee association company corporation inc ltd group fed nasa fbi "
     "cia who imf opec hamas hezbollah taliban google apple microsoft amazon meta tesla boeing ibm empire wall war "
     "conference summit act treaty agreement memorandum bowl cup league mission street river lake mountain mountains "
-    "street day city county island prize prizes award awards medal trophy championship championships festival games "
+    "day city county island prize prizes award awards medal trophy championship championships festival games "
     "olympics bridge tower museum hospital airport station school college church stadium theatre park".split()
 )
 OUTLETS = frozenset(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from index.text.terms import terms
 from qa.english.lexicon import is_claiming
-from qa.english.naming import ADJECTIVE, AFTER, COUNTING, NO_NAMES
+from qa.english.naming import ADJECTIVE, COUNTING, FUNCTION, NO_NAMES
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'-][^\W_]+)*")
 _INITIAL = re.compile(r"[A-Z]|Mrs?|Ms|Dr|St|Prof|Gen|Sen|Rep|Lt|Col|Sgt|Capt")
@@ -160,7 +160,7 @@ class Usage:
 def _closes(held: Sequence[Token], i: int) -> bool:
     """Whether a noun phrase ends with the word at ``i``."""
     after = held[i + 1] if i + 1 < len(held) else None
-    return not held[i].owns and (after is None or not after.joined or after.low in AFTER)
+    return not held[i].owns and (after is None or not after.joined or after.low in FUNCTION)
 
 
 def _acts(held: Sequence[Token], i: int) -> bool:
