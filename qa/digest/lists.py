@@ -15,7 +15,7 @@ from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import PERSONAL, PREPOSITIONS, is_claiming
 from qa.english.naming import NO_NAMES
 from qa.english.nouns import BODIES, GROUPS, NAME_PARTICLES, PLACES
-from qa.english.tokens import any_of, lower_words
+from qa.english.tokens import CAPITALS, any_of, lower_words
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote
 from qa.question.filters import Filters
@@ -36,7 +36,7 @@ _BEHIND = 1.2
 """How much less sure than the surest a value of the list may be."""
 _FIRST = 6
 """The surest values, by most of which a list is one of names or of something else."""
-_NAME = rf"(?:the )?[A-Z][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[A-Z0-9][\w’'.-]*)*"
+_NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
 _BESIDE = r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
 _SEVERAL = re.compile(rf"{_NAME}(?:{_BESIDE}{_NAME})+")
 _NAME_FIRST = re.compile(rf"{_NAME}(?= (?:{any_of(PREPOSITIONS)}) )")

@@ -10,6 +10,7 @@ from index.text.terms import terms
 from qa.english.content import content_stems
 from qa.english.lexicon import is_claiming
 from qa.english.moments import Moment, moments
+from qa.english.tokens import CAPITALS
 from qa.question.filters import Filters
 from qa.question.kinds import Kind, Sought, holds_now, kind, sought
 
@@ -17,7 +18,7 @@ _CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$|^according to (?
 _SAYS_ABOUT = re.compile(r"what (?:does|did|has|do) (?:the )?(.+?) (\w+) about (.+)", re.IGNORECASE)
 _BEFORE_DAY = re.compile(r"\s*\b(?:on|of|from|for|dated)(?:\s+the)?\s*$", re.IGNORECASE)
 _YEAR_OF = re.compile(r"(?:in|during) ", re.IGNORECASE)
-_NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]*|\d[\d,.]*")
+_NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'-]*|\d[\d,.]*")
 _EXTENT = re.compile(r"\bhow (\w+)", re.IGNORECASE)
 _MARKS = "?.,!:;\"'“”‘’()"
 

@@ -30,6 +30,10 @@ def test_a_question_is_parsed_into_what_its_words_show() -> None:
     assert (question.day, question.extent) == ("2025-02-10", "many")
 
 
+def test_a_name_may_begin_with_any_capital_letter() -> None:
+    assert parse("Did Łukasz Żal film Özil?").names == ("Łukasz", "Żal", "Özil")
+
+
 def test_a_question_is_read_without_its_day_and_searched_with_it() -> None:
     question = parse("How many people died in Oslo on 10 February 2025?").without_day()
     assert question.read == "How many people died in Oslo?"
