@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.records import Hit
+from index.records import Hit, Passage
 from qa.answer import Answerer
 from qa.digest.corpus import Corpus, Sentence
 from qa.digest.listing import Listing, listing_of
@@ -26,10 +26,9 @@ READ = 20
 """Passages that are read for answers."""
 CHECKED = 24
 """Values that are put to the reader."""
-_SAYS = 0.5
-"""The probability of yes from which a passage says that a value belongs to the list."""
-_MAY_SAY = 0.3
-"""The same for a value of a quote that is given by itself, where yes is likelier than no."""
+_SAYS, _MAY_SAY = 0.475, 0.2
+"""The probability of yes from which a value belongs to the list, on average of what its passage and its sentence alone
+say, and of what each of the two says."""
 _LONGEST = 4
 """Words of a value that is no name; a longer span says something about it."""
 _BEHIND = 1.2
@@ -95,15 +94,23 @@ def _kept(answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> list[_
     found = [value for value in found if value.quote.score >= found[0].quote.score - _BEHIND]
     stated = {value: asked.statement(value.text) for value in found[:CHECKED]}
     asking = [value for value, statement in stated.items() if statement]
-    says = dict(zip(asking, answerer.said_to([(stated[v], v.quote.hit) for v in asking]), strict=True))
+    says = dict(
+        zip(asking, answerer.said_to([(stated[v], v.quote.hit.passage, _alone(v.quote)) for v in asking]), strict=True)
+    )
 
     def belongs(value: _Value) -> bool:
-        said, sure = says.get(value), value.quote.score >= 0
+        said = says.get(value)
         if said is None:
-            return sure and surest[value.quote.hit] is value.quote
-        return said[0] >= _SAYS or (sure and said[0] >= max(said[1], _MAY_SAY))
+            return value.quote.score >= 0 and surest[value.quote.hit] is value.quote
+        yes = [stance[0] for stance in said]
+        return min(yes) >= _MAY_SAY and sum(yes) / 2 >= _SAYS
 
     return [value for value in stated if belongs(value)]
+
+
+def _alone(quote: Quote) -> Passage:
+    """The sentence of a quote as a passage by itself."""
+    return Passage(quote.hit.passage.source, quote.start, quote.end, quote.text)
 
 
 def _is_new(text: str, known: set[str], asked: Listing) -> bool:
