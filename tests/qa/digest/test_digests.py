@@ -459,6 +459,13 @@ def test_a_timeline_without_any_date_is_a_topic(tmp_path: Path) -> None:
     assert digest(small_library(tmp_path, undated).ask(Ask("Timeline of the stone mill fire"))).request == "topic"
 
 
+def test_a_report_that_only_mentions_a_subject_is_not_summed_up_with_those_on_it(tmp_path: Path) -> None:
+    aside = "It rained in the hills all day. Roads were shut. Trains ran late. The stone mill had burned in the fire."
+    library = small_library(tmp_path, {"a.txt": MILL_A, "b.txt": MILL_B, "c.txt": f"Rain again\n\n{aside}"})
+    reply = digest(library.ask(Ask("Summarise the stone mill fire", reading=Request.SUMMARY)))
+    assert {citation.source for citation in reply.citations} == {"a.txt", "b.txt"}
+
+
 def test_a_day_and_nothing_else_gets_the_reports_of_that_day(library: Library, tmp_path: Path) -> None:
     reply = digest(library.ask(Ask("What happened on 17 January 2025?")))
     assert (reply.request, reply.subject) == ("summary", "17 January 2025")
@@ -588,6 +595,15 @@ def test_nobody_elses_words_are_given_for_those_of_a_speaker(tmp_path: Path) -> 
     assert isinstance(library.ask(Ask("What did the law say about the bridge?")), Answer)
 
 
+def test_an_answer_in_somebody_elses_words_does_not_lead_those_of_the_speaker(tmp_path: Path) -> None:
+    text = "“We shall close the bridge,” said Bo Rosser.\n\n“The bridge is rather old,” said Ann Lee."
+    reader = PhraseReader({"We shall close the bridge": 1.0})
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{text}"}, reader=reader)
+    assert quotes(library.ask(Ask("What did Ann Lee say about the bridge?"))) == [
+        "“The bridge is rather old,” said Ann Lee."
+    ]
+
+
 def test_they_are_not_one_person(tmp_path: Path) -> None:
     text = "Ann Lee went home early.\n\nThe bridge must go, they said."
     assert not isinstance(
@@ -646,8 +662,8 @@ def test_where_no_sentence_has_a_word_of_the_subject_one_of_the_passage_is_given
     assert quotes(reply) == ["Cows grazed beside it all day."]
 
 
-def test_a_summary_of_something_has_each_report_with_all_of_its_words(tmp_path: Path) -> None:
+def test_a_summary_of_something_has_each_report_with_all_of_its_words_where_none_is_on_it(tmp_path: Path) -> None:
     apart = "Harbour news\n\nA mill of stone stood here, far off from the old town on the hill. " + "Rain fell. " * 20
-    library = small_library(tmp_path, {**MILLS, "2025-03-05-c.txt": f"{apart}\n\nThen there was a fire."})
-    reply = library.ask(Ask("Summarise the stone mill fire"))
-    assert {citation.source for citation in digest(reply).citations} == {*MILLS, "2025-03-05-c.txt"}
+    articles = {"c.txt": f"{apart}\n\nThen there was a fire.", "d.txt": f"{apart} Ann came.\n\nA fire burned there."}
+    reply = small_library(tmp_path, articles).ask(Ask("Summarise the stone mill fire"))
+    assert {citation.source for citation in digest(reply).citations} == set(articles)
