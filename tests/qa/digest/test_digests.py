@@ -526,9 +526,7 @@ def test_a_day_is_no_subject(library: Library, asked: str) -> None:
 )
 def test_what_happened_gets_how_the_reports_begin(library: Library, asked: str, sources: list[str]) -> None:
     reply = library.ask(Ask(asked))
-    assert (
-        list(dict.fromkeys(c.source for c in reply.citations)) == sources if sources else not isinstance(reply, Digest)
-    )
+    assert ([*dict.fromkeys(c.source for c in reply.citations)] if isinstance(reply, Digest) else []) == sources
 
 
 def test_a_day_without_reports_gets_what_later_ones_say_of_it(tmp_path: Path) -> None:
