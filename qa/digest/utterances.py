@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.chunking import split_sentences
@@ -18,6 +18,8 @@ from qa.evidence.attribution import Kind, attribute, quotations
 
 _WORD = rf"[{CAPITALS}][\w’'-]+"
 _NAME = re.compile(rf"\b{_WORD}(?: (?:de|van|von|al|bin|[{CAPITALS}][\w’'.-]*))* {_WORD}|\b{_WORD}\b")
+_NEAR = 2
+"""Sentences from one utterance to the next in which somebody goes on speaking."""
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 
 
@@ -47,8 +49,16 @@ def utterances(article: Article) -> list[Utterance]:
     """Everything that somebody says in an article, in order."""
     found: list[Utterance] = []
     for paragraph in _paragraphs(sentences(article)):
-        found += _of_paragraph(article, paragraph)
+        for one in _of_paragraph(article, paragraph):
+            found.append(replace(one, speaker=_goes_on(found[-1], one)) if found and not one.speaker else one)
     return found
+
+
+def _goes_on(last: Utterance, one: Utterance) -> str:
+    """The speaker of the utterance before, where only a pronoun stands and nobody is named in between."""
+    near = one.first.place - last.last.place <= _NEAR and _PRONOUN.search(one.around)
+    between = one.first.article.text[last.last.end : one.first.start]
+    return last.speaker if near and not _NAME.search(between) else ""
 
 
 def _paragraphs(held: Sequence[Sentence]) -> Iterator[list[Sentence]]:

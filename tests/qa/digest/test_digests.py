@@ -584,6 +584,12 @@ def test_a_pronoun_may_be_somebody_who_is_named_in_full_elsewhere(tmp_path: Path
     assert quotes(library.ask(Ask("What did Ann Lee say?"))) == ["“I shall not go,” said Ann Lee."]
 
 
+def test_a_pronoun_may_be_who_spoke_last_without_a_name(tmp_path: Path) -> None:
+    text = "Ann Lee left the room.\n\n“Do not ask me that,” the spokesman said.\n\n“We are far from it,” he said."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{text}"})
+    assert not isinstance(library.ask(Ask("What did Ann Lee say?")), Digest)
+
+
 def test_nobody_elses_words_are_given_for_those_of_a_speaker(tmp_path: Path) -> None:
     text = "The bridge must go, said Ann Lee after a talk with Shigeru Ito. Rain fell."
     library = small_library(
