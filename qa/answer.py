@@ -236,7 +236,7 @@ class Answerer:
         """What may answer; where nothing may, what came closest."""
         may = [quote for quote in chosen if self.confidence.tier(quote.score) is Tier.PERHAPS]
         near = may or [*chosen, *quotes]
-        return closest(question.content, () if may else hits, list(map(with_whole_quotations, near)))
+        return closest(question.content, () if may else hits, near)
 
     def _meant(self, asked: str, searched: Searched, hits: Sequence[Hit]) -> str:
         """The question with unknown words as the passages found, their titles and the publishers spell them."""

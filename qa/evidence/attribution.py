@@ -34,6 +34,7 @@ class Attribution:
 _VERB = re.compile(rf"\b(?:{any_of(REPORTING)})\b")
 _NO_VERB = rf"(?!{_VERB.pattern})"
 _CLAUSE_ENDS = re.compile(rf",? but {_NO_VERB}|; |, (?:and|while|although|though) {_NO_VERB}")
+_MARK = re.compile('["“”‘’]')
 _COMMA = re.compile(r", |; ")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|[a-z]+ly)$")
@@ -94,7 +95,8 @@ def quotations(sentence: str) -> Iterator[Offsets]:
     """
     opened: int | None = None
     mark = ""
-    for i, char in enumerate(sentence):
+    for found in _MARK.finditer(sentence):
+        i, char = found.start(), found[0]
         before, after = sentence[i - 1 : i], sentence[i + 1 : i + 2]
         # An opening mark, or a straight one before a word; a closing one without an opening one; the one that closes,
         # but not the apostrophe of "don’t".

@@ -9,7 +9,7 @@ from itertools import accumulate
 from index.chunking import split_sentences
 from index.records import Hit, Passage
 from index.text.terms import terms
-from qa.evidence.quotes import Quote
+from qa.evidence.quotes import Quote, with_whole_quotations
 
 CLOSEST = 3
 """Passages that are shown."""
@@ -74,12 +74,21 @@ def shortened(text: str, limit: int) -> str:
 def closest(content: Collection[str], hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[Near, ...]:
     """The passages that came closest to an answer: those of the ``quotes`` in their order, then the other ``hits``.
 
-    Of a passage without a quote the sentence with most of the question's stems stands out, which are ``content``.
+    Of a passage its first quote stands out, with the quotations in it whole; of one without a quote the sentence with
+    most of the question's stems, which are ``content``.
     """
-    best = {quote.hit.passage: Near(quote.hit.passage, quote.start, quote.end) for quote in reversed(quotes)}
+    best = {quote.hit.passage: quote for quote in reversed(quotes)}
     passages = dict.fromkeys([*(quote.hit.passage for quote in quotes), *(hit.passage for hit in hits)])
     wanted = set(content)
-    return tuple(best.get(passage) or _most_alike(passage, wanted) for passage in list(passages)[:CLOSEST])
+    return tuple(
+        _quoted(best[passage]) if passage in best else _most_alike(passage, wanted)
+        for passage in list(passages)[:CLOSEST]
+    )
+
+
+def _quoted(quote: Quote) -> Near:
+    whole = with_whole_quotations(quote)
+    return Near(quote.hit.passage, whole.start, whole.end)
 
 
 def _most_alike(passage: Passage, wanted: Set[str]) -> Near:

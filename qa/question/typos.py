@@ -33,7 +33,8 @@ def respelled(question: str, unknown: Sequence[str], texts: Sequence[str]) -> st
     """
     counts, asked = Counter(word for text in texts for word in _WORD.findall(text)), question
     for typed in (_OWNED.sub("", word) for word in unknown):
-        near = [known for known in counts if is_slip(typed.lower(), known.lower())]
+        alike = [known for known in counts if known[0] in (typed[:1].lower(), typed[:1].upper())]
+        near = [known for known in alike if is_slip(typed.lower(), known.lower())]
         if near:
             best = max(near, key=lambda known: counts[known])
             question = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", best, question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from heapq import heappop, heappush
 
 from index.archive import Archive, Candidates, Query
 from index.records import Embedder, Hit
@@ -25,11 +26,16 @@ def diversify(ranked: Sequence[tuple[int, float]], group: Mapping[int, int], k: 
     """
     chosen: list[int] = []
     taken: Counter[int] = Counter()
-    left = list(ranked)
+    left = [(-score, place) for place, (_, score) in enumerate(ranked)]
     while left and len(chosen) < k:
-        best = max(range(len(left)), key=lambda i: left[i][1] - penalty * taken[group[left[i][0]]])
-        chosen.append(left.pop(best)[0])
-        taken[group[chosen[-1]]] += 1
+        cost, place = heappop(left)
+        one, score = ranked[place]
+        costs = penalty * taken[group[one]] - score
+        if costs > cost:  # one of its group was chosen since it came into the heap
+            heappush(left, (costs, place))
+            continue
+        chosen.append(one)
+        taken[group[one]] += 1
     return chosen
 
 
