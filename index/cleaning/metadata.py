@@ -148,6 +148,11 @@ def _iso(year: int, month: int, day: int, today: date | None) -> str:
     return found.isoformat() if found.year >= _EARLIEST and found <= latest else ""
 
 
+def is_future(value: str, *, today: date | None = None) -> bool:
+    """Whether ``parse_date`` refuses a date only because it lies in the future."""
+    return not parse_date(value, today=today) and bool(parse_date(value, today=date.max - _EMBARGO))
+
+
 def split_dateline(text: str, *, today: date | None = None) -> tuple[str, str]:
     """Take a leading "date 2025-02-10" off a text; returns the rest and the date, empty if there is none."""
     found = _DATELINE.match(text)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.cleaning.characters import normalise_characters
 from index.cleaning.cleaning import Cleaned, clean
-from index.cleaning.metadata import date_in_name, parse_date
+from index.cleaning.metadata import date_in_name, is_future, parse_date
 
 ARTICLES = Path(__file__).parents[3] / "articles"
 TODAY = date(2025, 6, 1)
@@ -496,6 +496,7 @@ def test_a_byline_outweighs_the_site_a_story_was_taken_from() -> None:
 )
 def test_a_date_is_read_as_iso_or_not_at_all(written: str, day: str) -> None:
     assert parse_date(written, today=TODAY) == day
+    assert is_future(written, today=TODAY) == (written == "2099-01-01")
 
 
 @pytest.mark.parametrize(

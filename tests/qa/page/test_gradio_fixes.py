@@ -62,6 +62,7 @@ def test_gradio_still_keeps_all_messages_and_events(plain_gradio: gr.routes.App)
     for number in range(PAGES + 1):
         events[f"page {number}"] = set()
     assert len(events) == PAGES + 1
+    assert queue.ANAYLTICS_CACHE_FREQUENCY == 1
     assert "= AsyncQueue()" in inspect.getsource(gradio.queueing)  # of any length
     assert plain_gradio.get_blocks().state_session_capacity > SESSIONS
 
