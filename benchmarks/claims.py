@@ -17,7 +17,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -73,15 +73,15 @@ def from_documents(path: Path, most: int) -> list[Row]:
     return list(islice(found, most))
 
 
-def said(rows: Sequence[Row], folder: Path, least: float) -> Iterator[Stance | None]:
-    """What the claim view says of each row, where a stance counts from the probability ``least``."""
+def said(rows: Sequence[Row], folder: Path) -> Iterator[Stance | None]:
+    """What the claim view says of each row."""
     articles = (json.dumps({"_id": str(i), "text": row.passage}) for i, row in enumerate(rows))
     (folder / "c.jsonl").write_text("\n".join(articles), encoding="utf-8")
     builder = Builder(folder, folder / ".index", load_embedder(), ignore=frozenset({QUESTIONS}))
     builder.build()
     index = open_index(builder.index_folder, builder.settings)
     retriever = Retriever(index, builder.embedder)
-    answerer = Answerer(index, retriever, app.load_reader(), confidence=replace(CONFIDENCE, yes=least, no=least))
+    answerer = Answerer(index, retriever, app.load_reader(), confidence=CONFIDENCE)
     corpus = Corpus(index, retriever, builder.embedder)
     for i, row in enumerate(rows):
         items, _ = checked(corpus, answerer, row.claim, Filters(sources=(f"c.jsonl#{i}",)))
@@ -107,14 +107,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with entail/ and conflict/")
     parser.add_argument("--most", type=int, default=100, help="rows of a set (default: 100)")
-    parser.add_argument("--least", type=float, default=CONFIDENCE.yes, help="from which a stance counts")
     options = parser.parse_args()
     print("| set | rows | precision | coverage | false |\n|---|---|---|---|---|", flush=True)
     sets = {name: entailed(options.data / "entail" / f"{name}.jsonl.gz", options.most) for name in SETS}
     sets["ramdocs"] = from_documents(options.data / "conflict" / "ramdocs.jsonl.gz", options.most)
     for name, rows in sets.items():
         with tempfile.TemporaryDirectory() as work:
-            print(table_row(name, rows, list(said(rows, Path(work), options.least))), flush=True)
+            print(table_row(name, rows, list(said(rows, Path(work)))), flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 
 from index.archive import Archive
 from index.chunking import split_sentences
-from index.records import Article, Hit
+from index.records import Article, Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
 from qa.english.asking import COMMANDS
@@ -154,16 +154,17 @@ class Answerer:
             ask.question, asked, self.confidence.lowest, tuple(hits[: ask.k]), searched, near, subject=subject
         )
 
-    def judged(
-        self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int
-    ) -> list[tuple[Hit, Probabilities | None]]:
-        """What the reader takes each of the first ``most`` passages to say to a yes/no question or a claim."""
-        return [(one.hit, one.judgement.stance) for one in self._read(asked, asks, hits, most=most)]
+    def said_to(
+        self, statements: Sequence[tuple[str, Passage, Passage]]
+    ) -> list[tuple[Probabilities, Probabilities] | None]:
+        """What a passage, and a sentence of it by itself, say to the statement beside them; all are read together.
 
-    def said_to(self, statements: Sequence[tuple[str, Hit]]) -> list[Probabilities | None]:
-        """What the reader takes each passage to say to the statement beside it, all of them read together."""
-        judged = self._reader.read_pairs([(statement, hit.passage) for statement, hit in statements])
-        return [judgement.stance for judgement in judged]
+        None where the reader tells no stances. A passage may say what the sentence that is shown of it does not, and
+        a sentence by itself what its passage takes back.
+        """
+        pairs = [(statement, passage) for statement, *both in statements for passage in both]
+        said = [judgement.stance for judgement in self._reader.read_pairs(pairs)]
+        return [(one, other) if one and other else None for one, other in zip(said[::2], said[1::2], strict=True)]
 
     def quoted(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int) -> list[Quote]:
         """The quotes in the first ``most`` passages, surest first."""
@@ -259,7 +260,7 @@ class Answerer:
         """
         day = question.day
         tells = day and any(self._is_of(hit.passage.source, hit.passage.text, day) for hit in hits[:READ])
-        return (question.without_day(), day) if tells else (question, "")
+        return (question.without(day), day) if tells else (question, "")
 
     def _is_of(self, source: str, text: str, day: str) -> bool:
         """Whether an article is of that day, or its ``text`` speaks of the day."""

@@ -30,7 +30,7 @@ from index.records import (
 from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester, led_by
-from qa.digest.subject import asks_what, asks_what_happened
+from qa.digest.subject import asks_what, asks_what_happened, saying
 from qa.evidence.confidence import Tier
 from qa.names.cache import names_of
 from qa.names.directory import Directory
@@ -61,8 +61,8 @@ def unguarded(_: str, work: Callable[[], Reply]) -> Reply:
 
 _FIRM = (Request.QUOTE, Request.COUNT)
 """What is a reply even where nothing is found."""
-_OF_DAY = (Request.FACT, Request.TOPIC, Request.SUMMARY, Request.TIMELINE)
-"""What a request may be read as that asks for a day: "What happened on 3 March 1987?"."""
+_OF_DATE = (Request.FACT, Request.TOPIC, Request.SUMMARY, Request.TIMELINE)
+"""What a request may be read as that asks what happened: "What happened on 3 March 1987?"."""
 _ABOUT = (Request.TOPIC, Request.SUMMARY, Request.TIMELINE, Request.PUBLISHED, Request.CLAIM)
 """What is about something, so that nothing can be said where no article speaks of it."""
 
@@ -115,9 +115,9 @@ class _Opened:
         question = self.answerer.parsed(ask)
         asked = question.text
         request = ask.reading or recognised(asked)
-        wanted = ask.reading is Request.SUMMARY or (ask.reading is None and request in _OF_DAY)
-        if wanted and (of_day := self._of_day(ask, question)):
-            return replace(of_day, question=typed)
+        wanted = ask.reading is Request.SUMMARY or (ask.reading is None and request in _OF_DATE)
+        if wanted and (news := self._news(ask, question)):
+            return replace(news, question=typed)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
         answer = self.answerer.answer(ask, question) if direct else None
         digest = self.digester.reply(request, asked, ask)
@@ -131,17 +131,26 @@ class _Opened:
         ):
             return replace(self.answerer.nothing_on(ask, asked, digest.subject), question=typed)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
-            return replace(answer or self.answerer.answer(ask, question), question=typed)
+            answer = answer or self.answerer.answer(ask, question)
+            if digest and request is Request.SAID and not _names(answer, saying(asked).speaker):
+                answer = replace(self.answerer.nothing_on(ask, asked, digest.subject), subject="")
+            return replace(answer, question=typed)
         return replace(led_by(answer, digest) if isinstance(answer, Answer) else digest, question=typed)
 
-    def _of_day(self, ask: Ask, question: ParsedQuestion) -> Digest | None:
-        """How the reports of a day begin, where a question asks what happened on a day with articles."""
-        day, filters = question.day, ask.filters
-        if not day or filters.since or filters.until or not asks_what_happened(plain := question.without_day().read):
+    def _news(self, ask: Ask, question: ParsedQuestion) -> Digest | None:
+        """How reports begin, where a question asks what happened and names nothing but a date, or nothing at all.
+
+        Where none is of that date, the sentences of later ones that speak of it.
+        """
+        date, filters = question.date, ask.filters
+        plain = question.without(date).read if date else question.read
+        if not asks_what_happened(plain) or (date and (filters.since or filters.until)):
             return None
-        filters = replace(filters, since=day, until=day)
-        digest = self.digester.reply(Request.SUMMARY, plain, replace(ask, filters=filters))
-        return replace(digest, asked=question.text, subject=texts.iso_day(day)) if digest and digest.items else None
+        inside = replace(filters, since=date, until=date) if date else filters
+        digest = self.digester.reply(Request.SUMMARY, plain, replace(ask, filters=inside))
+        if date and not (digest and digest.items):
+            digest = self.digester.reply(Request.TIMELINE, texts.iso_day(date), ask)
+        return replace(digest, asked=question.text, subject=texts.iso_day(date)) if digest and digest.items else None
 
     @property
     def articles(self) -> list[Summary]:
@@ -162,6 +171,15 @@ class _Opened:
     @property
     def copies(self) -> dict[str, str]:
         return self.digester.corpus.stories
+
+
+def _names(reply: Reply, speaker: str) -> bool:
+    """Whether the first quote names the speaker, where that is a name: else it gives somebody else's words."""
+    name = speaker.split()[-1:]
+    if not name or not name[0][0].isupper():
+        return True
+    quotes = [near.sentence for near in reply.closest] if isinstance(reply, NoAnswer) else [reply.citations[0].quote]
+    return any(name[0] in quote for quote in quotes[:1])
 
 
 def _same(one: Reply, other: Reply) -> bool:

@@ -292,3 +292,11 @@ def test_long_work_is_told_at_every_tenth_whatever_its_steps(
     cutting = [line for line in err.splitlines() if line.startswith("cutting")]
     assert cutting == [f"cutting {max(i * 40, 1)} of 400" for i in range(11)]
     assert "embedding 400 of 400" in err.splitlines()
+
+
+def test_a_page_over_an_index_of_another_model_is_refused_in_one_line(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "serve", "--articles", indexed, "--model", "light")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith(f"{indexed / '.index'}: made with model 'all-mpnet-base-v2', asked for 'all-MiniLM-L6-v2': ")

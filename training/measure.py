@@ -83,7 +83,7 @@ def main() -> None:
     """Print a line for each set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with qa/, entail/ and reader/")
-    parser.add_argument("--own", type=Path, default=OWN, help="folder with written/ and retrieved/")
+    parser.add_argument("--own", type=Path, default=OWN, help="folder with written/, retrieved/ and stories/")
     parser.add_argument("--model", choices=sorted(app.MODELS), default=app.FULL)
     parser.add_argument("--judge", type=Path, help="weights to measure instead of the model's own")
     parser.add_argument("--most", type=int, default=300, help="rows of each set")
@@ -101,9 +101,9 @@ def main() -> None:
         {"question": e.question, "context": e.context, "answers": [{"text": a.text} for a in e.answers]}
         for e in some(squad1(data, kept=True))
     ]
-    found = retrieval_rows.questions(options.own / "retrieved", kept=True)
+    found = {name: retrieval_rows.questions(options.own / name, kept=True) for name in ("retrieved", "stories")}
     sets: dict[str, Sequence[Any]] = {
-        "retrieved": some(retrieval_rows.rows_of(found, settling=False)),
+        **{name: some(retrieval_rows.rows_of(rows, settling=False)) for name, rows in found.items()},
         "written": some(new),
         "written before": some(written_questions(data, nowhere, kept=True)),
         "squad2 twins": squad2(data, kept=True)[: options.most],
@@ -114,7 +114,7 @@ def main() -> None:
     kept = written_stances(data, options.own / "written", kept=True)
     before = written_stances(data, nowhere, kept=True)
     told: dict[str, Sequence[Any]] = {
-        "stance retrieved": some(retrieval_rows.rows_of(found, settling=True)),
+        **{f"stance {name}": some(retrieval_rows.rows_of(rows, settling=True)) for name, rows in found.items()},
         "stance written": some([row for row in kept if row not in before]),
         "stance written before": some(before),
         "boolq": some(boolq(data, kept=True)),

@@ -1,8 +1,9 @@
 """Questions by people who had not seen the passages, each with the passages that retrieval found, read one by one.
 
-A line of ``training/retrieved/*.jsonl`` holds ``id``, the question ``q`` and its ``passages``, best first: by the id of
-each, the answers as they stand in it (none where it has none), or, for a yes/no question, a label. The passages
-themselves, with ``id``, ``title``, ``source`` and ``passage``, stand once in ``training/retrieved/passages``.
+A line of ``training/retrieved/*.jsonl`` or ``training/stories/*.jsonl`` holds ``id``, the question ``q`` and its
+``passages``, best first: by the id of each, the answers as they stand in it (none where it has none), or, for a yes/no
+question or a claim, a label. The passages themselves, with ``id``, ``title``, ``source`` and ``passage``, stand once in
+``passages/`` beside them.
 """
 
 from __future__ import annotations
@@ -60,14 +61,17 @@ def places(text: str, answers: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def groups_of(told: Sequence[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
-    """For ever: a passage that answers or settles beside one that does not, or, where none does, one that does not."""
+    """For ever: a passage that answers or settles beside one that does not, or, where none does, one that does not.
+
+    The best ones are drawn most often, because they are the nearest misses.
+    """
     for row in endless(told, rng):
         sides: tuple[list[Row], list[Row]] = ([], [])
         for one in row["passages"]:
             made = _row(row["q"], one)
             sides[made.answerable is not True].append(made)
         for _ in range(TRIES):
-            right, wrong = (rng.choice(side) if side else None for side in sides)
+            right, wrong = (side[min(rng.randrange(len(side)) for _ in range(2))] if side else None for side in sides)
             lead = right or wrong
             assert lead is not None
             yield Group(lead, wrong if right else None)

@@ -60,7 +60,8 @@ def cut(context: str, answers: Sequence[Answer], words: int, rng: random.Random)
 def stance_row(asked: str, passage: str, stances: frozenset[int]) -> Row:
     """A row for a yes/no question or a claim: settled by the passage, on the topic, or about something else.
 
-    A passage that settles it answers, at a place that is known only where the passage is short.
+    A passage that settles it answers, at a place that is known only where the passage is short; one that is on the
+    topic and settles nothing does not answer.
     """
     passage = passage[:LONGEST]
     if stances <= {YES, NO}:
@@ -68,7 +69,7 @@ def stance_row(asked: str, passage: str, stances: frozenset[int]) -> Row:
         return Row(asked, passage, ((0, len(passage)),) if short else None, True, True, stances)
     if stances == {OTHER}:
         return Row(asked, passage, (), False, False, stances)
-    return Row(asked, passage, None, False, None, stances)
+    return Row(asked, passage, None, False, False if stances <= UNSETTLED else None, stances)
 
 
 def about_something_else(row: Row, passage: str) -> Row:

@@ -86,7 +86,7 @@ SHARES = {
         "yesno-facts": 0.018,
     },
     "all": {
-        "written": 0.178,
+        "written": 0.158,
         "squad2": 0.059,
         "squad1": 0.047,
         "nq": 0.035,
@@ -98,8 +98,9 @@ SHARES = {
         "sentences": 0.012,
         "selqa": 0.003,
         "people": 0.03,
-        "stance written": 0.26,
-        "retrieved": 0.36,
+        "stance written": 0.2,
+        "retrieved": 0.2,
+        "stories": 0.26,
         "condaqa": 0.073,
         BOOLQ: 0.045,
         "snli-devtest": 0.018,
@@ -200,7 +201,7 @@ def _answers(row: Mapping[str, Any]) -> tuple[Answer, ...]:
 
 @dataclass(frozen=True)
 class Material:
-    """Where the data lie, and chance; ``own`` holds written/ and retrieved/."""
+    """Where the data lie, and chance; ``own`` holds written/, retrieved/ and stories/."""
 
     data: Path
     own: Path
@@ -224,7 +225,7 @@ def iterators(material: Material) -> dict[str, Groups]:
         "stance written": _stances(written_stances(data, extra, kept=False), rng),
         BOOLQ: _stances(boolq(data, kept=False), rng),
         "people": people(_passages(data, extra), rng),
-        "retrieved": groups_of(questions(material.own / "retrieved", kept=False), rng),
+        **{name: groups_of(questions(material.own / name, kept=False), rng) for name in ("retrieved", "stories")},
     }
     found |= {domain: _made(load_squadshifts(data / "reader", domain)[0], material) for domain in SQUADSHIFTS}
     others = [name for name in SHARES["stances"] if name not in found]

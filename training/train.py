@@ -85,7 +85,7 @@ def options_of() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with qa/, entail/ and reader/")
-    parser.add_argument("--own", type=Path, default=OWN, help="folder with written/ and retrieved/")
+    parser.add_argument("--own", type=Path, default=OWN, help="folder with written/, retrieved/ and stories/")
     parser.add_argument("--base", type=Path, required=True, help="folder of the packaged model")
     parser.add_argument("--out", type=Path, required=True, help="file for the weights")
     parser.add_argument("--start", type=Path, default=None, help="weights to go on from")

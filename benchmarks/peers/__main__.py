@@ -2,7 +2,7 @@
 
 LangChain with FAISS, LlamaIndex, txtai, Haystack and Chroma, each in an environment of its own under ``--work``,
 embed with the same weights, index the same folder of articles and answer the same questions, on the CPU, one after
-the other in every round. --only ours --articles 200 --questions 20 takes minutes and installs nothing. Needs Linux.
+the other in every round. --only light --articles 200 --questions 20 takes minutes and installs nothing. Needs Linux.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from benchmarks.peers.process import SystemFailed
 from benchmarks.peers.scifact import scifact, take
 from benchmarks.peers.table import table
 
-OURS = "this program"
-READING = "with its reader"
+OURS = {"light": "this program", "full": "this program, full model"}
+READING = {"light": "with its reader", "full": "with the full reader"}
 PEERS = {
     "langchain": "LangChain + FAISS",
     "llamaindex": "LlamaIndex",
@@ -43,14 +43,14 @@ def main() -> None:
         print("stopped early: the table holds what was measured so far", file=sys.stderr)
     threads = "as each library chooses" if options.threads is None else str(options.threads)
     print(f"{len(plan.slice.articles):,} articles, {len(plan.slice.questions)} questions; threads: {threads}\n")
-    print(table(comparison.results, [OURS, READING]))
+    print(table(comparison.results, [*OURS.values(), *READING.values()]))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.peers", description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="the folder with retrieval/scifact")
     parser.add_argument("--work", type=Path, required=True, help="a folder for environments, indexes and results")
-    parser.add_argument("--only", nargs="+", choices=["ours", *PEERS], default=["ours", *PEERS])
+    parser.add_argument("--only", nargs="+", choices=[*OURS, *PEERS], default=[*OURS, *PEERS])
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--questions", type=int, default=100, help="asked a round by each number of users")
     parser.add_argument("--rounds", type=int, default=3)
@@ -61,12 +61,12 @@ def _options() -> argparse.Namespace:
 
 
 def _benches(name: str, plan: Plan) -> list[Bench]:
-    """A peer in its environment; this program twice, without and with the reader, on one index."""
+    """A peer in its environment; this program with a model twice, without and with the reader, on one index."""
     python = Path(sys.executable)
-    if name == "ours":
-        search = System(OURS, python, "benchmarks.peers.ours", command=True)
-        read = System(READING, python, "benchmarks.peers.ours_reading", command=True, reads=True)
-        return [Bench(search, plan, "ours"), Bench(read, plan, "ours")]
+    if name in OURS:
+        search = System(OURS[name], python, "benchmarks.peers.ours", name)
+        read = System(READING[name], python, "benchmarks.peers.ours_reading", name, reads=True)
+        return [Bench(search, plan, name), Bench(read, plan, name)]
     try:
         python = environment_of(name, plan.work / "environments")
     except NotInstalled as error:

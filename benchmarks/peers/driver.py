@@ -85,11 +85,11 @@ def reply(system: System, request: dict[str, Any]) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - begin}
 
 
-def main(make: Callable[[Path, Path], System]) -> None:
-    """Serve the system that ``make`` makes of the two folders on the command line, until standard input ends."""
+def main(make: Callable[..., System]) -> None:
+    """Serve the system that ``make`` makes of the two folders and the words after them, until standard input ends."""
     articles, index = map(Path, sys.argv[1:3])
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not stand between the replies
-    system = make(articles, index)
+    system = make(articles, index, *sys.argv[3:])
     for line in sys.stdin:
         print(json.dumps(reply(system, json.loads(line))), file=replies, flush=True)

@@ -14,8 +14,6 @@ from qa.measure.metrics import ndcg
 K = 10
 DEEP = 50
 USERS = (1, 4, 16)
-LIGHT = ("--model", "light")
-"""This program's model with the weights that all systems embed with."""
 WARMING = ("What reduces pain after surgery?", "How do cells repair DNA?", "Who is at risk of malaria?")
 Values = dict[str, float]
 
@@ -24,14 +22,14 @@ Values = dict[str, float]
 class System:
     """A system to measure: ``python`` runs its driver ``module``.
 
-    With ``command`` set, indexing and updating are this program's own command line instead. ``reads`` is the reader
-    beside it: it asks the index of the program, so only its answers are measured.
+    With ``model`` set, indexing and updating are this program's own command line with that model instead. ``reads`` is
+    the reader beside it: it asks the index of the program, so only its answers are measured.
     """
 
     name: str
     python: Path
     module: str
-    command: bool = False
+    model: str = ""
     reads: bool = False
 
 
@@ -75,7 +73,7 @@ class Bench:
     def index_cold(self) -> Values:
         """Index every article in a new process, with nothing there before."""
         shutil.rmtree(self.index, ignore_errors=True)
-        if self.system.command:
+        if self.system.model:
             took = self._command("index")
         else:
             with self._driver() as driver:
@@ -90,7 +88,7 @@ class Bench:
             "disk": size / 1e6,
         }
         # A library that is not told what changed has to index all again; the program finds it: see ``update``.
-        return values if self.system.command else values | {"updated untold": took.seconds}
+        return values if self.system.model else values | {"updated untold": took.seconds}
 
     def ask(self) -> Values:
         """Start, ask one question, then many by one and by more users; then change an article under it.
@@ -123,7 +121,7 @@ class Bench:
     def update(self) -> Values:
         """Change an article and bring the index up to date in a new process."""
         source = self._edit()
-        if self.system.command:
+        if self.system.model:
             took = self._command("index")
             return {"updated": took.seconds, "updated cpu": took.cpu, "updated untold": took.seconds}
         with self._driver() as driver:
@@ -165,8 +163,10 @@ class Bench:
 
     def _driver(self) -> Process:
         words = [self.system.python, "-m", self.system.module, self.articles, self.index]
+        words += [self.system.model] if self.system.model else []
         return Process([str(word) for word in words], self._log, threads=self.plan.threads)
 
     def _command(self, *words: str) -> Finished:
         folders = ["--articles", str(self.articles), "--index-dir", str(self.index)]
-        return run([str(self.system.python), "app.py", *words, *folders, *LIGHT], self._log, threads=self.plan.threads)
+        command = [str(self.system.python), "app.py", *words, *folders, "--model", self.system.model]
+        return run(command, self._log, threads=self.plan.threads)

@@ -1,4 +1,4 @@
-"""This program inside a running process: passages for a question, without the reader, by the light model."""
+"""This program inside a running process: passages for a question, without the reader."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from qa.retrieval.retriever import Retriever
 class Ours:
     """Told which article changed like every other system, it finds that out by itself all the same."""
 
-    def __init__(self, articles: Path, index: Path) -> None:
-        self._builder = Builder(articles, index, app.load(app.LIGHT))
+    def __init__(self, articles: Path, index: Path, model: str) -> None:
+        self._builder = Builder(articles, index, app.load(app.MODELS[model].embedder))
         self._retriever: Retriever
 
     def build(self) -> None:

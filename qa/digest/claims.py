@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.records import Hit
+from index.records import Hit, Passage
 from index.text.terms import terms
 from qa import texts
 from qa.answer import Answerer
 from qa.digest.corpus import ABOUT, Corpus, Sentence, sentences, share
 from qa.english.content import content_terms
-from qa.english.tokens import CAPITALS
+from qa.english.lexicon import IRREGULAR
+from qa.english.tokens import CAPITALS, lower_words
 from qa.question.filters import Filters
-from qa.question.kinds import Kind
 from qa.replies import Item
 from qa.stance.stance import Stance, plain_stance
 
@@ -23,6 +23,11 @@ READ = 10
 """Passages that are read for what they say to a claim."""
 _SPEAKS = 0.5
 """The part of a claim's words from which a sentence speaks of it."""
+_SAYS, _DENIES = 0.6, 0.75
+"""The probability of yes from which a sentence with every word of a claim supports it, and of no from which one
+contradicts it, where its passage says so too."""
+_LONG = 5
+"""Letters of a word that a headline in capitals begins with one."""
 _NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'.-]*(?: [{CAPITALS}][\w’'.-]*)*")
 _ASKING = re.compile(
     r"^(?:is it (?:true|right|a fact|correct|the case) that|true or false:?|fact[- ]check:?"
@@ -45,18 +50,15 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     """A sentence of each report that speaks of ``claim``, by what it says to it."""
     hits = corpus.hits(claim, k=20, filters=filters)
     wanted = content_terms(claim)
-    named = [stem for name in _NAME.findall(claim) for stem in terms(name)]
+    named = [] if _is_headline(claim) else [stem for name in _NAME.findall(claim) for stem in terms(name)]
     found: list[tuple[Stance | None, Sentence]] = []
     told: set[str] = set()
-    judged = answerer.judged(claim, Kind.YES_NO, hits, most=READ)
-    sure = answerer.confidence
-    nearest = _nearest(corpus, claim, wanted, [hit for hit, _ in judged])
-    for (hit, judgement), sentence in zip(judged, nearest, strict=True):
+    near = _nearest(corpus, claim, wanted, hits[:READ])
+    for (hit, sentence), stance in zip(near, _stances(answerer, claim, near), strict=True):
         article = corpus.article(hit.passage.source)
         if article.source in told or (named and share(named, f"{article.title} {article.text}") < 1):
             continue
-        stance = plain_stance(judgement, yes=sure.yes, no=sure.no) if judgement else None
-        if sentence and (hit.score >= ABOUT or share(wanted, sentence.text) >= (0.3 if stance else _SPEAKS)):
+        if hit.score >= ABOUT or share(wanted, sentence.text) >= (0.3 if stance else _SPEAKS):
             told |= {hit.passage.source, *corpus.index.copies(hit.passage.source)}
             found.append((stance, sentence))
     order = list(HEADINGS)
@@ -71,16 +73,37 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     return items, hits
 
 
-def _nearest(corpus: Corpus, claim: str, wanted: list[str], hits: Sequence[Hit]) -> list[Sentence | None]:
-    """Of each passage the sentence that is nearest to the claim."""
+def _stances(answerer: Answerer, claim: str, near: Sequence[tuple[Hit, Sentence]]) -> Iterator[Stance | None]:
+    """What each sentence says to the claim by itself, where its whole passage says the same."""
+    alone = [Passage(sentence.article.source, sentence.start, sentence.end, sentence.text) for _, sentence in near]
+    said = answerer.said_to([(claim, hit.passage, one) for (hit, _), one in zip(near, alone, strict=True)])
+    for (_, sentence), both in zip(near, said, strict=True):
+        least = [min(pair) for pair in zip(*both, strict=True)] if both else [0.0, 0.0]
+        whole = _lemmas(claim) <= _lemmas(sentence.text)
+        yield plain_stance(least, yes=_SAYS if whole else answerer.confidence.yes, no=_DENIES)
+
+
+def _is_headline(claim: str) -> bool:
+    """Whether all its longer words have a capital, so that none of them shows a name."""
+    return not any(word[0].islower() for word in claim.split() if len(word) >= _LONG)
+
+
+def _lemmas(text: str) -> set[str]:
+    """The stems that carry meaning, of a verb those of its first form: a headline says "wins", an article "won"."""
+    return set(content_terms(" ".join(IRREGULAR.get(word, word) for word in lower_words(text))))
+
+
+def _nearest(corpus: Corpus, claim: str, wanted: list[str], hits: Sequence[Hit]) -> list[tuple[Hit, Sentence]]:
+    """Each passage with its sentence that is nearest to the claim."""
     held = [
         [s for s in sentences(corpus.article(p.source)) if s.start < p.end and s.end > p.start]
         for p in (hit.passage for hit in hits)
     ]
     vectors = corpus.vectors([claim, *(s.text for among in held for s in among)])
     cosines = iter((vectors[1:] @ vectors[0]).tolist())
-    found: list[Sentence | None] = []
-    for among in held:
+    found: list[tuple[Hit, Sentence]] = []
+    for hit, among in zip(hits, held, strict=True):
         scores = [next(cosines) + 0.3 * share(wanted, sentence.text) for sentence in among]
-        found.append(among[scores.index(max(scores))] if among else None)
+        if among:
+            found.append((hit, among[scores.index(max(scores))]))
     return found

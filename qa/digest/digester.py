@@ -127,8 +127,8 @@ def _score(items: Sequence[Item], hits: Sequence[Hit]) -> float:
 
 
 def led_by(answer: Answer, digest: Digest) -> Digest:
-    """The digest behind the quotes of a sure answer, none of which it repeats."""
-    cited = answer.citations
+    """The digest of somebody's words behind those of them that a sure answer quotes, none of which it repeats."""
+    cited = [c for c in answer.citations if any(_overlap(item.citation, c) for item in digest.items)]
     rest = [item for item in digest.items if not any(_overlap(item.citation, citation) for citation in cited)]
     items = numbered([*map(Item, cited), *rest])
     return replace(digest, items=items, passages=answer.passages, score=answer.score, read=answer.read)

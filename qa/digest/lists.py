@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.records import Hit
+from index.records import Hit, Passage
 from qa.answer import Answerer
 from qa.digest.corpus import Corpus, Sentence
 from qa.digest.listing import Listing, listing_of
@@ -15,7 +15,7 @@ from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import PERSONAL, PREPOSITIONS, is_claiming
 from qa.english.naming import NO_NAMES
 from qa.english.nouns import BODIES, GROUPS, NAME_PARTICLES, PLACES
-from qa.english.tokens import any_of, lower_words
+from qa.english.tokens import CAPITALS, any_of, lower_words
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote
 from qa.question.filters import Filters
@@ -26,17 +26,16 @@ READ = 20
 """Passages that are read for answers."""
 CHECKED = 24
 """Values that are put to the reader."""
-_SAYS = 0.5
-"""The probability of yes from which a passage says that a value belongs to the list."""
-_MAY_SAY = 0.3
-"""The same for a value of a quote that is given by itself, where yes is likelier than no."""
+_SAYS, _MAY_SAY = 0.475, 0.2
+"""The probability of yes from which a value belongs to the list, on average of what its passage and its sentence alone
+say, and of what each of the two says."""
 _LONGEST = 4
 """Words of a value that is no name; a longer span says something about it."""
 _BEHIND = 1.2
 """How much less sure than the surest a value of the list may be."""
 _FIRST = 6
 """The surest values, by most of which a list is one of names or of something else."""
-_NAME = rf"(?:the )?[A-Z][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[A-Z0-9][\w’'.-]*)*"
+_NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
 _BESIDE = r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
 _SEVERAL = re.compile(rf"{_NAME}(?:{_BESIDE}{_NAME})+")
 _NAME_FIRST = re.compile(rf"{_NAME}(?= (?:{any_of(PREPOSITIONS)}) )")
@@ -95,15 +94,23 @@ def _kept(answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> list[_
     found = [value for value in found if value.quote.score >= found[0].quote.score - _BEHIND]
     stated = {value: asked.statement(value.text) for value in found[:CHECKED]}
     asking = [value for value, statement in stated.items() if statement]
-    says = dict(zip(asking, answerer.said_to([(stated[v], v.quote.hit) for v in asking]), strict=True))
+    says = dict(
+        zip(asking, answerer.said_to([(stated[v], v.quote.hit.passage, _alone(v.quote)) for v in asking]), strict=True)
+    )
 
     def belongs(value: _Value) -> bool:
-        said, sure = says.get(value), value.quote.score >= 0
+        said = says.get(value)
         if said is None:
-            return sure and surest[value.quote.hit] is value.quote
-        return said[0] >= _SAYS or (sure and said[0] >= max(said[1], _MAY_SAY))
+            return value.quote.score >= 0 and surest[value.quote.hit] is value.quote
+        yes = [stance[0] for stance in said]
+        return min(yes) >= _MAY_SAY and sum(yes) / 2 >= _SAYS
 
     return [value for value in stated if belongs(value)]
+
+
+def _alone(quote: Quote) -> Passage:
+    """The sentence of a quote as a passage by itself."""
+    return Passage(quote.hit.passage.source, quote.start, quote.end, quote.text)
 
 
 def _is_new(text: str, known: set[str], asked: Listing) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from index.records import Article, Hit
+from index.text.terms import terms
 from qa import texts
-from qa.digest.corpus import Corpus, closing, sentences, share
+from qa.digest.corpus import ABOUT, Corpus, closing, sentences, share
 from qa.digest.subject import subject
 from qa.english.content import content_terms
 from qa.english.requesting import CLASSES
@@ -18,6 +19,8 @@ from qa.replies import Item
 
 LEAD = 5
 """Sentences that sum up an article: its first ones; several share them."""
+OPENING = 3
+"""First sentences that hold all words of a subject where an article is on it, and does not only mention it."""
 MOST_REPORTS = 12
 """Reports that are summed up together, the newest where there are more."""
 _ONE = re.compile(rf"\b(?:{any_of(word for word, name in CLASSES.items() if name == 'article')})\b", re.IGNORECASE)
@@ -31,15 +34,23 @@ def summed_up(corpus: Corpus, request: str, filters: Filters) -> tuple[list[Item
     about = subject(request)
     hits = corpus.hits(about, k=20, filters=filters) if about else []
     if about and not _ONE.search(request):
-        found = [article for article, _ in corpus.about(about, hits)]
-        if len(found) > 1:
-            return _leads(corpus, found), hits, about, texts.FIRST_SENTENCES_OF_EACH
+        found = list(corpus.about(about, hits))
+        wanted = content_terms(about) or terms(about)
+        on_it = [article for article, hit in found if hit.score >= ABOUT or _opens_with(article, wanted)]
+        if len(on_it or found) > 1:
+            return _leads(corpus, on_it or [a for a, _ in found]), hits, about, texts.FIRST_SENTENCES_OF_EACH
     named = named_article(corpus, about, hits) if about else only_article(corpus, filters)
     if about and named is None:
         return [], hits, about, ""
     if named is None:
         return _leads(corpus, _all(corpus, filters)), hits, "", texts.FIRST_SENTENCES_OF_EACH
     return _first(corpus, named, LEAD), hits, headline(named) or about, texts.FIRST_SENTENCES
+
+
+def _opens_with(article: Article, wanted: Sequence[str]) -> bool:
+    """Whether an article's title and beginning hold all of these stems, so that how it begins is on them."""
+    begin = [sentence.text for sentence in sentences(article)[:OPENING]]
+    return share(wanted, " ".join([article.title, *begin])) == 1
 
 
 def _first(corpus: Corpus, article: Article, most: int) -> list[Item]:

@@ -17,6 +17,8 @@ from qa.replies import Item
 
 SEARCHED = 40
 """Passages among whose articles dated sentences are looked for."""
+LATER = 200
+"""Articles in which a date is looked for, those of the day and the next ones."""
 MOST = 30
 """Sentences of a timeline."""
 _ABOUT, _LEAD = 3, 3
@@ -32,12 +34,20 @@ Dated = tuple[Moment, Sentence]
 
 
 def in_time(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit]]:
-    """Dated sentences about ``subject``, or of all articles inside the filters, earliest first."""
+    """Dated sentences about ``subject``, or of all articles inside the filters, earliest first.
+
+    A subject that is a date gets the sentences that speak of it.
+    """
+    day = next((moment.iso for moment in moments(subject, "") if moment.end - moment.start == len(subject)), "")
     hits = corpus.hits(subject, k=SEARCHED, filters=filters) if subject else []
     told = (
-        dated
-        for article, near in _articles(corpus, subject, hits, filters)
-        for dated in _dated(article, subject, near=near)
+        _speaking_of(corpus, day, filters)
+        if day
+        else (
+            dated
+            for article, near in _articles(corpus, subject, hits, filters)
+            for dated in _dated(article, subject, near=near)
+        )
     )
     found = sorted(islice(told, MOST), key=lambda dated: (dated[0].iso, dated[1].place))
     if not found:
@@ -70,6 +80,15 @@ def _articles(corpus: Corpus, subject: str, hits: list[Hit], filters: Filters) -
     for summary in sorted(corpus.summaries, key=lambda summary: summary.date, reverse=True):
         if filters.match(summary):
             yield corpus.article(summary.source), False
+
+
+def _speaking_of(corpus: Corpus, day: str, filters: Filters) -> Iterator[Dated]:
+    """The sentences that speak of a date, in the first articles from then on."""
+    later = sorted((s for s in corpus.summaries if s.date >= day and filters.match(s)), key=lambda s: s.date)
+    for summary in later[:LATER]:
+        for moment, sentence in _dated(corpus.article(summary.source), "", near=False):
+            if moment.iso == day:
+                yield moment, sentence
 
 
 def _dated(article: Article, subject: str, *, near: bool) -> Iterator[Dated]:

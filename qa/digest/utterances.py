@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.chunking import split_sentences
 from index.records import Article
@@ -17,7 +18,9 @@ from qa.evidence.attribution import Kind, attribute, quotations
 
 _WORD = rf"[{CAPITALS}][\w’'-]+"
 _NAME = re.compile(rf"\b{_WORD}(?: (?:de|van|von|al|bin|[{CAPITALS}][\w’'.-]*))* {_WORD}|\b{_WORD}\b")
-_PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
+_NEAR = 2
+"""Sentences from one utterance to the next in which somebody goes on speaking."""
+_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,16 @@ def utterances(article: Article) -> list[Utterance]:
     """Everything that somebody says in an article, in order."""
     found: list[Utterance] = []
     for paragraph in _paragraphs(sentences(article)):
-        found += _of_paragraph(article, paragraph)
+        for one in _of_paragraph(article, paragraph):
+            found.append(replace(one, speaker=_goes_on(found[-1], one)) if found and not one.speaker else one)
     return found
+
+
+def _goes_on(last: Utterance, one: Utterance) -> str:
+    """The speaker of the utterance before, where only a pronoun stands and nobody is named in between."""
+    near = one.first.place - last.last.place <= _NEAR and _PRONOUN.search(one.around)
+    between = one.first.article.text[last.last.end : one.first.start]
+    return last.speaker if near and not _NAME.search(between) else ""
 
 
 def _paragraphs(held: Sequence[Sentence]) -> Iterator[list[Sentence]]:
@@ -124,7 +135,7 @@ def is_by(utterance: Utterance, speaker: str) -> bool:
         return bool(wanted) and wanted <= set(terms(utterance.around))
     if utterance.speaker:
         return _same(utterance.speaker, names)
-    return bool(_PRONOUN.search(utterance.around)) and _same(_person(utterance.before), names)
+    return bool(_PRONOUN.search(utterance.around)) and _same(_person(utterance), names)
 
 
 def _same(said: str, names: Sequence[str]) -> bool:
@@ -153,16 +164,23 @@ def _is_spoken_for(before: list[str], names: Sequence[str]) -> bool:
     return bool(before) and before[-1] in PREPOSITIONS
 
 
-def _person(before: str) -> str:
+def _person(utterance: Utterance) -> str:
     """Whom a pronoun stands for: the first person of the last sentence with one, of whom it mostly tells.
 
-    A person is a full name, or a part of one that stands in full somewhere before. Without any it is the last name.
+    A person is a full name, or a part of one that stands in full somewhere. Without any it is the last name.
     """
+    before = utterance.before
     found = [(match.start(), match[0]) for match in _NAME.finditer(before)]
-    parts = {name.split()[-1] for _, name in found if " " in name}
+    parts = _last_parts(utterance.first.article.text)
     people = [(at, name) for at, name in found if " " in name or name in parts]
     for start, _ in reversed(split_sentences(before)):
         person = next((name for at, name in people if at >= start), "")
         if person:
             return person
     return found[-1][1] if found else ""
+
+
+@lru_cache(maxsize=64)
+def _last_parts(text: str) -> frozenset[str]:
+    """The last parts of the full names of an article."""
+    return frozenset(name.split()[-1] for name in _NAME.findall(text) if " " in name)

@@ -49,12 +49,12 @@ WHOLE = frozenset("life career story case affair saga biography".split())
 """What is all of somebody or something: a timeline of "Malala's life" is one of Malala."""
 NEWS = frozenset(
     "happen happened happening reported published news headlines events articles reports stories summary summarise "
-    "summarize sum recap overview digest".split()
+    "summarize sum recap overview digest timeline chronology".split()
 )
 """Words that ask what a day brought."""
 AROUND_NEWS = frozenset(
     "what what's what’s which was were is are did do has been the a an in of for all up show give tell me us please "
-    "can could you have say day".split()
+    "can could you have say day about everything anything".split()
 )
 """Words that may stand beside them and name nothing."""
 LEANING = frozenset("he she it they this that these those his her its their but and so yet there".split())

@@ -10,14 +10,16 @@ from index.text.terms import terms
 from qa.english.content import content_stems
 from qa.english.lexicon import is_claiming
 from qa.english.moments import Moment, moments
+from qa.english.tokens import CAPITALS
 from qa.question.filters import Filters
 from qa.question.kinds import Kind, Sought, holds_now, kind, sought
 
 _CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$|^according to (?:the )?([^,?]+), ", re.IGNORECASE)
 _SAYS_ABOUT = re.compile(r"what (?:does|did|has|do) (?:the )?(.+?) (\w+) about (.+)", re.IGNORECASE)
-_BEFORE_DAY = re.compile(r"\s*\b(?:on|of|from|for|dated)(?:\s+the)?\s*$", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"\s*\b(?:on|of|from|for|dated|in|during)(?:\s+the)?\s*$", re.IGNORECASE)
 _YEAR_OF = re.compile(r"(?:in|during) ", re.IGNORECASE)
-_NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]*|\d[\d,.]*")
+_OF_YEAR = re.compile(r"(?:in|during|of) ", re.IGNORECASE)
+_NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'-]*|\d[\d,.]*")
 _EXTENT = re.compile(r"\bhow (\w+)", re.IGNORECASE)
 _MARKS = "?.,!:;\"'“”‘’()"
 
@@ -53,11 +55,17 @@ class ParsedQuestion:
         days = [moment.iso for moment in self.dates if len(moment.iso) == len("2025-02-10")]
         return days[0] if len(days) == 1 else ""
 
-    def without_day(self) -> ParsedQuestion:
-        """The question to be read without its day, which no sentence of an article of that day repeats."""
-        [day] = [moment for moment in self.dates if moment.iso == self.day]
-        before = _BEFORE_DAY.sub("", self.read[: day.start]).rstrip(" ,")
-        plain = parse(before + self.read[day.end :])
+    @property
+    def date(self) -> str:
+        """The one date that it names, a day, a month or plainly a year, in ISO 8601; else empty."""
+        plain = [date.iso for date in self.dates if len(date.iso) > 4 or _OF_YEAR.match(self.read, date.start)]
+        return plain[0] if len(plain) == len(self.dates) == 1 else ""
+
+    def without(self, date: str) -> ParsedQuestion:
+        """The question to be read without a date of its own, which no sentence of an article of that day repeats."""
+        moment = next(moment for moment in self.dates if moment.iso == date)
+        before = _BEFORE_DATE.sub("", self.read[: moment.start]).rstrip(" ,")
+        plain = parse(before + self.read[moment.end :])
         return replace(plain, text=self.text, stems=self.stems, preferred=self.preferred, publisher=self.publisher)
 
 

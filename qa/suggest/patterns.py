@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from index.chunking import split_sentences
 from index.records import Article
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
+from qa.english.naming import ROYAL
 from qa.english.nouns import ROLES
+from qa.english.tokens import CAPITALS
 
 LONGEST = 110
 """Characters of a question; a longer one is no suggestion."""
@@ -34,7 +36,8 @@ class Candidate:
     expected: str = ""
 
 
-_NAME = r"(?:(?:[A-Z][\w’'-]*[a-z]|[A-Z]{2}) ){1,3}?[A-Z][\w’-]*[a-z]\b"
+_CAPITAL, _SMALL = f"[{CAPITALS}]", rf"[^\W\d_{CAPITALS}]"
+_NAME = rf"(?:(?:{_CAPITAL}[\w’'-]*{_SMALL}|{_CAPITAL}{{2}}) ){{1,6}}{_CAPITAL}[\w’-]*{_SMALL}\b"
 _SPEAKS = {
     "said": "say", "says": "say", "told": "say", "added": "say", "stated": "say", "noted": "say", "warned": "warn",
     "wrote": "write", "announced": "announce", "claimed": "claim", "demanded": "demand", "denied": "deny",
@@ -63,31 +66,35 @@ _ALONE = frozenset("prime vice deputy foreign national special security chief".s
 _HEDGE = r"(?:(?:more than|about|nearly|almost|at least|some|around|over|roughly) )?"
 _NUMBER = r"(?:\d[\d,.]*\d|\d)(?: million| billion)?"
 
-_SAID = re.compile(rf"\b({_NAME}|[A-Z][\w’-]+[a-z]),? {_ADVERB}({_VERBS})\b|\b({_VERBS}) ({_NAME}|[A-Z][a-z]+)(?=[.,])")
+_SAID = re.compile(
+    rf"\b({_NAME}|{_CAPITAL}[\w’-]+{_SMALL}),? {_ADVERB}({_VERBS})\b|\b({_VERBS}) ({_NAME}|{_CAPITAL}{_SMALL}+)(?=[.,])"
+)
 _TOPIC = re.compile(
     r"\b(?:said|says|speaking|asked|told [^,.“‘]{2,40}) (?:of|about) ((?:his|her|the|its) )?([^,.;:“”‘’]{4,60})",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    rf"\b((?:[Tt]he )?[A-Z][\w’-]+|{_NAME}) (has|have|had) (\w+(?:ed|en)|lost|had|sold|built) {_HEDGE}({_NUMBER}) "
+    rf"\b((?:[Tt]he )?{_CAPITAL}[\w’-]+|{_NAME}) (has|have|had) (\w+(?:ed|en)|lost|had|sold|built) {_HEDGE}({_NUMBER}) "
     r"((?:[a-z]+ )?(?:[a-z]{2,}[^\Wsu]s|men|women|people|children))\b"
 )
 _OFFICE = re.compile(
-    rf"\b((?:(?:[A-Z][\w.’-]*|national|special|foreign|security|prime|deputy|vice|chief|senior) ){{1,4}}(?i:{_OFFICES})"
-    rf"(?: (?:to|of|for) [A-Z]\w+)?),? ({_NAME})"
+    rf"\b((?:(?:{_CAPITAL}[\w.’-]*|national|special|foreign|security|prime|deputy|vice|chief|senior) ){{1,4}}"
+    rf"(?i:{_OFFICES})(?: (?:to|of|for) {_CAPITAL}\w+)?),? ({_NAME})"
 )
 _DENIED = re.compile(
-    rf"\b([A-Z][\w’-]+|(?:t|T)he [A-Z][\w’-]+|{_NAME}) (?:has )?{_ADVERB}"
+    rf"\b({_CAPITAL}[\w’-]+|(?:t|T)he {_CAPITAL}[\w’-]+|{_NAME}) (?:has )?{_ADVERB}"
     r"(?:refused to|declined to|would not|did not|neither|confirmed|denied) ?"
     r"(?:confirmed nor denied|confirm or deny|confirm|deny)? "
     r"((?:whether|that|any|the|a|his|her) [^,.;:“”]{5,70})"
 )
 _PLACED = re.compile(
-    rf"\b({_NAME}|[A-Z][\w’-]+) (is|are|was|were|will) ((?:preparing to |expected to |due to )?(?:meet|speak|visit|"
-    r"gather|travel|hold|sign|open|close|held|born|signed|shot|arrested)\w*[^,.;:“”]{0,60}?) (at|in|on) "
-    r"((?:the )?[A-Z0-9][\w’-]+)"
+    rf"\b({_NAME}|{_CAPITAL}[\w’-]+) (is|are|was|were|will) ((?:preparing to |expected to |due to )?(?:meet|speak|"
+    r"visit|gather|travel|hold|sign|open|close|held|born|signed|shot|arrested)\w*[^,.;:“”]{0,60}?) (at|in|on) "
+    rf"((?:the )?[{CAPITALS}0-9][\w’-]+)"
 )
-_KNOWN = re.compile(r"\bknown as (the )?((?:\d{4} )?[A-Z][\w’-]+(?: [A-Z][\w’-]+){1,4})")
+_KNOWN = re.compile(
+    rf"\bknown as (the )?((?:\d{{4}} )?{_CAPITAL}[\w’-]+(?: {_CAPITAL}[\w’-]+){{1,4}})\b(?! (?:of|for|and|{_CAPITAL}))"
+)
 _TAIL = re.compile(r"\s(?:this|last|next|on|earlier|later|after|before|while|in a|at a|following|during)\b.*$")
 
 
@@ -115,22 +122,24 @@ def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
     """Kind, question and expected answer: who, how many, whether, where, when and what is told in the sentence."""
     for m in _COUNTED.finditer(sentence):
         common = m[2] == "have" and " " not in m[1]  # "Astronomers have": no name
-        if common or not _is_subject(sentence, m.start()):
+        if common or not _is_whole_subject(sentence, m.start()):
             continue
         yield "count", f"How many {m[5]} {m[2]} {_named(m[1])} {m[3]}?", m[4]
     for m in _OFFICE.finditer(sentence):
         office = m[1].strip()
         held = _named(m[2])
-        if office.split()[0] not in _NOT_NAMES and _is_one_office(office) and held.split()[-1].lower() not in ROLES:
+        whole = office.split()[0] not in _NOT_NAMES and not _goes_before(sentence, m.start())
+        if whole and _is_one_office(office) and held.split()[-1].lower() not in ROLES:
             yield "office", f"Who is {'' if '’s ' in office else 'the '}{office.removeprefix('The ')}?", held
     for m in _DENIED.finditer(sentence):
         told = re.sub(r"^(?:whether|that) ", "", m[2]) if m[2].startswith(("whether", "that")) else _TAIL.sub("", m[2])
         clause = m[2].startswith(("whether", "that")) or re.search(r" (?:took|had|has|was|were|is|are) ", told)
         cut = re.match(r"[.,]\d", sentence[m.end() :])  # in the middle of a figure
-        if m[1].split()[0] not in _NOT_NAMES and told.split()[-1] not in _UNFINISHED and not cut:
+        whole = _is_whole_subject(sentence, m.start()) and not cut
+        if whole and m[1].split()[0] not in _NOT_NAMES and told.split()[-1] not in _UNFINISHED:
             yield "whether", f"Did {_named(m[1])} confirm {'that ' if clause else ''}{told.strip()}?", ""
     for m in _PLACED.finditer(sentence):
-        if m[1].split()[0] not in _NOT_NAMES:
+        if m[1].split()[0] not in _NOT_NAMES and _is_whole_subject(sentence, m.start()):
             when = m[5].removeprefix("the ")[0].isdigit() or m[4] == "on"
             yield "place", f"{'When' if when else 'Where'} {m[2]} {_named(m[1])} {m[3].strip()}?", ""
     for m in _KNOWN.finditer(sentence):
@@ -142,7 +151,7 @@ def _saying(sentence: str, full: Mapping[str, str]) -> Iterator[tuple[str, str, 
     for m in _SAID.finditer(sentence):
         name, verb = _named(m[1] or m[4]), _SPEAKS[m[2] or m[3]]
         name = full.get(name, name)
-        if " " not in name or _NOT_NAMES & set(name.split()) or not (m[4] or _is_subject(sentence, m.start())):
+        if " " not in name or _NOT_NAMES & set(name.split()) or not (m[4] or _is_whole_subject(sentence, m.start())):
             continue
         topic = _TOPIC.search(sentence)
         if topic and len(topic[2].split()) <= 6 and (topic[1] or "").lower() not in {"his ", "her "}:
@@ -156,10 +165,15 @@ def _is_one_office(office: str) -> bool:
     return "former" not in words and not _ALONE.issuperset(words)
 
 
-def _is_subject(sentence: str, start: int) -> bool:
-    """Whether a name may be what the verb after it is about: not where a preposition leads to it."""
+def _is_whole_subject(sentence: str, start: int) -> bool:
+    """Whether a whole name begins there that the verb after it may be about: no preposition leads to it."""
     before = sentence[:start].split()[-1:]
-    return PREPOSITIONS.isdisjoint(word.lower() for word in before)
+    return not _goes_before(sentence, start) and PREPOSITIONS.isdisjoint(word.lower() for word in before)
+
+
+def _goes_before(sentence: str, start: int) -> bool:
+    """Whether the name that begins there is the end of a longer one: "Marks and" Spencer."""
+    return bool(re.search(rf"{_CAPITAL}[\w’'-]*(?: (?:and|&|of|for)(?: the)?)? $", sentence[:start]))
 
 
 def _named(name: str) -> str:
@@ -167,6 +181,7 @@ def _named(name: str) -> str:
     words = name.split()
     if words[0] in {"The", "the"}:
         return " ".join(["the", *words[1:]])
-    while len(words) > 1 and (words[0] in _TITLES | _NOT_NAMES or words[0].lower() in ROLES):
+    while len(words) > 1 and (words[0] in _TITLES | _NOT_NAMES or words[0].lower() in ROLES - ROYAL):
         words.pop(0)
-    return " ".join(words)
+    office = next((i for i in reversed(range(len(words) - 2)) if words[i].lower() in ROLES - ROYAL), -1)
+    return " ".join(words[office + 1 :])

@@ -17,6 +17,7 @@ from training.mean import mean
 from training.model import Logits, difference, loss_of, restored, write
 from training.people import people
 from training.rows import (
+    LABELS,
     NO,
     OTHER,
     UNSETTLED,
@@ -47,11 +48,12 @@ def test_a_passage_is_cut_around_its_answer_which_moves_along() -> None:
 
 
 def test_a_stance_says_as_much_of_the_answer_as_is_known() -> None:
-    sets = (frozenset({YES}), frozenset({OTHER}), UNSETTLED)
-    settled, unrelated, open_ = (stance_row("Did Kim win?", TEXT, found) for found in sets)
+    sets = (frozenset({YES}), frozenset({OTHER}), UNSETTLED, frozenset(LABELS["not_yes"]))
+    settled, unrelated, open_, denied = (stance_row("Did Kim win?", TEXT, found) for found in sets)
     assert (settled.answerable, settled.spans) == (True, ((0, len(TEXT)),))
     assert (unrelated.answerable, unrelated.spans) == (False, ())
-    assert (open_.answerable, open_.spans) == (None, None)
+    assert (open_.answerable, open_.spans) == (False, None)
+    assert (denied.answerable, denied.spans) == (None, None)
     assert about_something_else(settled, "Rain.") == Row("Did Kim win?", "Rain.", (), False, False, UNSETTLED)
 
 
