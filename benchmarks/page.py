@@ -2,10 +2,10 @@
 
     python -m benchmarks.page [--articles DIR] [--model NAME] [--times 20]
 
-Serves the page over the articles in this process and drives it with Chromium (playwright and chromium as for the
-tests). Each question is asked in the browser and of the library in turn, so that both meet the same machine; before,
-each is asked once, so that weights are loaded and readings remembered: what differs is what the page adds. Printed are
-the medians and their difference.
+Indexes the articles in a folder of its own, serves the page over them in this process and drives it with Chromium
+(playwright and chromium as for the tests). Each question is asked in the browser and of the library in turn, so that
+both meet the same machine; before, each is asked once, so that weights are loaded and readings remembered: what differs
+is what the page adds. Printed are the medians and their difference.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import statistics
 import time
 from itertools import cycle, islice
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
@@ -81,11 +82,11 @@ def main() -> None:
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright  # only this benchmark and the tests need it
 
-    words = ["--articles", options.articles, "--model", options.model]
-    app.main(["index", *words])
-    library = app.open_library(words)
-    address = served(library)
-    with sync_playwright() as playwright:
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        words = ["--articles", options.articles, "--index-dir", folder, "--model", options.model]
+        app.main(["index", *words])
+        library = app.open_library(words)
+        address = served(library)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-US")
         page.set_default_timeout(120_000)

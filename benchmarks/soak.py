@@ -184,7 +184,7 @@ def load_page(number: int, visit: Visit, tally: Tally) -> None:
         session = f"soak{number}x{loads}"
         try:
             connection = http.client.HTTPConnection("127.0.0.1", visit.port, timeout=120)
-            join = json.dumps({"data": [None, []], "fn_index": 0, "session_hash": session})
+            join = json.dumps({"data": [None, [], []], "fn_index": 0, "session_hash": session})
             connection.request("POST", "/gradio_api/queue/join", join, {"content-type": "application/json"})
             response = connection.getresponse()
             response.read()

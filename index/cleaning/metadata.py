@@ -11,6 +11,7 @@ story was taken from, so that a byline below it is nearer to the page in hand.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -116,36 +117,47 @@ def parse_date(value: str) -> str:
     (02/03/2025, but not 13/02/2025) are not guessed. Years before 1600 and days to come (with two days' grace)
     are refused.
     """
+    return _until_today(_named(value))
+
+
+def is_future(value: str) -> bool:
+    """Whether ``parse_date`` refuses a date only because it is still to come."""
+    named = _named(value)
+    return named is not None and not _until_today(named)
+
+
+def _named(value: str) -> date | None:
     text = " ".join(value[:200].split())[:80]
     found = _ISO.fullmatch(text) or _SOLID.fullmatch(text)
     if found:
-        return _iso(int(found["year"]), int(found["number"]), int(found["day"]))
+        return _day(int(found["year"]), int(found["number"]), int(found["day"]))
     found = _FIGURES.fullmatch(text)
     if found and (found[1] == found[2] or max(int(found[1]), int(found[2])) > _MONTHS_A_YEAR):
         low, high = sorted((int(found[1]), int(found[2])))
-        return _iso(int(found[3]), low, high)
+        return _day(int(found[3]), low, high)
     found = _CTIME.fullmatch(text)
     if found and found["month"].lower() in _MONTHS:
-        return _iso(int(found["year"]), _MONTHS.index(found["month"].lower()) + 1, int(found["day"]))
+        return _day(int(found["year"]), _MONTHS.index(found["month"].lower()) + 1, int(found["day"]))
     for pattern in (_DAY_FIRST, _MONTH_FIRST):
         found = pattern.fullmatch(text)
         if found and (not found["rest"] or _TIME_OF_DAY.fullmatch(found["rest"])):
             month = _MONTHS.index(found["month"][:3].lower()) + 1
-            return _iso(int(found["year"]), month, int(found["day"]))
+            return _day(int(found["year"]), month, int(found["day"]))
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
-        return ""
-    return _iso(moment.year, moment.month, moment.day) if re.match(r"[A-Za-z]{3},", text) else ""
+        return None
+    return _day(moment.year, moment.month, moment.day) if re.match(r"[A-Za-z]{3},", text) else None
 
 
-def _iso(year: int, month: int, day: int) -> str:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return ""
-    latest = datetime.now(tz=UTC).date() + _EMBARGO
-    return found.isoformat() if found.year >= _EARLIEST and found <= latest else ""
+def _day(year: int, month: int, day: int) -> date | None:
+    with contextlib.suppress(ValueError):
+        return date(year, month, day) if year >= _EARLIEST else None
+    return None
+
+
+def _until_today(day: date | None) -> str:
+    return day.isoformat() if day and day <= datetime.now(tz=UTC).date() + _EMBARGO else ""
 
 
 def split_dateline(text: str) -> tuple[str, str]:
@@ -204,7 +216,7 @@ def date_in_name(stem: str) -> str:
     """The date a file name spells out (``2025-02-10-kremlin``, ``20250210 kremlin``), as ISO 8601 or empty."""
     for pattern in (_NAME_SEPARATED, _NAME_SOLID):
         for found in pattern.finditer(stem):
-            day = _iso(int(found[1]), int(found[2]), int(found[3]))
+            day = _until_today(_day(int(found[1]), int(found[2]), int(found[3])))
             if day:
                 return day
     return ""

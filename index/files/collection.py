@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from index.cleaning.characters import is_safe_name, normalise_characters
-from index.cleaning.metadata import heading, parse_date, web_address
+from index.cleaning.metadata import heading, is_future, parse_date, web_address
 from index.cleaning.paragraphs import paragraphs
 from index.files.decoding import decode
 from index.files.drafts import open_file, read_bytes
@@ -177,7 +177,8 @@ def _add(reading: _Reading, number: int, entry: dict[str, object]) -> None:
     stated = words.pop("date")
     day = parse_date(stated)
     if stated and not day:
-        reading.tell(number, "date is not one that can be read (write 2025-02-10); it was ignored")
+        unread = "is not one that can be read (write 2025-02-10)"
+        reading.tell(number, f"date {'lies in the future' if is_future(stated) else unread}; it was ignored")
     text = str(entry["text"])
     if is_markup(text):
         text, words["title"] = _plain(text), html.unescape(words["title"])

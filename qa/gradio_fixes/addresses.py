@@ -10,7 +10,7 @@ import re
 PAGE_PATHS = {
     "GET": re.compile(
         r"/|/config|/theme\.css|/favicon\.ico|/(?:assets|static)/[\w./-]+"
-        r"|/gradio_api/(?:startup-events|queue/data|heartbeat/\w+)"
+        r"|/gradio_api/(?:startup-events|queue/data|app_id|heartbeat/\w+)"
     ),
     "POST": re.compile(r"/gradio_api/(?:queue/join|cancel|reset)"),
 }

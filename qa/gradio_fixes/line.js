@@ -5,12 +5,14 @@
 // The server closes that stream when no reply is due, and Gradio takes it for open until it has read so. An event sent
 // in that instant would get no reply before the next one is sent. Here Gradio is given a stream that never closes,
 // and the real one is opened again whenever a reply is due. And when an event ends that said something before its end,
-// the server says that again, by when it may be out of date: here it is left out. Nothing here knows what is said.
+// the server says that again, by when it may be out of date: here it is left out. Where the stream breaks off, Gradio
+// tells only the events that it knows by then, and may load the page anew for none of them: here every event whose reply
+// is due is told, whenever Gradio gets to know it. Nothing here knows what is said.
 "use strict";
 const line = (() => {
   const send = window.fetch.bind(window);
   const due = new Set(); // events whose reply is not complete
-  const talking = new Set(); // those of them that change the conversation
+  const talking = new Set(["opened"]); // those of them that change the conversation; a page begins with one
   const begun = new Set(); // and those that have said something
   const early = new Set(); // events whose reply was complete before the server's word that it has them was read
   let request = null; // how the stream is asked for, since it was first
@@ -53,6 +55,13 @@ const line = (() => {
       messages.forEach(pass);
     }
   };
+  // Gradio says that the connection is lost, and loads the page anew once the server answers.
+  const lost = () => {
+    for (const event_id of due) {
+      const broken = JSON.stringify({ msg: "broken_connection", message: "Connection errored out. ", event_id });
+      out.enqueue(new TextEncoder().encode(`data: ${broken}\n\n`));
+    }
+  };
   const listen = async () => {
     if (open || !request) return;
     open = true;
@@ -60,11 +69,10 @@ const line = (() => {
       while (due.size) {
         closed = false;
         await read(await send(request.clone()));
-        if (!closed) throw new DOMException("the stream of replies broke off", "AbortError");
+        if (!closed) throw new Error("the stream of replies broke off");
       }
-    } catch (error) {
-      out.error(error); // Gradio says that the connection is lost, and tries to get it back
-      request = null;
+    } catch {
+      lost();
     }
     open = false;
   };
@@ -82,18 +90,21 @@ const line = (() => {
     const place = Symbol(name); // until the server has given the event its own
     if (name === "stop" || name === "forget") talking.clear(); // what is found out for these is dropped
     if (talks) talking.add(place);
-    if (name === "ask") tell("line-sent", event.data);
-    const reply = await send(address, options).catch((error) => error);
+    if (name === "opened") talking.delete(name);
+    const told = { name, data: event.data };
+    tell("line-sends", told); // where more may be put into it
+    const reply = await send(address, { ...options, body: JSON.stringify(event) }).catch((error) => error);
+    if (reply instanceof Error) {
+      tell("line-lost", told); // as where the stream breaks off; the server may have it or not
+      throw reply;
+    }
     const { event_id } = reply.ok ? await reply.clone().json() : {};
     const over = !event_id || early.delete(event_id);
     if (!over) due.add(event_id);
     if (!over && talking.has(place)) talking.add(event_id);
-    if (talking.delete(place) && over) {
-      if (name === "ask" && !event_id) tell("line-refused", event.data);
-      tell("line-free");
-    }
+    if (!event_id) tell("line-refused", told);
+    if (talking.delete(place) && over) tell("line-free");
     listen();
-    if (reply instanceof Error) throw reply;
     return reply;
   };
 

@@ -1,11 +1,14 @@
 """Gradio 6.31.0 keeps sessions, messages and events of pages that are gone; here each has a bound.
 
+It also sums up its latest 10,000 events with pandas whenever one ends, for a page of figures that is shut here.
+
 No longer needed when ``test_gradio_still_keeps_all_messages_and_events`` fails.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 from gradio import Blocks
@@ -25,6 +28,7 @@ PAGES = 2000
 def bound(page: Blocks) -> None:
     """Have ``page``, whose queue is made, keep no more than that; call it before it is served."""
     page.state_session_capacity = SESSIONS
+    page._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize  # events between two summaries
     page._queue.pending_messages_per_session = PendingMessages(PAGES)
     page._queue.pending_event_ids_session = PendingEvents()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import gradio as gr
 
@@ -18,10 +19,21 @@ from qa.html.markup import notice
 from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.page.components import Components, Update
-from qa.page.turns import Session, Turns, kept, latest_answer, question_problem, restored, turns_before, with_turn
+from qa.page.turns import (
+    Question,
+    Session,
+    Turns,
+    kept,
+    latest_answer,
+    question_problem,
+    restored,
+    sent_id,
+    turns_before,
+    with_turn,
+    with_unanswered,
+)
 from qa.question.ask import Ask
-from qa.question.filters import EVERYTHING, Filters
-from qa.question.requests import Request
+from qa.question.filters import Filters
 from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.texts import without_folders
 from qa.web.contract import Library
@@ -38,19 +50,24 @@ class ConversationEvents:
         self._components = components
         self._pending = pending
 
-    def ask(self, question: str, edited: str, session: Session, filters: Filters) -> Iterator[Update]:
+    def ask(self, question: str, edited: str, sent: object, session: Session, filters: Filters) -> Iterator[Update]:
         """Show the question at once, then its reply.
 
-        With the number of an earlier turn in ``edited`` the question takes its place, and what followed it goes.
+        With the number of an earlier turn in ``edited`` the question takes its place, and what followed it goes. One
+        that was answered under the same id, ``sent``, is not answered again.
         """
         question = question.strip()
         problem = question_problem(question)
         if problem:
             raise gr.Error(problem, print_exception=False)
+        wanted = Question(question, filters, sent=sent_id(sent))
+        if wanted.sent and wanted.sent in {turn.sent for turn in session.turns}:
+            yield self._answered(session.turns)
+            return
         begun, turns = session.begin(question), turns_before(session.turns, edited)
         yield self._asking(question, turns)
         try:
-            asked = self._asked(question, turns, filters)
+            asked = self._asked(wanted, turns)
         except Exception as error:
             if session.end(begun):
                 yield self._failed(question, turns, _reason(error))
@@ -108,43 +125,44 @@ class ConversationEvents:
             return self.beginning()
         return {self._components.chat: self._messages(session.turns)} if changed and not session.asking else {}
 
-    def open(
-        self, session: Session, data: object, linked: str, bounds: Filters = EVERYTHING, reading: str = ""
-    ) -> Iterator[Update]:
-        """Ask again what the browser kept, so that every quote is of the articles as they are now; then a link's
-        question, which stands alone and is asked inside the link's bounds, read as the link says.
+    def open(self, session: Session, data: object, unanswered: object, link: Question) -> Iterator[Update]:
+        """Ask again what the browser kept, so that every quote is of the articles as they are now; then what it has
+        seen no reply to; then a link's question, which stands alone and is asked inside the link's bounds.
         """
-        yield from self._ask_all(session, (), [*restored(data), *_linked(linked, bounds, reading)], alone=linked)
+        again = restored(data)
+        linked = [] if again and replace(again[-1], sent="") == link else _asked_by(link)
+        yield from self._ask_all(
+            session, (), [*with_unanswered(again, unanswered, link.filters), *linked], alone=link.text
+        )
 
-    def follow(self, session: Session, linked: str, bounds: Filters, reading: str) -> Iterator[Update]:
+    def follow(self, session: Session, link: Question) -> Iterator[Update]:
         """Ask a link's question next; it stands alone as in ``open``."""
-        yield from self._ask_all(session, session.turns, _linked(linked, bounds, reading), alone=linked)
+        yield from self._ask_all(session, session.turns, _asked_by(link), alone=link.text)
 
     def _ask_all(
-        self, session: Session, turns: Turns, asks: Sequence[tuple[str, Filters, Request | None]], *, alone: str
+        self, session: Session, turns: Turns, questions: Sequence[Question], *, alone: str
     ) -> Iterator[Update]:
         """Ask one question after the other; ``alone`` is the one that is no follow-up."""
         begun = session.begin()
-        for question, filters, read in asks:
-            if not session.go_on(begun, turns, question):
+        for question in questions:
+            if not session.go_on(begun, turns, question.text):
                 return
-            yield self._asking(question, turns)
+            yield self._asking(question.text, turns)
             try:
-                turns = self._asked(question, turns, filters, read, alone=question == alone)
+                turns = self._asked(question, turns, alone=question.text == alone)
             except Exception as error:
                 if session.end(begun):
-                    yield self._failed(question, turns, _reason(error))
+                    yield self._failed(question.text, turns, _reason(error))
                 return
         if session.end(begun, turns) and turns:
             yield self._answered(turns)
 
-    def _asked(
-        self, question: str, turns: Turns, filters: Filters, reading: Request | None = None, *, alone: bool = False
-    ) -> Turns:
+    def _asked(self, question: Question, turns: Turns, *, alone: bool = False) -> Turns:
         context = () if alone else turns
         earlier = tuple(turn.reply.asked for turn in context)
-        reply = self._library.ask(Ask(question, earlier, latest_answer(context), filters=filters, reading=reading))
-        return with_turn(turns, reply, filters, reading)
+        filters, reading = question.filters, question.reading
+        reply = self._library.ask(Ask(question.text, earlier, latest_answer(context), filters=filters, reading=reading))
+        return with_turn(turns, reply, filters, reading, question.sent)
 
     def _asking(self, question: str, turns: Turns) -> Update:
         components = self._components
@@ -261,9 +279,9 @@ def _may_answer(reply: Reply) -> bool:
     return reply.tier is Tier.PERHAPS
 
 
-def _linked(question: str, bounds: Filters, reading: str) -> list[tuple[str, Filters, Request | None]]:
-    """The question of a link inside its bounds, read as it says; nothing where it is none."""
-    return [(asked, bounds, read) for asked, _, read in restored([{"question": question, "as": reading}])]
+def _asked_by(link: Question) -> list[Question]:
+    """A link's question, where it has one that can be asked."""
+    return [] if question_problem(link.text) else [link]
 
 
 def _reason(error: Exception) -> str:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from qa import texts
 from qa.gradio_fixes.error_log import log_event_errors
-from qa.gradio_fixes.manifest import leave_out_manifest
+from qa.gradio_fixes.head import serve_scripts
 from qa.gradio_fixes.memory import bound
 from qa.html.answer_markup import intro as introduction
 from qa.html.article_markup import status_line
@@ -22,8 +22,8 @@ from qa.page.components import Components, Update
 from qa.page.conversation import ConversationEvents, articles_panel
 from qa.page.filter_events import FilterEvents
 from qa.page.index_events import IndexEvents
-from qa.page.turns import Session, question_problem
-from qa.question.filters import EVERYTHING, QUERY
+from qa.page.turns import Question, Session, known_reading, question_problem
+from qa.question.filters import EVERYTHING, QUERY, Filters
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
@@ -148,23 +148,22 @@ def _connect(page: gr.Blocks, library: Library, rebuilder: Rebuilder, components
         problem = question_problem(question)
         return [gr.validate(not problem, problem), *(gr.validate(True, "") for _ in others)]
 
-    def opened(session: Session, kept: object, request: gr.Request) -> Iterator[Update]:
+    def opened(session: Session, kept: object, unanswered: object, request: gr.Request) -> Iterator[Update]:
         """What a page shows first: the conversation that the browser kept, then the question of its address."""
         query = str(request.query_params)
         bounds = filtering.choose(query)
         yield {**indexing.look(), **conversation.beginning(), **bounds}
-        linked, reading = _linked(query)
-        yield from conversation.open(session, kept, linked, bounds[components.filters], reading)
+        yield from conversation.open(session, kept, unanswered, _linked(query, bounds[components.filters]))
 
     def follow(query: str, session: Session) -> Iterator[Update]:
         """Ask the question of a link, whose bounds are those of the conversation from then on."""
         bounds = filtering.choose(query)
         yield bounds
-        linked, reading = _linked(query)
-        yield from conversation.follow(session, linked, bounds[components.filters], reading)
+        yield from conversation.follow(session, _linked(query, bounds[components.filters]))
 
-    outputs, context = components.conversation(), [components.edited, components.session, components.filters]
-    events = [page.load(opened, [components.session, components.kept], components.every(), **quiet)]
+    sent = gr.JSON(visible=False)  # the page's scripts put into it what was sent, see unanswered.js
+    outputs, context = components.conversation(), [components.edited, sent, components.session, components.filters]
+    events = [page.load(opened, [components.session, components.kept, sent], components.every(), **quiet)]
     events += [components.box.submit(conversation.ask, [components.box, *context], outputs, validator=valid, **often)]
     events += [button.click(conversation.ask, [button, *context], outputs, **often) for button in components.buttons]
     events += [components.box.stop(conversation.stop, [components.session, components.box], outputs, **often)]
@@ -179,10 +178,10 @@ def _connect(page: gr.Blocks, library: Library, rebuilder: Rebuilder, components
     _connect_index(components, indexing, quiet)
 
 
-def _linked(query: str) -> tuple[str, str]:
+def _linked(query: str, bounds: Filters) -> Question:
     """The question of an address, ``?q=``, and what it is read as, ``&as=``; its other fields bound the questions."""
     fields = dict(parse_qsl(query[:QUERY].removeprefix("?")))
-    return fields.get("q", ""), fields.get("as", "")
+    return Question(fields.get("q", "").strip(), bounds, known_reading(fields.get("as")))
 
 
 def _connect_index(components: Components, indexing: IndexEvents, quiet: Mapping[str, Any]) -> None:
@@ -216,7 +215,7 @@ def web_page(library: Library, access: Access, queue: QuestionQueue, *, automati
     rebuilder = Rebuilder(library, automatic=automatic)
     rebuilder.watch()
     log_event_errors(gradio.queueing, traceback_frames)
-    leave_out_manifest(gradio.routes.templates.env)
+    serve_scripts(gradio.routes.templates.env, render("scripts"))
     server.router.routes += [
         ask_route(library),
         questions_route(library),

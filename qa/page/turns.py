@@ -15,19 +15,22 @@ from qa.replies import NoAnswer, Reply
 KEPT = 50
 """The latest turns that are kept."""
 QUESTION_CHARACTERS = 1000
+ID_CHARACTERS = 40
 
 
 @dataclass(frozen=True)
 class Turn:
     """A question of the conversation with its reply; ``number`` counts from 1 and names its anchors.
 
-    ``reading`` is the kind of reply that the visitor chose, None where the words of the question decided.
+    ``reading`` is the kind of reply that the visitor chose, None where the words of the question decided. ``sent`` is
+    the id under which a browser sent the question, empty where it gave none.
     """
 
     number: int
     reply: Reply
     filters: Filters = EVERYTHING
     reading: Request | None = None
+    sent: str = ""
 
 
 Turns = tuple[Turn, ...]
@@ -85,12 +88,22 @@ def question_problem(question: str) -> str:
     return ""
 
 
-def with_turn(turns: Turns, reply: Reply, filters: Filters, reading: Request | None = None) -> Turns:
+@dataclass(frozen=True)
+class Question:
+    """A question to be asked, with the filters, the reading and the id of its turn."""
+
+    text: str
+    filters: Filters = EVERYTHING
+    reading: Request | None = None
+    sent: str = ""
+
+
+def with_turn(turns: Turns, reply: Reply, filters: Filters, reading: Request | None = None, sent: str = "") -> Turns:
     """The conversation with one more turn; what of the reply is never drawn is left out."""
     number = turns[-1].number + 1 if turns else 1
     bare = replace(reply, read=())
     small = replace(bare, nearest=()) if isinstance(bare, NoAnswer) else replace(bare, passages=())
-    return (*turns, Turn(number, small, filters, reading))[-KEPT:]
+    return (*turns, Turn(number, small, filters, reading, sent))[-KEPT:]
 
 
 def turns_before(turns: Turns, number: str) -> Turns:
@@ -116,19 +129,45 @@ def _kept(turn: Turn) -> dict[str, object]:
         data["filters"] = asdict(turn.filters)
     if turn.reading:
         data["as"] = turn.reading.value
+    if turn.sent:
+        data["id"] = turn.sent
     return data
 
 
-def restored(data: object) -> list[tuple[str, Filters, Request | None]]:
-    """The questions, filters and readings that a browser kept; whatever is not of their form is passed over."""
+def restored(data: object) -> list[Question]:
+    """The questions that a browser kept; whatever is not of their form is passed over."""
     rows = data[-KEPT:] if isinstance(data, list) else []
     found = []
     for row in rows:
         question = row.get("question") if isinstance(row, dict) else None
         filters = _filters(row.get("filters", {})) if isinstance(row, dict) else None
         if isinstance(question, str) and not question_problem(question) and filters is not None:
-            found.append((question.strip(), filters, known_reading(row.get("as"))))
+            found.append(Question(question.strip(), filters, known_reading(row.get("as")), sent_id(row.get("id"))))
     return found
+
+
+def with_unanswered(questions: Sequence[Question], data: object, filters: Filters) -> list[Question]:
+    """The questions that a browser kept, and then those that it sent and has seen no reply to.
+
+    One whose id is among the former was answered all the same. One that replaces a turn takes its place here too.
+    """
+    found, answered = list(questions), {question.sent for question in questions}
+    for row in data if isinstance(data, list) else []:
+        for question in restored([row]):
+            if question.sent not in answered:
+                found = [*_before(found, row.get("turn")), replace(question, filters=filters)]
+    return found
+
+
+def _before(questions: list[Question], turn: object) -> list[Question]:
+    """The questions before that turn; all where it is none, or where the first turns are no longer kept."""
+    numbered = isinstance(turn, str) and turn.isdecimal() and len(questions) < KEPT
+    return questions[: max(int(str(turn)), 1) - 1] if numbered else questions
+
+
+def sent_id(data: object) -> str:
+    """The id of a question as a browser gave it, empty where it is none."""
+    return data if isinstance(data, str) and len(data) <= ID_CHARACTERS else ""
 
 
 def known_reading(name: object) -> Request | None:

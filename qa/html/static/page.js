@@ -123,53 +123,67 @@ const bind = (search) => {
   };
   const press = () => composer().dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
 
-  // One question at a time: what is sent meanwhile stays in the composer, and is asked when the reply is there.
-  let next = "";
+  // One question at a time: what is sent meanwhile stays in the composer, and is asked when the reply is there. So is
+  // what is sent before the page has begun, and a link that is followed meanwhile.
+  let next = null;
+  let nextLink = "";
   const busy = () => line.talking() || Boolean(document.querySelector("#chat .pending"));
   const ask = () => {
     if (!busy()) return press();
-    next = composer().value.trim();
+    giveUp();
+    next = unanswered.add(composer().value, edited()?.value ?? "");
     note();
+  };
+  const giveUp = () => {
+    if (next) unanswered.drop(next);
+    next = null;
   };
   // A link that asks a question is followed here; its bounds are those of the conversation from then on.
   let followed = 0;
   const follow = (search) => {
-    if (busy()) return;
-    const bounds = new URLSearchParams(search);
-    for (const name of ["q", "as"]) bounds.delete(name);
-    sheets.move(bounds.size ? `./?${bounds}` : "./");
     sheets.close();
+    nextLink = busy() ? search : "";
+    if (nextLink) return note();
+    sheets.move(`./${search}`); // until it is answered
     put(document.querySelector("#link textarea"), `${search}&n=${++followed}`); // again the same is a change too
   };
   const goOn = () => {
-    if (!next || busy()) return;
-    const stays = composer().value.trim() === next;
-    next = "";
-    if (stays) press();
+    if (busy() || !(next || nextLink)) return;
+    if (nextLink) return follow(nextLink);
+    next = null;
+    press();
     note();
   };
   const cancel = () => {
+    giveUp();
+    nextLink = "";
     if (edited()?.value) edit("", "");
-    next = "";
     note();
   };
   document.addEventListener("line-free", goOn);
   document.addEventListener("input", (event) => {
-    if (!next || event.target !== composer() || composer().value.trim() === next) return;
-    next = ""; // it is written anew
+    if (!next || event.target !== composer() || composer().value.trim() === next.question) return;
+    giveUp(); // it is written anew
     note();
   });
   // A question leaves the composer when it is sent, so that nothing typed after it is lost.
-  document.addEventListener("line-sent", ({ detail: [question, turn] }) => {
+  document.addEventListener("line-sends", ({ detail: { name, data } }) => {
+    if (name !== "ask") return;
+    const [question, turn] = data;
     if (composer().value.startsWith(question)) put(composer(), composer().value.slice(question.length));
     if (edited()?.value && edited().value === turn) put(edited(), "");
     note();
   });
-  document.addEventListener("line-refused", ({ detail: [question, turn] }) => {
+  const giveBack = ({ type, detail: { name, data } }) => {
+    if (name !== "ask") return;
+    const [question, turn] = data;
     put(composer(), question + composer().value);
     if (turn) put(edited(), turn);
+    if (type === "line-lost") next = unanswered.add(question, turn); // the page is about to be loaded anew, and asks it
     note();
-  });
+  };
+  document.addEventListener("line-refused", giveBack);
+  document.addEventListener("line-lost", giveBack);
 
   const noted = () => {
     const box = document.createElement("div");
@@ -183,7 +197,7 @@ const bind = (search) => {
     return box;
   };
   const note = () => {
-    const said = next ? words.waiting : edited()?.value ? words.editing : "";
+    const said = next || nextLink ? words.waiting : edited()?.value ? words.editing : "";
     const box = document.querySelector("#note") ?? (said && noted());
     if (!box) return;
     if (box.firstChild.textContent !== said) box.firstChild.textContent = said;
@@ -288,7 +302,8 @@ const bind = (search) => {
     if (state === seen) return;
     seen = state;
     const address = new URL(location);
-    address.searchParams.delete("q"); // it is asked once; what bounds the questions stays
+    // A link's question is asked once, then only what bounds the questions stays.
+    if (state.endsWith("answered")) for (const name of ["q", "as"]) address.searchParams.delete(name);
     const newest = questions[questions.length - 1];
     // There is room for the newest question to stand at the top.
     const talk = document.querySelector("#talk");

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.cleaning.characters import normalise_characters
 from index.cleaning.cleaning import Cleaned, clean
-from index.cleaning.metadata import date_in_name, parse_date
+from index.cleaning.metadata import date_in_name, is_future, parse_date
 
 ARTICLES = Path(__file__).parents[3] / "articles"
 STORY = "The mayor of Springfield resigned on Monday after the council voted against her budget by nine to two."
@@ -494,6 +494,7 @@ def test_a_byline_outweighs_the_site_a_story_was_taken_from() -> None:
 )
 def test_a_date_is_read_as_iso_or_not_at_all(written: str, day: str) -> None:
     assert parse_date(written) == day
+    assert is_future(written) == (written == "2099-01-01")
 
 
 @pytest.mark.parametrize(

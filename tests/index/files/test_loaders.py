@@ -317,7 +317,7 @@ def test_each_bad_line_of_a_collection_is_named_and_the_others_are_used(tmp_path
         json.dumps({"_id": "a", "text": MORE}), json.dumps({"_id": "b"}), json.dumps({"_id": "c", "text": ["x"]}),
         json.dumps({"_id": "d", "text": MORE, "title": 7, "date": "soon"}), "[" * 100_000,
         json.dumps({"_id": "e\n", "text": MORE}), '{"_id": "f", "text": "' + "x" * MAX_LINE_BYTES + '"}',
-        json.dumps({"_id": "g", "text": MORE}), json.dumps({"_id": "#" * 1001, "text": MORE}),
+        json.dumps({"_id": "g", "text": MORE, "date": "9999-02-11"}), json.dumps({"_id": "#" * 1001, "text": MORE}),
     ]  # fmt: skip
     (tmp_path / "n.jsonl").write_bytes("\n".join(lines).encode() + b"\n\xff\n")
     loaded = load(tmp_path / "n.jsonl", "n.jsonl")
@@ -336,6 +336,7 @@ def test_each_bad_line_of_a_collection_is_named_and_the_others_are_used(tmp_path
         f"n.jsonl: line 10: not valid JSON (nested too deeply){skipped}",
         f"n.jsonl: line 11: _id contains a control character{skipped}",
         f"n.jsonl: line 12: longer than 10 MB{skipped}",
+        "n.jsonl: line 13: date lies in the future; it was ignored",
         f"n.jsonl: line 14: _id has 1,001 characters, more than 1,000{skipped}",
         f"n.jsonl: line 15: not valid JSON (not UTF-8){skipped}",
     )

@@ -51,6 +51,25 @@ EARLY = """async (source) => {
   return [meanwhile, line.talking(), free];
 }"""
 """A reply that is complete before the browser has read that the server took the question."""
+BREAKING = """{
+  const send = window.fetch;
+  window.fetch = async (asked, options) => {
+    const address = String(asked.url ?? asked);
+    const named = gradio_config.dependencies.filter((event) => event.api_name === "BROKEN").map((event) => event.id);
+    const joined = address.includes("queue/join") && named.includes(JSON.parse(options.body).fn_index);
+    if (joined) sessionStorage.setItem("joined", "1");
+    const reply = await send(asked, options);
+    if (!sessionStorage.getItem("joined") || sessionStorage.getItem("broken")) return reply;
+    if (!address.includes("queue/" + "AT")) return reply;
+    sessionStorage.setItem("broken", "1");
+    if ("AT" === "join") throw new TypeError("Failed to fetch");
+    const broken = new ReadableStream({ start: (replies) => setTimeout(() => replies.error(new Error("broken")), 10) });
+    return new Response(broken, { headers: { "content-type": "text/event-stream" } });
+  };
+}"""
+"""A connection that breaks off once, when BROKEN has been sent: as the stream of replies opens, or before the server's
+word that it took it, which is AT.
+"""
 ODD = "Wer ist “Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhersteller” 🙂? ما رأيك في الحرب؟"
 
 
@@ -81,6 +100,72 @@ def searched(page: Any, library: FakeLibrary, question: str) -> None:
 def test_a_reply_that_overtakes_the_servers_word_ends_the_wait_for_it(visit: Visitors) -> None:
     source = (Path(__file__).parents[3] / "qa" / "gradio_fixes" / "line.js").read_text(encoding="utf-8")
     assert visit().evaluate(EARLY, source) == [True, False, 1]
+
+
+def test_a_question_sent_as_soon_as_the_page_takes_one_is_asked_once(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    held: list[Any] = []
+    page.route("**/gradio_api/queue/join*", lambda route: route.continue_() if held else held.append(route))
+    page.reload()
+    asked = len(library.earlier)
+    composer(page).fill(KREMLIN)
+    composer(page).press("Enter")
+    expected(page.locator("#note")).to_contain_text("This is asked when the reply is here.")
+    expected(composer(page)).to_have_value(KREMLIN)
+    held[0].continue_()
+    settled(page)
+    questions(page, KREMLIN)
+    expected(composer(page)).to_have_value("")
+    assert library.earlier[asked:] == [()]
+
+
+@pytest.mark.parametrize(("broken", "at"), [("opened", "data"), ("opened", "join"), ("ask", "data"), ("ask", "join")])
+def test_a_question_outlives_a_connection_that_breaks_off(visit: Visitors, broken: str, at: str) -> None:
+    page = visit()
+    page.add_init_script(BREAKING.replace("BROKEN", broken).replace("AT", at))
+    page.reload()
+    composer(page).fill(KREMLIN)
+    composer(page).press("Enter")
+    questions(page, KREMLIN)
+    settled(page)
+    assert page.evaluate("[sessionStorage.broken, sessionStorage.unanswered]") == ["1", "[]"]
+    expected(composer(page)).to_have_value("")
+    ask(page, MERKEL)
+    questions(page, KREMLIN, MERKEL)
+    page.reload()
+    questions(page, KREMLIN, MERKEL)
+    page.evaluate("sessionStorage.clear()")
+
+
+def test_a_search_that_a_reload_breaks_off_is_made_again_in_its_place(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    library.answer_now.set()
+    ask(page, "a slow one")
+    ask(page, MERKEL)
+    settled(page)
+    library.answer_now.clear()
+    page.get_by_role("button", name="Ask again").first.click()
+    expected(page.locator(".pending")).to_be_visible()
+    page.reload()
+    expected(page.locator(".pending")).to_be_visible()
+    expected(page.locator(QUESTION)).to_have_text(["a slow one"])
+    library.answer_now.set()
+    questions(page, "a slow one")
+    settled(page)
+    assert page.evaluate("sessionStorage.unanswered") == "[]"
+
+
+def test_a_link_that_is_followed_during_a_search_is_asked_after_it(visit: Visitors, library: FakeLibrary) -> None:
+    page = visit()
+    searched(page, library, "a slow one")
+    page.evaluate("document.querySelector('#chat').insertAdjacentHTML('beforeend', '<a class=reading>More</a>')")
+    page.evaluate(f"document.querySelector('#chat a.reading').href = './?q={quote(KREMLIN)}'")
+    page.locator("#chat a.reading").click()
+    expected(page.locator("#note")).to_contain_text("This is asked when the reply is here.")
+    library.answer_now.set()
+    questions(page, "a slow one", KREMLIN)
+    settled(page)
+    assert "?q=" not in page.url
 
 
 def test_a_marker_shows_its_quote_while_it_has_the_focus(visit: Visitors) -> None:

@@ -13,12 +13,13 @@ import gradio as gr
 import gradio.queueing
 import gradio.routes
 import pytest
+from fastapi import FastAPI
 from jinja2 import DictLoader, Environment
 from starlette.testclient import TestClient
 
 from qa import gradio_fixes
 from qa.gradio_fixes.addresses import PAGE_PATHS
-from qa.gradio_fixes.manifest import LINK, leave_out_manifest
+from qa.gradio_fixes.head import LINK, serve_scripts
 from qa.gradio_fixes.memory import PAGES, SESSIONS
 
 pytestmark = pytest.mark.slow
@@ -61,6 +62,7 @@ def test_gradio_still_keeps_all_messages_and_events(plain_gradio: gr.routes.App)
     for number in range(PAGES + 1):
         events[f"page {number}"] = set()
     assert len(events) == PAGES + 1
+    assert queue.ANAYLTICS_CACHE_FREQUENCY == 1
     assert "= AsyncQueue()" in inspect.getsource(gradio.queueing)  # of any length
     assert plain_gradio.get_blocks().state_session_capacity > SESSIONS
 
@@ -80,8 +82,18 @@ def test_gradio_still_links_a_manifest() -> None:
     assert LINK in (templates / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_link_to_a_manifest_is_left_out_and_nothing_else() -> None:
+def test_gradio_still_adds_to_the_head_by_a_script() -> None:
+    with gr.Blocks(analytics_enabled=False) as page:
+        gr.Markdown()
+    served = gr.mount_gradio_app(FastAPI(), page, path="/", head="<meta name=ours>")
+    with TestClient(served) as visitor:
+        text = visitor.get("/").text
+    assert "name=ours" in text  # among the data of Gradio's scripts
+    assert "<meta name=ours>" not in text
+
+
+def test_scripts_stand_in_place_of_the_link_to_a_manifest() -> None:
     environment = Environment(loader=DictLoader({"a": f"<head>{LINK}</head>"}), autoescape=True)
-    leave_out_manifest(environment)
-    leave_out_manifest(environment)
-    assert environment.get_template("a").render() == "<head></head>"
+    for scripts in ("<script>'{{ x }}'</script>", "<script>again</script>"):
+        serve_scripts(environment, scripts)
+    assert environment.get_template("a").render() == "<head><script>'{{ x }}'</script></head>"

@@ -51,6 +51,12 @@ def test_messages_of_many_pages_are_bounded_together() -> None:
     assert sum(messages.qsize() for messages in pages.values()) == MESSAGES
 
 
+def test_no_figures_of_events_are_summed_up(page: gr.Blocks) -> None:
+    queue: Any = page._queue
+    queue.events_recorded = 10_000
+    assert queue.compute_analytics_summary([{"function": "ask"}]) == {"functions": {}}
+
+
 def test_pages_that_have_heard_everything_are_forgotten_before_others(page: gr.Blocks) -> None:
     events: Any = page._queue.pending_event_ids_session
     events["waiting"] = {"an event"}

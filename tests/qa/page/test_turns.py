@@ -2,15 +2,25 @@
 
 import json
 from copy import deepcopy
-from types import SimpleNamespace
-from typing import cast
+from dataclasses import fields
 
 import pytest
 
 from index.records import Hit, Passage
 from qa.evidence.nearest import Near
 from qa.page.components import Components
-from qa.page.turns import KEPT, Session, Turns, kept, latest_answer, restored, turns_before, with_turn
+from qa.page.turns import (
+    KEPT,
+    Question,
+    Session,
+    Turns,
+    kept,
+    latest_answer,
+    restored,
+    turns_before,
+    with_turn,
+    with_unanswered,
+)
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.replies import Answer, NoAnswer, Searched
@@ -19,6 +29,8 @@ from tests.qa.html.test_answer_markup import answered, cited
 
 PASSAGE = Passage("a", 0, 1, "a")
 REFUSAL = NoAnswer("Who?", "Who?", -1.0, (Hit(PASSAGE, 0.1),) * 9, Searched(1, 1), (Near(PASSAGE, 0, 1),))
+NAMES = {field.name: field.name for field in fields(Components)}
+COMPONENTS = Components(**{**NAMES, "buttons": ("first",)})  # type: ignore[arg-type]  # each is its own name
 FEBRUARY = Filters(since="2025-02", publishers=("Newsweek",))
 
 
@@ -59,8 +71,27 @@ def test_a_refusal_lends_no_words_to_the_next_question() -> None:
 
 
 def test_a_conversation_comes_back_with_its_filters() -> None:
-    turns = with_turn(with_turn((), REFUSAL, FEBRUARY), REFUSAL, EVERYTHING)
-    assert restored(json.loads(json.dumps(kept(turns)))) == [("Who?", FEBRUARY, None), ("Who?", EVERYTHING, None)]
+    turns = with_turn(with_turn((), REFUSAL, FEBRUARY), REFUSAL, EVERYTHING, sent="a1")
+    assert restored(json.loads(json.dumps(kept(turns)))) == [Question("Who?", FEBRUARY), Question("Who?", sent="a1")]
+
+
+def test_what_was_sent_comes_back_after_what_was_kept_unless_it_was_answered() -> None:
+    known = [Question("Who?", sent="a1"), Question("When?", sent="a2")]
+    sent = [{"id": "a2", "question": "When?"}, {"id": "a3", "question": "Why?"}, {"id": "a4"}, 7]
+    assert with_unanswered(known, sent, FEBRUARY) == [*known, Question("Why?", FEBRUARY, sent="a3")]
+    assert with_unanswered(known, "Why?", FEBRUARY) == known
+
+
+@pytest.mark.parametrize(("turn", "before"), [("1", 0), ("2", 1), ("9", 2), ("", 2), ("-1", 2), (2, 2)])
+def test_what_was_sent_to_replace_a_turn_replaces_it_once_it_comes_back(turn: object, before: int) -> None:
+    known = [Question("Who?", sent="a1"), Question("When?", sent="a2")]
+    sent = [{"id": "a3", "question": "Why?", "turn": turn}]
+    assert with_unanswered(known, sent, EVERYTHING) == [*known[:before], Question("Why?", sent="a3")]
+
+
+def test_nothing_is_replaced_where_the_first_turns_are_no_longer_kept() -> None:
+    known = [Question("Who?")] * KEPT
+    assert len(with_unanswered(known, [{"id": "a", "question": "Why?", "turn": "2"}], EVERYTHING)) == KEPT + 1
 
 
 @pytest.mark.parametrize(
@@ -82,7 +113,7 @@ def test_a_conversation_comes_back_with_its_filters() -> None:
     ],
 )
 def test_what_a_browser_could_not_have_kept_is_passed_over(row: object) -> None:
-    assert restored([row, {"question": "When?"}]) == [("When?", EVERYTHING, None)]
+    assert restored([row, {"question": "When?"}]) == [Question("When?")]
 
 
 @pytest.mark.parametrize("data", [None, "x", 7, {"question": "Who?"}])
@@ -138,13 +169,37 @@ def test_nothing_is_suggested_while_the_index_is_away() -> None:
     from qa.page.conversation import ConversationEvents
 
     library = FakeLibrary()
-    shown = cast(Components, SimpleNamespace(heading="heading", buttons=("first",)))
-    conversation = ConversationEvents(library, shown)
+    conversation = ConversationEvents(library, COMPONENTS)
     assert conversation.suggest(Session(), EVERYTHING)["first"]["value"] == KREMLIN
     library.away = True
     assert conversation.suggest(Session(), EVERYTHING)["first"]["visible"] is False
 
 
+@pytest.mark.slow
+def test_a_question_that_comes_again_under_its_id_is_not_answered_again() -> None:
+    from qa.page.conversation import ConversationEvents
+
+    library, session = FakeLibrary(), Session()
+    conversation = ConversationEvents(library, COMPONENTS)
+    for sent in ("a1", "a1", "a2"):
+        *_, shown = conversation.ask(KREMLIN, "", sent, session, EVERYTHING)
+        assert [row["id"] for row in shown["kept"]] == [turn.sent for turn in session.turns]
+    assert [turn.sent for turn in session.turns] == ["a1", "a2"]
+    assert library.earlier == [(), (KREMLIN,)]
+
+
+@pytest.mark.slow
+def test_a_links_question_that_was_the_last_one_kept_is_not_asked_twice() -> None:
+    from qa.page.conversation import ConversationEvents
+
+    library, session = FakeLibrary(), Session()
+    conversation = ConversationEvents(library, COMPONENTS)
+    rows = [{"question": KREMLIN, "id": "a1"}, {"question": "Who?", "id": "a2"}]
+    for link, asked in (("Who?", [KREMLIN, "Who?"]), (KREMLIN, [KREMLIN, "Who?", KREMLIN])):
+        list(conversation.open(session, rows, [], Question(link)))
+        assert [turn.reply.question for turn in session.turns] == asked
+
+
 def test_a_chosen_reading_is_kept_and_an_unknown_one_is_none() -> None:
     rows = [{"question": "The flood?", "as": "timeline"}, {"question": "Who?", "as": "poem"}]
-    assert restored(rows) == [("The flood?", EVERYTHING, Request.TIMELINE), ("Who?", EVERYTHING, None)]
+    assert restored(rows) == [Question("The flood?", reading=Request.TIMELINE), Question("Who?")]
