@@ -14,6 +14,8 @@ from qa.replies import NoAnswer, Reply
 
 KEPT = 50
 """The latest turns that are kept."""
+UNANSWERED = 5
+"""The latest questions that one page may have asked besides: a tab has one or two to which it saw no reply."""
 QUESTION_CHARACTERS = 1000
 ID_CHARACTERS = 40
 
@@ -152,7 +154,7 @@ def with_unanswered(questions: Sequence[Question], data: object, filters: Filter
     One whose id is among the former was answered all the same. One that replaces a turn takes its place here too.
     """
     found, answered = list(questions), {question.sent for question in questions}
-    for row in data if isinstance(data, list) else []:
+    for row in data[-UNANSWERED:] if isinstance(data, list) else []:
         for question in restored([row]):
             if question.sent not in answered:
                 found = [*_before(found, row.get("turn")), replace(question, filters=filters)]
@@ -161,8 +163,9 @@ def with_unanswered(questions: Sequence[Question], data: object, filters: Filter
 
 def _before(questions: list[Question], turn: object) -> list[Question]:
     """The questions before that turn; all where it is none, or where the first turns are no longer kept."""
-    numbered = isinstance(turn, str) and turn.isdecimal() and len(questions) < KEPT
-    return questions[: max(int(str(turn)), 1) - 1] if numbered else questions
+    if len(questions) >= KEPT:
+        return questions
+    return next((questions[:i] for i in range(len(questions)) if str(i + 1) == turn), questions)
 
 
 def sent_id(data: object) -> str:

@@ -11,6 +11,7 @@ from qa.evidence.nearest import Near
 from qa.page.components import Components
 from qa.page.turns import (
     KEPT,
+    UNANSWERED,
     Question,
     Session,
     Turns,
@@ -82,7 +83,15 @@ def test_what_was_sent_comes_back_after_what_was_kept_unless_it_was_answered() -
     assert with_unanswered(known, "Why?", FEBRUARY) == known
 
 
-@pytest.mark.parametrize(("turn", "before"), [("1", 0), ("2", 1), ("9", 2), ("", 2), ("-1", 2), (2, 2)])
+def test_one_page_has_few_questions_asked_besides_those_that_were_kept() -> None:
+    sent = [{"id": str(number), "question": "Why?"} for number in range(2000)]
+    found = with_unanswered([Question("Who?", sent="a1")], sent, EVERYTHING)
+    assert [question.sent for question in found] == ["a1", *(str(2000 - left) for left in range(UNANSWERED, 0, -1))]
+
+
+@pytest.mark.parametrize(
+    ("turn", "before"), [("1", 0), ("2", 1), ("9", 2), ("9" * 5000, 2), ("", 2), ("0", 2), ("-1", 2), (2, 2)]
+)
 def test_what_was_sent_to_replace_a_turn_replaces_it_once_it_comes_back(turn: object, before: int) -> None:
     known = [Question("Who?", sent="a1"), Question("When?", sent="a2")]
     sent = [{"id": "a3", "question": "Why?", "turn": turn}]
