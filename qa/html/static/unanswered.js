@@ -19,20 +19,37 @@ const unanswered = (() => {
     return now.at(-1);
   };
   const drop = (gone) => keep(now.filter((one) => one !== gone));
+  // A page that opens asks one question after the other, and none after one that fails, which has no answer. What it
+  // shows then may be drawn later than what comes after it is asked for.
+  let over = false;
+  const settle = () => {
+    const count = (shown) => document.querySelectorAll(`#chat ${shown}`).length;
+    if (!over || !left.some((one) => one.replied) || !count("h2.question") || count(".pending")) return;
+    if (count("h2.question") === count(".answer")) keep(now.filter((one) => !one.replied));
+    for (const one of left) if (one.replied) one.sent = one.replied = false;
+  };
+  new MutationObserver(settle).observe(document, { childList: true, subtree: true });
 
   document.addEventListener("line-sends", ({ detail: { name, data } }) => {
     if (name === "ask") {
       const one = add(data[0], data[1]);
       one.sent = true;
       data[2] = one.id;
+      for (const other of left) if (other !== one) other.turn = ""; // by then another may have that number
+      keep(now);
     }
     if (name === "opened") {
       data[2] = left.map(({ id, question, turn }) => ({ id, question, turn }));
       for (const one of left) one.sent = true;
     }
-    if (name === "stop" || name === "forget") keep(now.filter((one) => !one.sent));
+    if (name === "stop") keep(now.filter((one) => !one.sent));
+    if (name === "forget") keep(now.filter((one) => !one.sent && !left.includes(one)));
     // What comes after a reply is asked for when Gradio has drawn it and the browser keeps it.
-    if (name === "suggest") keep(now.filter((one) => !one.replied));
+    if (name === "suggest") {
+      keep(now.filter((one) => !one.replied || left.includes(one)));
+      over = true;
+      settle();
+    }
   });
   document.addEventListener("line-free", () => {
     if (!line.talking()) for (const one of now) one.replied = one.sent;

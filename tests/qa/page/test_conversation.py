@@ -155,6 +155,35 @@ def test_a_search_that_a_reload_breaks_off_is_made_again_in_its_place(visit: Vis
     assert page.evaluate("sessionStorage.unanswered") == "[]"
 
 
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_what_was_not_asked_as_a_question_before_it_failed_is_asked_by_the_next_page(
+    visit: Visitors, library: FakeLibrary, forgotten: bool
+) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    settled(page)
+    page.evaluate(f"""sessionStorage.unanswered = '[{{"id": "a1", "question": "{MERKEL}", "turn": "2"}}]'""")
+    library.away = True
+    try:
+        page.reload()
+        expected(page.locator("#chat .notice")).to_have_text(AWAY)
+    finally:
+        library.away = False
+    expected(page.locator(QUESTION)).to_have_text([KREMLIN])
+    ask(page, "What did Scholz say?")
+    ask(page, "What did Macron say?")
+    settled(page)
+    if forgotten:
+        page.get_by_role("button", name="New conversation").click()
+        expected(page.locator("#intro")).to_be_visible()
+        assert page.evaluate("sessionStorage.unanswered") == "[]"
+        return
+    page.reload()
+    questions(page, "What did Scholz say?", "What did Macron say?", MERKEL)
+    settled(page)
+    assert page.evaluate("sessionStorage.unanswered") == "[]"
+
+
 def test_a_link_that_is_followed_during_a_search_is_asked_after_it(visit: Visitors, library: FakeLibrary) -> None:
     page = visit()
     searched(page, library, "a slow one")
