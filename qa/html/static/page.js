@@ -127,7 +127,8 @@ const bind = (search) => {
   // what is sent before the page has begun, and a link that is followed meanwhile.
   let next = null;
   let nextLink = "";
-  const busy = () => line.talking() || Boolean(document.querySelector("#chat .pending"));
+  let following = false; // a link whose event is not sent yet
+  const busy = () => following || line.talking() || Boolean(document.querySelector("#chat .pending"));
   const ask = () => {
     if (!busy()) return press();
     giveUp();
@@ -144,6 +145,7 @@ const bind = (search) => {
     sheets.close();
     nextLink = busy() ? search : "";
     if (nextLink) return note();
+    following = true;
     sheets.move(`./${search}`); // until it is answered
     put(document.querySelector("#link textarea"), `${search}&n=${++followed}`); // again the same is a change too
   };
@@ -168,6 +170,7 @@ const bind = (search) => {
   });
   // A question leaves the composer when it is sent, so that nothing typed after it is lost.
   document.addEventListener("line-sends", ({ detail: { name, data } }) => {
+    if (name === "follow") following = false;
     if (name !== "ask") return;
     const [question, turn] = data;
     if (composer().value.startsWith(question)) put(composer(), composer().value.slice(question.length));

@@ -70,6 +70,10 @@ BREAKING = """{
 """A connection that breaks off once, when BROKEN has been sent: as the stream of replies opens, or before the server's
 word that it took it, which is AT.
 """
+REDRAWING = """document.querySelector("#link textarea").addEventListener("input", () => {
+  document.body.append(document.createElement("i"));
+}, true)"""
+"""Something is drawn between the following of a link and the event that is sent for it."""
 ODD = "Wer ist “Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhersteller” 🙂? ما رأيك في الحرب؟"
 
 
@@ -184,15 +188,20 @@ def test_what_was_not_asked_as_a_question_before_it_failed_is_asked_by_the_next_
     assert page.evaluate("sessionStorage.unanswered") == "[]"
 
 
-def test_a_link_that_is_followed_during_a_search_is_asked_after_it(visit: Visitors, library: FakeLibrary) -> None:
+def test_a_link_that_is_followed_during_a_search_is_asked_after_it_and_before_a_question(
+    visit: Visitors, library: FakeLibrary
+) -> None:
     page = visit()
+    page.evaluate(REDRAWING)
     searched(page, library, "a slow one")
     page.evaluate("document.querySelector('#chat').insertAdjacentHTML('beforeend', '<a class=reading>More</a>')")
     page.evaluate(f"document.querySelector('#chat a.reading').href = './?q={quote(KREMLIN)}'")
     page.locator("#chat a.reading").click()
     expected(page.locator("#note")).to_contain_text("This is asked when the reply is here.")
+    composer(page).fill(MERKEL)
+    composer(page).press("Enter")
     library.answer_now.set()
-    questions(page, "a slow one", KREMLIN)
+    questions(page, "a slow one", KREMLIN, MERKEL)
     settled(page)
     assert "?q=" not in page.url
 
