@@ -117,13 +117,14 @@ class _Opened:
         asked = question.text
         request = ask.reading or recognised(asked)
         wanted = ask.reading is Request.SUMMARY or (ask.reading is None and request in _OF_DATE)
-        if wanted and (news := self._news(ask, question)):
+        if wanted and (news := self._news(ask, question, request)):
             return replace(news, question=typed)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
         answer = self.answerer.answer(ask, question) if direct else None
         digest = self.digester.reply(request, asked, ask)
         if digest and not digest.items and request is Request.TIMELINE and ask.reading is None:
-            digest = self.digester.reply(Request.TOPIC, asked, ask)  # the articles give no dates
+            undated = Request.TOPIC if digest.subject else Request.SUMMARY
+            digest = self.digester.reply(undated, asked, ask)
         if (
             digest
             and not digest.items
@@ -138,12 +139,14 @@ class _Opened:
             return replace(answer, question=typed)
         return replace(led_by(answer, digest) if isinstance(answer, Answer) else digest, question=typed)
 
-    def _news(self, ask: Ask, question: ParsedQuestion) -> Digest | None:
+    def _news(self, ask: Ask, question: ParsedQuestion, request: Request) -> Digest | None:
         """How reports begin, where a question asks what happened and names nothing but a date, or nothing at all.
 
-        Where none is of that date, the sentences of later ones that speak of it.
+        Where none is of that date, the sentences of later ones that speak of it. A timeline without a date is one.
         """
         date, filters = question.date, ask.filters
+        if not date and request is Request.TIMELINE:
+            return None
         plain = question.without(date).read if date else question.read
         if not asks_what_happened(plain) or (date and (filters.since or filters.until)):
             return None

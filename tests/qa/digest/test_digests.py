@@ -109,6 +109,21 @@ def test_a_timeline_is_in_the_order_of_the_days_spoken_of_not_of_the_articles(li
     assert "January" not in " ".join(quotes(reply))
 
 
+@pytest.mark.parametrize("asked", ["Give me a timeline", "Timeline of everything"])
+def test_a_timeline_of_nothing_named_has_the_days_of_all_articles(library: Library, asked: str) -> None:
+    assert [item.day for item in digest(library.ask(Ask(asked))).items] == [
+        "1897",
+        "2025-01-14",
+        "2025-01-17",
+        "2025-02-12",
+    ]
+
+
+def test_a_timeline_of_nothing_named_keeps_inside_the_filters(library: Library) -> None:
+    inside = Filters(since="2025-01-01", until="2025-01-15")
+    assert [item.day for item in digest(library.ask(Ask("Timeline", filters=inside))).items] == ["2025-01-14"]
+
+
 def test_what_somebody_said_is_quoted_whole_with_what_is_retold(library: Library) -> None:
     assert quotes(library.ask(Ask("What did Clara Weil say?"))) == [
         "“It was never ours,” said director Clara Weil. “We are glad.”",
@@ -454,9 +469,10 @@ def test_an_article_on_the_subject_that_names_no_day_has_its_own_in_a_timeline(t
     ]
 
 
-def test_a_timeline_without_any_date_is_a_topic(tmp_path: Path) -> None:
+def test_a_timeline_without_any_date_is_a_topic_or_of_nothing_a_summary(tmp_path: Path) -> None:
     undated = {"a.txt": MILL_A, "b.txt": MILL_B}
     assert digest(small_library(tmp_path, undated).ask(Ask("Timeline of the stone mill fire"))).request == "topic"
+    assert digest(small_library(tmp_path, undated).ask(Ask("Timeline"))).request == "summary"
 
 
 def test_a_report_that_only_mentions_a_subject_is_not_summed_up_with_those_on_it(tmp_path: Path) -> None:
