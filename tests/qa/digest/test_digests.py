@@ -557,6 +557,28 @@ def test_a_day_without_reports_gets_what_later_ones_say_of_it(tmp_path: Path) ->
     )
 
 
+DAM = "The old dam broke on 18 November 2024."
+BRIDGE = "The mayor said on Monday that a bridge fell on 3 November 2024."
+
+
+@pytest.mark.parametrize(
+    ("date", "days"),
+    [
+        ("3 November 2024", ["2024-11-03"]),
+        ("November 2024", ["2024-11-03", "2024-11-18"]),
+        ("2024", ["2024-11-03", "2024-11-18"]),
+    ],
+)
+@pytest.mark.parametrize("name", ["2025-01-20-a.txt", "a.txt"])
+def test_a_date_without_reports_gets_every_day_inside_it_that_later_or_undated_ones_name(
+    tmp_path: Path, date: str, days: list[str], name: str
+) -> None:
+    library = small_library(tmp_path, {**ARTICLES, name: f"A title here\n\n{DAM} {BRIDGE}"})
+    happened = f"What happened {'on' if date[0] == '3' else 'in'} {date}?"
+    for ask in (Ask(happened), Ask(f"Timeline of {date}", reading=Request.TIMELINE)):
+        assert [item.day for item in digest(library.ask(ask)).items] == days
+
+
 class Listing:
     """An index that counts how often its articles are listed."""
 
