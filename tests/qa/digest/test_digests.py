@@ -482,6 +482,15 @@ def test_a_report_that_only_mentions_a_subject_is_not_summed_up_with_those_on_it
     assert {citation.source for citation in reply.citations} == {"a.txt", "b.txt"}
 
 
+@pytest.mark.parametrize("wanted", ["Summarise the mill fire", "Summarise the article about the mill fire"])
+def test_the_one_report_on_a_subject_is_summed_up_before_those_that_mention_it(tmp_path: Path, wanted: str) -> None:
+    aside = "It rained all day in the hills. Roads were shut. Trains ran late. The mill had burned in the fire."
+    mill = f"Cause unknown\n\nThe old mill burned down in a fire on Monday. {'Nobody knows yet why that was so. ' * 12}"
+    articles = {"a.txt": mill, "b.txt": f"Rain again\n\n{aside}", "c.txt": f"Snow again\n\n{aside} Snow fell."}
+    reply = digest(small_library(tmp_path, articles).ask(Ask(wanted, reading=Request.SUMMARY)))
+    assert {citation.source for citation in reply.citations} == {"a.txt"}
+
+
 def test_a_day_and_nothing_else_gets_the_reports_of_that_day(library: Library, tmp_path: Path) -> None:
     reply = digest(library.ask(Ask("What happened on 17 January 2025?")))
     assert (reply.request, reply.subject) == ("summary", "17 January 2025")
