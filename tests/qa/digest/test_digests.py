@@ -700,6 +700,25 @@ def test_a_claim_that_names_somebody_is_not_settled_by_articles_on_somebody_else
     assert isinstance(small_library(tmp_path, scored).ask(asked), NoAnswer)
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_met"),
+    [
+        ("The Pope met Weil in June", False),
+        ("The Pope met Ito in June", True),
+        ("Shops Raise Prices After Flood", True),
+    ],
+)
+def test_only_a_headline_in_capitals_has_words_with_them_that_are_no_names(
+    tmp_path: Path, claim: str, is_met: bool
+) -> None:
+    met = {
+        "a.txt": "A title here\n\nThe Pope met Ito in June.",
+        "b.txt": "Prices\n\nShops raise prices by much in floods.",
+    }
+    reply = small_library(tmp_path, met).ask(Ask(claim, reading=Request.CLAIM))
+    assert isinstance(reply, Digest) is is_met
+
+
 def test_a_pronoun_may_stand_for_a_name_with_an_accented_capital(tmp_path: Path) -> None:
     met = "Élise Öz met the mayor, Jon Sand. “It all went rather well,” she said."
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n{met}"})
