@@ -31,6 +31,7 @@ from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester, led_by
 from qa.digest.subject import asks_what, asks_what_happened, saying
+from qa.digest.utterances import may_be_by
 from qa.evidence.confidence import Tier
 from qa.names.cache import names_of
 from qa.names.directory import Directory
@@ -134,7 +135,7 @@ class _Opened:
             return replace(self.answerer.nothing_on(ask, asked, digest.subject), question=typed)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
             answer = answer or self.answerer.answer(ask, question)
-            if digest and request is Request.SAID and not _names(answer, saying(asked).speaker):
+            if digest and request is Request.SAID and not self._may_be_by(answer, saying(asked).speaker):
                 answer = replace(self.answerer.nothing_on(ask, asked, digest.subject), subject="")
             return replace(answer, question=typed)
         return replace(led_by(answer, digest) if isinstance(answer, Answer) else digest, question=typed)
@@ -156,6 +157,14 @@ class _Opened:
             digest = self.digester.reply(Request.TIMELINE, texts.iso_day(date), ask)
         return replace(digest, asked=question.text, subject=texts.iso_day(date)) if digest and digest.items else None
 
+    def _may_be_by(self, reply: Reply, speaker: str) -> bool:
+        """Whether the first quote may be the speaker's: else it gives somebody else's words."""
+        if isinstance(reply, NoAnswer):
+            quotes = [(near.sentence, near.passage.source) for near in reply.closest]
+        else:
+            quotes = [(citation.quote, citation.source) for citation in reply.citations]
+        return any(may_be_by(quote, self.digester.corpus.article(source), speaker) for quote, source in quotes[:1])
+
     @property
     def articles(self) -> list[Summary]:
         return self.digester.corpus.summaries
@@ -175,15 +184,6 @@ class _Opened:
     @property
     def copies(self) -> dict[str, str]:
         return self.digester.corpus.stories
-
-
-def _names(reply: Reply, speaker: str) -> bool:
-    """Whether the first quote names the speaker, where that is a name: else it gives somebody else's words."""
-    name = speaker.split()[-1:]
-    if not name or not name[0][0].isupper():
-        return True
-    quotes = [near.sentence for near in reply.closest] if isinstance(reply, NoAnswer) else [reply.citations[0].quote]
-    return any(name[0] in quote for quote in quotes[:1])
 
 
 def _same(one: Reply, other: Reply) -> bool:

@@ -646,6 +646,28 @@ def test_nobody_elses_words_are_given_for_those_of_a_speaker(tmp_path: Path) -> 
     assert isinstance(library.ask(Ask("What did the law say about the bridge?")), Answer)
 
 
+@pytest.mark.parametrize(
+    ("speaker", "before", "quote", "is_theirs"),
+    [
+        ("Putin", "Putin came to Minsk on Monday.", "He called the talks useful.", True),
+        ("Putin", "Putin came to Minsk on Monday.", "In Minsk he called the talks useful.", True),
+        ("Putin", "Putin met Joe Biden on Monday.", "There Biden called the talks useful, and he left.", False),
+        ("Putin", "The guests came on Monday.", "He called the talks useful.", False),
+        ("Putin", "Putin came to Minsk on Monday.", "“He called the talks useful,” a spokesman wrote.", False),
+        ("Putin", "Putin came to Minsk on Monday.", "An envoy called the talks useful.", False),
+        ("the US", "The guests came on Monday.", "American officials called the talks useful.", True),
+        ("Lee", "The guests came on Monday.", "A man from Leeds called the talks useful.", False),
+        ("Young", "The guests came on Monday.", "A young man called the talks useful.", False),
+    ],
+)
+def test_words_are_somebodys_by_name_people_or_pronoun(
+    tmp_path: Path, speaker: str, before: str, quote: str, is_theirs: bool
+) -> None:
+    reader = PhraseReader({"called the talks useful": 1.0})
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{before} {quote}"}, reader=reader)
+    assert isinstance(library.ask(Ask(f"What did {speaker} say about the grain talks?")), Answer) is is_theirs
+
+
 def test_an_answer_in_somebody_elses_words_does_not_lead_those_of_the_speaker(tmp_path: Path) -> None:
     text = "“We shall close the bridge,” said Bo Rosser.\n\n“The bridge is rather old,” said Ann Lee."
     reader = PhraseReader({"We shall close the bridge": 1.0})
