@@ -31,6 +31,7 @@ from qa import texts
 from qa.answer import Answerer
 from qa.digest.digester import Digester, led_by
 from qa.digest.subject import asks_what, asks_what_happened, saying
+from qa.digest.utterances import may_be_by
 from qa.evidence.confidence import Tier
 from qa.names.cache import names_of
 from qa.names.directory import Directory
@@ -117,13 +118,14 @@ class _Opened:
         asked = question.text
         request = ask.reading or recognised(asked)
         wanted = ask.reading is Request.SUMMARY or (ask.reading is None and request in _OF_DATE)
-        if wanted and (news := self._news(ask, question)):
+        if wanted and (news := self._news(ask, question, request)):
             return replace(news, question=typed)
         direct = request is Request.FACT or (ask.reading is None and request is Request.SAID and asks_what(asked))
         answer = self.answerer.answer(ask, question) if direct else None
         digest = self.digester.reply(request, asked, ask)
         if digest and not digest.items and request is Request.TIMELINE and ask.reading is None:
-            digest = self.digester.reply(Request.TOPIC, asked, ask)  # the articles give no dates
+            undated = Request.TOPIC if digest.subject else Request.SUMMARY
+            digest = self.digester.reply(undated, asked, ask)
         if (
             digest
             and not digest.items
@@ -133,17 +135,19 @@ class _Opened:
             return replace(self.answerer.nothing_on(ask, asked, digest.subject), question=typed)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
             answer = answer or self.answerer.answer(ask, question)
-            if digest and request is Request.SAID and not _names(answer, saying(asked).speaker):
+            if digest and request is Request.SAID and not self._may_be_by(answer, saying(asked).speaker):
                 answer = replace(self.answerer.nothing_on(ask, asked, digest.subject), subject="")
             return replace(answer, question=typed)
         return replace(led_by(answer, digest) if isinstance(answer, Answer) else digest, question=typed)
 
-    def _news(self, ask: Ask, question: ParsedQuestion) -> Digest | None:
+    def _news(self, ask: Ask, question: ParsedQuestion, request: Request) -> Digest | None:
         """How reports begin, where a question asks what happened and names nothing but a date, or nothing at all.
 
-        Where none is of that date, the sentences of later ones that speak of it.
+        Where none is of that date, the sentences of later ones that speak of it. A timeline without a date is one.
         """
         date, filters = question.date, ask.filters
+        if not date and request is Request.TIMELINE:
+            return None
         plain = question.without(date).read if date else question.read
         if not asks_what_happened(plain) or (date and (filters.since or filters.until)):
             return None
@@ -152,6 +156,14 @@ class _Opened:
         if date and not (digest and digest.items):
             digest = self.digester.reply(Request.TIMELINE, texts.iso_day(date), ask)
         return replace(digest, asked=question.text, subject=texts.iso_day(date)) if digest and digest.items else None
+
+    def _may_be_by(self, reply: Reply, speaker: str) -> bool:
+        """Whether the first quote may be the speaker's: else it gives somebody else's words."""
+        if isinstance(reply, NoAnswer):
+            quotes = [(near.sentence, near.passage.source) for near in reply.closest]
+        else:
+            quotes = [(citation.quote, citation.source) for citation in reply.citations]
+        return any(may_be_by(quote, self.digester.corpus.article(source), speaker) for quote, source in quotes[:1])
 
     @property
     def articles(self) -> list[Summary]:
@@ -172,15 +184,6 @@ class _Opened:
     @property
     def copies(self) -> dict[str, str]:
         return self.digester.corpus.stories
-
-
-def _names(reply: Reply, speaker: str) -> bool:
-    """Whether the first quote names the speaker, where that is a name: else it gives somebody else's words."""
-    name = speaker.split()[-1:]
-    if not name or not name[0][0].isupper():
-        return True
-    quotes = [near.sentence for near in reply.closest] if isinstance(reply, NoAnswer) else [reply.citations[0].quote]
-    return any(name[0] in quote for quote in quotes[:1])
 
 
 def _same(one: Reply, other: Reply) -> bool:

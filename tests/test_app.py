@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import app
 from index.model.embedding import SentenceEmbedder, load_embedder
@@ -300,3 +301,14 @@ def test_a_page_over_an_index_of_another_model_is_refused_in_one_line(
     code, out, err = run(capsys, "serve", "--articles", indexed, "--model", "light")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert err.startswith(f"{indexed / '.index'}: made with model 'all-mpnet-base-v2', asked for 'all-MiniLM-L6-v2': ")
+
+
+def test_a_page_over_an_index_that_another_process_writes_is_served(
+    indexed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[object] = []
+    monkeypatch.setattr("qa.page.serving.serve", lambda library, *_, **__: served.append(library))
+    with FileLock(indexed / ".index" / "lock"):
+        code, out, err = run(capsys, "serve", "--articles", indexed)
+    assert (code, out, len(served), err.count("\n")) == (0, "", 1, 1)
+    assert "another process is writing this index" in err

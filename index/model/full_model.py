@@ -48,6 +48,10 @@ class PackagedModel:
         """The SHA-256 of the published weights."""
         return self.kept[WEIGHTS]
 
+    def folder(self, cache: Path) -> Path:
+        """Where it is joined in ``cache``; other contents lie elsewhere, because a program may still map those."""
+        return cache / f"{self.name}-{self.weights[:8]}"
+
 
 FULL = PackagedModel(
     name="all-mpnet-base-v2",
@@ -87,7 +91,7 @@ def joined(model: PackagedModel, cache: Path, *, progress: Progress | None = Non
 
     Raises ModelUnavailable with what to do where a package is missing or damaged, or the folder cannot be written.
     """
-    folder = cache / model.name
+    folder = model.folder(cache)
     if _is_sound(model, cache):
         return folder
     parts = [_part(model, package, sha256) for package, sha256 in model.parts.items()]
@@ -107,7 +111,7 @@ def joined(model: PackagedModel, cache: Path, *, progress: Progress | None = Non
 
 def _is_sound(model: PackagedModel, cache: Path) -> bool:
     try:
-        check_files(cache, cache / model.name, model.kept)
+        check_files(cache, model.folder(cache), model.kept)
     except (IndexUnusable, OSError):  # gone, damaged or not to be read
         return False
     return True
@@ -145,6 +149,9 @@ def _replace(folder: Path, model: PackagedModel, parts: Sequence[Path], progress
         if folder.exists():
             shutil.rmtree(folder)
         draft.rename(folder)
+        for old in [folder.parent / model.name, *folder.parent.glob(f"{model.name}-*")]:
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

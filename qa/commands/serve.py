@@ -7,7 +7,7 @@ import sys
 from getpass import getpass
 from threading import Thread
 
-from index.records import IndexUnusable, UserError
+from index.records import UserError
 from qa.commands.options import PASSWORD
 from qa.commands.program import Program
 from qa.commands.progress import ProgressLine
@@ -24,16 +24,15 @@ def serve(program: Program, options: argparse.Namespace) -> int:
 
     access = _access(options)
     log_to(options.log, options.log_level)
-    builder = program.builder
-    try:
-        print(report_text(builder.build(progress=ProgressLine()), done=True), file=sys.stderr)
-    except UserError as error:  # read-only, emptied or being written elsewhere: an index that is there still answers
-        if isinstance(error, IndexUnusable) or builder.store.manifest() is None:
-            raise
-        print(error, file=sys.stderr)
     queue = QuestionQueue()
     library = program.library(guard=queue.answer)
-    library.manifest()  # an index that cannot be used is refused before the page is served
+    try:
+        print(report_text(program.builder.build(progress=ProgressLine()), done=True), file=sys.stderr)
+    except UserError as error:  # read-only, emptied or being written elsewhere: an index that is there still answers
+        if program.builder.store.manifest() is None:
+            raise
+        library.manifest()  # raises for one that cannot be used, as of another model
+        print(error, file=sys.stderr)
 
     def begin() -> None:
         library.warm()

@@ -14,7 +14,7 @@ from qa.answer import Answerer
 from qa.digest.corpus import ABOUT, Corpus, Sentence, sentences, share
 from qa.english.content import content_terms
 from qa.english.lexicon import IRREGULAR
-from qa.english.tokens import CAPITALS, lower_words
+from qa.english.tokens import CAPITALS, WORD, lower_words
 from qa.question.filters import Filters
 from qa.replies import Item
 from qa.stance.stance import Stance, plain_stance
@@ -26,8 +26,8 @@ _SPEAKS = 0.5
 _SAYS, _DENIES = 0.6, 0.75
 """The probability of yes from which a sentence with every word of a claim supports it, and of no from which one
 contradicts it, where its passage says so too."""
-_LONG = 5
-"""Letters of a word that a headline in capitals begins with one."""
+_LONG, _CAPITALS = 5, 2
+"""Letters of a word that a headline in capitals begins with one, and such words that it has besides its first."""
 _NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'.-]*(?: [{CAPITALS}][\w’'.-]*)*")
 _ASKING = re.compile(
     r"^(?:is it (?:true|right|a fact|correct|the case) that|true or false:?|fact[- ]check:?"
@@ -84,8 +84,9 @@ def _stances(answerer: Answerer, claim: str, near: Sequence[tuple[Hit, Sentence]
 
 
 def _is_headline(claim: str) -> bool:
-    """Whether all its longer words have a capital, so that none of them shows a name."""
-    return not any(word[0].islower() for word in claim.split() if len(word) >= _LONG)
+    """Whether all its longer words have a capital, two of them besides its first word, so that none shows a name."""
+    longer = [word for word in WORD.findall(claim)[1:] if len(word) >= _LONG]
+    return len(longer) >= _CAPITALS and all(word[0].isupper() for word in longer)
 
 
 def _lemmas(text: str) -> set[str]:

@@ -33,13 +33,12 @@ def summed_up(corpus: Corpus, request: str, filters: Filters) -> tuple[list[Item
     """
     about = subject(request)
     hits = corpus.hits(about, k=20, filters=filters) if about else []
-    if about and not _ONE.search(request):
-        found = list(corpus.about(about, hits))
-        wanted = content_terms(about) or terms(about)
-        on_it = [article for article, hit in found if hit.score >= ABOUT or _opens_with(article, wanted)]
-        if len(on_it or found) > 1:
-            return _leads(corpus, on_it or [a for a, _ in found]), hits, about, texts.FIRST_SENTENCES_OF_EACH
-    named = named_article(corpus, about, hits) if about else only_article(corpus, filters)
+    found = list(corpus.about(about, hits)) if about else []
+    wanted = content_terms(about) or terms(about)
+    on_it = [(article, hit) for article, hit in found if hit.score >= ABOUT or _opens_with(article, wanted)] or found
+    if len(on_it) > 1 and not _ONE.search(request):
+        return _leads(corpus, [article for article, _ in on_it]), hits, about, texts.FIRST_SENTENCES_OF_EACH
+    named = named_article(corpus, about, [hit for _, hit in on_it]) if about else only_article(corpus, filters)
     if about and named is None:
         return [], hits, about, ""
     if named is None:

@@ -38,7 +38,7 @@ def in_time(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item],
 
     A subject that is a date gets the sentences that speak of it.
     """
-    day = next((moment.iso for moment in moments(subject, "") if moment.end - moment.start == len(subject)), "")
+    day = next((moment.iso for moment in moments(f"({subject})", "") if moment.end - moment.start >= len(subject)), "")
     hits = corpus.hits(subject, k=SEARCHED, filters=filters) if subject else []
     told = (
         _speaking_of(corpus, day, filters)
@@ -83,25 +83,25 @@ def _articles(corpus: Corpus, subject: str, hits: list[Hit], filters: Filters) -
 
 
 def _speaking_of(corpus: Corpus, day: str, filters: Filters) -> Iterator[Dated]:
-    """The sentences that speak of a date, in the first articles from then on."""
-    later = sorted((s for s in corpus.summaries if s.date >= day and filters.match(s)), key=lambda s: s.date)
-    for summary in later[:LATER]:
-        for moment, sentence in _dated(corpus.article(summary.source), "", near=False):
-            if moment.iso == day:
-                yield moment, sentence
+    """The sentences that speak of a date or one inside it, in the first articles from then on and undated ones."""
+    known = (s for s in corpus.summaries if (not s.date or s.date >= day) and filters.match(s))
+    for summary in sorted(known, key=lambda s: (not s.date, s.date))[:LATER]:
+        yield from _dated(corpus.article(summary.source), "", near=False, day=day)
 
 
-def _dated(article: Article, subject: str, *, near: bool) -> Iterator[Dated]:
+def _dated(article: Article, subject: str, *, near: bool, day: str = "") -> Iterator[Dated]:
     """The sentences of an article that speak of a date, and of the subject unless the whole article does.
 
-    An article that is ``near`` to the subject and begins without a date begins with what is of its own.
+    The date is one inside ``day`` where that is given. An article that is ``near`` to the subject and begins without a
+    date begins with what is of its own.
     """
     wanted = content_terms(subject)
     held = sentences(article)
     about = not wanted or share(wanted, article.title) == 1 or _is_about(held, wanted)
     alone = [sentence for sentence in held if sentence.stands_alone]
     for sentence in alone:
-        told = next((m for m in moments(sentence.text, article.date) if not _is_measure(m, sentence.text)), None)
+        spoken = (m for m in moments(sentence.text, article.date) if m.iso.startswith(day))
+        told = next((m for m in spoken if not _is_measure(m, sentence.text)), None)
         if told is None and near and sentence is alone[0] and article.date:
             told = Moment(article.date, 0, 0, relative=True)
         if told and (about or share(wanted, sentence.text) >= _HALF):

@@ -15,12 +15,16 @@ from qa.english.lexicon import DETERMINERS, PREPOSITIONS
 from qa.english.nouns import PLACES, ROLES, TITLES
 from qa.english.tokens import CAPITALS
 from qa.evidence.attribution import Kind, attribute, quotations
+from qa.names.spotting import spotted
+from qa.question.mentions import mentions_in
 
 _WORD = rf"[{CAPITALS}][\w’'-]+"
 _NAME = re.compile(rf"\b{_WORD}(?: (?:de|van|von|al|bin|[{CAPITALS}][\w’'.-]*))* {_WORD}|\b{_WORD}\b")
 _NEAR = 2
 """Sentences from one utterance to the next in which somebody goes on speaking."""
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_QUOTED = re.compile('“[^”]*|"[^"]*"?')
+_CAPITAL = re.compile(rf"\b[{CAPITALS}][\w.]*")
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,33 @@ def is_by(utterance: Utterance, speaker: str) -> bool:
     if utterance.speaker:
         return _same(utterance.speaker, names)
     return bool(_PRONOUN.search(utterance.around)) and _same(_person(utterance), names)
+
+
+def may_be_by(quote: str, article: Article, speaker: str) -> bool:
+    """Whether a quote may give the words of ``speaker``, where that is a name: it has the name, or only a pronoun.
+
+    The name is compared as the index does, so that "American officials" speak for the US. A pronoun counts where the
+    article has the speaker's name and the quote nobody else's.
+    """
+    last = speaker.rpartition(" ")[2]
+    if not last[:1].isupper():
+        return True
+    name = terms(speaker)[-1]
+    if name in _capitalised(quote):
+        return True
+    known = name in _capitalised(f"{article.title}\n{article.text}")
+    return known and bool(_PRONOUN.search(_QUOTED.sub(" ", quote))) and not _people(quote, article)
+
+
+def _capitalised(text: str) -> set[str]:
+    """The stems of the words with a capital: "Young" is not "young"."""
+    return set(terms(" ".join(_CAPITAL.findall(text))))
+
+
+def _people(quote: str, article: Article) -> set[str]:
+    """The names in a quote, as its article writes its words, but for those of places."""
+    places = {mention.text for mention in mentions_in(quote) if mention.kind == "place"}
+    return set(spotted([article.text, quote]).found[1]) - places
 
 
 def _same(said: str, names: Sequence[str]) -> bool:

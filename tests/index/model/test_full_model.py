@@ -85,11 +85,11 @@ def small(site: Path, tmp_path: Path) -> PackagedModel:
 def test_a_model_is_joined_of_its_packages_without_importing_them(small: PackagedModel, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     folder = joined(small, tmp_path / "cache", progress=lambda *told: seen.append(told))
-    assert folder == tmp_path / "cache" / "small"
+    assert folder == tmp_path / "cache" / f"small-{small.weights[:8]}"
     assert sorted(path.name for path in folder.iterdir()) == ["config.json", "model.safetensors"]
     assert (folder / "model.safetensors").read_bytes() == save(WEIGHTS)
     assert seen[-1] == ("joining small, megabytes", 0, 0)
-    assert {path.name for path in folder.parent.iterdir()} <= {"small", "lock", "checked.json"}
+    assert {path.name for path in folder.parent.iterdir()} <= {folder.name, "lock", "checked.json"}
 
 
 def test_a_model_is_joined_once(small: PackagedModel, tmp_path: Path) -> None:
@@ -105,6 +105,14 @@ def test_a_damaged_file_is_made_anew(small: PackagedModel, tmp_path: Path, name:
     whole = path.read_bytes()
     path.write_bytes(whole[:-1])
     assert (joined(small, tmp_path) / name).read_bytes() == whole
+
+
+def test_a_model_of_other_contents_makes_way(small: PackagedModel, tmp_path: Path) -> None:
+    (tmp_path / "small").mkdir()
+    (tmp_path / "smaller").touch()
+    joined(small, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} >= {f"small-{small.weights[:8]}", "smaller"}
+    assert not (tmp_path / "small").exists()
 
 
 def test_what_a_stopped_process_left_is_removed(small: PackagedModel, tmp_path: Path) -> None:
@@ -136,17 +144,17 @@ def test_a_damaged_part_is_named(small: PackagedModel, site: Path, tmp_path: Pat
 
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json"])
 def test_other_contents_than_the_published_are_refused(small: PackagedModel, tmp_path: Path, name: str) -> None:
-    told = r"small: not what was published; run: pip install --force-reinstall"
+    told = r"small-\w+: not what was published; run: pip install --force-reinstall"
     with pytest.raises(ModelUnavailable, match=told):
         joined(replace(small, kept={**small.kept, name: "0" * 64}), tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_is_one_clear_line(small: PackagedModel, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    told = (
-        rf"^{re.escape(str(tmp_path / 'file' / 'small'))}: could not be written \(.*\); free half a gigabyte there, or"
-    )
-    with pytest.raises(ModelUnavailable, match=told):
+    folder = re.escape(str(small.folder(tmp_path / "file")))
+    with pytest.raises(
+        ModelUnavailable, match=rf"^{folder}: could not be written \(.*\); free half a gigabyte there, or"
+    ):
         joined(small, tmp_path / "file")
 
 
@@ -168,7 +176,8 @@ def test_a_full_disk_is_one_clear_line_and_leaves_nothing(small: PackagedModel, 
         text=True,
         check=True,
     )
-    assert done.stdout.startswith(f"{tmp_path / 'cache' / 'small'}: could not be written (File too large); free half a")
+    folder = small.folder(tmp_path / "cache")
+    assert done.stdout.startswith(f"{folder}: could not be written (File too large); free half a")
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["lock"]
 
 

@@ -109,6 +109,21 @@ def test_a_timeline_is_in_the_order_of_the_days_spoken_of_not_of_the_articles(li
     assert "January" not in " ".join(quotes(reply))
 
 
+@pytest.mark.parametrize("asked", ["Give me a timeline", "Timeline of everything"])
+def test_a_timeline_of_nothing_named_has_the_days_of_all_articles(library: Library, asked: str) -> None:
+    assert [item.day for item in digest(library.ask(Ask(asked))).items] == [
+        "1897",
+        "2025-01-14",
+        "2025-01-17",
+        "2025-02-12",
+    ]
+
+
+def test_a_timeline_of_nothing_named_keeps_inside_the_filters(library: Library) -> None:
+    inside = Filters(since="2025-01-01", until="2025-01-15")
+    assert [item.day for item in digest(library.ask(Ask("Timeline", filters=inside))).items] == ["2025-01-14"]
+
+
 def test_what_somebody_said_is_quoted_whole_with_what_is_retold(library: Library) -> None:
     assert quotes(library.ask(Ask("What did Clara Weil say?"))) == [
         "“It was never ours,” said director Clara Weil. “We are glad.”",
@@ -454,9 +469,10 @@ def test_an_article_on_the_subject_that_names_no_day_has_its_own_in_a_timeline(t
     ]
 
 
-def test_a_timeline_without_any_date_is_a_topic(tmp_path: Path) -> None:
+def test_a_timeline_without_any_date_is_a_topic_or_of_nothing_a_summary(tmp_path: Path) -> None:
     undated = {"a.txt": MILL_A, "b.txt": MILL_B}
     assert digest(small_library(tmp_path, undated).ask(Ask("Timeline of the stone mill fire"))).request == "topic"
+    assert digest(small_library(tmp_path, undated).ask(Ask("Timeline"))).request == "summary"
 
 
 def test_a_report_that_only_mentions_a_subject_is_not_summed_up_with_those_on_it(tmp_path: Path) -> None:
@@ -464,6 +480,15 @@ def test_a_report_that_only_mentions_a_subject_is_not_summed_up_with_those_on_it
     library = small_library(tmp_path, {"a.txt": MILL_A, "b.txt": MILL_B, "c.txt": f"Rain again\n\n{aside}"})
     reply = digest(library.ask(Ask("Summarise the stone mill fire", reading=Request.SUMMARY)))
     assert {citation.source for citation in reply.citations} == {"a.txt", "b.txt"}
+
+
+@pytest.mark.parametrize("wanted", ["Summarise the mill fire", "Summarise the article about the mill fire"])
+def test_the_one_report_on_a_subject_is_summed_up_before_those_that_mention_it(tmp_path: Path, wanted: str) -> None:
+    aside = "It rained all day in the hills. Roads were shut. Trains ran late. The mill had burned in the fire."
+    mill = f"Cause unknown\n\nThe old mill burned down in a fire on Monday. {'Nobody knows yet why that was so. ' * 12}"
+    articles = {"a.txt": mill, "b.txt": f"Rain again\n\n{aside}", "c.txt": f"Snow again\n\n{aside} Snow fell."}
+    reply = digest(small_library(tmp_path, articles).ask(Ask(wanted, reading=Request.SUMMARY)))
+    assert {citation.source for citation in reply.citations} == {"a.txt"}
 
 
 def test_a_day_and_nothing_else_gets_the_reports_of_that_day(library: Library, tmp_path: Path) -> None:
@@ -541,6 +566,28 @@ def test_a_day_without_reports_gets_what_later_ones_say_of_it(tmp_path: Path) ->
     )
 
 
+DAM = "The old dam broke on 18 November 2024."
+BRIDGE = "The mayor said on Monday that a bridge fell on 3 November 2024."
+
+
+@pytest.mark.parametrize(
+    ("date", "days"),
+    [
+        ("3 November 2024", ["2024-11-03"]),
+        ("November 2024", ["2024-11-03", "2024-11-18"]),
+        ("2024", ["2024-11-03", "2024-11-18"]),
+    ],
+)
+@pytest.mark.parametrize("name", ["2025-01-20-a.txt", "a.txt"])
+def test_a_date_without_reports_gets_every_day_inside_it_that_later_or_undated_ones_name(
+    tmp_path: Path, date: str, days: list[str], name: str
+) -> None:
+    library = small_library(tmp_path, {**ARTICLES, name: f"A title here\n\n{DAM} {BRIDGE}"})
+    happened = f"What happened {'on' if date[0] == '3' else 'in'} {date}?"
+    for ask in (Ask(happened), Ask(f"Timeline of {date}", reading=Request.TIMELINE)):
+        assert [item.day for item in digest(library.ask(ask)).items] == days
+
+
 class Listing:
     """An index that counts how often its articles are listed."""
 
@@ -599,6 +646,28 @@ def test_nobody_elses_words_are_given_for_those_of_a_speaker(tmp_path: Path) -> 
     assert isinstance(library.ask(Ask("What did the law say about the bridge?")), Answer)
 
 
+@pytest.mark.parametrize(
+    ("speaker", "before", "quote", "is_theirs"),
+    [
+        ("Putin", "Putin came to Minsk on Monday.", "He called the talks useful.", True),
+        ("Putin", "Putin came to Minsk on Monday.", "In Minsk he called the talks useful.", True),
+        ("Putin", "Putin met Joe Biden on Monday.", "There Biden called the talks useful, and he left.", False),
+        ("Putin", "The guests came on Monday.", "He called the talks useful.", False),
+        ("Putin", "Putin came to Minsk on Monday.", "“He called the talks useful,” a spokesman wrote.", False),
+        ("Putin", "Putin came to Minsk on Monday.", "An envoy called the talks useful.", False),
+        ("the US", "The guests came on Monday.", "American officials called the talks useful.", True),
+        ("Lee", "The guests came on Monday.", "A man from Leeds called the talks useful.", False),
+        ("Young", "The guests came on Monday.", "A young man called the talks useful.", False),
+    ],
+)
+def test_words_are_somebodys_by_name_people_or_pronoun(
+    tmp_path: Path, speaker: str, before: str, quote: str, is_theirs: bool
+) -> None:
+    reader = PhraseReader({"called the talks useful": 1.0})
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{before} {quote}"}, reader=reader)
+    assert isinstance(library.ask(Ask(f"What did {speaker} say about the grain talks?")), Answer) is is_theirs
+
+
 def test_an_answer_in_somebody_elses_words_does_not_lead_those_of_the_speaker(tmp_path: Path) -> None:
     text = "“We shall close the bridge,” said Bo Rosser.\n\n“The bridge is rather old,” said Ann Lee."
     reader = PhraseReader({"We shall close the bridge": 1.0})
@@ -651,6 +720,25 @@ def test_a_claim_that_names_somebody_is_not_settled_by_articles_on_somebody_else
     scored = {"a.txt": "A title here\n\nAfter the match in Rome, Ito scored the goal that won the cup."}
     asked = Ask("After the match in Rome, Özil scored the goal that won the cup.", reading=Request.CLAIM)
     assert isinstance(small_library(tmp_path, scored).ask(asked), NoAnswer)
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_met"),
+    [
+        ("The Pope met Weil in June", False),
+        ("The Pope met Ito in June", True),
+        ("Shops Raise Prices After Flood", True),
+    ],
+)
+def test_only_a_headline_in_capitals_has_words_with_them_that_are_no_names(
+    tmp_path: Path, claim: str, is_met: bool
+) -> None:
+    met = {
+        "a.txt": "A title here\n\nThe Pope met Ito in June.",
+        "b.txt": "Prices\n\nShops raise prices by much in floods.",
+    }
+    reply = small_library(tmp_path, met).ask(Ask(claim, reading=Request.CLAIM))
+    assert isinstance(reply, Digest) is is_met
 
 
 def test_a_pronoun_may_stand_for_a_name_with_an_accented_capital(tmp_path: Path) -> None:
