@@ -102,9 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _prepare_environment() -> None:
     """Keep every library quiet and at home; must run before gradio and transformers are imported."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    # Else it makes a table of all past events after each, with pandas: slower and slower.
-    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
-    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")  # that it keeps, for figures that nobody sees
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
