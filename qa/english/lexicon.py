@@ -76,6 +76,8 @@ PREPOSITIONS = frozenset(
     "toward towards upon across after before off out up down around near behind beyond despite via per as like than "
     "outside inside except until since".split()
 )
+OF_A_DATE = frozenset("on of from for dated in during".split())
+"""Before a date, what is of that date; after others, as "before", it is of another time."""
 DETERMINERS = frozenset("a an the this that these those its their his her our my your any".split())
 BE = frozenset("am is are was were be been being".split())
 HAVE = frozenset("has have had having".split())

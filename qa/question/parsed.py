@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.text.terms import terms
 from qa.english.content import content_stems
-from qa.english.lexicon import PREPOSITIONS, is_claiming
+from qa.english.lexicon import OF_A_DATE, is_claiming
 from qa.english.moments import Moment, moments
 from qa.english.tokens import CAPITALS, any_of
 from qa.question.filters import Filters
@@ -16,7 +16,7 @@ from qa.question.kinds import Kind, Sought, holds_now, kind, sought
 
 _CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$|^according to (?:the )?([^,?]+), ", re.IGNORECASE)
 _SAYS_ABOUT = re.compile(r"what (?:does|did|has|do) (?:the )?(.+?) (\w+) about (.+)", re.IGNORECASE)
-_BEFORE_DATE = re.compile(rf"\s*\b(?:{any_of(PREPOSITIONS)}|dated)(?:\s+the)?\s*$", re.IGNORECASE)
+_BEFORE_DATE = re.compile(rf"\s*\b(?:{any_of(OF_A_DATE)})(?:\s+the)?\s*$", re.IGNORECASE)
 _YEAR_OF = re.compile(r"(?:in|during) ", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?:in|during|of) ", re.IGNORECASE)
 _NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'-]*|\d[\d,.]*")
