@@ -163,7 +163,10 @@ class _Opened:
             quotes = [(near.sentence, near.passage.source) for near in reply.closest]
         else:
             quotes = [(citation.quote, citation.source) for citation in reply.citations]
-        return any(may_be_by(quote, self.digester.corpus.article(source), speaker) for quote, source in quotes[:1])
+        if not quotes:
+            return False
+        quote, source = quotes[0]
+        return may_be_by(quote, self.digester.corpus.article(source), speaker)
 
     @property
     def articles(self) -> list[Summary]:
