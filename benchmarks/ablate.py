@@ -27,6 +27,7 @@ import numpy as np
 import app
 import qa.answer
 import qa.question.parsed
+import qa.stance.positions
 from benchmarks.natural import COLUMNS, UNSEEN, Gold, NaturalSet, Verdict, natural_sets, summary, verdict
 from index.build import Builder
 from index.hashing import file_sha256
@@ -51,8 +52,8 @@ WITHOUT: dict[str, Patches] = {
     "spelling": [(qa.answer, "corrected", lambda question, *_: question)],
     "publishers": [(qa.question.parsed, "_addressed", lambda question, _: (question, ""))],
     "table cells": [(qa.answer, "named_cells", lambda _, quotes, __: (list(quotes), []))],
-    "confirmations": [(qa.answer, "asked_confirmation", lambda _: None)],
-    "the reader's stance": [(qa.answer, "plain_stance", lambda *_, **__: None)],
+    "confirmations": [(qa.stance.positions, "asked_confirmation", lambda _: None)],
+    "the reader's stance": [(qa.stance.positions, "plain_stance", lambda *_, **__: None)],
     "follow-ups": [(qa.answer, "standalone", lambda question, *_, **__: question)],
     "the reader's order": [(qa.answer, "_in_order", lambda hits, _: list(hits))],
     "differing answers": [(qa.answer, "with_positions", lambda _, quotes: list(quotes))],
