@@ -60,6 +60,7 @@ class PhraseReader:
         self._mistyped = mistyped
         self._stances = stances or {}
         self.asked: list[str] = []
+        self.titles: list[str] = []
         self.read_together: list[int] = []
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
@@ -67,6 +68,7 @@ class PhraseReader:
 
     def read_pairs(self, pairs: Sequence[tuple[str, Excerpt]]) -> list[Judgement]:
         self.asked += dict.fromkeys(question for question, _ in pairs)
+        self.titles += [excerpt.title for _, excerpt in pairs]
         self.read_together.append(len(pairs))
         return [Judgement(self._find(excerpt.text), self._stance(excerpt.text)) for _, excerpt in pairs]
 
