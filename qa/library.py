@@ -125,7 +125,8 @@ class _Opened:
         digest = self.digester.reply(request, asked, ask)
         if digest and not digest.items and request is Request.TIMELINE and ask.reading is None:
             undated = Request.TOPIC if digest.subject else Request.SUMMARY
-            digest = self.digester.reply(undated, asked, ask)
+            if instead := self.digester.reply(undated, asked, ask):
+                digest = replace(instead, lead=f"{texts.UNDATED} {instead.lead}".strip())
         if (
             digest
             and not digest.items
@@ -401,7 +402,7 @@ class Library:
         try:
             seen = (index.manifest.version, touched(self.folder))
             if seen != self._seen:
-                self._changes, self._seen = _in_words(self._builder.check()), seen
+                self._changes, self._seen = _in_words(self._builder.check(), self.problems()), seen
         except ModelUnavailable:
             return texts.ONLY_WORDS
         except IndexAway:
@@ -432,7 +433,8 @@ def _bounded(opened: _Opened, filters: Filters) -> Filters:
     return replace(unnamed, sources=sources)
 
 
-def _in_words(report: BuildReport) -> str:
+def _in_words(report: BuildReport, problems: Sequence[str]) -> str:
     words = {"new": report.added, "edited": report.changed, "renamed": report.renamed, "removed": report.removed}
     said = ", ".join(f"{len(sources):,} {word}" for word, sources in words.items() if sources)
-    return said or ("files without articles" if report.differs else "")
+    files = {line.partition(": ")[0] for line in {*report.skipped}.symmetric_difference(problems)}
+    return said or (texts.no_new_article(list(files)) if report.differs else "")
