@@ -197,25 +197,31 @@ def test_whether_somebody_confirmed_it_is_not_for_the_reader_to_say(tmp_path: Pa
     assert answered(reply).stance is None
 
 
-def test_the_stance_is_the_readers_where_it_is_plain_and_then_it_answers(tmp_path: Path) -> None:
+def test_the_stance_is_the_readers_where_it_is_plain(tmp_path: Path) -> None:
     articles = {"a": "The mayor resigned on Monday. It rained."}
-    phrases, stances = {"resigned": -1.0}, {"resigned": YES}
+    phrases, stances = {"resigned": 1.0}, {"resigned": YES}
     reply = answered(ask(tmp_path, "Did the mayor resign?", phrases, articles, stances=stances))
-    assert (reply.stance, reply.score, reply.tally) == ("yes", -1.0, (("yes", 1),))
+    assert (reply.stance, reply.score, reply.tally) == ("yes", 1.0, (("yes", 1),))
     assert reply.text == reply.citations[0].quote == "The mayor resigned on Monday."
 
 
-def test_a_no_that_is_less_sure_counts_unless_another_passage_nearly_says_yes(tmp_path: Path) -> None:
-    articles = {"a": "The mayor stayed in office.", "b": "The mayor resigned on Monday."}
-    phrases = {"stayed": 1.0, "resigned": 1.0}
-    no = (0.1, 0.85, 0.05, 0.0)
+def test_a_passage_that_would_not_answer_by_itself_settles_nothing(tmp_path: Path) -> None:
+    articles = {"a": "The mayor resigned on Monday."}
+    reply = ask(tmp_path, "Did the mayor resign?", {"resigned": -0.1}, articles, stances={"resigned": YES})
+    assert isinstance(reply, NoAnswer)
 
-    def stance(other: tuple[float, float, float, float]) -> str | None:
-        told = {"stayed": no, "resigned": other}
-        return answered(ask(tmp_path, "Did the mayor resign?", phrases, articles, stances=told)).stance
 
-    assert stance((0.5, 0.1, 0.4, 0.0)) == "no"
-    assert stance((0.85, 0.1, 0.05, 0.0)) is None
+def test_a_plain_no_is_not_said_where_a_surer_passage_leans_to_yes(tmp_path: Path) -> None:
+    articles = {"plea": "Vaile denies fraud.", "verdict": "Vaile was convicted on nine counts."}
+    told = {"denies": NO, "convicted": UNSURE}
+
+    def asked(verdict: float) -> Answer:
+        phrases = {"denies": 1.0, "convicted": verdict}
+        return answered(ask(tmp_path, "Is Vaile guilty of fraud?", phrases, articles, stances=told))
+
+    settled, open_ = asked(0.5), asked(2.0)
+    assert (settled.stance, open_.stance) == ("no", None)
+    assert open_.citations[0].quote == "Vaile was convicted on nine counts."
 
 
 def test_a_stance_that_is_not_plain_is_none(tmp_path: Path) -> None:
