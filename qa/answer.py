@@ -179,7 +179,7 @@ class Answerer:
     def _retrieved(self, question: ParsedQuestion, k: int, filters: Filters) -> tuple[ParsedQuestion, list[Hit]]:
         """The question without its slips of typing, and the passages for it."""
         hits = self.retriever.passages_for(question, k=k, filters=filters)
-        text = corrected(question.text, self._is_mistyped, [hit.passage.text for hit in hits])
+        text = corrected(question.text, self.is_unknown, [hit.passage.text for hit in hits])
         if text == question.text:
             return question, hits
         respelt = self.retriever.parse(text)
@@ -265,7 +265,8 @@ class Answerer:
         cited = cite(self._reports, article, (whole.start, whole.end), (whole.answer_start, whole.answer_end), said)
         return replace(cited, n=n, position=quote.position)
 
-    def _is_mistyped(self, word: str) -> bool:
+    def is_unknown(self, word: str) -> bool:
+        """Whether neither the articles nor the model know a word."""
         return not self._reader.is_word(word) and not any(self._index.frequency(term) for term in terms(word))
 
     @cached_property
