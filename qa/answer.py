@@ -29,7 +29,7 @@ from qa.question.followups import standalone
 from qa.question.kinds import Kind, checked_question
 from qa.question.parsed import ParsedQuestion
 from qa.question.typos import corrected, respelled
-from qa.reading.reader import Probabilities
+from qa.reading.reader import Excerpt, Probabilities
 from qa.reading.remembered import Reader
 from qa.reading.weights import ReaderUnavailable
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
@@ -149,7 +149,11 @@ class Answerer:
         None where the reader tells no stances. A passage may say what the sentence that is shown of it does not, and
         a sentence by itself what its passage takes back.
         """
-        pairs = [(statement, passage) for statement, *both in statements for passage in both]
+        pairs = [
+            (statement, excerpt)
+            for statement, passage, sentence in statements
+            for excerpt in (self._excerpt(passage), Excerpt(sentence.text))
+        ]
         said = [judgement.stance for judgement in self._reader.read_pairs(pairs)]
         return [(one, other) if one and other else None for one, other in zip(said[::2], said[1::2], strict=True)]
 
@@ -158,7 +162,11 @@ class Answerer:
         return surest(self._judged(asked, asks, hits[:most]))
 
     def _judged(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Judged]:
-        return judged_by(self._reader, self.confidence, asked, asks, hits)
+        read = [(hit, self._excerpt(hit.passage)) for hit in hits]
+        return judged_by(self._reader, self.confidence, asked, asks, read)
+
+    def _excerpt(self, passage: Passage) -> Excerpt:
+        return Excerpt(passage.text, self._article(passage.source).title)
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, in the order in which a reply has them."""

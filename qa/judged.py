@@ -12,7 +12,7 @@ from qa.evidence.cells import Reason
 from qa.evidence.confidence import Confidence
 from qa.evidence.quotes import Quote, widen
 from qa.question.kinds import Kind
-from qa.reading.reader import Judgement
+from qa.reading.reader import Excerpt, Judgement
 from qa.reading.remembered import Reader
 from qa.replies import ReadPassage
 
@@ -39,10 +39,12 @@ class Judged:
         )
 
 
-def judged_by(reader: Reader, confidence: Confidence, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Judged]:
-    """What the reader says of the passages, in their order."""
+def judged_by(
+    reader: Reader, confidence: Confidence, asked: str, asks: Kind, read: Sequence[tuple[Hit, Excerpt]]
+) -> list[Judged]:
+    """What the reader says of the passages, each beside what is read of it, in their order."""
     found = []
-    for hit, judgement in zip(hits, reader.read(asked, [hit.passage for hit in hits]), strict=True):
+    for (hit, _), judgement in zip(read, reader.read(asked, [excerpt for _, excerpt in read]), strict=True):
         sentences, whole = split_sentences(hit.passage.text), asks is not Kind.SPAN
         score = partial(confidence.score, hit, settles=asks is Kind.YES_NO)
         quotes = [widen(hit, sentences, span, score(span, judgement.spans[0]), whole=whole) for span in judgement.spans]

@@ -232,7 +232,7 @@ class Library:
         try:
             seen = (index.manifest.version, touched(self.folder))
             if seen != self._seen:
-                self._changes, self._seen = _in_words(self._builder.check()), seen
+                self._changes, self._seen = _in_words(self._builder.check(), self.problems()), seen
         except ModelUnavailable:
             return texts.ONLY_WORDS
         except IndexAway:
@@ -252,7 +252,8 @@ class Library:
         return f"{texts.counted(report.articles, 'article')}, {texts.UP_TO_DATE}"
 
 
-def _in_words(report: BuildReport) -> str:
+def _in_words(report: BuildReport, problems: Sequence[str]) -> str:
     words = {"new": report.added, "edited": report.changed, "renamed": report.renamed, "removed": report.removed}
     said = ", ".join(f"{len(sources):,} {word}" for word, sources in words.items() if sources)
-    return said or ("files without articles" if report.differs else "")
+    files = {line.partition(": ")[0] for line in {*report.skipped}.symmetric_difference(problems)}
+    return said or (texts.no_new_article(list(files)) if report.differs else "")

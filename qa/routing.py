@@ -76,7 +76,8 @@ class Router:
         digest = self.digester.reply(request, asked, ask)
         if digest and not digest.items and request is Request.TIMELINE and ask.reading is None:
             undated = Request.TOPIC if digest.subject else Request.SUMMARY
-            digest = self.digester.reply(undated, asked, ask)
+            if instead := self.digester.reply(undated, asked, ask):
+                digest = replace(instead, lead=f"{texts.UNDATED} {instead.lead}".strip())
         if (
             digest
             and not digest.items

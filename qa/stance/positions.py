@@ -14,6 +14,9 @@ from qa.reading.reader import Span
 from qa.stance.confirmation import asked_confirmation, confirmation_in
 from qa.stance.stance import Stance, plain_stance
 
+LEANS = 0.5
+"""From this probability on a passage leans to yes or no."""
+
 
 def positions_of(asked: str, hits: Sequence[Hit], judged: Sequence[Judged], confidence: Confidence) -> list[Quote]:
     """One quote of each article with its position, where it is plain; somebody's own words first."""
@@ -33,16 +36,21 @@ def positions_of(asked: str, hits: Sequence[Hit], judged: Sequence[Judged], conf
 
 
 def _settled(judged: Sequence[Judged], confidence: Confidence) -> list[Quote]:
-    """The quotes with a plain yes or no; a no must be as sure as a yes where a passage nearly says yes."""
-    yes, no = confidence.yes, confidence.no
-    told = [
-        (one.quotes[0], one.judgement.stance)
-        for one in judged
-        if one.quotes and one.judgement.stance and one.quotes[0].score >= confidence.perhaps
-    ]
-    if any(stance[0] >= no for _, stance in told):
-        no = yes
-    return [replace(quote, position=said) for quote, s in told if (said := plain_stance(s, yes=yes, no=no))]
+    """The quotes with a plain yes or no that would answer by themselves, where no surer one leans the other way.
+
+    "He denies the charge" says no, and the surer report of the verdict leans to yes: nothing is settled. Two that are
+    plain stand side by side.
+    """
+    told = [(one.quotes[0], one.judgement.stance) for one in judged if one.quotes and one.judgement.stance]
+    found: list[Quote] = []
+    leanings: set[Stance] = set()
+    for quote, stance in sorted(told, key=lambda one: -one[0].score):
+        said = plain_stance(stance, yes=confidence.yes, no=confidence.no)
+        if said and quote.score >= 0 and leanings <= {said}:
+            found.append(replace(quote, position=said))
+        elif leaning := plain_stance(stance, yes=LEANS, no=LEANS):
+            leanings.add(leaning)
+    return found
 
 
 def _sentences(hits: Sequence[Hit]) -> Iterator[Quote]:
