@@ -35,7 +35,6 @@ from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.standing.kept_file import KeptFile
 from qa.standing.questions import KeptQuestions
-from qa.texts import counted
 
 Wire = Callable[[Archive, Embedder | None], Answerer]
 """Makes an Answerer for an open index; without an embedder, one that searches words alone."""
@@ -250,7 +249,7 @@ class Library:
         report = self._builder.build(progress=progress)
         self._current()
         self.kept.ask_again(progress)
-        return f"{counted(report.articles, 'article')}, {texts.UP_TO_DATE}"
+        return f"{texts.counted(report.articles, 'article')}, {texts.UP_TO_DATE}"
 
 
 def _in_words(report: BuildReport, problems: Sequence[str]) -> str:
