@@ -150,4 +150,5 @@ def _only(allowed: Mask | None) -> Any:
     import faiss  # a second; only when codes are needed
 
     selector: Any = faiss.IDSelectorBitmap
-    return faiss.SearchParametersIVF(sel=selector(np.packbits(allowed, bitorder="little")))
+    parameters: Any = faiss.SearchParametersIVF
+    return parameters(sel=selector(np.packbits(allowed, bitorder="little")))
