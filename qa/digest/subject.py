@@ -96,8 +96,11 @@ _SAYINGS = [
         rf"\b(?:everything|anything|all|what)\s+(?:that\s+)?(?P<speaker>.+?)\s+(?:has\s+|have\s+|had\s+)?{_SAYS}{_ABOUT}",
     )
 ]
-_WHO = re.compile(rf"^who\s+(?:has\s+|have\s+)?(?:{_SAYS}|called|spoke)\s+(?:that\s+|something\s+)?(?:about\s+|on\s+)?"
-                  r"(?P<about>.+?)\W*$", re.IGNORECASE)  # fmt: skip
+_WHO = re.compile(
+    rf"^who\s+(?:has\s+|have\s+)?(?:{_SAYS}|called|spoke)\s+(?:(?:that|something|what)\s+)?(?:about\s+|on\s+)?"
+    r"(?P<about>.+?)\W*$",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(rf"^(?:{any_of(ASIDE)})\s+", re.IGNORECASE)
 
 

@@ -479,7 +479,8 @@ def test_an_article_on_the_subject_that_names_no_day_has_its_own_in_a_timeline(t
 
 def test_a_timeline_without_any_date_is_a_topic_or_of_nothing_a_summary(tmp_path: Path) -> None:
     undated = {"a.txt": MILL_A, "b.txt": MILL_B}
-    assert digest(small_library(tmp_path, undated).ask(Ask("Timeline of the stone mill fire"))).request == "topic"
+    reply = digest(small_library(tmp_path, undated).ask(Ask("Timeline of the stone mill fire")))
+    assert (reply.request, reply.lead) == ("topic", "No dates were found. 2 reports on this:")
     assert digest(small_library(tmp_path, undated).ask(Ask("Timeline"))).request == "summary"
 
 
