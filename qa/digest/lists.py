@@ -38,8 +38,12 @@ _FIRST = 6
 _NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
 _BESIDE = r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
 _SEVERAL = re.compile(rf"{_NAME}(?:{_BESIDE}{_NAME})+")
-_NAME_FIRST = re.compile(rf"{_NAME}(?= (?:{any_of(PREPOSITIONS)}) )")
-_NAME_LAST = re.compile(rf"(?<!\S){_NAME}(?=(?: in \d{{4}}| \([^)]*\))?$)")
+_WHOLE = rf"{_NAME}(?: and {_NAME})*"
+"""A name of a value, in which an "and" is none that parts values."""
+_NAME_FIRST = re.compile(rf"{_WHOLE}(?= (?:{any_of(PREPOSITIONS)}) )")
+_NAME_LAST = re.compile(rf"(?<!\S){_WHOLE}(?=(?: in \d{{4}}| \([^)]*\))?$)")
+_PAIR = re.compile(rf"\b([{CAPITALS}][\w-]+) and ([{CAPITALS}][\w-]+)")
+_COMPANY = "Inc|Corp|Co|Plc|Ltd"
 _TITLE = 8
 """Words of a name with what somebody is: "the former treasurer Ann Lee"."""
 _MARKS = " .,;:"
@@ -71,7 +75,7 @@ def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -
     asked = listing_of(request)
     hits = corpus.hits(asked.question, k=READ, filters=filters)
     quotes = answerer.quoted(asked.question, Kind.SPAN, hits, most=READ)
-    values = _kept(answerer, asked, quotes)
+    values = _kept(corpus, answerer, asked, quotes)
     first = group([value.text for value in values])
     if len(set(first)) < 2:
         return [], hits
@@ -84,12 +88,13 @@ def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -
     return items, hits
 
 
-def _kept(answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> list[_Value]:
+def _kept(corpus: Corpus, answerer: Answerer, asked: Listing, quotes: Sequence[Quote]) -> list[_Value]:
     """The values that belong to the list, surest first."""
     surest = {quote.hit: quote for quote in reversed(quotes)}
     known = set(content_terms(asked.question))
     likely = (quote for quote in quotes if quote.score >= answerer.confidence.perhaps)
-    new = [value for quote in likely for value in _values(quote) if _is_new(value.text, known, asked)]
+    found = [value for quote in likely for value in _values(quote, corpus.article(quote.hit.passage.source).text)]
+    new = [value for value in found if _is_new(value.text, known, asked)]
     found = _alike(new, names=asked.asks_who)
     found = [value for value in found if value.quote.score >= found[0].quote.score - _BEHIND]
     stated = {value: asked.statement(value.text) for value in found[:CHECKED]}
@@ -132,10 +137,10 @@ def _alike(values: Sequence[_Value], *, names: bool) -> list[_Value]:
 
 def _is_name(text: str) -> bool:
     """Whether words are a name and not only that of a people: "Australian"."""
-    return bool(re.fullmatch(_NAME, text)) and text.lower() not in NO_NAMES
+    return bool(re.fullmatch(_WHOLE, text)) and text.lower() not in NO_NAMES
 
 
-def _values(quote: Quote) -> Iterator[_Value]:
+def _values(quote: Quote, article: str) -> Iterator[_Value]:
     """What a quote answers, each name by itself where it stands among several in its sentence."""
     start, end = quote.answer_start - quote.start, quote.answer_end - quote.start
     if start == end or _is_clause(quote.text[start:end]):
@@ -143,7 +148,7 @@ def _values(quote: Quote) -> Iterator[_Value]:
     for several in _SEVERAL.finditer(quote.text):
         if several.start() < end and several.end() > start:
             start, end = min(start, several.start()), max(end, several.end())
-    yield from _parts(quote, start, end)
+    yield from _parts(quote, start, end, article)
 
 
 def _is_clause(text: str) -> bool:
@@ -152,9 +157,10 @@ def _is_clause(text: str) -> bool:
     return any(word in AUXILIARIES | PERSONAL or is_claiming(word) for word in words)
 
 
-def _parts(quote: Quote, start: int, end: int) -> Iterator[_Value]:
+def _parts(quote: Quote, start: int, end: int, article: str) -> Iterator[_Value]:
     """The parts of a stretch of a quote between commas and "and", each a name where one stands in it."""
-    marks = list(_BETWEEN.finditer(quote.text, start, end))
+    whole = [pair.span() for pair in _PAIR.finditer(quote.text) if _is_one_name(pair[1], pair[2], article)]
+    marks = [m for m in _BETWEEN.finditer(quote.text, start, end) if not any(a < m.start() < b for a, b in whole)]
     if not _SEVERAL.search(quote.text, start, end) and not any(_JOINING.search(mark[0]) for mark in marks):
         marks = []  # "big, heavy stones"
     for a, b in zip([start, *(m.end() for m in marks)], [*(m.start() for m in marks), end], strict=True):
@@ -164,6 +170,19 @@ def _parts(quote: Quote, start: int, end: int) -> Iterator[_Value]:
             at, to = name.span()
         if at < to:
             yield _Value(quote, quote.start + at, quote.start + to)
+
+
+def _is_one_name(first: str, second: str, article: str) -> bool:
+    """Whether two words with "and" between are of one name: "Harper and Row", "Castle and Cooke Inc".
+
+    In the article neither stands without the other, and they stand so more than once or before what ends the name of a
+    company.
+    """
+    pair = rf"\b{first} and {second}\b"
+    together = len(re.findall(pair, article))
+    company = re.search(rf"{pair}(?: [{CAPITALS}]\w+)* (?:{_COMPANY})\b", article)
+    alone = any(len(re.findall(rf"\b{word}\b", article)) > together for word in (first, second))
+    return (together > 1 or bool(company)) and not alone
 
 
 def _leading(text: str) -> int:

@@ -264,6 +264,14 @@ def test_a_comma_between_adjectives_parts_no_values(tmp_path: Path) -> None:
     assert values(reply) == ["big, heavy stones", "coins", "rings"]
 
 
+def test_an_and_inside_of_a_name_parts_no_values(tmp_path: Path) -> None:
+    firms = "Harper and Row and Castle and Cooke Inc and Orbel and Tanek"
+    texts = {"a.txt": f"{firms} closed branches. Harper and Row is old. Orbel and Tanek differ, for Orbel is new."}
+    reader = PhraseReader({firms: 1.0}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which firms closed branches?", reading=Request.LIST))
+    assert values(reply) == ["Harper and Row", "Castle and Cooke Inc", "Orbel", "Tanek"]
+
+
 def test_a_place_or_a_body_is_nobody(tmp_path: Path) -> None:
     text = "Ann Lee, the Labour Party, London and Bo Rosser paid tribute."
     reader = PhraseReader({"Ann Lee, the Labour Party, London and Bo Rosser": 1.0}, stances={"": CLOSED})
