@@ -42,7 +42,7 @@ def _ended(text: str) -> str:
     told = words[:-1]
     while len(told) > 1 and told[-1].lower() in FUNCTION_WORDS:
         told.pop()
-    return f"{' '.join(told).rstrip(',;:–—-')} …"
+    return f"{' '.join(told).rstrip(',;:–—-')}\u00a0…"
 
 
 def _words(text: str) -> list[str]:

@@ -127,6 +127,8 @@ DATE_ORIGINS = {
 NO_DATE = "no date given"
 NOT_DATED = "The article gives no date."
 NOTHING_FOUND = "The articles have nothing of this kind."
+UNDATED = "No dates were found."
+"""What stands before an overview in the place of a timeline."""
 
 
 # The index
@@ -228,7 +230,7 @@ def quoted_from(title: str) -> str:
 
 def small_the(name: str) -> str:
     """A name in the middle of a sentence: ``The inquiry`` as ``the inquiry``."""
-    return f"t{name[1:]}" if name.startswith("The ") else name
+    return name[0].lower() + name[1:] if name.startswith(("The ", "A ", "An ")) else name
 
 
 def unsearched(changes: str) -> str:
@@ -344,8 +346,8 @@ def too_long(allowed: int, length: int) -> str:
 
 
 def index_state(articles: int, skipped: int, changes: str | None) -> str:
-    """``5 articles · up to date``; ``changes`` is None while the folder has not been compared."""
-    parts = [counted(articles, "article")] + ([f"{skipped:,} skipped"] if skipped else [])
+    """``5 articles · 1 not read · up to date``; ``changes`` is None while the folder has not been compared."""
+    parts = [counted(articles, "article"), *([unread(skipped)] if skipped else [])]
     if changes is not None:
         parts.append(changes or UP_TO_DATE)
     return " · ".join(parts)
@@ -430,6 +432,11 @@ def names_found(n: int) -> str:
 def unread(n: int) -> str:
     """How many lines say that something could not be used."""
     return f"{n:,} not read"
+
+
+def no_new_article(files: Sequence[str]) -> str:
+    """What differs in a folder whose articles do not: its file, where that is one."""
+    return f"“{files[0]}” holds no new article" if len(files) == 1 else "files without articles"
 
 
 def page_of(page: int, pages: int) -> str:

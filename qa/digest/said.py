@@ -43,7 +43,7 @@ def words_of(corpus: Corpus, asked: Saying, filters: Filters) -> tuple[list[Item
 
 
 def _about(corpus: Corpus, asked: Saying, found: list[Utterance]) -> list[Utterance]:
-    """Utterances by nearness to the matter; of no named speaker only those that are near."""
+    """Utterances by nearness to the matter; of no named speaker only those that are near, each speaker's together."""
     vectors = corpus.vectors([asked.about, *(u.text for u in found)])
     near = vectors[1:] @ vectors[0]
     wanted = content_terms(asked.about)
@@ -51,7 +51,9 @@ def _about(corpus: Corpus, asked: Saying, found: list[Utterance]) -> list[Uttera
     order = [int(i) for i in np.argsort([-value for value in score], kind="stable")]
     if asked.speaker:
         return [found[i] for i in order]
-    return [found[i] for i in order if near[i] >= _NEAR][:SAID_SO]
+    nearest = [found[i] for i in order if near[i] >= _NEAR][:SAID_SO]
+    speakers = [u.speaker for u in nearest]
+    return sorted(nearest, key=lambda u: speakers.index(u.speaker))
 
 
 def _cited(corpus: Corpus, utterance: Utterance, speaker: str) -> Citation:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from qa import texts
 from qa.html.answer_markup import Cards, Quote, copy_text, missing_lines, reports
-from qa.html.markup import styled
+from qa.html.markup import name_beside, styled
 from qa.html.readings_markup import address, readings
 from qa.html.rendering import render
 from qa.html.source_markup import bold_span, place_of
@@ -27,13 +27,14 @@ MARKED_DAYS = 3
 
 @dataclass(frozen=True)
 class Line:
-    """An item with its quotes as HTML; ``label`` is empty where the one before has it too.
+    """An item with its quotes as HTML; ``label`` is empty where the one before has it too, ``name`` is the article's.
 
     ``year`` and ``day`` are those of a timeline, ``year`` only where it is another than before; ``share`` is how many
     percent of the greatest count this one is. ``within`` are further answers of a list in the same quote.
     """
 
     label: str
+    name: str
     quote: Quote
     also: tuple[Quote, ...]
     year: str = ""
@@ -53,6 +54,7 @@ def digest_message(turn: int, reply: Digest, *, latest: bool, cards: Cards, filt
         latest=latest,
         lines=missing_lines(reply),
         reports=_reports(reply),
+        lead="" if reply.lead == texts.reported(len(reply.citations)) else reply.lead,  # counted above it already
         named=_named(reply.request, reply.citations),
         stance="mixed" if len(positions) > 1 else next(iter(positions), ""),
         groups=[(label, list(lines)) for label, lines in groupby(_shown(reply), key=lambda line: line.label)],
@@ -78,6 +80,7 @@ def _lines(reply: Digest) -> list[Line]:
         lines.append(
             Line(
                 _label(reply.request, item, speakers=speakers),
+                _name(item.citation),
                 _quote(item.citation),
                 tuple(_quote(also) for also in item.also),
                 shown,
@@ -153,7 +156,12 @@ def _named(request: str, citations: Sequence[Citation]) -> dict[int, list[str]]:
 def _called(citation: Citation) -> str:
     """The article's name; nothing where that is the beginning of a sentence and its date tells it apart."""
     name = citation.headline or citation.title or citation.source
-    return "" if name.endswith("…") and citation.date else name
+    return "" if name.endswith("…") and citation.date else _name(citation)
+
+
+def _name(citation: Citation) -> str:
+    name = citation.headline or citation.title or citation.source
+    return name_beside(name, citation.source, citation.quote)
 
 
 def _span(days: Sequence[str]) -> tuple[str, str, list[int]] | None:

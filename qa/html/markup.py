@@ -76,13 +76,15 @@ def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] 
 
 
 def signed(publisher: str, day: str, name: str, source: str, quote: str) -> list[str]:
-    """What stands beside a quote: who published it and when; where neither is known the article's name.
-
-    A name that is the beginning of the quote says nothing, so there the source stands for it.
-    """
+    """What stands beside a quote: who published it and when; where neither is known the article's name."""
     if publisher.strip() or day.strip():
         return [publisher, texts.long_date(day)]
-    return [source if quote.startswith(name.removesuffix("…").rstrip()) else name]
+    return [name_beside(name, source, quote)]
+
+
+def name_beside(name: str, source: str, quote: str) -> str:
+    """The article's name beside a quote; one that is the beginning of the quote says nothing, so there its source."""
+    return source if quote.startswith(name.removesuffix("…").rstrip()) else name
 
 
 def notice(text: str) -> str:

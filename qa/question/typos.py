@@ -29,11 +29,12 @@ def corrected(question: str, is_mistyped: Callable[[str], bool], texts: Sequence
 def respelled(question: str, unknown: Sequence[str], texts: Sequence[str]) -> str:
     """The question with its ``unknown`` words as the texts spell them, each one slip away; empty where none is.
 
-    To be offered, not searched unasked: unlike ``corrected`` it takes names too, and a name may be a rarer one.
+    To be offered, not searched unasked: unlike ``corrected`` it takes names too, and a name may be a rarer one. What
+    has a capital is only respelled as what has one: "World" is not "would".
     """
     counts, asked = Counter(word for text in texts for word in _WORD.findall(text)), question
     for typed in (_OWNED.sub("", word) for word in unknown):
-        alike = [known for known in counts if known[0] in (typed[:1].lower(), typed[:1].upper())]
+        alike = [known for known in counts if known[0] in (typed[:1], typed[:1].upper())]
         near = [known for known in alike if is_slip(typed.lower(), known.lower())]
         if near:
             best = max(near, key=lambda known: counts[known])

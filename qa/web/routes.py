@@ -29,6 +29,7 @@ ASSETS = {
     "/page.css": "text/css",
     "/line.js": "text/javascript",
     "/page.js": "text/javascript",
+    "/storage.js": "text/javascript",
     "/unanswered.js": "text/javascript",
     "/reading.js": "text/javascript",
     "/articles.css": "text/css",

@@ -29,7 +29,7 @@ def test_a_name_that_the_first_line_repeats_is_written_as_there() -> None:
 
 
 def test_a_long_first_sentence_is_shortened_at_a_word() -> None:
-    assert headline(Article("1.txt", "rain " * 50)) == "rain " * 18 + "…"
+    assert headline(Article("1.txt", "rain " * 50)) == "rain " * 17 + "rain\u00a0…"
 
 
 def test_lists_have_headlines_while_the_index_is_there() -> None:

@@ -47,6 +47,15 @@ def test_changes_are_counted_by_kind(library: Library) -> None:
     assert library.changes() == "1 new, 1 edited"
 
 
+def test_a_file_without_an_article_that_alone_differs_is_named(library: Library) -> None:
+    (library.folder / "worse.txt").write_bytes(b"\x00\x00")
+    assert library.changes() == "“worse.txt” holds no new article"
+    (library.folder / "worst.txt").write_bytes(b"\x00\x00")
+    assert library.changes() == "files without articles"
+    library.rebuild()
+    assert library.changes() == ""
+
+
 @pytest.mark.slow
 def test_the_first_suggestions_are_of_the_newest_articles(tmp_path: Path) -> None:
     held = {

@@ -69,16 +69,19 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
         '<section class="answer"><div class="verdict">'
         '<span class="stance"><span class="icon">✕</span> <bdi>No</bdi></span> '
         '<span class="count">Quoted from 1 of 5 articles</span></div>'
-        '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday.&nbsp;'
-        f'<a class="cite wide" href="#s3-1">{name}&#91;1&#93;</a>'
-        f'<a class="cite narrow" href="#d3-1">{name}&#91;1&#93;</a> '
-        '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></p>'
+        '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday. '
+        f'<span class="signed"><span><a class="cite wide" href="#s3-1">{name}&#91;1&#93;</a>'
+        f'<a class="cite narrow" href="#d3-1">{name}&#91;1&#93;</a></span> '
+        '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></span></p>'
         '<div class="small-head">Also reported</div><p class="report quoted">'
     )
     unsigned = answered(cited(), cited(2, publisher="", date=""))
     older = shown(unsigned, turn=3, latest=False)
     marker = '<a class="cite" href="#d3-2"><span class="said">Source 2: The mayor’s day</span>&#91;2&#93;</a>'
-    assert f'&nbsp;{marker} <span class="by"><bdi>The mayor’s day</bdi></span></p>' in older
+    assert (
+        f' <span class="signed"><span>{marker}</span> <span class="by"><bdi>The mayor’s day</bdi></span></span></p>'
+        in older
+    )
 
 
 def test_sources_that_differ_stand_side_by_side_with_their_counts() -> None:

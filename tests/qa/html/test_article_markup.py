@@ -15,5 +15,5 @@ def test_a_long_list_of_articles_says_how_many_are_left_out() -> None:
 
 def test_the_header_says_how_the_index_stands() -> None:
     assert article_markup.status_line(5, 0, "") == '<span class="status">5 articles · up to date</span>'
-    assert article_markup.status_line(1, 2, "1 new") == '<span class="status">1 article · 2 skipped · 1 new</span>'
+    assert article_markup.status_line(1, 2, "1 new") == '<span class="status">1 article · 2 not read · 1 new</span>'
     assert article_markup.status_line(5, 0, None) == '<span class="status">5 articles</span>'

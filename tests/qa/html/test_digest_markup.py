@@ -41,6 +41,7 @@ def shown(html: str, kind: str) -> list[str]:
 def test_what_was_understood_and_other_readings_are_one_click_away() -> None:
     html = drawn(made("topic"))
     assert shown(html, "understood") == ["What the articles say about “x”"]
+    assert "1 report on this" not in html  # the line above tells the article
     assert 'class="reading" href="./?q&#61;Tell' in html
     assert "as&#61;timeline" in html
 
@@ -70,6 +71,13 @@ def test_counts_are_bars_on_one_scale_under_the_names_of_their_articles() -> Non
     assert shown(html, "number") == ["8 mentions", "2 mentions"]
 
 
+def test_an_article_named_after_the_quote_itself_is_named_by_its_file() -> None:
+    named = cited(quote="The dam broke on Monday night.", title="", publisher="", date="", headline="The dam broke …")
+    assert shown(drawn(made("count", Item(named))), "of") == ["a.txt"]
+    other = cited(2, "b.txt", title="", publisher="", date="", headline="The river rose …")
+    assert shown(drawn(made("topic", Item(named), Item(other))), "by") == ["a.txt", "The river rose …"]
+
+
 def test_a_quote_with_several_answers_of_a_list_stands_once_below_all_of_them() -> None:
     quote = "Ann, Bob and Cy came."
     places = [Item(cited(n, quote=quote, own=own), label=own) for n, own in enumerate(("Ann", "Bob", "Cy"), 1)]
@@ -97,7 +105,8 @@ def test_an_answer_that_other_quotes_give_too_keeps_them() -> None:
     quote = "Ann, Bob and Cy came."
     both = Item(cited(1, quote=quote, own="Cy"), (cited(2, "b.txt", "Cy left."),), label="Cy")
     html = drawn(made("list", both, Item(cited(3, quote=quote, own="Ann"), label="Ann")))
-    assert shown(html, "small-head")[1:] == ["Cy", "Also", "Ann"]
+    assert shown(html, "small-head")[1:] == ["Cy", "Ann"]
+    assert shown(html, "small-head also") == ["Also"]
 
 
 def verdict(html: str) -> str:

@@ -39,6 +39,8 @@ def test_a_card_says_who_is_quoted_and_that_its_article_changed() -> None:
     html = source_markup.answer_cards("s1", answered(citation), [ARTICLE])
     assert '<div class="voice">In the words of <bdi>the &#60;b&#62;mayor&#60;/b&#62;</bdi></div>' in html
     assert '<div class="stale">The article has changed since; this is what it said then.</div>' in html
+    an_aide = source_markup.answer_cards("s1", answered(replace(citation, speaker="An aide")), [ARTICLE])
+    assert "In the words of <bdi>an aide</bdi>" in an_aide
 
 
 @pytest.mark.parametrize("facts", [{"speaker": "", "voice": "quotation"}, {"speaker": "She", "voice": ""}])
@@ -80,8 +82,8 @@ def test_a_sentence_that_may_answer_has_a_marker_to_its_card_and_nothing_bold() 
     near = Near(Passage(ARTICLE.source, 0, 75, TEXT[:75]), START, START + len(QUOTE))
     marker = '<a class="cite" href="#d2-1"><span class="said">Source 1: The mayor’s day</span>&#91;1&#93;</a>'
     assert source_markup.near_sentences(2, [near], [ARTICLE], latest=False) == (
-        f'<p class="report quoted">“I will not resign,” she said on Monday.&nbsp;{marker} '
-        '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></p>'
+        f'<p class="report quoted">“I will not resign,” she said on Monday. <span class="signed"><span>{marker}</span> '
+        '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></span></p>'
     )
     gone = source_markup.near_sentences(2, [near], [None], latest=False)
     assert '<span class="by"><bdi>a/mayor.txt</bdi></span>' in gone

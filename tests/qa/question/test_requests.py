@@ -76,6 +76,7 @@ def test_a_speaker_and_the_matter_are_told_apart() -> None:
     found = saying("What has the finance minister said about taxes?")
     assert (found.speaker, found.about) == ("finance minister", "taxes")
     assert saying("Who said that the rosters are bad?").about == "the rosters are bad"
+    assert saying("Who said what about the rosters?").about == "the rosters"
 
 
 def test_a_kind_that_is_none_is_refused_with_those_that_are() -> None:

@@ -59,6 +59,7 @@ def test_a_slip_is_one_letter_or_two_that_changed_places(typed: str, meant: str,
         ("What did Peskof say?", ["Peskof"], "What did Peskov say?"),
         ("What is Peskof's view of the Kremlni?", ["Peskof's", "Kremlni"], "What is Peskov's view of the Kremlin?"),
         ("What did Merkel say?", ["Merkel"], ""),
+        ("Who won the Spope Cup?", ["Spope"], ""),
         ("What did Peskov say?", [], ""),
     ],
 )
