@@ -27,17 +27,18 @@ import numpy as np
 import app
 import qa.answer
 import qa.question.parsed
+import qa.stance.positions
 from benchmarks.natural import COLUMNS, UNSEEN, Gold, NaturalSet, Verdict, natural_sets, summary, verdict
 from index.build import Builder
 from index.hashing import file_sha256
 from index.local.store import open_index
-from index.records import Hit, Passage
+from index.records import Hit
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.parsed import ParsedQuestion
-from qa.reading.reader import Judgement, Span
+from qa.reading.reader import Excerpt, Judgement, Span, heading
 from qa.replies import Reply
 from qa.retrieval.retriever import Retriever
 
@@ -51,8 +52,8 @@ WITHOUT: dict[str, Patches] = {
     "spelling": [(qa.answer, "corrected", lambda question, *_: question)],
     "publishers": [(qa.question.parsed, "_addressed", lambda question, _: (question, ""))],
     "table cells": [(qa.answer, "named_cells", lambda _, quotes, __: (list(quotes), []))],
-    "confirmations": [(qa.answer, "asked_confirmation", lambda _: None)],
-    "the reader's stance": [(qa.answer, "plain_stance", lambda *_, **__: None)],
+    "confirmations": [(qa.stance.positions, "asked_confirmation", lambda _: None)],
+    "the reader's stance": [(qa.stance.positions, "plain_stance", lambda *_, **__: None)],
     "follow-ups": [(qa.answer, "standalone", lambda question, *_, **__: question)],
     "the reader's order": [(qa.answer, "_in_order", lambda hits, _: list(hits))],
     "differing answers": [(qa.answer, "with_positions", lambda _, quotes: list(quotes))],
@@ -83,10 +84,11 @@ class Remembering:
             self.hits[key] = self.retriever.passages_for(question, k=k, filters=filters)
         return self.hits[key]
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        keys = [hashlib.sha256(f"{question}\n{p.text}".encode()).hexdigest() for p in passages]
-        new = [(key, p) for key, p in zip(keys, passages, strict=True) if key not in self.judged]
-        found = self.reader.read(question, [p for _, p in new])
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        texts = [f"{question}\n{heading(e.title, e.text)}{e.text}" for e in excerpts]
+        keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        new = [(key, e) for key, e in zip(keys, excerpts, strict=True) if key not in self.judged]
+        found = self.reader.read(question, [e for _, e in new])
         self.judged.update(zip([key for key, _ in new], found, strict=True))
         return [self.judged[key] for key in keys]
 

@@ -27,10 +27,10 @@ import app
 from index.model.bert import BATCH_TOKENS, load_forward, open_tokenizer, read_shape, read_weights
 from index.model.sentence_bert import SentenceBert
 from index.model.transformer import Shape
-from index.records import Passage, Vectors
+from index.records import Vectors
 from qa.measure.dataset import Question, read_dataset
 from qa.measure.metrics import ndcg
-from qa.reading.reader import SpanReader
+from qa.reading.reader import Excerpt, SpanReader
 from training.data import read_jsonl
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def main() -> None:
 
 def reading(model: app.Models, texts: Sequence[str], rounds: int) -> None:
     """Print what the reader takes for one question over ten passages."""
-    passages = [Passage("a", 0, len(text), text) for text in texts]
+    passages = [Excerpt(text) for text in texts]
     base = app.load(model.base)
     for bfloat16 in (False, True):
         reader = SpanReader(model.judge, base=base.folder, base_sha256=base.published, bfloat16=bfloat16)

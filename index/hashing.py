@@ -18,12 +18,12 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def weights_sha256(path: Path) -> str:
-    """SHA-256 of a large file, cached until the file changes."""
+def cached_sha256(path: Path) -> str:
+    """SHA-256 of a file, cached until the file changes; raises OSError."""
     stat = path.stat()
     return _sha256_as_of(path, stat.st_mtime_ns, stat.st_size)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _sha256_as_of(path: Path, modified: int, size: int) -> str:
     return file_sha256(path)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 
 from index.archive import Archive
-from index.chunking import split_sentences
 from index.records import Article, Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
@@ -21,21 +20,22 @@ from qa.evidence.attribution import attribute
 from qa.evidence.cells import Reason, named_cells
 from qa.evidence.confidence import Confidence, Tier
 from qa.evidence.nearest import Near, closest
-from qa.evidence.quotes import Quote, widen, with_positions, with_whole_quotations
+from qa.evidence.quotes import Quote, with_positions, with_whole_quotations
 from qa.evidence.reports import Reports
+from qa.judged import Judged, judged_by, surest
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.followups import standalone
 from qa.question.kinds import Kind, checked_question
 from qa.question.parsed import ParsedQuestion
 from qa.question.typos import corrected, respelled
-from qa.reading.reader import Judgement, Probabilities, Span
+from qa.reading.reader import Excerpt, Probabilities
 from qa.reading.remembered import Reader
 from qa.reading.weights import ReaderUnavailable
-from qa.replies import Answer, Citation, NoAnswer, ReadPassage, Reply, Searched
+from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.retrieval.retriever import Retriever
-from qa.stance.confirmation import asked_confirmation, confirmation_in
-from qa.stance.stance import Stance, overall, plain_stance
+from qa.stance.positions import positions_of
+from qa.stance.stance import Stance, overall
 
 READ = 5
 """Passages that are read, however many are asked for."""
@@ -45,15 +45,6 @@ MENTIONS = 2
 """Words of a refused question of which it is said how many articles hold them."""
 DEEP = 20
 """Passages in whose sentences a confirmation or denial is looked for; it costs little, and every article counts."""
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """A passage that was read: what the reader says of it, and its quotes, surest first."""
-
-    hit: Hit
-    judgement: Judgement
-    quotes: Sequence[Quote]
 
 
 class Answerer:
@@ -83,15 +74,15 @@ class Answerer:
         question, day = self._of_day(asked, hits)
         searched = self.searched(question, ask.filters)
         try:
-            judged = self._read(question.read, question.kind, hits)
+            judged = self._judged(question.read, question.kind, hits[:READ])
         except ReaderUnavailable as error:
             near = closest(question.content, hits, ())
             lowest, passages = self.confidence.lowest, tuple(hits[:k])
             return NoAnswer(ask.question, asked.text, lowest, passages, searched, near, unread=str(error))
-        quotes = sorted((quote for one in judged for quote in one.quotes), key=lambda q: -q.score)
+        quotes = surest(judged)
         passages = tuple(_in_order(hits, quotes)[:k])
         positions, chosen, aside = self._chosen(question, day, hits, judged, quotes)
-        passages_read = _passages_read(judged, aside)
+        passages_read = tuple(one.passage_read(aside) for one in judged)
         best = max((q.score for q in chosen), default=self.confidence.lowest)
         tier = Tier.SURE if positions else self.confidence.tier(best)
         if tier is not Tier.SURE:
@@ -122,7 +113,7 @@ class Answerer:
         question: ParsedQuestion,
         day: str,
         hits: Sequence[Hit],
-        judged: Sequence[_Judged],
+        judged: Sequence[Judged],
         quotes: Sequence[Quote],
     ) -> tuple[list[Quote], list[Quote], list[tuple[Quote, Reason]]]:
         """What settles a yes/no question; what may be cited, best first; and what is set aside, with reasons."""
@@ -130,7 +121,7 @@ class Answerer:
         answering: list[Quote] = list(quotes)
         aside: list[tuple[Quote, Reason]] = []
         if question.kind is Kind.YES_NO:
-            found = self._preferred(self._positions(question.read, hits, judged), question.publisher)
+            found = self._preferred(positions_of(question.read, hits, judged, self.confidence), question.publisher)
             positions = self._reports.independent(found)
         elif question.kind is Kind.SPAN:
             answering, aside = named_cells(question, quotes, self._article)
@@ -158,73 +149,41 @@ class Answerer:
         None where the reader tells no stances. A passage may say what the sentence that is shown of it does not, and
         a sentence by itself what its passage takes back.
         """
-        pairs = [(statement, passage) for statement, *both in statements for passage in both]
+        pairs = [
+            (statement, excerpt)
+            for statement, passage, sentence in statements
+            for excerpt in (self._excerpt(passage), Excerpt(sentence.text))
+        ]
         said = [judgement.stance for judgement in self._reader.read_pairs(pairs)]
         return [(one, other) if one and other else None for one, other in zip(said[::2], said[1::2], strict=True)]
 
     def quoted(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int) -> list[Quote]:
         """The quotes in the first ``most`` passages, surest first."""
-        judged = self._read(asked, asks, hits, most=most)
-        return sorted((quote for one in judged for quote in one.quotes), key=lambda q: -q.score)
+        return surest(self._judged(asked, asks, hits[:most]))
+
+    def _judged(self, asked: str, asks: Kind, hits: Sequence[Hit]) -> list[Judged]:
+        read = [(hit, self._excerpt(hit.passage)) for hit in hits]
+        return judged_by(self._reader, self.confidence, asked, asks, read)
+
+    def _excerpt(self, passage: Passage) -> Excerpt:
+        return Excerpt(passage.text, self._article(passage.source).title)
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, in the order in which a reply has them."""
         question = self.retriever.parse(query)
         hits = self.retriever.passages_for(question, k=max(k, READ))
         with contextlib.suppress(ReaderUnavailable):
-            judged = self._read(query, question.kind, hits)
-            hits = _in_order(hits, sorted((q for one in judged for q in one.quotes), key=lambda q: -q.score))
+            hits = _in_order(hits, surest(self._judged(query, question.kind, hits[:READ])))
         return hits[:k]
 
     def _retrieved(self, question: ParsedQuestion, k: int, filters: Filters) -> tuple[ParsedQuestion, list[Hit]]:
         """The question without its slips of typing, and the passages for it."""
         hits = self.retriever.passages_for(question, k=k, filters=filters)
-        text = corrected(question.text, self._is_mistyped, [hit.passage.text for hit in hits])
+        text = corrected(question.text, self.is_unknown, [hit.passage.text for hit in hits])
         if text == question.text:
             return question, hits
         respelt = self.retriever.parse(text)
         return respelt, self.retriever.passages_for(respelt, k=k, filters=filters)
-
-    def _read(self, asked: str, asks: Kind, hits: Sequence[Hit], *, most: int = READ) -> list[_Judged]:
-        """What the reader says of the first ``most`` passages, in their order."""
-        hits = hits[:most]
-        found = []
-        for hit, judgement in zip(hits, self._reader.read(asked, [hit.passage for hit in hits]), strict=True):
-            sentences, whole = split_sentences(hit.passage.text), asks is not Kind.SPAN
-            score = partial(self.confidence.score, hit, settles=asks is Kind.YES_NO)
-            quotes = [
-                widen(hit, sentences, span, score(span, judgement.spans[0]), whole=whole) for span in judgement.spans
-            ]
-            found.append(_Judged(hit, judgement, quotes))
-        return found
-
-    def _positions(self, asked: str, hits: Sequence[Hit], judged: Sequence[_Judged]) -> list[Quote]:
-        """What each article says to a yes/no question, where it is plain; somebody's own words first."""
-        confirmation = asked_confirmation(asked)
-        if confirmation:
-            scores = {(q.hit.passage.source, q.start): q.score for one in judged for q in one.quotes}
-            found = [
-                replace(quote, score=max(scores.get((quote.hit.passage.source, quote.start), 0.0), 0.0), position=said)
-                for quote in _sentences(hits)
-                if (said := confirmation_in(confirmation, quote.text))
-            ]
-        else:
-            found = self._settled(judged)
-        found.sort(key=lambda q: (q.position != Stance.NEITHER, not q.is_spoken, -q.score))
-        first = {quote.hit.passage.source: quote for quote in reversed(found)}
-        return [quote for quote in found if first[quote.hit.passage.source] is quote]
-
-    def _settled(self, judged: Sequence[_Judged]) -> list[Quote]:
-        """The quotes with a plain yes or no; a no must be as sure as a yes where a passage nearly says yes."""
-        yes, no = self.confidence.yes, self.confidence.no
-        told = [
-            (one.quotes[0], one.judgement.stance)
-            for one in judged
-            if one.quotes and one.judgement.stance and one.quotes[0].score >= self.confidence.perhaps
-        ]
-        if any(stance[0] >= no for _, stance in told):
-            no = yes
-        return [replace(quote, position=said) for quote, s in told if (said := plain_stance(s, yes=yes, no=no))]
 
     def _near(
         self, question: ParsedQuestion, hits: Sequence[Hit], chosen: Sequence[Quote], quotes: Sequence[Quote]
@@ -306,7 +265,8 @@ class Answerer:
         cited = cite(self._reports, article, (whole.start, whole.end), (whole.answer_start, whole.answer_end), said)
         return replace(cited, n=n, position=quote.position)
 
-    def _is_mistyped(self, word: str) -> bool:
+    def is_unknown(self, word: str) -> bool:
+        """Whether neither the articles nor the model know a word."""
         return not self._reader.is_word(word) and not any(self._index.frequency(term) for term in terms(word))
 
     @cached_property
@@ -336,27 +296,3 @@ def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:
     """
     read = dict.fromkeys(quote.hit for quote in quotes)
     return [*read, *(hit for hit in hits if hit not in read)]
-
-
-def _passages_read(judged: Sequence[_Judged], aside: Sequence[tuple[Quote, Reason]]) -> tuple[ReadPassage, ...]:
-    """What is kept of the passages that were read, in their order."""
-    return tuple(
-        ReadPassage(
-            one.hit.passage.source,
-            one.hit.passage.start,
-            one.hit.passage.end,
-            one.hit.score,
-            one.judgement.spans[0].score if one.judgement.spans else None,
-            max((quote.score for quote in one.quotes), default=None),
-            one.judgement.stance,
-            tuple((quote.text, reason.value) for quote, reason in aside if quote in one.quotes),
-        )
-        for one in judged
-    )
-
-
-def _sentences(hits: Sequence[Hit]) -> Iterator[Quote]:
-    """Every sentence of the passages as a quote."""
-    for hit in hits:
-        for start, end in split_sentences(hit.passage.text):
-            yield widen(hit, [(start, end)], Span(start, end, 0.0), 0.0, whole=True)

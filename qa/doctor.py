@@ -17,7 +17,8 @@ from index.files.loaders import scan
 from index.hashing import file_sha256
 from index.manifest import require_settings
 from index.model.bert import runtime
-from index.records import ModelUnavailable, Passage, UserError
+from index.records import ModelUnavailable, UserError
+from qa.reading.reader import Excerpt
 from qa.reading.remembered import Reader
 from qa.texts import counted, held
 
@@ -123,7 +124,7 @@ def _judge(used: Used, reader: Reader) -> Iterator[Finding]:
     yield Finding("base", used.base)
     yield Finding("judge", str(used.judge))
     text = "The mayor resigned on Monday."
-    [judged] = reader.read("When did the mayor resign?", [Passage("", 0, len(text), text)])
+    [judged] = reader.read("When did the mayor resign?", [Excerpt(text)])
     read = f"“{text[judged.spans[0].start : judged.spans[0].end]}”" if judged.spans else "nothing"
     stance = ", and a stance" if judged.stance else ""
     yield Finding("judge SHA-256", file_sha256(used.judge))

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from index.records import Passage, Progress, Vectors
+from index.records import Progress, Vectors
 from index.text.terms import terms
-from qa.reading.reader import Judgement, Span
+from qa.reading.reader import Excerpt, Judgement, Span
 
 
 class WordHashEmbedder:
@@ -60,15 +60,17 @@ class PhraseReader:
         self._mistyped = mistyped
         self._stances = stances or {}
         self.asked: list[str] = []
+        self.titles: list[str] = []
         self.read_together: list[int] = []
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        return self.read_pairs([(question, passage) for passage in passages])
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        return self.read_pairs([(question, excerpt) for excerpt in excerpts])
 
-    def read_pairs(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
+    def read_pairs(self, pairs: Sequence[tuple[str, Excerpt]]) -> list[Judgement]:
         self.asked += dict.fromkeys(question for question, _ in pairs)
+        self.titles += [excerpt.title for _, excerpt in pairs]
         self.read_together.append(len(pairs))
-        return [Judgement(self._find(passage.text), self._stance(passage.text)) for _, passage in pairs]
+        return [Judgement(self._find(excerpt.text), self._stance(excerpt.text)) for _, excerpt in pairs]
 
     def is_word(self, word: str) -> bool:
         return word not in self._mistyped

@@ -70,7 +70,7 @@ def cut_batches(made: Sequence[Group], tokenizer: Tokenizer, tokens: int, rng: r
     coded: list[list[tuple[Row, Encoding]]] = []
     for group in made:
         own = [group.row, group.partner] if group.partner else [group.row]
-        found = tokenizer.encode_batch([(row.question, row.passage) for row in own])
+        found = tokenizer.encode_batch([(row.question, row.head + row.passage) for row in own])
         if group.row.spans and not any(places(group.row, found[0])[0][1:]):
             continue  # the answer was cut off
         coded.append(list(zip(own, found, strict=True)))
@@ -90,9 +90,9 @@ def cut_batches(made: Sequence[Group], tokenizer: Tokenizer, tokens: int, rng: r
 
 def places(row: Row, coded: Encoding) -> tuple[list[bool], list[bool]]:
     """Tokens where the row's answer may begin and end; the first token where it has none or it was cut off."""
-    size = len(coded)
+    size, before = len(coded), len(row.head)
     starts, ends = [False] * size, [False] * size
-    for begin, stop in row.spans or ():
+    for begin, stop in ((before + begin, before + stop) for begin, stop in row.spans or ()):
         first, last = coded.char_to_token(begin, 1), coded.char_to_token(stop - 1, 1)
         if row.loose:
             for at, (own, (a, b)) in enumerate(zip(coded.sequence_ids, coded.offsets, strict=True)):
@@ -118,7 +118,10 @@ def collate(made: Sequence[Sequence[tuple[Row, Encoding]]]) -> Batch:
         n = len(c)
         ids[i, :n], types[i, :n] = torch.tensor(c.ids), torch.tensor(c.type_ids)
         mask[i, :n] = True
-        readable[i, :n] = torch.tensor([own == 1 for own in c.sequence_ids])
+        before = len(row.head)
+        readable[i, :n] = torch.tensor(
+            [own == 1 and a >= before for own, (a, _) in zip(c.sequence_ids, c.offsets, strict=True)]
+        )
         readable[i, 0] = True
         starts[i, :n], ends[i, :n] = (torch.tensor(side) for side in places(row, c))
         spanned[i] = row.spans is not None

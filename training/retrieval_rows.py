@@ -46,7 +46,7 @@ def rows_of(told: Sequence[dict[str, Any]], *, settling: bool) -> list[dict[str,
     for row in told:
         for number, one in enumerate(row["passages"]):
             if ("label" in one) is settling:
-                base = {"id": f"{row['id']}-{number}", "question": row["q"]}
+                base = {"id": f"{row['id']}-{number}", "question": row["q"], "title": one["title"]}
                 if settling:
                     found.append({**base, "passage": one["passage"], "label": one["label"]})
                 else:
@@ -78,8 +78,10 @@ def groups_of(told: Sequence[dict[str, Any]], rng: random.Random) -> Iterator[Gr
 
 
 def _row(question: str, one: dict[str, Any]) -> Row:
-    text = one["passage"]
+    text, title = one["passage"], one["title"]
     if "label" in one:
-        return stance_row(question, text, frozenset(LABELS[one["label"]]))
+        return stance_row(question, text, frozenset(LABELS[one["label"]]), title=title)
     spans = [(a, b) for a, b in places(text, one["a"]) if b <= LONGEST]
-    return answered(question, text[:LONGEST], spans) if spans else unanswered(question, text)
+    if spans:
+        return answered(question, text[:LONGEST], spans, title=title)
+    return unanswered(question, text, title=title)

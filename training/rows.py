@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qa.reading.reader import heading
 from training.data import Answer, sentences
 from training.maker import window
 
@@ -20,7 +21,8 @@ class Row:
     """A question or claim with a passage; what is None or empty in ``stances`` is not known and not learned.
 
     ``spans`` are offsets of the answer, or, where ``loose``, of the sentences in one of which it lies; an empty tuple
-    says that there is no span, None that nothing is known. ``stances`` are the labels of which one is right.
+    says that there is no span, None that nothing is known. ``stances`` are the labels of which one is right. ``title``
+    is that of the passage's article, empty where it is not known.
     """
 
     question: str
@@ -29,6 +31,12 @@ class Row:
     loose: bool = False
     answerable: bool | None = None
     stances: frozenset[int] = frozenset()
+    title: str = ""
+
+    @property
+    def head(self) -> str:
+        """What is read before the passage."""
+        return heading(self.title, self.passage)
 
 
 @dataclass(frozen=True)
@@ -39,14 +47,16 @@ class Group:
     partner: Row | None = None
 
 
-def answered(question: str, passage: str, spans: Sequence[tuple[int, int]], *, loose: bool = False) -> Row:
+def answered(
+    question: str, passage: str, spans: Sequence[tuple[int, int]], *, loose: bool = False, title: str = ""
+) -> Row:
     """A row whose passage answers."""
-    return Row(question, passage, tuple(spans), loose, True)
+    return Row(question, passage, tuple(spans), loose, True, title=title)
 
 
-def unanswered(question: str, passage: str) -> Row:
+def unanswered(question: str, passage: str, *, title: str = "") -> Row:
     """A row whose passage does not answer."""
-    return Row(question, passage[:LONGEST], (), False, False)
+    return Row(question, passage[:LONGEST], (), False, False, title=title)
 
 
 def cut(context: str, answers: Sequence[Answer], words: int, rng: random.Random) -> tuple[str, list[tuple[int, int]]]:
@@ -57,7 +67,7 @@ def cut(context: str, answers: Sequence[Answer], words: int, rng: random.Random)
     return item.passage, [(a, b) for a, b in places if 0 <= a < b <= len(item.passage)]
 
 
-def stance_row(asked: str, passage: str, stances: frozenset[int]) -> Row:
+def stance_row(asked: str, passage: str, stances: frozenset[int], *, title: str = "") -> Row:
     """A row for a yes/no question or a claim: settled by the passage, on the topic, or about something else.
 
     A passage that settles it answers, at a place that is known only where the passage is short; one that is on the
@@ -66,12 +76,12 @@ def stance_row(asked: str, passage: str, stances: frozenset[int]) -> Row:
     passage = passage[:LONGEST]
     if stances <= {YES, NO}:
         short = len(sentences(passage)) <= 3
-        return Row(asked, passage, ((0, len(passage)),) if short else None, True, True, stances)
+        return Row(asked, passage, ((0, len(passage)),) if short else None, True, True, stances, title)
     if stances == {OTHER}:
-        return Row(asked, passage, (), False, False, stances)
-    return Row(asked, passage, None, False, False if stances <= UNSETTLED else None, stances)
+        return Row(asked, passage, (), False, False, stances, title)
+    return Row(asked, passage, None, False, False if stances <= UNSETTLED else None, stances, title)
 
 
 def about_something_else(row: Row, passage: str) -> Row:
     """The same question or claim over a passage found for another one: whatever it says, it settles nothing."""
-    return replace(row, passage=passage[:LONGEST], spans=(), loose=False, answerable=False, stances=UNSETTLED)
+    return replace(row, passage=passage[:LONGEST], spans=(), loose=False, answerable=False, stances=UNSETTLED, title="")

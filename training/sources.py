@@ -55,6 +55,7 @@ MIX = {"retrieved": 0.5, "left out": 0.12, "entity": 0.14, "exchanged": 0.1, "sl
 TYPED = 0.08  # share of the questions that are typed as into a search box
 UNMARKED = 0.15  # share of the others that lose their question mark
 SWAPPED = 0.15  # share of the yes/no questions that are also put to a passage found for another
+UNTITLED = 0.35  # share of the passages that are read without their article's title
 
 SHARES = {
     "stances": {
@@ -86,7 +87,7 @@ SHARES = {
         "yesno-facts": 0.018,
     },
     "all": {
-        "written": 0.158,
+        "written": 0.2,
         "squad2": 0.059,
         "squad1": 0.047,
         "nq": 0.035,
@@ -98,9 +99,9 @@ SHARES = {
         "sentences": 0.012,
         "selqa": 0.003,
         "people": 0.03,
-        "stance written": 0.2,
+        "stance written": 0.22,
         "retrieved": 0.2,
-        "stories": 0.26,
+        "stories": 0.22,
         "condaqa": 0.073,
         BOOLQ: 0.045,
         "snli-devtest": 0.018,
@@ -139,6 +140,7 @@ def _questions_of(told: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "id": f"{told['id']}-{number}",
             "passage_id": told["id"],
             "context": text,
+            "title": told.get("title", ""),
             "question": question["q"],
             "answers": answers,
             "pair": None if twin is None else f"{told['id']}-{twin}",
@@ -159,7 +161,8 @@ def written_stances(data: Path, extra: Path | None, *, kept: bool) -> list[dict[
     for path in sorted(extra.glob("*.jsonl")) if extra else ():
         for told in read_jsonl(path):
             if held_out(f"written:{told['id']}") is kept:
-                rows += [{"question": s["q"], "passage": told["passage"], "label": s["label"]} for s in told["stance"]]
+                base = {"passage": told["passage"], "title": told.get("title", "")}
+                rows += [{**base, "question": s["q"], "label": s["label"]} for s in told["stance"]]
     return rows
 
 
@@ -249,7 +252,8 @@ def groups(material: Material, mix: str) -> Groups:
     every = iterators(material)
     names, weights = zip(*SHARES[mix].items(), strict=True)
     while True:
-        yield _as_typed(next(every[material.rng.choices(names, weights)[0]]), material.rng)
+        group = next(every[material.rng.choices(names, weights)[0]])
+        yield _as_typed(_untitled(group) if material.rng.random() < UNTITLED else group, material.rng)
 
 
 def _natural(data: Path) -> list[Example]:
@@ -282,9 +286,10 @@ def _twins(rows: list[dict[str, Any]], rng: random.Random) -> Groups:
         twins = [other for other in near if other.get("pair") == row["id"]] or near
         words = rng.choice(WINDOWS) if len(row["context"].split()) > 170 else 1000
         passage, spans = cut(row["context"], _answers(row), words, rng)
-        other = rng.choice(twins) if twins else None
+        other, title = rng.choice(twins) if twins else None, row.get("title", "")
         yield Group(
-            answered(row["question"], passage, spans), unanswered(other["question"], passage) if other else None
+            answered(row["question"], passage, spans, title=title),
+            unanswered(other["question"], passage, title=title) if other else None,
         )
 
 
@@ -323,7 +328,7 @@ def _stances(rows: list[dict[str, Any]], rng: random.Random) -> Groups:
     found.index(bm25s.tokenize(passages, stopwords="en", show_progress=False), show_progress=False)
     for row in endless(rows, rng):
         asked = row.get("question") or row["hypothesis"]
-        made = stance_row(asked, row["passage"], frozenset(LABELS[row["label"]]))
+        made = stance_row(asked, row["passage"], frozenset(LABELS[row["label"]]), title=row.get("title", ""))
         other: Row | None = None
         if made.stances <= {YES, NO} and rng.random() < SWAPPED:
             query = bm25s.tokenize([asked], stopwords="en", show_progress=False)
@@ -341,6 +346,10 @@ def _shares(one: str, other: str) -> bool:
     """Whether two passages are edits of one text."""
     a, b = set(one.split()), set(other.split())
     return 2 * len(a & b) > len(a | b)
+
+
+def _untitled(group: Group) -> Group:
+    return Group(replace(group.row, title=""), group.partner and replace(group.partner, title=""))
 
 
 def _as_typed(group: Group, rng: random.Random) -> Group:

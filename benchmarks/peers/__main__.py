@@ -36,7 +36,9 @@ def main() -> None:
     options = _options()
     options.work.mkdir(parents=True, exist_ok=True)
     plan = Plan(scifact(options.data, options.articles), options.work.resolve(), options.questions, options.threads)
-    comparison = Comparison(plan, [bench for name in options.only for bench in _benches(name, plan)])
+    comparison = Comparison(
+        plan, [bench for name in options.only for bench in _benches(name, plan, float32=options.float32)]
+    )
     try:
         comparison.run(rounds=options.rounds, builds=options.builds, trial=options.trial)
     except KeyboardInterrupt:
@@ -57,15 +59,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--builds", type=int, default=1, help="how often everything is indexed from cold")
     parser.add_argument("--no-trial", dest="trial", action="store_false", help="count from the first start on")
     parser.add_argument("--threads", type=int, help="OMP_NUM_THREADS for every system (default: as each chooses)")
+    parser.add_argument("--float32", action="store_true", help="this program without bfloat16, as older processors are")
     return parser.parse_args()
 
 
-def _benches(name: str, plan: Plan) -> list[Bench]:
+def _benches(name: str, plan: Plan, *, float32: bool) -> list[Bench]:
     """A peer in its environment; this program with a model twice, without and with the reader, on one index."""
     python = Path(sys.executable)
     if name in OURS:
-        search = System(OURS[name], python, "benchmarks.peers.ours", name)
-        read = System(READING[name], python, "benchmarks.peers.ours_reading", name, reads=True)
+        search = System(OURS[name], python, "benchmarks.peers.ours", name, float32=float32)
+        read = System(READING[name], python, "benchmarks.peers.ours_reading", name, reads=True, float32=float32)
         return [Bench(search, plan, name), Bench(read, plan, name)]
     try:
         python = environment_of(name, plan.work / "environments")

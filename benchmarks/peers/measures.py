@@ -23,7 +23,8 @@ class System:
     """A system to measure: ``python`` runs its driver ``module``.
 
     With ``model`` set, indexing and updating are this program's own command line with that model instead. ``reads`` is
-    the reader beside it: it asks the index of the program, so only its answers are measured.
+    the reader beside it: it asks the index of the program, so only its answers are measured. With ``float32`` it runs
+    as where the processor multiplies no bfloat16.
     """
 
     name: str
@@ -31,6 +32,12 @@ class System:
     module: str
     model: str = ""
     reads: bool = False
+    float32: bool = False
+
+    def words(self, module: str, *options: object) -> list[str]:
+        """The command that runs ``module`` with these options."""
+        modules = ["benchmarks.peers.float32", module] if self.float32 else [module]
+        return list(map(str, (self.python, "-m", *modules, *options)))
 
 
 @dataclass(frozen=True)
@@ -162,11 +169,11 @@ class Bench:
         return source
 
     def _driver(self) -> Process:
-        words = [self.system.python, "-m", self.system.module, self.articles, self.index]
-        words += [self.system.model] if self.system.model else []
-        return Process([str(word) for word in words], self._log, threads=self.plan.threads)
+        model = [self.system.model] if self.system.model else []
+        words = self.system.words(self.system.module, self.articles, self.index, *model)
+        return Process(words, self._log, threads=self.plan.threads)
 
     def _command(self, *words: str) -> Finished:
-        folders = ["--articles", str(self.articles), "--index-dir", str(self.index)]
-        command = [str(self.system.python), "app.py", *words, *folders, "--model", self.system.model]
+        folders = ["--articles", self.articles, "--index-dir", self.index]
+        command = self.system.words("app", *words, *folders, "--model", self.system.model)
         return run(command, self._log, threads=self.plan.threads)

@@ -1,4 +1,6 @@
-"""Arrays on disk: one .npy file each, written from front to end and mapped into memory when read."""
+"""Arrays on disk: one .npy file each, written from front to end and mapped into memory when read; and which of their
+numbers are greatest.
+"""
 
 from __future__ import annotations
 
@@ -49,3 +51,12 @@ def mapped(path: Path, dtype: npt.DTypeLike, what: str, dimensions: int = 1) -> 
     if found.ndim != dimensions or found.dtype != np.dtype(dtype):
         raise IndexUnusable(f"{path}: not readable as {what}; {REBUILD}")
     return np.asarray(found)  # still mapped, without the cost of np.memmap at each slice
+
+
+def largest(numbers: npt.NDArray[np.float32], k: int) -> npt.NDArray[np.int64]:
+    """The places of the ``k`` greatest numbers, in order; of equal ones the first. All where there are fewer."""
+    if len(numbers) <= k:
+        return np.arange(len(numbers))
+    least = np.partition(numbers, -k)[-k]
+    above, equal = np.flatnonzero(numbers > least), np.flatnonzero(numbers == least)
+    return np.sort(np.concatenate([above, equal[: k - len(above)]]))

@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.local.arrays import mapped
+from index.local.arrays import largest, mapped
 from index.local.postings import Counts, Numbers, Occurrences, Postings, write_postings
 from index.text.terms import key_of, keys, terms
 
 K1 = 0.6
 B = 0.9
 """BM25's constants, chosen in benchmarks/retrieval.md."""
+FEW = 20_000
+"""Up to this number all passages are scored at once; above it the common words are left out where they may be."""
 TERMS, POSTINGS, LENGTHS = "terms", "postings", "lengths.npy"
 
 Scores = npt.NDArray[np.float32]
@@ -113,19 +115,27 @@ class TermStore:
 
         A term that occurs twice in the query counts twice.
         """
+        held = self._held(query_terms)
+        if len(self) <= FEW:
+            return self._sums(held)[passages]
         total = np.zeros(len(passages), dtype=np.float32)
-        for held in self._held(query_terms):
-            self._look_up(held, passages, total)
+        for one in held:
+            self._look_up(one, passages, total)
         return total
 
     def best(self, query_terms: Sequence[str], k: int, allowed: Mask | None = None) -> Ids:
         """The ``k`` passages that score most, in order; of equal ones the first, and none that scores 0.
 
-        Only passages that ``allowed`` marks where it is given. The rare terms are added up for all passages that hold
-        them, until the common ones together cannot lift another passage among the best. These are looked up for the
-        passages that are left (MaxScore: Turtle and Flood, Information Processing and Management 31, 1995).
+        Only passages that ``allowed`` marks where it is given. Of more than FEW passages the rare terms are added up
+        for all that hold them, until the common ones together cannot lift another passage among the best. These are
+        looked up for the passages that are left (MaxScore: Turtle and Flood, Information Processing and Management 31,
+        1995).
         """
         held = self._held(query_terms)
+        if len(self) <= FEW:
+            sums = self._sums(held) if allowed is None else self._sums(held) * allowed
+            ids = np.flatnonzero(sums)
+            return ids[largest(sums[ids], k)]
         total = np.zeros(len(self), dtype=np.float32)
         added: list[tuple[Numbers, Scores]] = []
         least, above = np.float32(0), np.float32(0)
@@ -143,13 +153,21 @@ class TermStore:
             self._look_up(held.pop(0), ids, sums)
             kept = sums >= _kth(sums, k) * _ROUNDING - _most(held)
             ids, sums = ids[kept], sums[kept]
-        return np.sort(ids[np.argsort(-sums, kind="stable")[:k]])
+        return ids[largest(sums, k)]
 
     def _held(self, query_terms: Sequence[str]) -> list[_Held]:
         """The passages of each term, of the rarest first."""
         found = [self.postings.of(key) for key in keys(query_terms)]
         held = [_Held(passages, counts, idf(len(self), len(passages))) for passages, counts in found if len(passages)]
         return sorted(held, key=lambda one: len(one.passages))
+
+    def _sums(self, held: Sequence[_Held]) -> Scores:
+        """The score of every passage, of all terms at once."""
+        sizes = [len(one.passages) for one in held]
+        places = np.concatenate([np.zeros(0, dtype=np.intp), *(one.passages for one in held)])
+        counts = np.concatenate([np.zeros(0, dtype=np.uint8), *(one.counts for one in held)])
+        weights = self._weights(counts, places, np.repeat(np.array([one.idf for one in held], dtype=np.float32), sizes))
+        return np.bincount(places, weights, minlength=len(self)).astype(np.float32)
 
     def _add(self, held: _Held, allowed: Mask | None, total: Scores) -> Scores:
         """Add to ``total``, a score for every passage, what a term gives each; returns the sums of its passages."""
@@ -167,7 +185,7 @@ class TermStore:
         there = np.flatnonzero(held.passages[at] == passages)
         total[there] += self._weights(held.counts[at[there]], passages[there], held.idf)
 
-    def _weights(self, counts: Counts, passages: Ids, idf: np.float32) -> Scores:
+    def _weights(self, counts: Counts, passages: Ids, idf: np.float32 | Scores) -> Scores:
         """What a term gives ``passages`` that hold it so often."""
         often = counts.astype(np.float32)
         below = self._norms.take(self._short.take(passages))

@@ -67,11 +67,7 @@ class Index(Texts):
         if query.vector is None:
             cosines = np.zeros(len(ids), dtype=np.float32)
         else:
-            dense = dict(self.vectors.search(query.vector, k=pool, allowed=allowed))
-            more = [i for i in ids.tolist() if i not in dense]
-            dense |= zip(more, self.vectors.similarities(query.vector, more).tolist(), strict=True)
-            ids = np.array(sorted(dense), dtype=np.int64)
-            cosines = np.array([dense[i] for i in ids.tolist()], dtype=np.float32)
+            ids, cosines = self.vectors.nearest(query.vector, ids, k=pool, allowed=allowed)
         articles = self.article_numbers[ids]
         stories = self.leaders[articles].tolist()
         lexical = self.terms.scores(query.terms, ids)

@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.local.arrays import mapped
-from index.local.rows import Rows
+from index.local.arrays import largest, mapped
+from index.local.rows import Rows, to_float32
 from index.records import Embedder, Vectors
 
 Ids = npt.NDArray[np.int64]
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint8]
+Cosines = npt.NDArray[np.float32]
 
 EXACT = 20_000
 """Up to this number all vectors are compared; above it the shortlist is faster."""
@@ -55,17 +56,12 @@ class VectorStore:
         return len(self.rows)
 
     @cached_property
-    def _flat(self) -> Any:
-        import faiss  # a second; only when vectors are needed
-
-        made = faiss.IndexScalarQuantizer(self.rows.dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-        for begin in range(0, len(self), _BLOCK):
-            made.add_sa_codes(np.ascontiguousarray(self.rows.between(begin, begin + _BLOCK)).view(np.uint8))
-        return made
+    def _every(self) -> Vectors:
+        return to_float32(self.rows.between(0, len(self)))
 
     @cached_property
     def _coded(self) -> Any:
-        import faiss  # a second; only when vectors are needed
+        import faiss  # a second; only when codes are needed
 
         assert self._codes is not None
         return faiss.deserialize_index(self._codes)
@@ -75,26 +71,34 @@ class VectorStore:
 
         Fewer than ``k`` where there are fewer passages; only ids that ``allowed`` marks where it is given.
         """
-        count = min(k, len(self) if allowed is None else int(np.count_nonzero(allowed)))
-        if count <= 0:
-            return []
-        if self._codes is not None:
-            return self._best(query, self._near(query, max(k, self._shortlist), allowed), count)
-        similarities, ids = self._flat.search(query, count, params=_only(allowed, "SearchParameters"))
-        pairs = zip(ids[0].tolist(), similarities[0].tolist(), strict=True)
-        return [(i, s) for i, s in pairs if i >= 0]  # FAISS fills missing places with -1
-
-    def _near(self, query: Vectors, most: int, allowed: Mask | None) -> Ids:
-        """The ids, at most ``most``, whose codes are nearest to the query, in order of their number."""
-        _, found = self._coded.search(query, min(most, len(self)), params=_only(allowed, "SearchParametersIVF"))
-        return np.sort(found[found >= 0])  # FAISS fills missing places with -1
-
-    def _best(self, query: Vectors, ids: Ids, count: int) -> list[tuple[int, float]]:
-        cosines = self.similarities(query, ids)
-        order = np.argsort(-cosines, kind="stable")[:count]
+        ids, cosines = self.nearest(query, k=k, allowed=allowed)
+        order = np.argsort(-cosines, kind="stable")
         return list(zip(ids[order].tolist(), cosines[order].tolist(), strict=True))
 
-    def similarities(self, query: Vectors, ids: Sequence[int] | Ids) -> npt.NDArray[np.float32]:
+    def nearest(
+        self, query: Vectors, others: Sequence[int] | Ids = (), *, k: int, allowed: Mask | None = None
+    ) -> tuple[Ids, Cosines]:
+        """The ``k`` ids that ``search`` finds and the ``others``, each once and in order, with their cosines."""
+        more = np.asarray(others, dtype=np.int64)
+        if self._codes is None:
+            ids, may = np.arange(len(self)), allowed
+            cosines = np.vecdot(self._every, query[0])  # a product of matrices would have threads wait for each other
+        else:
+            found = self._near(query, max(k, self._shortlist), allowed)
+            ids = np.union1d(found, more)
+            cosines, may = self.similarities(query, ids), np.isin(ids, found)
+        ranked = cosines if may is None else np.where(may, cosines, np.float32(-np.inf))
+        best = largest(ranked, k)
+        kept = np.zeros(len(ids), dtype=np.bool_)
+        kept[best[ranked[best] > -np.inf]] = kept[np.searchsorted(ids, more)] = True
+        return ids[kept], cosines[kept]
+
+    def _near(self, query: Vectors, most: int, allowed: Mask | None) -> Ids:
+        """The ids, at most ``most``, whose codes are nearest to the query."""
+        _, found = self._coded.search(query, min(most, len(self)), params=_only(allowed))
+        return np.asarray(found[found >= 0])  # FAISS fills missing places with -1
+
+    def similarities(self, query: Vectors, ids: Sequence[int] | Ids) -> Cosines:
         """The cosine of ``query`` with each of ``ids``, in their order."""
         return self.rows.products(query[0], ids)
 
@@ -114,7 +118,7 @@ def codes_of(rows: Rows) -> Codes:
     each place (product quantization: Jégou, Douze and Schmid, IEEE PAMI 33, 2011), so that one instruction of the
     processor looks up many of them (André, Kermarrec and Le Scouarnec, IEEE PAMI 43, 2021).
     """
-    import faiss  # a second; only when vectors are needed
+    import faiss  # a second; only when codes are needed
 
     # One list of all vectors: of faiss's two indexes with such codes only the one with lists takes a filter.
     space, dim = faiss.METRIC_INNER_PRODUCT, rows.dim
@@ -139,13 +143,11 @@ def write_codes(path: Path) -> None:
         np.save(path.with_name(CODES), codes_of(rows))
 
 
-def _only(allowed: Mask | None, kind: str) -> Any:
-    """The faiss parameters, of this kind, that restrict a search to ``allowed``; None where all may be found."""
+def _only(allowed: Mask | None) -> Any:
+    """The faiss parameters that restrict a search of codes to ``allowed``; None where all may be found."""
     if allowed is None:
         return None
-    import faiss  # a second; only when vectors are needed
+    import faiss  # a second; only when codes are needed
 
     selector: Any = faiss.IDSelectorBitmap
-    parameters = getattr(faiss, kind)()
-    parameters.sel = selector(np.packbits(allowed, bitorder="little"))
-    return parameters
+    return faiss.SearchParametersIVF(sel=selector(np.packbits(allowed, bitorder="little")))

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index.hashing import weights_sha256
+from index.hashing import cached_sha256
 from index.model.full_model import FULL, joined
 from index.model.sentence_bert import open_sentence_bert
 from index.records import ModelUnavailable, Progress, Vectors
@@ -219,7 +219,7 @@ def _packaged_folder() -> Path:
 
 def _has_sha256(path: Path, expected: str) -> bool:
     try:
-        return weights_sha256(path) == expected
+        return cached_sha256(path) == expected
     except OSError:  # gone, or not to be read
         return False
 
@@ -244,7 +244,7 @@ def _hub_folder(name: str) -> Path:
 def folder_sums(folder: Path) -> dict[str, str]:
     """The SHA-256 of each file in ``folder`` that shapes a model's vectors."""
     return {
-        path.relative_to(folder).as_posix(): weights_sha256(path)
+        path.relative_to(folder).as_posix(): cached_sha256(path)
         for path in folder.rglob("*")
         if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}
     }

@@ -6,7 +6,7 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index.records import UserError
 from index.shards import Part
@@ -14,6 +14,7 @@ from qa.question.filters import Filters
 from qa.question.requests import Request, reading_of
 from qa.web.logs import LEVELS
 
+Value = TypeVar("Value")
 PASSWORD = "ASK_PASSWORD"
 """The environment variable that holds the password of ``--auth``."""
 COMMANDS = ("serve", "index", "ask", "names", "keep", "kept", "evaluate", "verify", "show", "doctor", "mcp")
@@ -112,7 +113,7 @@ def _add_server(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--behind-proxy", action="store_true", help="believe visitors' addresses from a proxy here")
     serve.add_argument(
         "--rate",
-        type=_count,
+        type=_number_of("requests", least=0),
         default=300,
         metavar="N",
         help="requests a minute from one address (default: 300, 0: any)",
@@ -206,7 +207,7 @@ def _add_reading(ask: argparse.ArgumentParser) -> None:
     ask.add_argument(
         "--as",
         dest="reading",
-        type=_reading,
+        type=_checked(reading_of),
         metavar="KIND",
         help=f"what the question asks for: {', '.join(Request)} (default: what its words show)",
     )
@@ -220,8 +221,9 @@ def filters_of(options: argparse.Namespace) -> Filters:
 
 def _add_bounds(ask: argparse.ArgumentParser) -> None:
     """The options that filter the articles."""
-    ask.add_argument("--since", type=_date, default="", metavar="DATE", help="only articles of this date or later")
-    ask.add_argument("--until", type=_date, default="", metavar="DATE", help="only articles of this date or earlier")
+    date = _checked(lambda text: Filters(since=text).since)
+    ask.add_argument("--since", type=date, default="", metavar="DATE", help="only articles of this date or later")
+    ask.add_argument("--until", type=date, default="", metavar="DATE", help="only articles of this date or earlier")
     ask.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this publisher; repeatable")
     ask.add_argument(
         "--source", action="append", default=[], metavar="PATTERN", help="only sources like this; repeatable"
@@ -239,42 +241,32 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _root_path(text: str) -> str:
-    if not re.fullmatch(r"(?:/[\w.~-]+)*/?", text) or "/." in text:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a path; give one like /news")
-    return text.rstrip("/")
+def _matching(pattern: str, wanted: str) -> Callable[[str], str]:
+    """Takes a text that matches the whole pattern; ``wanted`` says what it is and how to write it."""
+
+    def read(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
+        return text
+
+    return read
 
 
-def _user(text: str) -> str:
-    if not text or ":" in text:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a user's name; give one without a colon")
-    return text
+_root_path = _matching(r"(?:/(?!\.)[\w.~-]+)*/?", "a path; give one like /news")
+_user = _matching(r"[^:]+", "a user's name; give one without a colon")
+_host_name = _matching(r"[\w.-]+", "a host name; give one like news.example.org")
 
 
-def _host_name(text: str) -> str:
-    if not re.fullmatch(r"[\w.-]+", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a host name; give one like news.example.org")
-    return text
+def _checked(read: Callable[[str], Value]) -> Callable[[str], Value]:
+    """``read``, whose UserError is wrong usage."""
 
+    def checked(text: str) -> Value:
+        try:
+            return read(text)
+        except UserError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
 
-def _date(text: str) -> str:
-    try:
-        return Filters(since=text).since
-    except UserError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _reading(text: str) -> Request | None:
-    try:
-        return reading_of(text)
-    except UserError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of requests; give 0 or more")
-    return int(text)
+    return checked
 
 
 def _part(text: str) -> Part:
@@ -284,12 +276,12 @@ def _part(text: str) -> Part:
     return Part(int(number), int(of))
 
 
-def _number_of(what: str) -> Callable[[str], int]:
-    """Reads a number of ``what``: 1 or more."""
+def _number_of(what: str, *, least: int = 1) -> Callable[[str], int]:
+    """Reads a number of ``what``: ``least`` or more."""
 
     def read(text: str) -> int:
-        if not text.isdecimal() or int(text) < 1:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number of {what}; give 1 or more")
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number of {what}; give {least} or more")
         return int(text)
 
     return read

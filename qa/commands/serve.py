@@ -58,7 +58,7 @@ def _access(options: argparse.Namespace) -> Access:
         rate=options.rate,
         adding=options.adding,
         indexing=options.index_added,
-        root_path=options.root_path,
+        root_path=options.root_path.rstrip("/"),
     )
     access.require_login_or_loopback()
     return access

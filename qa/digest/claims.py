@@ -14,7 +14,8 @@ from qa.answer import Answerer
 from qa.digest.corpus import ABOUT, Corpus, Sentence, sentences, share
 from qa.english.content import content_terms
 from qa.english.lexicon import IRREGULAR
-from qa.english.tokens import CAPITALS, WORD, lower_words
+from qa.english.tokens import WORD, lower_words
+from qa.names.writing import Usage, tokens
 from qa.question.filters import Filters
 from qa.replies import Item
 from qa.stance.stance import Stance, plain_stance
@@ -28,7 +29,6 @@ _SAYS, _DENIES = 0.6, 0.75
 contradicts it, where its passage says so too."""
 _LONG, _CAPITALS = 5, 2
 """Letters of a word that a headline in capitals begins with one, and such words that it has besides its first."""
-_NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'.-]*(?: [{CAPITALS}][\w’'.-]*)*")
 _ASKING = re.compile(
     r"^(?:is it (?:true|right|a fact|correct|the case) that|true or false:?|fact[- ]check:?"
     r"|(?:check|verify) (?:that|(?:the |this )?claim(?: that)?):?"
@@ -50,7 +50,7 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     """A sentence of each report that speaks of ``claim``, by what it says to it."""
     hits = corpus.hits(claim, k=20, filters=filters)
     wanted = content_terms(claim)
-    named = [] if _is_headline(claim) else [stem for name in _NAME.findall(claim) for stem in terms(name)]
+    named = [stem for word in _names(answerer, claim, hits) for stem in terms(word)]
     found: list[tuple[Stance | None, Sentence]] = []
     told: set[str] = set()
     near = _nearest(corpus, claim, wanted, hits[:READ])
@@ -81,6 +81,23 @@ def _stances(answerer: Answerer, claim: str, near: Sequence[tuple[Hit, Sentence]
         least = [min(pair) for pair in zip(*both, strict=True)] if both else [0.0, 0.0]
         whole = _lemmas(claim) <= _lemmas(sentence.text)
         yield plain_stance(least, yes=_SAYS if whole else answerer.confidence.yes, no=_DENIES)
+
+
+def _names(answerer: Answerer, claim: str, hits: Sequence[Hit]) -> list[str]:
+    """The words of a claim that have a capital for being names.
+
+    At its beginning and in a headline a capital says nothing. There a word is a name where the passages write it as
+    one, or where neither the articles nor the model know it.
+    """
+    usage, headline = Usage(), _is_headline(claim)
+    for hit in hits:
+        usage.add(hit.passage.text, tokens(hit.passage.text))
+    return [
+        word.text
+        for word in tokens(claim)
+        if word.capital
+        and (not (word.opens or headline) or usage.stands_alone(word.low) or answerer.is_unknown(word.low))
+    ]
 
 
 def _is_headline(claim: str) -> bool:

@@ -16,7 +16,7 @@ from qa.digest.lists import listed
 from qa.digest.lookup import looked_up, quote_in
 from qa.digest.published import dated
 from qa.digest.said import words_of
-from qa.digest.subject import saying, subject
+from qa.digest.subject import named_in, saying, subject
 from qa.digest.summary import summed_up
 from qa.digest.timeline import in_time
 from qa.digest.topic import SEARCHED, on_topic
@@ -43,6 +43,8 @@ class Digester:
         if maker is None:
             return None
         about, lead, items, hits = maker(self, asked, ask.filters)
+        if not items and request in _ON_SUBJECTS and (named := named_in(about)) != about:
+            about, lead, items, hits = maker(self, asked.replace(about, named), ask.filters)
         return Digest(
             ask.question,
             asked,
@@ -119,6 +121,8 @@ _MAKERS: dict[Request, Callable[[Digester, str, Filters], Made]] = {
     Request.PUBLISHED: Digester._published,
 }
 """What makes each kind; held outside of the object, which would never be freed at once if it held itself."""
+_ON_SUBJECTS = frozenset((Request.TOPIC, Request.SUMMARY, Request.TIMELINE))
+"""Kinds that give what is reported on a subject."""
 
 
 def _score(items: Sequence[Item], hits: Sequence[Hit]) -> float:

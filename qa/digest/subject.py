@@ -13,18 +13,20 @@ from qa.english.requesting import (
     ASIDE,
     ASKING,
     ENDINGS,
+    GOING_ON,
     NEWS,
     SAYING,
     TOWARDS,
     WHOLE,
     WORDS_SAID,
 )
-from qa.english.tokens import any_of, lower_words
+from qa.english.tokens import CAPITALS, any_of, lower_words
 
 _OF_ARTICLE = re.compile(
     rf"\b(?:{any_of(ARTICLES)})\s*(?:{any_of(ABOUT)}|from|in|for|covering|with|that mentions?|:)\s+(.+)", re.IGNORECASE
 )
 _WORD = re.compile(r"\S+")
+_CAPITAL = re.compile(f"[{CAPITALS}]")
 _EDGE = " \t?!.,;:“”\"'‘’()"
 _ENDING = re.compile(
     rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year)|(?:come|go) (?:out|online|up)"
@@ -34,6 +36,7 @@ _ENDING = re.compile(
 )
 _TOWARDS = re.compile(rf"(\S+)\s+(?:{any_of(TOWARDS)})\s+(.+)", re.IGNORECASE)
 _WHOLE = re.compile(rf"(?<=['’]s) (?:{any_of(WHOLE)})$|^(?:{any_of(WHOLE)}) of (?:the )?", re.IGNORECASE)
+_GOES_ON = re.compile(rf"(?<=\w) (?:{any_of(GOING_ON)})$")
 _CALLED = re.compile(r" (?:(?:who is |which is |that is )?called|named|known as) ", re.IGNORECASE)
 
 
@@ -52,6 +55,12 @@ def subject(request: str) -> str:
     towards = _TOWARDS.search(text)
     inner = found[1] if found else towards[2] if towards and _asks(towards[1]) else ""
     return _stripped(inner) or _stripped(text)
+
+
+def named_in(subject: str) -> str:
+    """A subject without a last word that says only that what it names goes on: "HIH" of "HIH affair"."""
+    named = _GOES_ON.sub("", subject)
+    return named if _CAPITAL.search(named) else subject
 
 
 def _stripped(text: str) -> str:

@@ -13,7 +13,7 @@ from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
 from qa.english.nouns import PLACES, ROLES, TITLES
-from qa.english.tokens import CAPITALS
+from qa.english.tokens import CAPITALS, any_of
 from qa.evidence.attribution import Kind, attribute, quotations
 from qa.names.spotting import spotted
 from qa.question.mentions import mentions_in
@@ -23,6 +23,7 @@ _NAME = re.compile(rf"\b{_WORD}(?: (?:de|van|von|al|bin|[{CAPITALS}][\w’'.-]*)
 _NEAR = 2
 """Sentences from one utterance to the next in which somebody goes on speaking."""
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_SPOKEN_FOR = re.compile(rf"\b(?:{any_of(ROLES)}) (?:for|of|to) (?:the )?$")
 _QUOTED = re.compile('“[^”]*|"[^"]*"?')
 _CAPITAL = re.compile(rf"\b[{CAPITALS}][\w.]*")
 
@@ -198,16 +199,17 @@ def _is_spoken_for(before: list[str], names: Sequence[str]) -> bool:
 def _person(utterance: Utterance) -> str:
     """Whom a pronoun stands for: the first person of the last sentence with one, of whom it mostly tells.
 
-    A person is a full name, or a part of one that stands in full somewhere. Without any it is the last name.
+    A person is a full name, or a part of one that stands in full somewhere. Without any it is the last name. Where that
+    person is only spoken for ("a spokesman for Ann Lee"), nobody is named.
     """
     before = utterance.before
     found = [(match.start(), match[0]) for match in _NAME.finditer(before)]
     parts = _last_parts(utterance.first.article.text)
     people = [(at, name) for at, name in found if " " in name or name in parts]
     for start, _ in reversed(split_sentences(before)):
-        person = next((name for at, name in people if at >= start), "")
+        at, person = next(((at, name) for at, name in people if at >= start), (0, ""))
         if person:
-            return person
+            return "" if _SPOKEN_FOR.search(before[:at]) else person
     return found[-1][1] if found else ""
 
 

@@ -25,7 +25,7 @@ TITLES = (ROLES - ROYAL) | frozenset(
 BEFORE_TITLES = frozenset("prime foreign home former deputy vice chief assistant senior shadow lead first".split())
 CALLED = frozenset("mr mrs ms miss dr sir lord lady president minister senator governor".split())
 """Titles that stand before a name even where that is a word besides: "President Bush"."""
-CAPITALS = frozenset(("US", "UK", "WHO"))
+ALSO_WORDS = frozenset(("US", "UK", "WHO"))
 """Names that are other words in small letters."""
 NO_NAMES = frozenset(word for word in PEOPLES if spelled(word) != word) - {"america", "britain"} | {"english", "polish"}
 """Adjectives and peoples of countries, which name neither a person nor a place."""

@@ -47,6 +47,8 @@ ASIDE = frozenset("what how show give me us find list tell i need was were are i
 """Words before a speaker that are no part of their name."""
 WHOLE = frozenset("life career story case affair saga biography".split())
 """What is all of somebody or something: a timeline of "Malala's life" is one of Malala."""
+GOING_ON = frozenset("affair battle case controversy crisis dispute fight row saga scandal story".split())
+"""What says of something only that it goes on: "the Guinness affair"."""
 NEWS = frozenset(
     "happen happened happening reported published news headlines events articles reports stories summary summarise "
     "summarize sum recap overview digest timeline chronology".split()

@@ -14,7 +14,5 @@ SUBORDINATING = frozenset("while although though as since when after before beca
 """Words that open a clause which leans on another."""
 LINKING = frozenset("however meanwhile but and yet so that instead also still then later today yesterday".split())
 """Words that tie a sentence to the one before."""
-OPENING = frozenset("however meanwhile but and amid during following given also still separately instead".split())
-"""Words that open what stands before a speaker and says nothing by itself."""
 STANDING_FOR = frozenset("he she it they we i you who which that this these those".split())
 """Pronouns in the place of a speaker."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.english.lexicon import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, TIMES, is_verb
-from qa.english.speech import LINKING, OPENING, REPORTING, STANDING_FOR, SUBORDINATING
+from qa.english.speech import LINKING, REPORTING, STANDING_FOR, SUBORDINATING
 from qa.english.tokens import any_of
 
 Offsets = tuple[int, int]
@@ -41,7 +41,6 @@ _HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|[a-z]+
 """What stands between a speaker and the verb."""
 _LEADING = re.compile(rf"^(?:{any_of(SUBORDINATING | LINKING)})\b,? *", re.I)
 _SUBORDINATE = re.compile(rf"^\W*(?:{any_of(SUBORDINATING)})\b", re.I)
-_INNER = re.compile(rf".*\b(?:that|but|and|which|{any_of(SUBORDINATING)})\s", re.S)
 _UP_TO_MARK = re.compile(r" ([^,.;:“”\"]+)")
 _AFTER_NAME = re.compile(r" (?:in|on|at|during|after|when) | (?:as|who|while|before|told) ")
 _MAX_WORDS = 14
@@ -132,7 +131,7 @@ def _is_adjunct(prefix: str) -> bool:
         return not words
     # "However", "While it rained", "In May", "Asked about it", "Yesterday"
     return len(words) == 1 or _SUBORDINATE.match(prefix) is not None or (
-        words[0] in PREPOSITIONS | OPENING or words[0].endswith(("ing", "ed")) or words[0] in TIMES
+        words[0] in PREPOSITIONS or words[0].endswith(("ing", "ed")) or words[0] in TIMES
     )  # fmt: skip
 
 
@@ -224,9 +223,6 @@ def _name_before(sentence: str, end: int, quotes: list[Offsets]) -> tuple[Offset
 def _last_name(text: str, quotes: list[Offsets]) -> Offsets | None:
     start = max((text.rfind(mark) + len(mark) for mark in (", ", "; ", ": ", "” ", "’ ", '" ', " — ", " – ", ") ")
                  if mark in text), default=0)  # fmt: skip
-    inner = _INNER.search(text[start:])
-    if inner and _is_name(text[start + inner.end() :]):
-        start += inner.end()
     while lead := _LEADING.match(text[start:]):
         start += lead.end()
     return (start, len(text)) if _is_name(text[start:]) and not _inside(start, quotes) else None

@@ -127,17 +127,19 @@ def _passages(judged: Sequence[Judged]) -> list[Figure]:
 
 def _answers(judged: Sequence[Judged]) -> list[Figure]:
     known = [j for j in judged if j.question.answerable and _wanted(j.question)]
-    spans = [(j.reply, j.question.answers) for j in known if j.question.answers]
+    spans = [
+        (j.reply.text if isinstance(j.reply, Answer | Digest) else "", j.question.answers)
+        for j in known
+        if j.question.answers
+    ]
     closest = [(j.question, near) for j in known if isinstance(j.reply, NoAnswer) for near in j.reply.closest[:1]]
     return [
         *_mean("first quote right", [float(_first_quote_right(j)) for j in known]),
         *_mean(
             "closest right where refused", [float(_is_right(question, near.sentence)) for question, near in closest]
         ),
-        *_mean("span F1", [span_f1(r.text, gold) if isinstance(r, Answer | Digest) else 0.0 for r, gold in spans]),
-        *_mean(
-            "span exact", [exact_match(r.text, gold) if isinstance(r, Answer | Digest) else 0.0 for r, gold in spans]
-        ),
+        *_mean("span F1", [span_f1(text, gold) for text, gold in spans]),
+        *_mean("span exact", [exact_match(text, gold) for text, gold in spans]),
     ]
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from qa.english.lexicon import DETERMINERS, TIMES, is_verb
 from qa.english.naming import (
+    ALSO_WORDS,
     BEFORE_TITLES,
     CALLED,
-    CAPITALS,
     FUNCTION,
     HEADS,
     NO_NAME,
@@ -148,7 +148,7 @@ def _bare(part: Sequence[Token], usage: Usage) -> Sequence[Token]:
 
 
 def _is_function(token: Token) -> bool:
-    return token.low in FUNCTION and token.text not in CAPITALS
+    return token.low in FUNCTION and token.text not in ALSO_WORDS
 
 
 def _leads(part: Sequence[Token], usage: Usage) -> bool:
@@ -181,7 +181,7 @@ def _is_name(part: Sequence[Token], usage: Usage) -> bool:
         office = low in ROLES and all(usage.is_common(token.low) for token in part)
         people = low in NO_NAMES or usage.is_plural(part[-2].low, low) or (len(part) == 2 and usage.is_adjective(low))
         return not (heading or office or people)
-    if part[0].text in CAPITALS:
+    if part[0].text in ALSO_WORDS:
         return True
     no_name = len(low) < 2 or low in NO_NAMES_ALONE or NO_NAME_ENDING.search(low)
     return not (no_name or usage.is_countable(part[0]) or usage.is_adjective(low)) and usage.stands_alone(low)

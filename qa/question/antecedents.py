@@ -11,6 +11,7 @@ from qa.english.asking import AUXILIARIES
 from qa.english.content import content_terms
 from qa.english.lexicon import PREPOSITIONS
 from qa.question.mentions import Mention, Word, mentions_in, words_of
+from qa.question.requests import softmax
 
 PRONOUNS = {
     **dict.fromkeys("he she him his her".split(), "he"),
@@ -175,6 +176,4 @@ def silence(role: str, body: str, at: int) -> dict[str, float]:
 
 def likelihoods(options: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[float]:
     """The probability of each option (a softmax over their weighted features)."""
-    sums = [sum(weights.get(name, 0.0) * value for name, value in option.items()) for option in options]
-    powers = [math.exp(total - max(sums)) for total in sums]
-    return [power / sum(powers) for power in powers]
+    return softmax([sum(weights.get(name, 0.0) * value for name, value in option.items()) for option in options])

@@ -122,10 +122,13 @@ def probabilities(text: str, weights: Mapping[str, Mapping[str, float]], known: 
     """How likely each kind is: the softmax of the sums of its weights."""
     present = ["bias", *features(text, known)]
     sums = {kind: sum(held.get(name, 0.0) for name in present) for kind, held in weights.items()}
-    top = max(sums.values())
-    exponents = {kind: math.exp(total - top) for kind, total in sums.items()}
-    whole = sum(exponents.values())
-    return {kind: value / whole for kind, value in exponents.items()}
+    return dict(zip(sums, softmax(list(sums.values())), strict=True))
+
+
+def softmax(sums: Sequence[float]) -> list[float]:
+    """The probabilities of options with these weighted sums."""
+    powers = [math.exp(total - max(sums)) for total in sums]
+    return [power / sum(powers) for power in powers]
 
 
 def recognised(text: str) -> Request:

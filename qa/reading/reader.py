@@ -20,7 +20,6 @@ from index.chunking import split_sentences
 from index.model.batching import Batcher
 from index.model.bert import BATCH_TOKENS, hidden_states, load_forward, open_tokenizer, processors
 from index.model.transformer import Floats, Forward, Tokens
-from index.records import Passage
 from qa.reading.spans import Logits, Offsets, Reading, beginnings, decode, inside, whole_words
 from qa.reading.weights import Calibration, ReaderUnavailable, load_reader_weights
 
@@ -29,14 +28,23 @@ FULL_WEIGHTS = DEFAULT_WEIGHTS.with_name("full.safetensors")
 MAX_TOKENS = 256  # question and passage together, as in training
 STRIDE = 64  # tokens that neighbouring windows of a long passage share
 MAX_QUESTION = 64  # tokens; the rest of a longer question is not read
+MAX_TITLE = 160  # characters; the rest of a longer title is not read
 
 Probabilities = tuple[float, float, float, float]
 """Of the ``STANCES`` of ``qa/reading/weights.py``."""
 
 
 @dataclass(frozen=True)
+class Excerpt:
+    """What is read beside a question: a passage's text, and its article's title where it has one."""
+
+    text: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Span:
-    """Where a passage answers a question: offsets in ``passage.text``.
+    """Where a passage answers a question: offsets in its text.
 
     ``score`` of its best span is the log-odds that the passage answers the question, calibrated on held-out pairs of
     which half had no answer; it can be compared between passages and questions.
@@ -61,7 +69,7 @@ class Judgement:
 
 
 class SpanReader:
-    """Reads passages with the fine-tuned encoder; the weights are loaded on the first read.
+    """Reads excerpts with the fine-tuned encoder; the weights are loaded on the first read.
 
     ``weights`` holds the difference to the model in the folder ``base`` and is refused for any other model;
     ``base_sha256`` is that of the base's published weights where its files were checked already. Raises
@@ -89,22 +97,36 @@ class SpanReader:
         with contextlib.suppress(ReaderUnavailable):
             self._loaded()
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        """Return what the model says of each passage."""
-        return self.read_pairs([(question, passage) for passage in passages])
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        """Return what the model says of each excerpt."""
+        return self.read_pairs([(question, excerpt) for excerpt in excerpts])
 
-    def read_pairs(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
-        """Return what the model says of each passage and the question beside it."""
+    def read_pairs(self, pairs: Sequence[tuple[str, Excerpt]]) -> list[Judgement]:
+        """Return what the model says of each excerpt and the question beside it.
+
+        The title is read before the text; no span lies in it.
+        """
         if not pairs:
             return []
-        texts = [passage.text for _, passage in pairs]
-        found = self._loaded().read([question for question, _ in pairs], texts, list(map(split_sentences, texts)))
-        return [Judgement(self._spans(t, f.readings), f.stance) for t, f in zip(texts, found, strict=True)]
+        texts = [excerpt.text for _, excerpt in pairs]
+        heads = [heading(excerpt.title, excerpt.text) for _, excerpt in pairs]
+        found = self._loaded().read(
+            [question for question, _ in pairs],
+            [head + text for head, text in zip(heads, texts, strict=True)],
+            [
+                [(len(head) + start, len(head) + end) for start, end in split_sentences(text)]
+                for head, text in zip(heads, texts, strict=True)
+            ],
+        )
+        return [
+            Judgement(self._spans(text, len(head), one.readings), one.stance)
+            for text, head, one in zip(texts, heads, found, strict=True)
+        ]
 
-    def _spans(self, text: str, readings: Sequence[Reading]) -> tuple[Span, ...]:
+    def _spans(self, text: str, before: int, readings: Sequence[Reading]) -> tuple[Span, ...]:
         spans = []
         for reading in readings:
-            start, end = whole_words(text, reading.start, reading.end)
+            start, end = whole_words(text, reading.start - before, reading.end - before)
             if start < end:
                 spans.append(Span(start, end, self.calibration.score(reading.margin, reading.answer)))
         return tuple(spans)
@@ -139,15 +161,21 @@ class NoReader:
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
         raise ReaderUnavailable(self._reason)
 
-    def read_pairs(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
+    def read_pairs(self, pairs: Sequence[tuple[str, Excerpt]]) -> list[Judgement]:
         raise ReaderUnavailable(self._reason)
 
     def is_word(self, word: str) -> bool:
         """True of every word: without a model none is known to be mistyped."""
         return True
+
+
+def heading(title: str, text: str) -> str:
+    """An article's title as it is read before a text of it; empty where it has none or the text begins with it."""
+    short = title[:MAX_TITLE]
+    return f"{short}: " if short and not text.startswith(short) else ""
 
 
 class _Window(NamedTuple):

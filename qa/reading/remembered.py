@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from index.records import Passage
-from qa.reading.reader import Judgement
+from qa.reading.reader import Excerpt, Judgement
 from qa.recent import Recent
 
 READINGS = 4096
@@ -14,13 +13,13 @@ READINGS = 4096
 
 
 class Reader(Protocol):
-    """Judges passages; its scores compare across passages, higher is surer."""
+    """Judges excerpts; its scores compare across excerpts, higher is surer."""
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        """What each passage says to the question."""
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        """What each excerpt says to the question."""
 
-    def read_pairs(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
-        """What each passage says to the question beside it, all of them read together."""
+    def read_pairs(self, pairs: Sequence[tuple[str, Excerpt]]) -> list[Judgement]:
+        """What each excerpt says to the question beside it, all of them read together."""
 
     def is_word(self, word: str) -> bool:
         """Whether ``word`` is a common one, which is not mistyped."""
@@ -29,24 +28,23 @@ class Reader(Protocol):
 class RememberingReader:
     """A reader that keeps what it said last.
 
-    A reading depends on the question and the passage's text alone. So it holds in every version of the index.
+    A reading depends on the question and the excerpt alone. So it holds in every version of the index.
     """
 
     def __init__(self, reader: Reader, *, readings: int = READINGS) -> None:
         self._reader = reader
-        self._kept: Recent[tuple[str, str], Judgement] = Recent(readings)
+        self._kept: Recent[tuple[str, Excerpt], Judgement] = Recent(readings)
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        return self.read_pairs([(question, passage) for passage in passages])
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        return self.read_pairs([(question, excerpt) for excerpt in excerpts])
 
-    def read_pairs(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
-        asked = {(question, passage.text): (question, passage) for question, passage in pairs}
-        found = {key: judgement for key in asked if (judgement := self._kept.get(key)) is not None}
-        new = [key for key in asked if key not in found]
-        for key, judgement in zip(new, self._reader.read_pairs([asked[key] for key in new]), strict=True):
-            found[key] = judgement
-            self._kept.keep(key, judgement)
-        return [found[question, passage.text] for question, passage in pairs]
+    def read_pairs(self, pairs: Sequence[tuple[str, Excerpt]]) -> list[Judgement]:
+        found = {pair: judgement for pair in pairs if (judgement := self._kept.get(pair)) is not None}
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in found]
+        for pair, judgement in zip(new, self._reader.read_pairs(new), strict=True):
+            found[pair] = judgement
+            self._kept.keep(pair, judgement)
+        return [found[pair] for pair in pairs]
 
     def is_word(self, word: str) -> bool:
         return self._reader.is_word(word)

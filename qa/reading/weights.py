@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.hashing import weights_sha256
+from index.hashing import cached_sha256
 from index.model.bert import read_shape, read_weights
 from index.model.embedding import PUBLISHED, REINSTALL
 from index.model.full_model import FULL
@@ -141,7 +141,7 @@ def _read_base(base: Path, checked: str, expected: str, weights: Path) -> Weight
     install = _INSTALL.get(expected, "give the base that it was trained on")
     if not path.is_file():
         raise ReaderUnavailable(f"{path}: no base model for the reader there; {install}")
-    found = checked or weights_sha256(path)
+    found = checked or cached_sha256(path)
     if found != expected:
         raise ReaderUnavailable(
             f"{path}: sha256 is {found[:12]}…, but {weights.name} was trained on {expected[:12]}…; {install}"

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
 
+import numpy as np
+
 from index.archive import Archive, Candidates, Query
 from index.records import Embedder, Hit
 from qa.question.filters import EVERYTHING, Filters
@@ -84,10 +86,11 @@ class Retriever:
             return known
         vector = self._embedder.encode_query(question.text) if self._embedder else None
         found = self._index.candidates(Query(vector, query_terms(question.stems)), filters, pool)
-        scores: dict[int, float] = dict(enumerate(convex_fusion(found.cosines, found.lexical).tolist()))
-        for i in scores if question.preferred else ():
+        scores = convex_fusion(found.cosines, found.lexical).astype(np.float64)
+        for i in range(len(scores)) if question.preferred else ():
             if question.preferred.match(found.summary(i)):
                 scores[i] += PREFERRED
-        ranked = found, sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        order = np.argsort(-scores, kind="stable")
+        ranked = found, list(zip(order.tolist(), scores[order].tolist(), strict=True))
         self._last.keep(asked, ranked)
         return ranked

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.records import UserError
 from qa.html.names_markup import names_page, names_view
-from qa.names.telling import name_fields
+from qa.names.telling import names_fields
 from qa.texts import without_folders
 from qa.web.articles_api import POLICY
 from qa.web.contract import Library
@@ -44,6 +44,6 @@ def names_routes(library: Library) -> list[Route]:
             found = library.names().search(query.get("search", ""))
         except UserError as error:
             return JSONResponse({"error": without_folders(str(error))}, 503)
-        return JSONResponse({"names": [name_fields(name) for name in found[: int(most)]], "found": len(found)})
+        return JSONResponse(names_fields(found, int(most)))
 
     return [Route("/names", show, methods=["GET"]), Route("/names.json", data, methods=["GET"])]

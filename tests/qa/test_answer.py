@@ -17,6 +17,7 @@ from qa.question.kinds import checked_question
 from qa.replies import Answer, NoAnswer, Reply
 from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
+from tests.small_library import MAYOR, small_library
 
 READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
@@ -74,6 +75,15 @@ def test_the_passages_with_the_surest_quotes_come_first_and_what_was_not_read_la
 def test_a_question_for_words_or_reasons_is_answered_with_the_whole_sentence(tmp_path: Path, question: str) -> None:
     reply = answered(ask(tmp_path, question, {"more than 850,000": 2.0}, {"toll": TOLL}))
     assert reply.text == reply.citations[0].quote == "Moscow has lost more than 850,000 men, according to the ministry."
+
+
+def test_a_passage_is_read_under_the_title_of_its_article_and_a_sentence_without(tmp_path: Path) -> None:
+    reader = PhraseReader({}, stances={"resigned": YES})
+    library = small_library(tmp_path, {"mayor.md": MAYOR}, reader=reader)
+    library.ask(Ask("Who resigned?"))
+    assert reader.titles == ["The mayor goes"]
+    library.ask(Ask("The mayor of the city resigned."))
+    assert sorted(reader.titles[1:]) == ["", "The mayor goes"]
 
 
 def test_a_span_below_the_threshold_is_refused_with_what_came_nearest(tmp_path: Path) -> None:
@@ -187,25 +197,31 @@ def test_whether_somebody_confirmed_it_is_not_for_the_reader_to_say(tmp_path: Pa
     assert answered(reply).stance is None
 
 
-def test_the_stance_is_the_readers_where_it_is_plain_and_then_it_answers(tmp_path: Path) -> None:
+def test_the_stance_is_the_readers_where_it_is_plain(tmp_path: Path) -> None:
     articles = {"a": "The mayor resigned on Monday. It rained."}
-    phrases, stances = {"resigned": -1.0}, {"resigned": YES}
+    phrases, stances = {"resigned": 1.0}, {"resigned": YES}
     reply = answered(ask(tmp_path, "Did the mayor resign?", phrases, articles, stances=stances))
-    assert (reply.stance, reply.score, reply.tally) == ("yes", -1.0, (("yes", 1),))
+    assert (reply.stance, reply.score, reply.tally) == ("yes", 1.0, (("yes", 1),))
     assert reply.text == reply.citations[0].quote == "The mayor resigned on Monday."
 
 
-def test_a_no_that_is_less_sure_counts_unless_another_passage_nearly_says_yes(tmp_path: Path) -> None:
-    articles = {"a": "The mayor stayed in office.", "b": "The mayor resigned on Monday."}
-    phrases = {"stayed": 1.0, "resigned": 1.0}
-    no = (0.1, 0.85, 0.05, 0.0)
+def test_a_passage_that_would_not_answer_by_itself_settles_nothing(tmp_path: Path) -> None:
+    articles = {"a": "The mayor resigned on Monday."}
+    reply = ask(tmp_path, "Did the mayor resign?", {"resigned": -0.1}, articles, stances={"resigned": YES})
+    assert isinstance(reply, NoAnswer)
 
-    def stance(other: tuple[float, float, float, float]) -> str | None:
-        told = {"stayed": no, "resigned": other}
-        return answered(ask(tmp_path, "Did the mayor resign?", phrases, articles, stances=told)).stance
 
-    assert stance((0.5, 0.1, 0.4, 0.0)) == "no"
-    assert stance((0.85, 0.1, 0.05, 0.0)) is None
+def test_a_plain_no_is_not_said_where_a_surer_passage_leans_to_yes(tmp_path: Path) -> None:
+    articles = {"plea": "Vaile denies fraud.", "verdict": "Vaile was convicted on nine counts."}
+    told = {"denies": NO, "convicted": UNSURE}
+
+    def asked(verdict: float) -> Answer:
+        phrases = {"denies": 1.0, "convicted": verdict}
+        return answered(ask(tmp_path, "Is Vaile guilty of fraud?", phrases, articles, stances=told))
+
+    settled, open_ = asked(0.5), asked(2.0)
+    assert (settled.stance, open_.stance) == ("no", None)
+    assert open_.citations[0].quote == "Vaile was convicted on nine counts."
 
 
 def test_a_stance_that_is_not_plain_is_none(tmp_path: Path) -> None:

@@ -74,6 +74,16 @@ def test_rows_become_tensors_that_mark_the_answer_and_the_partner(base: Path) ->
     assert (batch.answerable.tolist(), batch.partner.tolist()) == ([1, 0], [1, 0])
 
 
+def test_a_title_is_read_before_the_passage_and_no_answer_lies_in_it(base: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    row = answered("who won", "Kim won it", [(0, 3)], title="Rain fell")
+    [batch] = cut_batches([Group(row)], tokenizer, 16, random.Random(0))
+    told = [tokenizer.id_to_token(number) for number in batch.ids[0].tolist()]
+    assert told[4:10] == ["rain", "fell", "[UNK]", "kim", "won", "it"]
+    assert (batch.starts.nonzero().tolist(), batch.ends.nonzero().tolist()) == ([[0, 7]], [[0, 7]])
+    assert batch.readable[0].nonzero()[:, 0].tolist() == [0, 7, 8, 9]
+
+
 def test_a_group_is_never_split_and_one_whose_answer_is_cut_off_is_left_out(base: Path) -> None:
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.enable_truncation(8, strategy="only_second")

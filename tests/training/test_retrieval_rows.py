@@ -35,19 +35,20 @@ def test_an_answer_is_right_wherever_it_stands_as_whole_words() -> None:
 def test_a_passage_that_answers_stands_beside_one_that_does_not() -> None:
     groups = groups_of([OPEN], random.Random(0))
     assert next(groups) == Group(
-        answered("Who won?", "Kim won. So said Kim.", [(0, 3), (17, 20)]), unanswered("Who won?", "It rained.")
+        answered("Who won?", "Kim won. So said Kim.", [(0, 3), (17, 20)], title="Cup"),
+        unanswered("Who won?", "It rained.", title="Rain"),
     )
 
 
 def test_a_passage_that_settles_stands_beside_one_that_does_not() -> None:
     assert next(groups_of([SETTLED], random.Random(0))) == Group(
-        stance_row("Did Kim win?", "Kim won.", frozenset({YES})),
-        stance_row("Did Kim win?", "Kim hoped to win.", frozenset({NEITHER})),
+        stance_row("Did Kim win?", "Kim won.", frozenset({YES}), title="Cup"),
+        stance_row("Did Kim win?", "Kim hoped to win.", frozenset({NEITHER}), title="Cup"),
     )
 
 
 def test_a_question_that_no_passage_answers_is_a_row_alone() -> None:
-    assert next(groups_of([UNTOLD], random.Random(0))) == Group(unanswered("Who lost?", "It rained."))
+    assert next(groups_of([UNTOLD], random.Random(0))) == Group(unanswered("Who lost?", "It rained.", title="Rain"))
 
 
 def test_without_questions_nothing_is_waited_for() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import index.local.bm25
 from index.local.bm25 import K1, B, Scores, TermStore, TermWriter
 from index.text.terms import terms
 
@@ -100,9 +101,15 @@ def drawn(folder: Path) -> TermStore:
 
 @pytest.mark.parametrize("query", ["w1", "w1 w2 w3", "w9 w1", "w150 w40 w2 w1", "w199 w198 w1", "w30 w30 w1 zebra"])
 @pytest.mark.parametrize("k", [1, 5, 100])
-def test_the_best_are_those_of_all_scores_whatever_words_are_common(tmp_path: Path, query: str, k: int) -> None:
+def test_the_best_are_those_of_all_scores_whatever_words_are_common(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str, k: int
+) -> None:
     store = drawn(tmp_path / "terms")
     every = scores(store, query)
+    at_once = store.best(terms(query), k)
+    monkeypatch.setattr(index.local.bm25, "FEW", 0)
+    np.testing.assert_allclose(scores(store, query), every, rtol=1e-5)
+    assert store.best(terms(query), k).tolist() == at_once.tolist()
     for allowed in (None, np.arange(len(store)) % 3 == 1):
         inside = every if allowed is None else every * allowed
         expected = [i for i in np.argsort(-inside, kind="stable")[:k].tolist() if inside[i] > 0]
@@ -111,6 +118,7 @@ def test_the_best_are_those_of_all_scores_whatever_words_are_common(tmp_path: Pa
 
 def test_common_words_are_looked_up_for_few_passages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = drawn(tmp_path / "terms")
+    monkeypatch.setattr(index.local.bm25, "FEW", len(store) - 1)
     added: list[int] = []
 
     def add(self: TermStore, held: Any, *others: Any) -> Scores:
@@ -123,7 +131,11 @@ def test_common_words_are_looked_up_for_few_passages(tmp_path: Path, monkeypatch
     assert added == [store.frequency("w40")]
 
 
-def test_of_equal_scores_the_first_passages_are_the_best(tmp_path: Path) -> None:
+@pytest.mark.parametrize("few", [0, 7])
+def test_of_equal_scores_the_first_passages_are_the_best(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(index.local.bm25, "FEW", few)
     store = build(tmp_path / "terms", ["rain", "sun", *["rain"] * 5])
     assert store.best(["rain"], 3).tolist() == [0, 2, 3]
 

@@ -50,6 +50,24 @@ def test_nothing_allowed_finds_nothing(store: VectorStore) -> None:
     assert store.search(QUERY, k=3, allowed=np.zeros(3, dtype=np.bool_)) == []
 
 
+@pytest.mark.parametrize("coded", [False, True])
+def test_others_come_with_the_nearest_each_once_and_in_order(tmp_path: Path, coded: bool) -> None:
+    vectors = drawn(100)
+    store = shortlisted(tmp_path, vectors, 100) if coded else build(tmp_path, vectors)
+    cosines = vectors @ vectors[8]
+    best = np.argsort(-cosines)[:3].tolist()
+    ids, found = store.nearest(vectors[8:9], [2, 8, 40], k=3)
+    assert ids.tolist() == sorted({*best, 2, 40})
+    assert found.tolist() == near(cosines[ids].tolist())
+    ids, _ = store.nearest(vectors[8:9], [2, 40], k=3, allowed=np.arange(100) == 40)
+    assert ids.tolist() == [2, 40]
+
+
+def test_of_equal_vectors_the_first_are_nearest(tmp_path: Path) -> None:
+    store = build(tmp_path, np.array([NORTH, EAST, EAST, EAST], dtype=np.float32))
+    assert store.search(np.array([EAST], dtype=np.float32), k=2) == [(1, near(1.0)), (2, near(1.0))]
+
+
 def test_similarities_are_in_the_order_of_the_ids_asked_for(store: VectorStore) -> None:
     assert store.similarities(QUERY, [2, 0, 1]).tolist() == near([0.8, 0.0, 1.0])
 

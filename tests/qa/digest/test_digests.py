@@ -742,6 +742,47 @@ def test_only_a_headline_in_capitals_has_words_with_them_that_are_no_names(
     assert isinstance(reply, Digest) is is_met
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_met"),
+    [
+        ("Weil met the Pope in June", False),
+        ("Ito met the Pope in June", True),
+        ("WEIL MEETS POPE IN JUNE", False),
+        ("Zyqor met the Pope in June", False),
+        ("Guests met the Pope in June", True),
+    ],
+)
+def test_the_first_word_of_a_claim_is_a_name_where_the_articles_write_it_as_one_or_nobody_knows_it(
+    tmp_path: Path, claim: str, is_met: bool
+) -> None:
+    met = {
+        "a.txt": "A title here\n\nIto met the Pope in June.",
+        "b.txt": "A title here\n\nIn the museum in town Weil gave the mask back to guests.",
+    }
+    reader = PhraseReader({}, mistyped={"zyqor"})
+    reply = small_library(tmp_path, met, reader=reader).ask(Ask(claim, reading=Request.CLAIM))
+    assert isinstance(reply, Digest) is is_met
+
+
+def test_a_pronoun_is_nobody_who_is_only_spoken_for(tmp_path: Path) -> None:
+    told = "The doors stay shut, and a spokesman for Minister Ann Lee knew why. He says that rain came in."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{told}"})
+    assert isinstance(library.ask(Ask("What did Ann Lee say?")), NoAnswer)
+
+
+@pytest.mark.parametrize("request_", ["Tell me about the Marunda affair", "Summarise the Marunda row"])
+def test_a_subject_may_end_with_a_word_for_its_going_on_that_no_article_has(library: Library, request_: str) -> None:
+    reply = digest(library.ask(Ask(request_)))
+    assert (reply.subject.split()[-1], quotes(reply)[0]) == (
+        "Marunda" if reply.request == "topic" else "mask",
+        "The museum gave a mask back to Marunda on Wednesday.",
+    )
+
+
+def test_what_is_no_word_for_going_on_must_stand_in_an_article(library: Library) -> None:
+    assert isinstance(library.ask(Ask("Tell me about the Marunda wedding")), NoAnswer)
+
+
 def test_a_pronoun_may_stand_for_a_name_with_an_accented_capital(tmp_path: Path) -> None:
     met = "Élise Öz met the mayor, Jon Sand. “It all went rather well,” she said."
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n{met}"})

@@ -39,6 +39,7 @@ WHOLE_SENTENCES = [
     ("“The bridge is safe,” the city's chief engineer said on Monday.", "the city's chief engineer", Q),
     ("“The bridge is safe,” she said.", "", Q),
     ("Engineers warned that the bridge was unsafe.", "Engineers", P),
+    ("But Engel warned that the bridge was unsafe.", "Engel", P),
     ("Police said a man had been arrested.", "Police", P),
     ("A man has been arrested, police said.", "police", P),
     ("Sales fell by 4% in May, the company reported.", "the company", P),

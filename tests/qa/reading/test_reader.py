@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.records import Passage, UserError
-from qa.reading.reader import DEFAULT_WEIGHTS, SpanReader
+from index.records import UserError
+from qa.reading.reader import DEFAULT_WEIGHTS, Excerpt, SpanReader, heading
 from qa.reading.spans import Reading, beginnings, best_pair, decode, inside, whole_words
 from qa.reading.weights import Calibration
 
@@ -109,22 +109,35 @@ def test_a_span_begins_at_a_word_or_a_sign_of_a_number() -> None:
 
 @pytest.mark.model
 def test_a_passage_shorter_than_the_question_is_read() -> None:
-    [judged] = SpanReader(base=packaged()).read("Who found the bottle in the sea?", [Passage("a.txt", 0, 4, "Kim.")])
+    [judged] = SpanReader(base=packaged()).read("Who found the bottle in the sea?", [Excerpt("Kim.")])
     assert [(span.start, span.end) for span in judged.spans] == [(0, 3)]
     assert judged.stance is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "read"),
+    [
+        ("Leeds votes", "The council met.", "Leeds votes: "),
+        ("", "The council met.", ""),
+        ("The council", "The council met.", ""),
+        ("a" * 200, "The council met.", "a" * 160 + ": "),
+    ],
+)
+def test_a_title_is_read_before_the_text_unless_the_text_begins_with_it(title: str, text: str, read: str) -> None:
+    assert heading(title, text) == read
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
     reader = SpanReader(tmp_path / "reader.safetensors", base=tmp_path)
     with pytest.raises(UserError, match=r"reader\.safetensors: no reader weights there; run: git restore qa/r"):
-        reader.read("Who?", [Passage("a.txt", 0, 3, "Kim")])
+        reader.read("Who?", [Excerpt("Kim")])
 
 
 def test_loading_ahead_leaves_what_is_wrong_to_the_first_read(tmp_path: Path) -> None:
     reader = SpanReader(tmp_path / "reader.safetensors", base=tmp_path)
     reader.load()
     with pytest.raises(UserError, match=r"reader\.safetensors: no reader weights there"):
-        reader.read("Who?", [Passage("a.txt", 0, 3, "Kim")])
+        reader.read("Who?", [Excerpt("Kim")])
 
 
 def test_no_passages_need_no_weights(tmp_path: Path) -> None:
@@ -137,20 +150,20 @@ def test_tampered_weights_are_refused(tmp_path: Path) -> None:
     content[-1000] ^= 1
     copy.write_bytes(content)
     with pytest.raises(UserError, match=r"reader weights are damaged \(checksum differs\); run: git restore qa/r"):
-        SpanReader(copy, base=tmp_path).read("Who?", [Passage("a.txt", 0, 3, "Kim")])
+        SpanReader(copy, base=tmp_path).read("Who?", [Excerpt("Kim")])
 
 
 def test_weights_cut_short_are_refused(tmp_path: Path) -> None:
     copy = tmp_path / "reader.safetensors"
     copy.write_bytes(DEFAULT_WEIGHTS.read_bytes()[:5000])
     with pytest.raises(UserError, match=r"reader weights are damaged \(.*\); run: git restore qa/r"):
-        SpanReader(copy, base=tmp_path).read("Who?", [Passage("a.txt", 0, 3, "Kim")])
+        SpanReader(copy, base=tmp_path).read("Who?", [Excerpt("Kim")])
 
 
 def test_another_base_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"another model")
     with pytest.raises(UserError, match=r"was trained on 53aa51172d14…; run: pip install --force-reinstall"):
-        SpanReader(base=tmp_path).read("Who?", [Passage("a.txt", 0, 3, "Kim")])
+        SpanReader(base=tmp_path).read("Who?", [Excerpt("Kim")])
 
 
 def packaged() -> Path:
@@ -158,11 +171,11 @@ def packaged() -> Path:
     return Path(package.__path__[0]) / "model"
 
 
-def paragraph(source: str, words: str) -> Passage:
+def paragraph(source: str, words: str) -> Excerpt:
     text = (ARTICLES / source).read_text(encoding="utf-8")
     start = text.rindex("\n\n", 0, text.index(words)) + 2
     end = text.index("\n\n", start)
-    return Passage(source, start, end, text[start:end])
+    return Excerpt(text[start:end])
 
 
 @pytest.mark.model
@@ -184,6 +197,6 @@ def test_a_long_passage_is_read_to_its_end() -> None:
     question = "How many men has Moscow lost according to Ukraine's Ministry of Defense?"
     told = paragraph("003_619ab2015da71e29.txt", "Moscow has lost more than")
     before = "The weather was mild and the harvest was good. " * 60
-    long = Passage("long.txt", 0, len(before + told.text), before + told.text)
+    long = Excerpt(before + told.text)
     [judged] = SpanReader(base=packaged()).read(question, [long])
     assert "850,000" in long.text[judged.spans[0].start : judged.spans[0].end]

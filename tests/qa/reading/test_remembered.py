@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.records import Passage
 from qa.question.ask import Ask
+from qa.reading.reader import Excerpt
 from qa.reading.remembered import RememberingReader
 from tests.fakes import PhraseReader
 from tests.small_library import PHRASES, small_library
 
-
-def passage(text: str, source: str = "a.txt") -> Passage:
-    return Passage(source, 0, len(text), text)
-
-
-MONDAY, MAY = passage("The mayor of the city resigned."), passage("Engineers closed the bridge.")
+MONDAY, MAY = Excerpt("The mayor of the city resigned."), Excerpt("Engineers closed the bridge.")
 
 
 def test_only_what_was_not_read_for_a_question_before_is_read() -> None:
@@ -26,11 +21,13 @@ def test_only_what_was_not_read_for_a_question_before_is_read() -> None:
     assert reader.read_together == [1, 1]
 
 
-def test_the_same_words_in_another_article_are_not_read_again() -> None:
+def test_the_same_words_in_another_article_are_read_again_only_under_another_title() -> None:
     reader = PhraseReader(PHRASES)
-    [one, other] = RememberingReader(reader).read("Who resigned?", [MONDAY, passage(MONDAY.text, "b.txt")])
+    [one, other] = RememberingReader(reader).read("Who resigned?", [MONDAY, Excerpt(MONDAY.text)])
     assert one == other
     assert reader.read_together == [1]
+    RememberingReader(reader).read("Who resigned?", [MONDAY, Excerpt(MONDAY.text, "Leeds")])
+    assert reader.read_together == [1, 2]
 
 
 def test_another_question_is_read_anew() -> None:

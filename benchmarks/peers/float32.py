@@ -1,0 +1,16 @@
+"""Runs a module of this program as on a processor that multiplies no bfloat16: its name and options follow.
+
+OpenVINO tells of bfloat16 whatever ONEDNN_MAX_CPU_ISA says, so the program is kept from asking it.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+
+from index.model import openvino_bert
+
+if __name__ == "__main__":
+    openvino_bert._multiplies_bfloat16 = lambda core: False
+    del sys.argv[0]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
