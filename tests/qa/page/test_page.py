@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 import pytest
 
+from qa.html.rendering import render
+from qa.web.routes import STATIC
 from tests.browser import (
     ANSWER,
     DESKTOP,
@@ -405,3 +407,18 @@ def test_a_chosen_theme_stays(visit: Visitors) -> None:
     menu(page, "Light or dark")
     expected(page.locator("gradio-app")).to_have_css("background-color", PAPER["light"])
     page.evaluate("localStorage.clear()")
+
+
+def test_scripts_run_where_the_browser_forbids_to_keep_anything(browser: Browser) -> None:
+    visitor = browser.visitor()
+    page = visitor.new_page()
+    page.goto("data:text/html,<p>")  # there it does
+    stored = "name => { window[name].setItem('a', 'b'); return window[name].getItem('a'); }"
+    with pytest.raises(Exception, match="Storage is disabled"):
+        page.evaluate(stored, "localStorage")
+    for script in re.findall(r'src="(storage|unanswered)\.js"', render("scripts")):  # in the order of the page
+        page.add_script_tag(path=STATIC / f"{script}.js")
+    assert [page.evaluate(stored, name) for name in ("localStorage", "sessionStorage")] == ["b", "b"]
+    assert page.evaluate("unanswered.add(' Who won? ', '').question") == "Who won?"
+    page.close()
+    browser.leaves(visitor)
