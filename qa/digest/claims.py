@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from index.records import Hit, Passage
 from index.text.terms import terms
@@ -15,7 +16,7 @@ from qa.digest.corpus import ABOUT, Corpus, Sentence, sentences, share
 from qa.english.content import content_terms
 from qa.english.lexicon import IRREGULAR
 from qa.english.tokens import WORD, lower_words
-from qa.names.writing import Usage, tokens
+from qa.names.writing import Token, Usage, tokens
 from qa.question.filters import Filters
 from qa.replies import Item
 from qa.stance.stance import Stance, plain_stance
@@ -50,7 +51,7 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     """A sentence of each report that speaks of ``claim``, by what it says to it."""
     hits = corpus.hits(claim, k=20, filters=filters)
     wanted = content_terms(claim)
-    named = [stem for word in _names(answerer, claim, hits) for stem in terms(word)]
+    named = [stem for name in _names(answerer, claim, hits) for stem in terms(name)]
     found: list[tuple[Stance | None, Sentence]] = []
     told: set[str] = set()
     near = _nearest(corpus, claim, wanted, hits[:READ])
@@ -84,7 +85,7 @@ def _stances(answerer: Answerer, claim: str, near: Sequence[tuple[Hit, Sentence]
 
 
 def _names(answerer: Answerer, claim: str, hits: Sequence[Hit]) -> list[str]:
-    """The words of a claim that have a capital for being names.
+    """The runs of words of a claim that have a capital for being names.
 
     At its beginning and in a headline a capital says nothing. There a word is a name where the passages write it as
     one, or where neither the articles nor the model know it.
@@ -92,12 +93,12 @@ def _names(answerer: Answerer, claim: str, hits: Sequence[Hit]) -> list[str]:
     usage, headline = Usage(), _is_headline(claim)
     for hit in hits:
         usage.add(hit.passage.text, tokens(hit.passage.text))
-    return [
-        word.text
-        for word in tokens(claim)
-        if word.capital
-        and (not (word.opens or headline) or usage.stands_alone(word.low) or answerer.is_unknown(word.low))
-    ]
+
+    def is_name(word: Token) -> bool:
+        alone = not (word.opens or headline) or usage.stands_alone(word.low) or answerer.is_unknown(word.low)
+        return word.capital and alone
+
+    return [" ".join(word.text for word in run) for named, run in groupby(tokens(claim), is_name) if named]
 
 
 def _is_headline(claim: str) -> bool:
