@@ -166,7 +166,8 @@ class Answerer:
         return judged_by(self._reader, self.confidence, asked, asks, read)
 
     def _excerpt(self, passage: Passage) -> Excerpt:
-        return Excerpt(passage.text, self._article(passage.source).title)
+        """What is read of a passage: the title says who "she" is in one that does not begin its article."""
+        return Excerpt(passage.text, self._article(passage.source).title if passage.start else "")
 
     def search(self, query: str, *, k: int) -> list[Hit]:
         """The ``k`` best passages for ``query``, best first, in the order in which a reply has them."""
