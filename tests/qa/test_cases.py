@@ -140,7 +140,7 @@ UNIQUE = {"also-in-false-1", "also-in-false-2", "correction-hidden-1", "correcti
 
 OPEN: Mapping[str, str] = {
     "also-in-false-4": "the county of one of two reports is left out",
-    "correction-hidden-3": "another sentence on the arbiter leads",
+    "correction-hidden-1": "one of two articles that contradict each other is left out",
     "correction-hidden-6": "who somebody is, told by the way, is only offered",
     "counterfactual-1": "what would have been is given as done",
     "counterfactual-2": "what would have been is given as done",
