@@ -1,7 +1,8 @@
 """Fits the model that tells kinds of requests apart: ``python -m training.requests.train``.
 
 It learns from ``examples.jsonl`` and, as questions of fact, from the questions of ``training/written``. It is measured
-on ``heldout.jsonl``, whose wordings were written without a look at its mistakes, and on ``guardian.jsonl``.
+on ``heldout.jsonl``, whose wordings were written without a look at its mistakes, on ``typed.jsonl``, questions typed as
+into a search box, and on ``guardian.jsonl``.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     model = fit(rows_of(HERE / "examples.jsonl"), written_questions())
     WEIGHTS.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    for name in ("heldout", "guardian"):
+    for name in ("heldout", "typed", "guardian"):
         print(name, right(model, rows_of(HERE / f"{name}.jsonl")))
 
 
