@@ -2,7 +2,7 @@
 
 Who refuses to confirm confirms nothing and denies nothing. A sentence counts only where the party that was asked about,
 or its country, is who confirms or denies, and where the thing is what it speaks of. What is less plain says nothing:
-somebody else's claim, a passive, an "if" or a "not" in the wrong place.
+two such verbs, somebody else's claim, a passive, an "if" or a "not" in the wrong place.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 from index.text.terms import terms
 from qa.english.confirming import (
+    ADDING,
     AROUND,
+    CAPITALS,
+    COUNTRIES,
     HAPPENING,
     NAMED_BEFORE,
+    OFFICES,
     QUANTIFYING,
     REPORTS,
-    SEATS,
     TALKS,
     UNSURE,
     VOICES,
@@ -48,6 +51,7 @@ _NEITHER = re.compile(
 )
 _UNTOLD = re.compile(rf"\b{_NOT} {_ADVERBS}(?P<act>{_EITHER})\b", re.IGNORECASE)
 _TOLD = re.compile(r"(?<![\w-])(?P<act>confirm(?:ed|s)|acknowledge[sd]|admit(?:ted|s)|den(?:ied|ies))\b", re.IGNORECASE)
+_ACT = re.compile(r"\b(?:confirm|acknowledg|admit|admission|deny|deni)\w*", re.IGNORECASE)
 _UNPACKED = re.compile(
     rf"\A\s*(?:(?:(?:{any_of(QUANTIFYING)}) )*(?:{any_of(REPORTS)}) (?:of |about |on |(?=that\b))"
     r"|having |to (?=\w+ing\b)|(?:on|in|late|early) (?:[\w.]+ ){1,3}?(?=(?:that|the|a|an)\b))",
@@ -55,6 +59,7 @@ _UNPACKED = re.compile(
 )
 """What stands before the thing itself: "reports of", "having", "on Monday"."""
 _THAT = re.compile(r"\s*(?:that|whether|if) (?=\w)", re.IGNORECASE)
+_OBJECT_ENDS = re.compile(rf"; |\. |[”\"]|, (?:{any_of(ADDING)})\b")
 _SUBJECT_BEGINS = re.compile(r"[;:—–“] ?|\. (?=[A-Z])|, |\b(?:and|but|while) (?=the [A-Z])")
 _SCARE = re.compile(r"[“\"](\w+)[”\"]")
 """Marks around one word, which quote nobody's sentence."""
@@ -96,7 +101,10 @@ def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
     plain = _SCARE.sub(r"\1", straightened(sentence))
     neither, untold = _NEITHER.search(plain), _UNTOLD.search(plain)
     match = neither or untold or _TOLD.search(plain)
-    if match is None or plain.rstrip('”" ').endswith("?"):  # a question says nothing
+    # a question says nothing; neither does a sentence with two such verbs, "denied that it had refused to confirm"
+    if match is None or plain.rstrip('”" ').endswith("?"):
+        return None
+    if any(not match.start() <= act.start() < match.end() for act in _ACT.finditer(plain)):
         return None
     if not _is_by_party(asked, plain, match) or not _is_about_thing(asked, plain, match, silent=neither is not None):
         return None
@@ -141,10 +149,13 @@ def _is_party(party: frozenset[str], text: str) -> bool:
     rest = [word for word, is_own in zip(words, own, strict=True) if not is_own]
     if not party <= _party(text):  # a part of a name stands for it only by itself
         return not rest
-    names = [word for word in rest if word.lower() not in VOICES]
+    country = bool(party & COUNTRIES)
+    names = [word for word in rest if word.lower() not in (VOICES | OFFICES if country else VOICES)]
     if any(word[0].islower() for word in names) or "'" in "".join(rest):
         return False
     is_named = not names or len(names) < len(rest)  # "spokesman Dmitry Peskov", not "Foxconn"
+    if country:
+        return is_named and not _party(" ".join(names)) & COUNTRIES
     is_anothers = "'s" in text and not any(word.startswith("spoke") for word in rest)  # "Zelensky's minister"
     return own[-1] or (is_named and not is_anothers)  # "US President Joe Biden" ends with the party
 
@@ -155,7 +166,8 @@ def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, si
     Of what somebody is ``silent`` on a clause may say more: it is not told that it happened.
     """
     before, after = plain[: match.start()], plain[match.end() :]
-    text = after.strip(" ,.:")
+    end = _OBJECT_ENDS.search(after)
+    text = (after[: end.start()] if end else after).strip(" ,.:")
     if set(lower_words(text)) <= NAMED_BEFORE | TIMES | PREPOSITIONS:  # "asked about the call, he denied it"
         return asked.thing <= _things(before) and _go_together(asked, before)
     text = _UNPACKED.sub("", text, count=1)
@@ -199,7 +211,7 @@ def _names(text: str) -> frozenset[str]:
 def _party(text: str) -> frozenset[str]:
     """The stems that name a party, a capital under its country's, without titles."""
     stems = content_terms(" ".join(w for w in WORD.findall(text) if w.lower() not in VOICES - {"ministry"}))
-    return frozenset(SEATS.get(stem, stem) for stem in stems)
+    return frozenset(CAPITALS.get(stem, stem) for stem in stems)
 
 
 def _is_around(word: str) -> bool:

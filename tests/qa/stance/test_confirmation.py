@@ -45,6 +45,8 @@ TOLD = [
     ("Did Boris Johnson deny the affair?", "On Sunday, Johnson denied the affair.", YES),
     ("Did Johnson deny the affair?", "Boris Johnson has always denied the affair.", YES),
     ("Did Putin confirm the call?", "On Monday, Russian President Vladimir Putin denied the call.", NO),
+    ("Did Russia deny the attack?", "Russia's foreign minister denied the attack.", YES),
+    ("Did Ukraine confirm the strike?", "Ukraine's deputy prime minister confirmed the strike.", YES),
 ]  # fmt: skip
 SILENT = [
     # another party
@@ -92,6 +94,8 @@ SILENT = [
     (CALL, "The Kremlin would have confirmed the call."),
     (CALL, "Has the Kremlin confirmed the call?"),
     (CALL, "The Kremlin denied that it had refused to confirm the call."),
+    (CALL, "The Kremlin admitted that it could not deny the call."),
+    (CALL, "The Kremlin confirmed the visit but denied the call."),
     (CALL, "The call was confirmed on Monday."),
     (BREACH, "The data breach was confirmed by the company."),
     (BREACH, "The data breach has not been confirmed by the company."),
