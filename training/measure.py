@@ -20,12 +20,8 @@ PRECISION = 0.95
 
 
 def judged(reader: SpanReader, pairs: Sequence[tuple[str, Excerpt]]) -> list[Judgement]:
-    """What the judge says of each question or claim and its passage, one by one."""
+    """What the judge says of each question or claim and its passage, read without a title, one by one."""
     return [reader.read_pairs([pair])[0] for pair in pairs]
-
-
-def _excerpt(row: Mapping[str, Any], text: str) -> Excerpt:
-    return Excerpt(row[text], row.get("title", ""))
 
 
 def _score(judgement: Judgement) -> float:
@@ -38,7 +34,7 @@ def questions(reader: SpanReader, rows: Sequence[Mapping[str, Any]]) -> dict[str
     ``right`` counts an answerable question whose span holds half of the answer's words (F1 of .5 or more) and is
     above the cut, and one without an answer below it.
     """
-    found = judged(reader, [(row["question"], _excerpt(row, "context")) for row in rows])
+    found = judged(reader, [(row["question"], Excerpt(row["context"])) for row in rows])
     scores = {row.get("id", str(n)): _score(j) for n, (row, j) in enumerate(zip(rows, found, strict=True))}
     f1 = [_f1(row, j) for row, j in zip(rows, found, strict=True) if row["answers"]]
     figures = {"n": float(len(rows)), "F1": sum(f1) / len(f1)}
@@ -64,7 +60,7 @@ def _f1(row: Mapping[str, Any], judgement: Judgement) -> float:
 
 def stances(reader: SpanReader, rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """Of all labels the share that is right; and of the plain ones that given, with .95 of the given right."""
-    found = judged(reader, [(row.get("question") or row["hypothesis"], _excerpt(row, "passage")) for row in rows])
+    found = judged(reader, [(row.get("question") or row["hypothesis"], Excerpt(row["passage"])) for row in rows])
     told = [j.stance or (0.0, 0.0, 1.0, 0.0) for j in found]
     right = [
         STANCES[max(range(4), key=stance.__getitem__)] == row["label"] for stance, row in zip(told, rows, strict=True)

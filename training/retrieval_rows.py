@@ -46,7 +46,7 @@ def rows_of(told: Sequence[dict[str, Any]], *, settling: bool) -> list[dict[str,
     for row in told:
         for number, one in enumerate(row["passages"]):
             if ("label" in one) is settling:
-                base = {"id": f"{row['id']}-{number}", "question": row["q"], "title": one["title"]}
+                base = {"id": f"{row['id']}-{number}", "question": row["q"]}
                 if settling:
                     found.append({**base, "passage": one["passage"], "label": one["label"]})
                 else:
