@@ -20,6 +20,7 @@ from qa.english.requesting import (
     WHOLE,
     WORDS_SAID,
 )
+from qa.english.speech import LINKING
 from qa.english.tokens import CAPITALS, any_of, lower_words
 
 _OF_ARTICLE = re.compile(
@@ -71,7 +72,7 @@ def _stripped(text: str) -> str:
         words.pop(0)
     while words and _asks(words[-1]):
         words.pop()
-    bare = _CALLED.sub(" ", _WHOLE.sub("", " ".join(words).strip(_EDGE)))
+    bare = _CALLED.sub(" ", _WHOLE.sub("", " ".join(words).strip(_EDGE))).replace("(", "").replace(")", "")
     return bare.removesuffix("'s").removesuffix("’s")
 
 
@@ -101,12 +102,13 @@ _WHO = re.compile(
     r"(?P<about>.+?)\W*$",
     re.IGNORECASE,
 )
+_LINKED = re.compile(rf"^(?:{any_of(LINKING)})\b,? +", re.IGNORECASE)
 _LEAD = re.compile(rf"^(?:{any_of(ASIDE)})\s+", re.IGNORECASE)
 
 
 def saying(request: str) -> Saying:
     """The speaker and the matter of a request for words said."""
-    text = " ".join(request.split())
+    text = _LINKED.sub("", " ".join(request.split()))
     if who := _WHO.match(text):
         return Saying("", "" if who["about"].lower() == "what" else who["about"])
     for pattern in _SAYINGS:
