@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.english.lexicon import BE, DO, HAVE
+from qa.english.lexicon import BE, DO, HAVE, PREPOSITIONS
 from qa.english.requesting import (
     ABOUT,
     AROUND_NEWS,
@@ -87,13 +87,14 @@ def _asks(word: str) -> bool:
 _SAYS = rf"(?:{any_of(SAYING)})"
 _NOUN = rf"(?:{any_of(WORDS_SAID)})"
 _ABOUT = rf"(?:\s+(?:it\s+)?(?:{any_of(ABOUT)}|to|over)\s+(?P<about>.+?))?"
+_WHERE = rf"(?:\s+(?:{any_of(PREPOSITIONS - ABOUT - {'to', 'over'})})\s+(?P<where>.+?))?"
 _SAYINGS = [
     re.compile(pattern + r"\W*$", re.IGNORECASE)
     for pattern in (
         rf"\b{_NOUN}\s+(?:by|from|of)\s+(?P<speaker>.+?){_ABOUT}",
         rf"\b(?P<speaker>[^\s,]+(?:\s+[^\s,]+){{0,5}}?)['’]s?\s+(?:own\s+|exact\s+)?{_NOUN}{_ABOUT}",
         rf"^(?:what|how|when)\s+(?:{any_of(BE | HAVE | DO)})\s+(?P<speaker>.+?)\s+"
-        rf"(?:to\s+|quoted\s+as\s+|it\s+|have\s+to\s+)*{_SAYS}\b(?:\s+(?:reporters|the\s+\w+))?{_ABOUT}",
+        rf"(?:to\s+|quoted\s+as\s+|it\s+|have\s+to\s+)*{_SAYS}\b(?:\s+(?:reporters|the\s+\w+))?{_WHERE}{_ABOUT}",
         rf"\b(?:everything|anything|all|what)\s+(?:that\s+)?(?P<speaker>.+?)\s+(?:has\s+|have\s+|had\s+)?{_SAYS}{_ABOUT}",
     )
 ]
@@ -116,7 +117,8 @@ def saying(request: str) -> Saying:
             speaker = found["speaker"]
             while speaker != (shorter := _LEAD.sub("", speaker)):
                 speaker = shorter
-            return Saying(speaker.strip(_EDGE), (found["about"] or "").strip(_EDGE))
+            about = found["about"] or found.groupdict().get("where") or ""
+            return Saying(speaker.strip(_EDGE), about.strip(_EDGE))
     return Saying("", subject(request))
 
 
