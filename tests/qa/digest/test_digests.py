@@ -834,6 +834,12 @@ def test_a_subject_may_end_with_a_word_for_its_going_on_that_no_article_has(libr
     )
 
 
+def test_a_timeline_of_what_is_somebodys_is_one_of_theirs_where_no_article_has_the_word(library: Library) -> None:
+    reply = digest(library.ask(Ask("Timeline of Marunda's triumph")))
+    assert (reply.subject, reply.items[0].day) == ("Marunda", "2025-02-12")
+    assert isinstance(library.ask(Ask("What do the articles say about Marunda's triumph?")), NoAnswer)
+
+
 def test_what_is_no_word_for_going_on_must_stand_in_an_article(library: Library) -> None:
     assert isinstance(library.ask(Ask("Tell me about the Marunda wedding")), NoAnswer)
 
