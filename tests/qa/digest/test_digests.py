@@ -704,10 +704,9 @@ def test_words_are_somebodys_by_name_people_or_pronoun(
 def test_who_has_a_role_speaks_by_name_and_pronoun_too(tmp_path: Path, named: str) -> None:
     said = "“The pier is old,” she said.\n\nMs Lee said it would close.\n\n“The pier is fine,” said Bo Rosser."
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n{named}\n\n{said}"})
-    assert quotes(library.ask(Ask("And what did the harbour master say?"))) == [
-        "“The pier is old,” she said.",
-        "Ms Lee said it would close.",
-    ]
+    reply = digest(library.ask(Ask("And what did the harbour master say?")))
+    assert quotes(reply) == ["“The pier is old,” she said.", "Ms Lee said it would close."]
+    assert [citation.speaker for citation in reply.citations] == ["Ann Lee", "Ms Lee"]
 
 
 @pytest.mark.parametrize(
