@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from index.archive import Archive
-from index.records import Article, Hit, Passage
+from index.records import Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
 from qa.english.asking import COMMANDS
@@ -53,6 +53,7 @@ class Answerer:
     def __init__(self, index: Archive, retriever: Retriever, reader: Reader, *, confidence: Confidence) -> None:
         self._index = index
         self._reports = Reports(index)
+        self._article = self._reports.article
         self.retriever = retriever
         self._reader = reader
         self.confidence = confidence
@@ -238,11 +239,6 @@ class Answerer:
             replace(c, older=bool(c.date) and c.date < newest.date and not agree(answers[0], answers[c.n - 1]))
             for c in cited
         )
-
-    def _article(self, source: str) -> Article:
-        article = self._index.article(source)
-        assert article is not None  # a passage of it was just retrieved from the same version
-        return article
 
     def _supporting(self, quotes: Sequence[Quote]) -> list[Quote]:
         """The best quote of each report, in the order given; one that is refused on its own supports nothing.

@@ -318,19 +318,5 @@ def _listed(prefix: str, items: Sequence[str]) -> Iterator[str]:
 
 def report_json(report: BuildReport, news: Sequence[Kept] = ()) -> str:
     """What an update did or would do and what changed for kept questions, as one line of JSON."""
-    return json.dumps(
-        {
-            "added": report.added,
-            "changed": report.changed,
-            "renamed": report.renamed,
-            "removed": report.removed,
-            "skipped": report.skipped,
-            "notes": report.notes,
-            "articles": report.articles,
-            "passages": report.passages,
-            "embedded": report.embedded,
-            "differs": report.differs,
-            "kept": [kept_fields(one) for one in news],
-        },
-        ensure_ascii=False,
-    )
+    data = {name: value for name, value in vars(report).items() if name != "outdated"}
+    return json.dumps({**data, "kept": [kept_fields(one) for one in news]}, ensure_ascii=False)

@@ -9,8 +9,7 @@ from itertools import permutations
 from index.chunking import split_sentences
 from index.records import Hit
 from qa.evidence.agreement import differ, group
-from qa.evidence.attribution import Kind as Voice
-from qa.evidence.attribution import attribute, quotations
+from qa.evidence.attribution import Voice, attribute, quotations
 from qa.question.kinds import Sought
 from qa.reading.reader import Span
 
