@@ -40,16 +40,16 @@ _SOUGHT = {
 }
 _EXPLAIN = any_of(EXPLAIN)
 _INDIRECT = re.compile(
-    r"(?:please |(?:do|does) (?:you|anyone|anybody) know |(?:can|could|would|will) you (?:please )?"
+    r"(?:please |(?:do|does) (?:you|anyone|anybody) know |(?:can|could|would|will) you (?:please |also )?"
     r"|i (?:want|would like|need) to know |(?:do you have|is there) any idea |(?:tell me|let me know|say) )"
-    rf"(?=(?:please|tell me|let me know|say|{_EXPLAIN}|list|name|if|whether|{any_of(QUESTION_WORDS)})\b)"
+    rf"(?=(?:please|tell me|let me know|say|{_EXPLAIN}|list|name|if|whether|{any_of(QUESTION_WORDS)})\b)",
+    re.IGNORECASE,
 )
 """What makes another question of one: "Can you tell me who …"."""
 _WHEN = re.compile(rf"^(?:when|where) (?!(?:{_OPENING})\b)[^,]+, (?=(?:{_OPENING}|{any_of(QUESTION_WORDS)})\b)")
 """What stands before a question as its circumstance: "When it rained, did she stay?"."""
 _TELLS = re.compile(rf"(?:{_EXPLAIN}|tell (?:me|us)(?: more)? about|for what reason|what for|how come)\b")
 _OPINION = re.compile(rf"what(?:'s)? (?:[^\W_]+(?:'s)? ){{0,7}}?(?:{any_of(OPINIONS)})\b(?! as\b)")
-_DOING = re.compile(rf"what (?:{_OPENING}) .*\b(?:do|doing|done)\b|what(?:'s| is| was) .* about$")
 _NOW = re.compile(
     r"\b(?:current|currently|still|presently|at present|at the moment|latest|these days|as of today)\b"
     r"|\b(?:right )?now(?= *\?*$)|\btoday(?= *\?*$)",
@@ -77,14 +77,20 @@ def sought(question: str) -> Sought:
     return next((thing for thing, asks in _SOUGHT.items() if asks.search(question.lower())), Sought.OTHER)
 
 
+def direct(question: str) -> str:
+    """A question without the words that only ask to be told: "who …" of "Can you tell me who …"."""
+    while asking := _INDIRECT.match(question):
+        question = question[asking.end() :]
+    return question
+
+
 def kind(question: str) -> Kind:
     """What reply ``question`` asks for; search words, which show no form of a question, ask for a span.
 
-    What was said, thought or done, a reason or a manner wants sentences.
+    What was said or thought, a reason or a manner wants sentences.
     """
-    text = whole = straightened(question).lower().rstrip(" ?!.…")
-    while stripped := _INDIRECT.match(text):
-        text = text[stripped.end() :]
+    whole = straightened(question).lower().rstrip(" ?!.…")
+    text = direct(whole)
     if _TELLS.match(text):
         return Kind.SENTENCE
     words = WORD.findall(_WHEN.sub("", text))
@@ -110,9 +116,9 @@ def _of_question_word(words: list[str]) -> Kind:
 
 
 def _wants_words(words: list[str], text: str) -> bool:
-    """Whether a question with "what" is about what was said, thought or done rather than a thing's name."""
+    """Whether a question with "what" is about what was said or thought rather than a thing's name."""
     saying = next((i for i, word in enumerate(words) if i and word in SAID), len(words))
     # "what happened", "what did she say", but not "what does she believe is dear"
     said = saying < len(words) and (saying == 1 or words[1] in AUXILIARIES)
     names_it = words[saying + 1 : saying + 2] and words[saying + 1] in BE
-    return bool((said and not names_it) or _OPINION.match(text) or _DOING.match(text))
+    return bool((said and not names_it) or _OPINION.match(text))

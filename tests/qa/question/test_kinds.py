@@ -86,8 +86,6 @@ What is the difference between e-bikes and mopeds?
 What do experts believe about the find?
 What is true about the new elements?
 What is currently known about the benefits of oxytocin?
-What does Alamin currently do?
-What does the team plan to do now?
 Describe the incident.
 Tell me more about the call
 Please explain the decision
@@ -96,7 +94,6 @@ Do you know why the bridge closed?
 For what reason did she leave?
 How come the shop is closed?
 According to the police, what happened?
-What is the book about?
 What did Merkel warn of?
 How can readers help?
 What is Ryabkov's view of the talks?
