@@ -273,17 +273,13 @@ class Answerer:
 
     def searched(self, question: ParsedQuestion, filters: Filters) -> Searched:
         """How much is searched for a question, and which of its words the articles know."""
-        typed = dict(question.typed)
+        typed = {stem: word for stem, word in question.typed if word.lower() not in COMMANDS | PREPOSITIONS}
         statistics = self._index.term_statistics(list(typed), filters)
         frequency = statistics.document_frequency
         unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in self._publishers]
-        unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | PREPOSITIONS)
-        holders = {word: frequency[stem] for stem, word in typed.items() if stem in frequency}
-        telling = {
-            word: n for word, n in holders.items() if word.lower() not in TIMES | COMMANDS and word != question.extent
-        }
-        rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
-        return Searched(statistics.articles, statistics.passages, tuple(unknown), tuple(rarest))
+        holders = ((word, frequency[stem]) for stem, word in typed.items() if stem in frequency)
+        rarest = sorted((pair for pair in holders if pair[0].lower() not in TIMES), key=lambda pair: pair[1])[:MENTIONS]
+        return Searched(statistics.articles, statistics.passages, tuple(dict.fromkeys(unheld)), tuple(rarest))
 
 
 def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:
