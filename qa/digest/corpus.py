@@ -153,12 +153,6 @@ def share(wanted: Sequence[str], text: str) -> float:
     return len(set(wanted) & set(terms(text))) / len(set(wanted)) if wanted else 0.0
 
 
-def newest_first(items: Sequence[Item]) -> list[Item]:
-    """Items by the dates of their articles, the undated last in the order given."""
-    dated = sorted((i for i in items if i.citation.date), key=lambda i: i.citation.date, reverse=True)
-    return dated + [item for item in items if not item.citation.date]
-
-
 def numbered(items: Sequence[Item]) -> tuple[Item, ...]:
     """Items whose citations are numbered through, from 1."""
     numbers = iter(range(1, 1 + sum(1 + len(item.also) for item in items)))

@@ -76,15 +76,15 @@ def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -
     hits = corpus.hits(asked.question, k=READ, filters=filters)
     quotes = answerer.quoted(asked.question, Kind.SPAN, hits, most=READ)
     values = _kept(corpus, answerer, asked, quotes)
-    first = group([value.text for value in values])
-    if len(set(first)) < 2:
+    groups = group([value.text for value in values])
+    if len(groups) < 2:
         return [], hits
     items = []
-    for at in dict.fromkeys(first):
-        same = {values[i].quote.hit.passage.source: values[i] for i in range(len(values) - 1, -1, -1) if first[i] == at}
+    for places in groups:
+        same = {values[i].quote.hit.passage.source: values[i] for i in reversed(places)}
         ordered = sorted(same.values(), key=values.index)
         cited = [_cited(corpus, value) for value in ordered]
-        items.append(Item(cited[0], tuple(cited[1:]), values[at].text))
+        items.append(Item(cited[0], tuple(cited[1:]), values[places[0]].text))
     return items, hits
 
 

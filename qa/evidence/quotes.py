@@ -55,13 +55,13 @@ def with_positions(sought: Sought, quotes: Sequence[Quote]) -> list[Quote]:
 
     One that differs from none, itself or by those it agrees with, holds no position.
     """
-    first = group([q.answer for q in quotes])
+    first = {place: places[0] for places in group([q.answer for q in quotes]) for place in places}
     apart = {
         first[i]
         for i, j in permutations(range(len(quotes)), 2)
         if first[i] != first[j] and differ(sought, quotes[i].answer, quotes[j].answer)
     }
-    return [replace(q, position=quotes[at].answer if at in apart else "") for q, at in zip(quotes, first, strict=True)]
+    return [replace(q, position=quotes[first[i]].answer if first[i] in apart else "") for i, q in enumerate(quotes)]
 
 
 def widen(hit: Hit, sentences: Sequence[Sentence], span: Span, score: float, *, whole: bool) -> Quote:

@@ -301,6 +301,7 @@ def test_what_the_question_names_is_no_value_of_the_list(tmp_path: Path) -> None
         ("Name the firms accused of fraud", "Which firms were accused of fraud?",
          "Ito is one of the firms that were accused of fraud."),
         ("Give me the sponsors", "What are the sponsors?", "Ito is one of the sponsors."),
+        ("Give me a list of the suspects", "Who are the suspects?", "Ito is one of the suspects."),
     ],
 )  # fmt: skip
 def test_a_list_is_asked_for_with_a_question_and_each_value_put_as_a_statement(
