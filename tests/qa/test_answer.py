@@ -77,6 +77,14 @@ def test_a_question_for_words_or_reasons_is_answered_with_the_whole_sentence(tmp
     assert reply.text == reply.citations[0].quote == "Moscow has lost more than 850,000 men, according to the ministry."
 
 
+def test_a_credit_is_never_quoted_and_stays_in_the_article(tmp_path: Path) -> None:
+    text = f"Reuters, 20 October 1987\n\n{TOLL}"
+    reply = ask(tmp_path, "When did Moscow lose men?", {"20 October 1987": 2.0}, {"toll": text})
+    assert isinstance(reply, NoAnswer)
+    assert [near.sentence for near in reply.closest] == [TOLL.partition(" The war")[0]]
+    assert [hit.passage.text for hit in reply.nearest] == [text]
+
+
 def test_a_later_passage_is_read_under_the_title_of_its_article_and_nothing_else_is(tmp_path: Path) -> None:
     reader = PhraseReader({}, stances={"resigned": YES})
     article = f"---\ntitle: Leeds\n---\n{'The council met in the old hall. ' * 40}\n\nThe mayor resigned."
