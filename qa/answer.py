@@ -196,12 +196,16 @@ class Answerer:
         return closest(question.content, () if may else hits, near)
 
     def _meant(self, asked: str, searched: Searched, hits: Sequence[Hit]) -> str:
-        """The question with unknown words as the passages found, their titles and the publishers spell them."""
-        if not searched.unknown_words:
+        """The question with unknown words as the passages found, their titles and the publishers spell them.
+
+        A word in small letters that the model knows was meant as it stands.
+        """
+        odd = [word for word in searched.unknown_words if word[:1].isupper() or self.is_unknown(word)]
+        if not odd:
             return ""
         titles = [self._article(source).title for source in {hit.passage.source: None for hit in hits}]
         known = [*(hit.passage.text for hit in hits), *titles, *self.retriever.publishers]
-        return respelled(asked, searched.unknown_words, known)
+        return respelled(asked, odd, known)
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""

@@ -368,6 +368,12 @@ def test_a_refused_question_with_a_name_one_slip_off_is_offered_as_the_articles_
     assert (reply.searched.unknown_words, reply.meant) == (("Peskof", "eat"), "What did Peskov eat?")
 
 
+def test_a_word_that_is_known_is_not_offered_in_another_spelling(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "What did Peskov teach?", {}, {"peskov": f"{PESKOV} He saw a tench there."})
+    assert isinstance(reply, NoAnswer)
+    assert (reply.searched.unknown_words, reply.meant) == (("teach",), "")
+
+
 def test_a_citation_holds_the_whole_quotation_and_the_answer_stays(tmp_path: Path) -> None:
     text = "She said: “I am glad. We won by 43 votes. Good night.” He left."
     reply = answered(ask(tmp_path, "How many votes was it won by?", {"43": 2.0}, {"a": text}))
