@@ -18,9 +18,6 @@ from index.cleaning.characters import normalise_characters
 from index.cleaning.paragraphs import ends_sentence, paragraphs
 from index.text.terms import terms
 
-CLEANING_VERSION = 7
-"""Stored in the index; increased when the cleaned text of any article would change."""
-
 _STORY_WORDS = 12  # a paragraph of so many words that ends like a sentence is where a story begins
 _HEAD = 30  # how many paragraphs above the story may be page furniture
 _NUMBERED = re.compile(r"\d{1,2}[.)]? ")
