@@ -19,9 +19,6 @@ from index.cleaning.credits import publisher_above
 from index.cleaning.paragraphs import is_sentence, paragraphs, story_start
 from index.text.terms import terms
 
-CLEANING_VERSION = 7
-"""Stored in the index; increased when the cleaned text of any article would change."""
-
 _HEAD = 30  # how many paragraphs above the story may be page furniture
 _NUMBERED = re.compile(r"\d{1,2}[.)]? ")
 
