@@ -138,8 +138,9 @@ class Answerer:
         question = self.retriever.parse(subject)
         hits = self.retriever.passages_for(question, k=max(ask.k, READ), filters=ask.filters)
         searched, near = self.searched(question, ask.filters), closest(question.content, hits, ())
+        meant, passages = self._meant(asked, searched, hits), tuple(hits[: ask.k])
         return NoAnswer(
-            ask.question, asked, self.confidence.lowest, tuple(hits[: ask.k]), searched, near, subject=subject
+            ask.question, asked, self.confidence.lowest, passages, searched, near, subject=subject, meant=meant
         )
 
     def said_to(

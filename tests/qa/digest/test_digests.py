@@ -395,6 +395,13 @@ def test_a_topic_that_no_article_speaks_of_is_said_to_be_none_with_what_came_nea
     assert "articles" not in [word for word, _ in reply.searched.mentions]
 
 
+@pytest.mark.parametrize("wanted", ["What do the articles say about {}?", "What did {} say?", "Summarise {}"])
+def test_a_request_about_a_name_one_slip_off_is_offered_as_the_articles_spell_it(library: Library, wanted: str) -> None:
+    reply = library.ask(Ask(wanted.format("Marumda")))
+    assert isinstance(reply, NoAnswer)
+    assert reply.meant == wanted.format("Marunda")
+
+
 @pytest.mark.parametrize(
     "asked",
     [
