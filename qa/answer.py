@@ -138,8 +138,9 @@ class Answerer:
         question = self.retriever.parse(subject)
         hits = self.retriever.passages_for(question, k=max(ask.k, READ), filters=ask.filters)
         searched, near = self.searched(question, ask.filters), closest(question.content, hits, ())
+        meant, passages = self._meant(asked, searched, hits), tuple(hits[: ask.k])
         return NoAnswer(
-            ask.question, asked, self.confidence.lowest, tuple(hits[: ask.k]), searched, near, subject=subject
+            ask.question, asked, self.confidence.lowest, passages, searched, near, subject=subject, meant=meant
         )
 
     def said_to(
@@ -196,12 +197,16 @@ class Answerer:
         return closest(question.content, () if may else hits, near)
 
     def _meant(self, asked: str, searched: Searched, hits: Sequence[Hit]) -> str:
-        """The question with unknown words as the passages found, their titles and the publishers spell them."""
-        if not searched.unknown_words:
+        """The question with unknown words as the passages found, their titles and the publishers spell them.
+
+        A word in small letters that the model knows was meant as it stands.
+        """
+        odd = [word for word in searched.unknown_words if word[:1].isupper() or self.is_unknown(word)]
+        if not odd:
             return ""
         titles = [self._article(source).title for source in {hit.passage.source: None for hit in hits}]
         known = [*(hit.passage.text for hit in hits), *titles, *self.retriever.publishers]
-        return respelled(asked, searched.unknown_words, known)
+        return respelled(asked, odd, known)
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""

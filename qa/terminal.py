@@ -104,10 +104,10 @@ def _digest(reply: Digest) -> str:
 
 
 def _tally(reply: Answer) -> str:
-    """ "2 of 5 articles", or what each number of articles says where they differ."""
+    """``2 of 5 articles``; where they differ, ``640 (2 articles), 580 (1 article)``."""
     if len(reply.tally) == 1:
         return f"{reply.tally[0][1]} of {counted(reply.searched.articles, 'article')}"
-    return ", ".join(f"{counted(number, 'article')} {printable(position)}" for position, number in reply.tally)
+    return ", ".join(f"{printable(position)} ({counted(number, 'article')})" for position, number in reply.tally)
 
 
 def explained_text(reply: Reply) -> str:

@@ -25,6 +25,8 @@ _OFFICES = TITLES | BEFORE_TITLES | ROYAL
 _NEAR = 2
 """Sentences from one utterance to the next in which somebody goes on speaking."""
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_BETWEEN = rf"(?:(?!(?:{any_of(PREPOSITIONS)}|and|who) )[\w’'-]+ ){{0,4}}"
+"""The words between a name's comma and a role, none of which says whose or of what."""
 _SPOKEN_FOR = re.compile(rf"\b(?:{any_of(ROLES)}) (?:for|of|to) (?:the )?$")
 _QUOTED = re.compile('“[^”]*|"[^"]*"?')
 _CAPITAL = re.compile(rf"\b[{CAPITALS}][\w.]*")
@@ -143,6 +145,16 @@ def is_by(utterance: Utterance, speaker: str) -> bool:
     if utterance.speaker:
         return _same(utterance.speaker, names)
     return bool(_PRONOUN.search(utterance.around)) and _same(_person(utterance), names)
+
+
+def holders(text: str, role: str) -> list[str]:
+    """The names beside which an article has a role: "Joan Ferriby, the environment secretary", "the coach, Ann Lee"."""
+    if not role.islower():
+        return []
+    words = r"\W+".join(map(re.escape, role.removeprefix("the ").split()))
+    before = re.findall(rf"({_NAME.pattern}), (?:\d+, )?{_BETWEEN}(?i:{words})\b(?! (?:{any_of(PREPOSITIONS)}) )", text)
+    after = re.findall(rf"(?<![\w-])(?i:{words})\b,? ({_NAME.pattern})", text)
+    return list(dict.fromkeys([*before, *after]))
 
 
 def may_be_by(quote: str, article: Article, speaker: str) -> bool:

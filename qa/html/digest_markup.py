@@ -54,6 +54,7 @@ def digest_message(turn: int, reply: Digest, *, latest: bool, cards: Cards, filt
         latest=latest,
         lines=missing_lines(reply),
         reports=_reports(reply),
+        unknown=_unknown_names(reply),
         lead="" if reply.lead == texts.reported(len(reply.citations)) else reply.lead,  # counted above it already
         named=_named(reply.request, reply.citations),
         stance="mixed" if len(positions) > 1 else next(iter(positions), ""),
@@ -130,6 +131,12 @@ def _own_words(citation: Citation) -> str:
     """The words inside a quote that answer; all of it where none stand out."""
     first, last = bold_span(citation)
     return citation.quote[first:last] or citation.quote
+
+
+def _unknown_names(reply: Digest) -> str:
+    """The names of the request that no article has; where a pasted quote departs, it is compared word by word."""
+    names = reply.searched.unknown_names(reply.asked) if reply.items and reply.request != "quote" else ()
+    return texts.unknown_names(names)
 
 
 def _reports(reply: Digest) -> str:

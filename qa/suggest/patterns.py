@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from index.chunking import split_sentences
 from index.records import Article
+from qa.english.asking import AUXILIARIES
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
 from qa.english.naming import ROYAL
 from qa.english.nouns import ROLES
@@ -56,6 +57,7 @@ _NOT_NAMES = frozenset(
     "Editor".split()
 )
 _UNFINISHED = DETERMINERS | PREPOSITIONS | frozenset("and or that whether not very more most".split())
+_CLAUSES = frozenset("that whether who whom which".split())
 _PAIRS = ("“”", "‘’", "()", "[]")
 _OFFICES = (
     "spokesman|spokeswoman|spokesperson|envoy|adviser|advisor|minister|president|chairman|chairwoman|co-chair|mayor|"
@@ -126,8 +128,7 @@ def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
     for m in _DENIED.finditer(sentence):
         told = re.sub(r"^(?:whether|that) ", "", m[2]) if m[2].startswith(("whether", "that")) else _TAIL.sub("", m[2])
         clause = m[2].startswith(("whether", "that")) or re.search(r" (?:took|had|has|was|were|is|are) ", told)
-        cut = re.match(r"[.,]\d", sentence[m.end() :])  # in the middle of a figure
-        whole = _is_whole_subject(sentence, m.start()) and not cut
+        whole = _is_whole_subject(sentence, m.start()) and _ends(sentence[m.end() :], told, m[2])
         if whole and m[1].split()[0] not in _NOT_NAMES and told.split()[-1] not in _UNFINISHED:
             yield "whether", f"Did {_named(m[1])} confirm {'that ' if clause else ''}{told.strip()}?", ""
 
@@ -155,6 +156,19 @@ def _is_whole_subject(sentence: str, start: int) -> bool:
     """Whether a whole name begins there that the verb after it may be about: no preposition leads to it."""
     before = sentence[:start].split()[-1:]
     return not _goes_before(sentence, start) and PREPOSITIONS.isdisjoint(word.lower() for word in before)
+
+
+def _ends(rest: str, told: str, found: str) -> bool:
+    """Whether what is told of ``found`` ends where its clause does; ``rest`` follows it in the sentence.
+
+    What breaks off before a comma or a further phrase needs a verb for each clause that was begun.
+    """
+    if re.match(r"[^,.;:”]|[.,]\d", rest):  # in the middle of a word, a quotation or a figure
+        return False
+    broken = rest.startswith(",") or not found.endswith(told)
+    words = told.lower().split()
+    begun = sum(word in _CLAUSES for word in words) + found.startswith(("whether ", "that "))
+    return not broken or begun <= sum(word in AUXILIARIES for word in words)
 
 
 def _goes_before(sentence: str, start: int) -> bool:

@@ -1,6 +1,7 @@
 """Digests as HTML."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -44,6 +45,12 @@ def test_what_was_understood_and_other_readings_are_one_click_away() -> None:
     assert "1 report on this" not in html  # the line above tells the article
     assert 'class="reading" href="./?q&#61;Tell' in html
     assert "as&#61;timeline" in html
+
+
+def test_a_name_of_the_request_that_no_article_has_is_pointed_out() -> None:
+    reply = replace(made("timeline"), asked="Timeline of the Kestring count", searched=Searched(3, 9, ("Kestring",)))
+    assert shown(drawn(reply), "searched") == ["No article contains “Kestring”."]
+    assert shown(drawn(replace(reply, request="quote")), "searched") == []
 
 
 def test_a_timeline_has_each_year_once_and_each_day_beside_its_sentence() -> None:

@@ -17,6 +17,8 @@ Speaking about the flood, Mary Robinson said no more. | What did Mary Robinson s
 Politician Mary Robinson said it rained. | What did Mary Robinson say? |
 Paris neither confirmed nor denied the talk took place. | Did Paris confirm that the talk took place? |
 Mary Robinson refused to confirm whether a call had occurred. | Did Mary Robinson confirm that a call had occurred? |
+Rover denied a report that the east would be dropped. | Did Rover confirm a report that the east would be dropped? |
+Rover denied that it had shut, saying no more. | Did Rover confirm that it had shut? |
 Mary Robinson declined to confirm the call this week. | Did Mary Robinson confirm the call? |
 New South Wales Rural Fire Service said it rained. | What did New South Wales Rural Fire Service say? |
 Pakistan Foreign Minister Mary Robinson said it rained. | What did Mary Robinson say? |
@@ -34,6 +36,12 @@ Zelenskyy told Reuters Sunday.
 Rover refused to confirm whether the tie-up would take place "not very far away from. The coast".
 Rover refused to confirm whether the tie-up would be "not very far away, but near".
 Rover declined to confirm whether the plan was fit for.
+Rover denied a report that the eastern section, to Leyburn, would be dropped.
+Rover denied that the eastern section, to Leyburn, would be dropped.
+Rover denied that the man who was ill, a doctor, had left.
+Rover denied a claim by those who on Friday had met.
+Rover denied that the board of the company had decided to close three of its largest plants by May.
+Rover denied the reported “plot” of the board.
 Prime Minister Mary Robinson laughed.
 Former US President Mary Robinson laughed.
 Astronomers have observed 12 moons.
