@@ -17,7 +17,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from index.cleaning.characters import normalise_characters
 from index.cleaning.paragraphs import ends_sentence
@@ -144,11 +143,17 @@ def _named(value: str) -> date | None:
         if found and (not found["rest"] or _TIME_OF_DAY.fullmatch(found["rest"])):
             month = _MONTHS.index(found["month"][:3].lower()) + 1
             return _day(int(found["year"]), month, int(found["day"]))
+    return _day_of_mail(text) if re.match(r"[A-Za-z]{3},", text) else None
+
+
+def _day_of_mail(text: str) -> date | None:
+    from email.utils import parsedate_to_datetime  # a question in the terminal needs this file, and no mail
+
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return _day(moment.year, moment.month, moment.day) if re.match(r"[A-Za-z]{3},", text) else None
+    return _day(moment.year, moment.month, moment.day)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
