@@ -12,7 +12,7 @@ from index.archive import Archive
 from index.records import Article, Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
-from qa.english.asking import COMMANDS
+from qa.english.asking import COMMANDS, MENTIONING
 from qa.english.lexicon import PREPOSITIONS, TIMES
 from qa.english.moments import moments
 from qa.evidence.agreement import agree
@@ -282,7 +282,7 @@ class Answerer:
         statistics = self._index.term_statistics(list(typed), filters)
         frequency = statistics.document_frequency
         unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in self._publishers]
-        unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | PREPOSITIONS)
+        unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | MENTIONING | PREPOSITIONS)
         holders = {word: frequency[stem] for stem, word in typed.items() if stem in frequency}
         telling = {
             word: n for word, n in holders.items() if word.lower() not in TIMES | COMMANDS and word != question.extent
