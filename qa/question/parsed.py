@@ -31,14 +31,9 @@ class ParsedQuestion:
 
     ``text`` is what is searched and shown, ``stems`` are those of its words in order. ``preferred`` are the date and
     the publishers that it names. ``read`` is what the reader is asked: the text without ``publisher``, the outlet to
-<<<<<<< HEAD
-    which the question is put. Everything else is of ``read``: ``content`` are the stems that carry its meaning, each
-    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures.
-=======
     which the question is put, and of a yes/no question without "still", "already" and "yet", at which a reader leans
     to no whatever it reads. Everything else is of ``read``: ``content`` are the stems that carry its meaning, each
-    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures;
-    ``extent`` is the word after "how".
+    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures.
     """
 
     text: str
