@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from index.archive import Archive
-from index.records import Article, Hit, Passage
+from index.records import Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
-from qa.english.asking import COMMANDS
+from qa.english.asking import COMMANDS, MENTIONING
 from qa.english.lexicon import PREPOSITIONS, TIMES
 from qa.english.moments import moments
 from qa.evidence.agreement import agree
@@ -53,6 +53,7 @@ class Answerer:
     def __init__(self, index: Archive, retriever: Retriever, reader: Reader, *, confidence: Confidence) -> None:
         self._index = index
         self._reports = Reports(index)
+        self._article = self._reports.article
         self.retriever = retriever
         self._reader = reader
         self.confidence = confidence
@@ -137,8 +138,9 @@ class Answerer:
         question = self.retriever.parse(subject)
         hits = self.retriever.passages_for(question, k=max(ask.k, READ), filters=ask.filters)
         searched, near = self.searched(question, ask.filters), closest(question.content, hits, ())
+        meant, passages = self._meant(asked, searched, hits), tuple(hits[: ask.k])
         return NoAnswer(
-            ask.question, asked, self.confidence.lowest, tuple(hits[: ask.k]), searched, near, subject=subject
+            ask.question, asked, self.confidence.lowest, passages, searched, near, subject=subject, meant=meant
         )
 
     def said_to(
@@ -243,11 +245,6 @@ class Answerer:
             for c in cited
         )
 
-    def _article(self, source: str) -> Article:
-        article = self._index.article(source)
-        assert article is not None  # a passage of it was just retrieved from the same version
-        return article
-
     def _supporting(self, quotes: Sequence[Quote]) -> list[Quote]:
         """The best quote of each report, in the order given; one that is refused on its own supports nothing.
 
@@ -281,17 +278,15 @@ class Answerer:
 
     def searched(self, question: ParsedQuestion, filters: Filters) -> Searched:
         """How much is searched for a question, and which of its words the articles know."""
-        typed = dict(question.typed)
+        typed = {
+            stem: word for stem, word in question.typed if word.lower() not in COMMANDS | MENTIONING | PREPOSITIONS
+        }
         statistics = self._index.term_statistics(list(typed), filters)
         frequency = statistics.document_frequency
         unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in self._publishers]
-        unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | PREPOSITIONS)
-        holders = {word: frequency[stem] for stem, word in typed.items() if stem in frequency}
-        telling = {
-            word: n for word, n in holders.items() if word.lower() not in TIMES | COMMANDS and word != question.extent
-        }
-        rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
-        return Searched(statistics.articles, statistics.passages, tuple(unknown), tuple(rarest))
+        holders = ((word, frequency[stem]) for stem, word in typed.items() if stem in frequency)
+        rarest = sorted((pair for pair in holders if pair[0].lower() not in TIMES), key=lambda pair: pair[1])[:MENTIONS]
+        return Searched(statistics.articles, statistics.passages, tuple(dict.fromkeys(unheld)), tuple(rarest))
 
 
 def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:

@@ -14,8 +14,8 @@ from qa.digest.listing import Listing, listing_of
 from qa.english.asking import AUXILIARIES
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import PERSONAL, PREPOSITIONS, is_claiming
-from qa.english.naming import NO_NAMES
-from qa.english.nouns import BODIES, GROUPS, NAME_PARTICLES, PLACES
+from qa.english.naming import NO_NAMES, PARTICLES
+from qa.english.nouns import BODIES, GROUPS, PLACES
 from qa.english.tokens import CAPITALS, any_of, lower_words
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote
@@ -36,7 +36,7 @@ _BEHIND = 1.2
 """How much less sure than the surest a value of the list may be."""
 _FIRST = 6
 """The surest values, by most of which a list is one of names or of something else."""
-_NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
+_NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:of|the|{any_of(PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
 _BESIDE = r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
 _SEVERAL = re.compile(rf"{_NAME}(?:{_BESIDE}{_NAME})+")
 _WHOLE = rf"{_NAME}(?: and {_NAME})*"
@@ -77,15 +77,15 @@ def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -
     hits = corpus.hits(asked.question, k=READ, filters=filters)
     quotes = answerer.quoted(asked.question, Kind.SPAN, hits, most=READ)
     values = _kept(corpus, answerer, asked, quotes)
-    first = group([value.text for value in values])
-    if len(set(first)) < 2:
+    groups = group([value.text for value in values])
+    if len(groups) < 2:
         return [], hits
     items = []
-    for at in dict.fromkeys(first):
-        same = {values[i].quote.hit.passage.source: values[i] for i in range(len(values) - 1, -1, -1) if first[i] == at}
+    for places in groups:
+        same = {values[i].quote.hit.passage.source: values[i] for i in reversed(places)}
         ordered = sorted(same.values(), key=values.index)
         cited = [_cited(corpus, value) for value in ordered]
-        items.append(Item(cited[0], tuple(cited[1:]), values[at].text))
+        items.append(Item(cited[0], tuple(cited[1:]), values[places[0]].text))
     return items, hits
 
 

@@ -12,7 +12,6 @@ from qa.english.requesting import (
     ARTICLES,
     ASIDE,
     ASKING,
-    ENDINGS,
     GOING_ON,
     NEWS,
     SAYING,
@@ -30,7 +29,7 @@ _WORD = re.compile(r"\S+")
 _CAPITAL = re.compile(f"[{CAPITALS}]")
 _EDGE = " \t?!.,;:“”\"'‘’()"
 _ENDING = re.compile(
-    rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year)|(?:come|go) (?:out|online|up)"
+    r"[, ]+(?:posted|please|in short|(?:step by step|day by day|year by year)|(?:come|go) (?:out|online|up)"
     r"|(?:say,? )?in (?:total|(?:a few|\w+) (?:lines|words|sentences))"
     r"|from (?:\d{4}|(?:this|last) \w+))\W*$",
     re.IGNORECASE,

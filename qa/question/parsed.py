@@ -20,7 +20,8 @@ _BEFORE_DATE = re.compile(rf"\s*\b(?:{any_of(OF_A_DATE)})(?:\s+the)?\s*$", re.IG
 _YEAR_OF = re.compile(r"(?:in|during) ", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?:in|during|of) ", re.IGNORECASE)
 _NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'-]*|\d[\d,.]*")
-_EXTENT = re.compile(r"\bhow (\w+)", re.IGNORECASE)
+_EXPECTING = re.compile(r",? (?:still|already|yet(?! (?:another|again|more)\b))(?=[ ,?.!]|$)", re.IGNORECASE)
+"""What tells what the asker expects, and nothing of what is asked."""
 _MARKS = "?.,!:;\"'“”‘’()"
 
 
@@ -30,9 +31,9 @@ class ParsedQuestion:
 
     ``text`` is what is searched and shown, ``stems`` are those of its words in order. ``preferred`` are the date and
     the publishers that it names. ``read`` is what the reader is asked: the text without ``publisher``, the outlet to
-    which the question is put. Everything else is of ``read``: ``content`` are the stems that carry its meaning, each
-    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures;
-    ``extent`` is the word after "how".
+    which the question is put, and of a yes/no question without "still", "already" and "yet", at which a reader leans
+    to no whatever it reads. Everything else is of ``read``: ``content`` are the stems that carry its meaning, each
+    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures.
     """
 
     text: str
@@ -47,7 +48,6 @@ class ParsedQuestion:
     sought: Sought
     holds_now: bool
     dates: tuple[Moment, ...]
-    extent: str
 
     @property
     def day(self) -> str:
@@ -72,7 +72,9 @@ class ParsedQuestion:
 def parse(question: str, publishers: Iterable[str] = ()) -> ParsedQuestion:
     """Parse a question that stands alone; ``publishers`` are the names that the articles know."""
     known = [name for name in publishers if name]
-    read, publisher = _addressed(question, known)
+    asked, publisher = _addressed(question, known)
+    asks = kind(asked)
+    read = _EXPECTING.sub("", asked) if asks is Kind.YES_NO else asked
     stems = tuple(terms(question))
     content = tuple(content_stems(stems if read == question else terms(read)))
     typed = {stem: word.strip(_MARKS) for word in reversed(read.split()) for stem in terms(word)}
@@ -86,11 +88,10 @@ def parse(question: str, publishers: Iterable[str] = ()) -> ParsedQuestion:
         content=content,
         typed=tuple((stem, typed[stem]) for stem in content if stem in typed),
         names=tuple(_NAME.findall(read)),
-        kind=kind(read),
+        kind=asks,
         sought=sought(read),
-        holds_now=holds_now(read),
+        holds_now=holds_now(asked),
         dates=dates,
-        extent=extent[1] if (extent := _EXTENT.search(read)) else "",
     )
 
 

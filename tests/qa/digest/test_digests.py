@@ -324,6 +324,7 @@ def test_a_figure_makes_nothing_new_of_what_the_question_names(tmp_path: Path) -
         ("Name the firms accused of fraud", "Which firms were accused of fraud?",
          "Ito is one of the firms that were accused of fraud."),
         ("Give me the sponsors", "What are the sponsors?", "Ito is one of the sponsors."),
+        ("Give me a list of the suspects", "Who are the suspects?", "Ito is one of the suspects."),
     ],
 )  # fmt: skip
 def test_a_list_is_asked_for_with_a_question_and_each_value_put_as_a_statement(
@@ -401,6 +402,13 @@ def test_a_topic_that_no_article_speaks_of_is_said_to_be_none_with_what_came_nea
     assert reply_text(reply).startswith("No article speaks of “flood in Zalem”.")
     assert "flood" in reply.closest[0].sentence
     assert "articles" not in [word for word, _ in reply.searched.mentions]
+
+
+@pytest.mark.parametrize("wanted", ["What do the articles say about {}?", "What did {} say?", "Summarise {}"])
+def test_a_request_about_a_name_one_slip_off_is_offered_as_the_articles_spell_it(library: Library, wanted: str) -> None:
+    reply = library.ask(Ask(wanted.format("Marumda")))
+    assert isinstance(reply, NoAnswer)
+    assert reply.meant == wanted.format("Marunda")
 
 
 @pytest.mark.parametrize(
