@@ -63,6 +63,12 @@ def test_a_question_is_answered_with_the_source_it_comes_from(
     assert "Russia Plays Coy on ‘Delicate’ Trump-Putin Discussions · Newsweek · 003_619ab2015da71e29.txt" in out
 
 
+@pytest.mark.parametrize("kind", ["topic", "said", "count"])
+def test_a_question_is_read_as_what_it_is_to_be(indexed: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    _, out, _ = run(capsys, "ask", "the Kremlin", "--as", kind, "--json", "--articles", indexed)
+    assert json.loads(out)["digest"]["request"] == kind
+
+
 def test_every_quote_and_passage_stands_at_its_offsets(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     library = app.open_library(["--articles", str(indexed)])
     code, out, _ = run(capsys, "ask", "Did the Kremlin confirm the call?", "--json", "--articles", indexed)
