@@ -12,7 +12,7 @@ from index.archive import Archive
 from index.records import Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
-from qa.english.asking import COMMANDS
+from qa.english.asking import COMMANDS, MENTIONING
 from qa.english.lexicon import PREPOSITIONS, TIMES
 from qa.english.moments import moments
 from qa.evidence.agreement import agree
@@ -278,7 +278,9 @@ class Answerer:
 
     def searched(self, question: ParsedQuestion, filters: Filters) -> Searched:
         """How much is searched for a question, and which of its words the articles know."""
-        typed = {stem: word for stem, word in question.typed if word.lower() not in COMMANDS | PREPOSITIONS}
+        typed = {
+            stem: word for stem, word in question.typed if word.lower() not in COMMANDS | MENTIONING | PREPOSITIONS
+        }
         statistics = self._index.term_statistics(list(typed), filters)
         frequency = statistics.document_frequency
         unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in self._publishers]

@@ -37,6 +37,7 @@ _ENDING = re.compile(
 _TOWARDS = re.compile(rf"(\S+)\s+(?:{any_of(TOWARDS)})\s+(.+)", re.IGNORECASE)
 _WHOLE = re.compile(rf"(?<=['’]s) (?:{any_of(WHOLE)})$|^(?:{any_of(WHOLE)}) of (?:the )?", re.IGNORECASE)
 _GOES_ON = re.compile(rf"(?<=\w) (?:{any_of(GOING_ON)})$")
+_OWNED = re.compile(r"(?<=\w)['’]s(?: [a-z-]+)+$")
 _CALLED = re.compile(r" (?:(?:who is |which is |that is )?called|named|known as) ", re.IGNORECASE)
 
 
@@ -61,6 +62,12 @@ def named_in(subject: str) -> str:
     """A subject without a last word that says only that what it names goes on: "HIH" of "HIH affair"."""
     named = _GOES_ON.sub("", subject)
     return named if _CAPITAL.search(named) else subject
+
+
+def owner_in(subject: str) -> str:
+    """Whom a subject is of, where what of them is one or more plain words: "Ann Lee" of "Ann Lee's fall"."""
+    owner = _OWNED.sub("", subject)
+    return owner if _CAPITAL.search(owner) else subject
 
 
 def _stripped(text: str) -> str:

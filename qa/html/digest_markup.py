@@ -81,7 +81,7 @@ def _lines(reply: Digest) -> list[Line]:
         lines.append(
             Line(
                 _label(reply.request, item, speakers=speakers),
-                _name(item.citation),
+                _headed(item.citation),
                 _quote(item.citation),
                 tuple(_quote(also) for also in item.also),
                 shown,
@@ -162,13 +162,12 @@ def _named(request: str, citations: Sequence[Citation]) -> dict[int, list[str]]:
 
 def _called(citation: Citation) -> str:
     """The article's name; nothing where that is the beginning of a sentence and its date tells it apart."""
-    name = citation.headline or citation.title or citation.source
-    return "" if name.endswith("…") and citation.date else _name(citation)
+    name = _headed(citation)
+    return "" if name.endswith("…") and citation.date else name_beside(name, citation.source, citation.quote)
 
 
-def _name(citation: Citation) -> str:
-    name = citation.headline or citation.title or citation.source
-    return name_beside(name, citation.source, citation.quote)
+def _headed(citation: Citation) -> str:
+    return citation.headline or citation.title or citation.source
 
 
 def _span(days: Sequence[str]) -> tuple[str, str, list[int]] | None:

@@ -123,7 +123,10 @@ class ConversationEvents:
         changed = any(not isinstance(turn.reply, NoAnswer) and self._has_changed(turn.reply) for turn in session.turns)
         if not session.turns:
             return self.beginning()
-        return {self._components.chat: self._messages(session.turns)} if changed and not session.asking else {}
+        if session.asking or not changed:
+            return {}
+        components = self._components
+        return {components.chat: self._messages(session.turns), components.panel: self._sources(session.turns)}
 
     def open(self, session: Session, data: object, unanswered: object, link: Question) -> Iterator[Update]:
         """Ask again what the browser kept, so that every quote is of the articles as they are now; then what it has

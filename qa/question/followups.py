@@ -101,7 +101,7 @@ def leans(question: str, earlier: Sequence[str]) -> bool:
 
 def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
     """``asked`` made to stand alone after questions that do."""
-    if not context:
+    if not context or recognised(asked) is Request.QUOTE:  # what is quoted means nothing of the talk
         return Understood(asked)
     body, linked = body_of(asked)
     last = core(context[-1])

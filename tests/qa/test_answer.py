@@ -360,6 +360,8 @@ def test_a_refusal_names_no_publisher_title_or_command_as_a_word_that_the_articl
     assert isinstance(reply, NoAnswer)
     assert reply.searched.unknown_words == ("Merkel",)
     assert reply.meant == ""
+    asked = ask(tmp_path, "Which parties are mentioned in the archive?", {}, {"toll": TOLL})
+    assert asked.searched.unknown_words == ("parties",)
 
 
 def test_a_refused_question_with_a_name_one_slip_off_is_offered_as_the_articles_spell_it(tmp_path: Path) -> None:

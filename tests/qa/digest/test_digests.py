@@ -712,10 +712,9 @@ def test_words_are_somebodys_by_name_people_or_pronoun(
 def test_who_has_a_role_speaks_by_name_and_pronoun_too(tmp_path: Path, named: str) -> None:
     said = "“The pier is old,” she said.\n\nMs Lee said it would close.\n\n“The pier is fine,” said Bo Rosser."
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n{named}\n\n{said}"})
-    assert quotes(library.ask(Ask("And what did the harbour master say?"))) == [
-        "“The pier is old,” she said.",
-        "Ms Lee said it would close.",
-    ]
+    reply = digest(library.ask(Ask("And what did the harbour master say?")))
+    assert quotes(reply) == ["“The pier is old,” she said.", "Ms Lee said it would close."]
+    assert [citation.speaker for citation in reply.citations] == ["Ann Lee", "Ms Lee"]
 
 
 @pytest.mark.parametrize(
@@ -840,6 +839,12 @@ def test_a_subject_may_end_with_a_word_for_its_going_on_that_no_article_has(libr
         "Marunda" if reply.request == "topic" else "mask",
         "The museum gave a mask back to Marunda on Wednesday.",
     )
+
+
+def test_a_timeline_of_what_is_somebodys_is_one_of_theirs_where_no_article_has_the_word(library: Library) -> None:
+    reply = digest(library.ask(Ask("Timeline of Marunda's triumph")))
+    assert (reply.subject, reply.items[0].day) == ("Marunda", "2025-02-12")
+    assert isinstance(library.ask(Ask("What do the articles say about Marunda's triumph?")), NoAnswer)
 
 
 def test_what_is_no_word_for_going_on_must_stand_in_an_article(library: Library) -> None:

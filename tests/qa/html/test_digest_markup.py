@@ -78,9 +78,9 @@ def test_counts_are_bars_on_one_scale_under_the_names_of_their_articles() -> Non
     assert shown(html, "number") == ["8 mentions", "2 mentions"]
 
 
-def test_an_article_named_after_the_quote_itself_is_named_by_its_file() -> None:
+def test_an_article_named_after_the_quote_itself_is_named_by_its_file_beside_it_and_by_its_words_above_it() -> None:
     named = cited(quote="The dam broke on Monday night.", title="", publisher="", date="", headline="The dam broke …")
-    assert shown(drawn(made("count", Item(named))), "of") == ["a.txt"]
+    assert shown(drawn(made("count", Item(named))), "of") == ["The dam broke …"]
     other = cited(2, "b.txt", title="", publisher="", date="", headline="The river rose …")
     assert shown(drawn(made("topic", Item(named), Item(other))), "by") == ["a.txt", "The river rose …"]
 
