@@ -89,6 +89,7 @@ REQUESTS = {
     "published": "date",
 }
 """Kind of request → what the link to a reply of that kind is called."""
+SUMMARISE = "Summarise the article about {source}"
 UNDERSTOOD = {
     "topic": ("What the articles say", " about"),
     "summary": ("Summary", " of"),

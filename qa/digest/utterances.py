@@ -29,6 +29,7 @@ _BEFORE = 600
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _BETWEEN = rf"(?:(?!(?:{any_of(PREPOSITIONS)}|and|who) )[\w’'-]+ ){{0,4}}"
 """The words between a name's comma and a role, none of which says whose or of what."""
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{3})\. ")
 _SPOKEN_FOR = re.compile(rf"\b(?:{any_of(ROLES)}) (?:for|of|to) (?:the )?$")
 _QUOTED = re.compile('“[^”]*|"[^"]*"?')
 _CAPITAL = re.compile(rf"\b[{CAPITALS}][\w.]*")
@@ -151,7 +152,7 @@ def holders(text: str, role: str) -> list[str]:
     words = r"\W+".join(map(re.escape, role.removeprefix("the ").split()))
     before = re.findall(rf"({_NAME.pattern}), (?:\d+, )?{_BETWEEN}(?i:{words})\b(?! (?:{any_of(PREPOSITIONS)}) )", text)
     after = re.findall(rf"(?<![\w-])(?i:{words})\b,? ({_NAME.pattern})", text)
-    return list(dict.fromkeys([*before, *after]))
+    return list(dict.fromkeys(_SENTENCE_ENDS.split(name)[0] for name in [*before, *after]))
 
 
 def may_be_by(quote: str, article: Article, speaker: str) -> bool:

@@ -90,6 +90,14 @@ def test_a_summary_keeps_the_order_of_the_article_that_is_named(library: Library
     assert {c.source for c in reply.citations} == {"2025-02-12-mask.txt"}
 
 
+def test_an_article_may_be_named_by_its_source(library: Library) -> None:
+    reply = digest(library.ask(Ask("Summarise the article about 2025-01-14-flood.txt")))
+    assert (reply.subject, {citation.source for citation in reply.citations}) == (
+        "Nine die in flood",
+        {"2025-01-14-flood.txt"},
+    )
+
+
 def test_a_summary_of_all_articles_has_the_first_sentence_of_each_newest_first(library: Library) -> None:
     assert quotes(library.ask(Ask("Summarise the articles"))) == [
         "The museum gave a mask back to Marunda on Wednesday.",
@@ -707,6 +715,7 @@ def test_words_are_somebodys_by_name_people_or_pronoun(
         "Ann Lee, 52, the port’s acting harbour master, came on Monday.",
         "The harbour master, Ann Lee, came on Monday.",
         "Harbour master Ann Lee came on Monday.",
+        "It rained on the harbour master, Ann Lee. The wind rose.",
     ],
 )
 def test_who_has_a_role_speaks_by_name_and_pronoun_too(tmp_path: Path, named: str) -> None:
