@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from index.build import Builder
@@ -19,16 +20,9 @@ from index.model.full_model import FULL as FULL_MODEL
 from index.model.full_model import cache_folder
 from index.records import Embedder, ModelUnavailable, UserError
 from index.store_protocol import SharedStore
-from qa.commands import tools
-from qa.commands.ask import ask
-from qa.commands.evaluate import evaluate
-from qa.commands.index import index
-from qa.commands.kept import keep, kept
-from qa.commands.names import names
 from qa.commands.options import PASSWORD, options_in
 from qa.commands.program import Program
 from qa.commands.progress import ProgressLine
-from qa.commands.serve import serve
 from qa.doctor import Used
 from qa.evidence.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence
 from qa.library import Library
@@ -42,19 +36,12 @@ DATABASE, TOKEN, VECTOR_INDEX = "MILVUS_DATABASE", "MILVUS_TOKEN", "MILVUS_INDEX
 LIGHT, FULL = "light", "full"
 NAMES = {LIGHT: DEFAULT_MODEL, FULL: FULL_MODEL.name}
 DEFAULT = FULL
-COMMANDS: dict[str, Callable[[Program, argparse.Namespace], int]] = {
-    "serve": serve,
-    "index": index,
-    "ask": ask,
-    "names": names,
-    "keep": keep,
-    "kept": kept,
-    "evaluate": evaluate,
-    "verify": tools.verify,
-    "show": tools.show,
-    "doctor": tools.doctor,
-    "mcp": tools.mcp,
+COMMANDS = {
+    **{name: name for name in ("serve", "index", "ask", "names", "kept", "evaluate")},
+    "keep": "kept",
+    **dict.fromkeys(("verify", "show", "doctor", "mcp"), "tools"),
 }
+"""The commands, each with its file in ``qa/commands/``."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # JSON and quotes hold any letter, whatever the system's encoding
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return COMMANDS[options.command](_program(options), options)
+        return _command(options.command)(_program(options), options)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
@@ -97,6 +84,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _command(name: str) -> Callable[[Program, argparse.Namespace], int]:
+    """What runs the command ``name``; only its own file is imported, as the start is waited for."""
+    command: Callable[[Program, argparse.Namespace], int]
+    command = getattr(import_module(f"qa.commands.{COMMANDS[name]}"), name)
+    return command
 
 
 def _prepare_environment() -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from index.copies import MIN_SHINGLES, Dated, are_copies, leaders, pairs, resemblance, shingles, signature
-from index.files.loaders import load, scan
+from index.files.loaders import load
+from index.files.scanning import scan
 from index.records import Article
 from training.data import read_jsonl
 

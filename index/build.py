@@ -10,10 +10,10 @@ from pathlib import Path
 
 from index.archive import Archive
 from index.chunking import CHUNKING, ChunkSettings
-from index.cleaning.cleaning import CLEANING_VERSION
+from index.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
-from index.files.loaders import LOADERS, readable_folder, scan
 from index.files.sandbox import Sandbox
+from index.files.scanning import FORMATS, readable_folder, scan
 from index.hashing import file_sha256
 from index.journal import Journal
 from index.local.folder import IndexFiles
@@ -183,7 +183,7 @@ def _nothing_to_index(folder: Path, old: Archive | None, skipped: list[str]) -> 
     reason = f"none of the files is usable, first {skipped[0]}" if skipped else "there are no articles"
     if old is not None:
         return UserError(f"{folder}: {reason}; the index of before is left as it is")
-    return UserError(f"{folder}: {reason}; put articles there ({', '.join(sorted(LOADERS))})")
+    return UserError(f"{folder}: {reason}; put articles there ({', '.join(sorted(FORMATS))})")
 
 
 def _namesakes(source: str, files: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -43,10 +44,6 @@ _APOSTROPHE = re.compile(r"(?<=\w)[’ʼ](?=\w)")
 _QUOTE_MARK = re.compile(r"[\"“”„‟«»‹›‘‚‛`´]|(?<!\w)['’]|['’](?!\w)")
 
 _TOGETHER = 1 << 16
-
-_DRAW = np.random.RandomState(1)  # whose numbers NumPy promises never to change
-_FACTORS = _DRAW.randint(0, 2**63, SIGNATURE, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-_ADDENDS = _DRAW.randint(0, 2**63, SIGNATURE, dtype=np.uint64)
 
 Signature = npt.NDArray[np.uint32]
 Pairs = npt.NDArray[np.int64]
@@ -79,8 +76,17 @@ def signature(article: Article) -> Signature:
     reliable randomized algorithm for the closest-pair problem", 1997).
     """
     checksums = np.array([zlib.crc32(shingle.encode()) for shingle in shingles(article.text)], dtype=np.uint64)
-    hashed = checksums[:, None] * _FACTORS + _ADDENDS >> np.uint64(32)
+    factors, addends = _hash_functions()
+    hashed = checksums[:, None] * factors + addends >> np.uint64(32)
     return np.asarray(hashed.min(axis=0, initial=2**32 - 1), dtype=np.uint32)
+
+
+@cache
+def _hash_functions() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """The factors and addends of the hashes, which are drawn when the first article is compared."""
+    draw = np.random.RandomState(1)  # whose numbers NumPy promises never to change
+    factors = draw.randint(0, 2**63, SIGNATURE, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    return factors, draw.randint(0, 2**63, SIGNATURE, dtype=np.uint64)
 
 
 def pairs(signatures: npt.NDArray[np.uint32]) -> Pairs:

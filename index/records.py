@@ -35,6 +35,19 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """What a file held.
+
+    ``problems`` are lines for the user about parts that could not be used, ``notes`` about how the file was read and
+    what of it was left out.
+    """
+
+    articles: tuple[Article, ...]
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Summary:
     """An article without its text; ``passages`` counts its passages."""
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from index.archive import Archive
-from index.records import Article, Hit, Passage
+from index.records import Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
 from qa.english.asking import COMMANDS, MENTIONING
@@ -53,6 +53,7 @@ class Answerer:
     def __init__(self, index: Archive, retriever: Retriever, reader: Reader, *, confidence: Confidence) -> None:
         self._index = index
         self._reports = Reports(index)
+        self._article = self._reports.article
         self.retriever = retriever
         self._reader = reader
         self.confidence = confidence
@@ -196,12 +197,16 @@ class Answerer:
         return closest(question.content, () if may else hits, near)
 
     def _meant(self, asked: str, searched: Searched, hits: Sequence[Hit]) -> str:
-        """The question with unknown words as the passages found, their titles and the publishers spell them."""
-        if not searched.unknown_words:
+        """The question with unknown words as the passages found, their titles and the publishers spell them.
+
+        A word in small letters that the model knows was meant as it stands.
+        """
+        odd = [word for word in searched.unknown_words if word[:1].isupper() or self.is_unknown(word)]
+        if not odd:
             return ""
         titles = [self._article(source).title for source in {hit.passage.source: None for hit in hits}]
         known = [*(hit.passage.text for hit in hits), *titles, *self.retriever.publishers]
-        return respelled(asked, searched.unknown_words, known)
+        return respelled(asked, odd, known)
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""
@@ -240,11 +245,6 @@ class Answerer:
             for c in cited
         )
 
-    def _article(self, source: str) -> Article:
-        article = self._index.article(source)
-        assert article is not None  # a passage of it was just retrieved from the same version
-        return article
-
     def _supporting(self, quotes: Sequence[Quote]) -> list[Quote]:
         """The best quote of each report, in the order given; one that is refused on its own supports nothing.
 
@@ -278,17 +278,15 @@ class Answerer:
 
     def searched(self, question: ParsedQuestion, filters: Filters) -> Searched:
         """How much is searched for a question, and which of its words the articles know."""
-        typed = dict(question.typed)
+        typed = {
+            stem: word for stem, word in question.typed if word.lower() not in COMMANDS | MENTIONING | PREPOSITIONS
+        }
         statistics = self._index.term_statistics(list(typed), filters)
         frequency = statistics.document_frequency
         unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in self._publishers]
-        unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | MENTIONING | PREPOSITIONS)
-        holders = {word: frequency[stem] for stem, word in typed.items() if stem in frequency}
-        telling = {
-            word: n for word, n in holders.items() if word.lower() not in TIMES | COMMANDS and word != question.extent
-        }
-        rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
-        return Searched(statistics.articles, statistics.passages, tuple(unknown), tuple(rarest))
+        holders = ((word, frequency[stem]) for stem, word in typed.items() if stem in frequency)
+        rarest = sorted((pair for pair in holders if pair[0].lower() not in TIMES), key=lambda pair: pair[1])[:MENTIONS]
+        return Searched(statistics.articles, statistics.passages, tuple(dict.fromkeys(unheld)), tuple(rarest))
 
 
 def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import os
 import platform
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import Builder
-from index.files.loaders import scan
+from index.files.scanning import scan
 from index.hashing import file_sha256
 from index.manifest import require_settings
 from index.model.bert import runtime
@@ -102,11 +101,13 @@ def _system() -> Iterator[Finding]:
 
 def _packages(requirements: Path) -> Iterator[Finding]:
     """The installed version of each pinned package, and which differ."""
+    from importlib.metadata import PackageNotFoundError, version  # every command imports this file, few need this
+
     pins = _PIN.findall(requirements.read_text(encoding="utf-8"))
     for name, pinned in pins:
         try:
-            installed = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
+            installed = version(name)
+        except PackageNotFoundError:
             yield Finding(name, "not installed", f"run: pip install -r {requirements.name}")
             continue
         same = installed.partition("+")[0] == pinned  # a build for CPUs says so after a plus sign

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from index.archive import Archive
 from index.build import Builder, BuildReport
-from index.files.loaders import touched
 from index.files.sandbox import load_source
+from index.files.scanning import touched
 from index.hashing import cached_sha256
 from index.manifest import Manifest
 from index.records import (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.archive import Archive
 from index.records import Embedder, Summary, UserError
@@ -17,7 +18,9 @@ from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.replies import Reply
 from qa.routing import Router
-from qa.suggest.suggestions import Suggester
+
+if TYPE_CHECKING:
+    from qa.suggest.suggestions import Suggester
 
 SUGGESTED = 3
 """Questions to ask first or next."""
@@ -36,9 +39,6 @@ class Opened:
         self._folder = index_folder
         self._digester = Digester(index, embedder, answerer)
         self._router = Router(answerer, self._digester)
-        self._suggester = Suggester(
-            lambda question, filters: answerer.answer(Ask(question, filters=filters)), index.article
-        )
 
     def reply(self, ask: Ask) -> Reply:
         """The answer, digest or refusal that a question gets."""
@@ -54,6 +54,14 @@ class Opened:
         if not sources:
             raise UserError(f"no article mentions {' and '.join(filters.mentions)} inside these bounds")
         return replace(unnamed, sources=sources)
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        from qa.suggest.suggestions import Suggester  # an answer in the terminal does without
+
+        return Suggester(
+            lambda question, filters: self.answerer.answer(Ask(question, filters=filters)), self.index.article
+        )
 
     def suggestions(self, filters: Filters) -> list[str]:
         """Questions to start from, which the newest articles inside ``filters`` answer."""

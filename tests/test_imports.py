@@ -118,3 +118,12 @@ def test_help_starts_without_any_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.slow
+def test_a_question_in_the_terminal_imports_nothing_that_only_indexing_or_the_page_needs() -> None:
+    spared = {"asyncio", "email", "filelock", "numpy.random", "prometheus_client", "tomllib"}
+    spared |= {"index.files.loaders", "qa.suggest.patterns", "qa.web.ask_api"}
+    code = f"import sys, app, qa.commands.ask; print(sorted({spared!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -18,8 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from index.files.loaders import Loaded, load, scan
-from index.records import Article, LoadError
+from index.files.scanning import scan
+from index.records import Article, Loaded, LoadError
 
 SECONDS = 60.0
 """Longest time for one file: a long PDF takes some ten seconds."""
@@ -57,7 +57,7 @@ class Sandbox:
     def load(self, path: Path, source: str) -> Loaded:
         """Read one file; raises LoadError where none of it can be used or it exceeds the limits."""
         if not (self._everything or _is_risky(path)):
-            return load(path, source)
+            return _load(path, source)
         began = time.monotonic()
         answer = self._ask(json.dumps([str(path.absolute()), source]))
         if not answer:
@@ -119,6 +119,12 @@ def load_source(folder: Path, source: str) -> Loaded:
     return replace(loaded, articles=found)
 
 
+def _load(path: Path, source: str) -> Loaded:
+    from index.files.loaders import load  # only where a file is read: all readers are imported with it
+
+    return load(path, source)
+
+
 def _is_risky(path: Path) -> bool:
     name = path.name.lower()
     try:
@@ -129,6 +135,8 @@ def _is_risky(path: Path) -> bool:
 
 def serve(seconds: float, megabytes: int) -> None:
     """Answer one line of JSON for each on standard input, until it ends."""
+    from index.files.loaders import load  # before the limits count
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts the program ends this process with it
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints is no answer

@@ -15,8 +15,6 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.checksums import check_file, check_files, hash_files
 from index.local.bm25 import TERMS, TermStore
 from index.local.passage_table import PassageTable
@@ -69,6 +67,8 @@ def verified(folder: Path, manifest: Manifest, name: str) -> Path:
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Hold the exclusive right to write in ``folder``, which is made; raises IndexUnusable where that fails."""
+    from filelock import FileLock, Timeout  # a question writes nothing
+
     try:
         _make(folder)
         with FileLock(folder / "lock", timeout=0):

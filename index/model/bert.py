@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +83,8 @@ def runtime() -> str:
     try:
         return openvino_runtime()
     except (ImportError, RuntimeError) as error:
+        from importlib.metadata import version  # for reports alone
+
         reason = str(error).strip().splitlines() or [type(error).__name__]
         return f"transformers {version('transformers')}, float32; OpenVINO cannot be had: {reason[0]}"
 

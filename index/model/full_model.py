@@ -7,7 +7,6 @@ that embedder and judge map one file and share its memory (``benchmarks/speed.md
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import io
 import shutil
 import tempfile
@@ -18,8 +17,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import IO, Any
-
-from filelock import FileLock
 
 from index.checksums import check_files
 from index.hashing import file_sha256
@@ -94,6 +91,8 @@ def joined(model: PackagedModel, cache: Path, *, progress: Progress | None = Non
     folder = model.folder(cache)
     if _is_sound(model, cache):
         return folder
+    from filelock import FileLock  # once for each model
+
     parts = [_part(model, package, sha256) for package, sha256 in model.parts.items()]
     try:
         cache.mkdir(parents=True, exist_ok=True)
@@ -119,13 +118,15 @@ def _is_sound(model: PackagedModel, cache: Path) -> bool:
 
 def _part(model: PackagedModel, package: str, sha256: str) -> Path:
     """The part that ``package`` carries, without importing it."""
+    from importlib.metadata import PackageNotFoundError, files
+
     try:
-        files = importlib.metadata.files(package) or []
-    except importlib.metadata.PackageNotFoundError as error:
+        found = files(package) or []
+    except PackageNotFoundError as error:
         raise ModelUnavailable(
             f"{model.name} is not installed ({package} is missing); run: pip install -r requirements.txt, {LIGHT}"
         ) from error
-    for file in files:
+    for file in found:
         path = Path(str(file.locate()))
         if file.match("*.zip.[0-9][0-9][0-9]") and path.is_file() and file_sha256(path) == sha256:
             return path

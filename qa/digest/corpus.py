@@ -56,6 +56,7 @@ class Corpus:
         self.retriever = retriever
         self._embedder = embedder
         self._reports = Reports(index)
+        self.article = self._reports.article
 
     @cached_property
     def summaries(self) -> list[Summary]:
@@ -70,12 +71,6 @@ class Corpus:
     def hits(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
         """The passages for ``query``, best first."""
         return self.retriever.retrieve(query, k=k, filters=filters)
-
-    def article(self, source: str) -> Article:
-        """The article of a hit."""
-        article = self.index.article(source)
-        assert article is not None  # a passage of it was just retrieved from the same version
-        return article
 
     def reports(self, hits: Sequence[Hit]) -> Iterator[tuple[Article, Hit]]:
         """The articles of ``hits`` with their best one, in order; of near copies only the first."""

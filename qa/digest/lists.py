@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.files.tables import Cell, cells_around
 from index.records import Hit, Passage
 from qa.answer import Answerer
 from qa.digest.corpus import Corpus, Sentence
@@ -13,8 +14,8 @@ from qa.digest.listing import Listing, listing_of
 from qa.english.asking import AUXILIARIES
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import PERSONAL, PREPOSITIONS, is_claiming
-from qa.english.naming import NO_NAMES
-from qa.english.nouns import BODIES, GROUPS, NAME_PARTICLES, PLACES
+from qa.english.naming import NO_NAMES, PARTICLES
+from qa.english.nouns import BODIES, GROUPS, PLACES
 from qa.english.tokens import CAPITALS, any_of, lower_words
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote
@@ -35,7 +36,7 @@ _BEHIND = 1.2
 """How much less sure than the surest a value of the list may be."""
 _FIRST = 6
 """The surest values, by most of which a list is one of names or of something else."""
-_NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
+_NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:of|the|{any_of(PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
 _BESIDE = r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
 _SEVERAL = re.compile(rf"{_NAME}(?:{_BESIDE}{_NAME})+")
 _WHOLE = rf"{_NAME}(?: and {_NAME})*"
@@ -122,7 +123,7 @@ def _is_new(text: str, known: set[str], asked: Listing) -> bool:
     """Whether words say what the question does not; where it asks "who", neither a place, a body nor what it names."""
     stems = set(content_terms(text))
     if not asked.asks_who:
-        return bool(stems - known)
+        return not all(stem in known or (stem.isdigit() and stems & known) for stem in stems)
     return bool(stems) and not stems & known and lower_words(text)[-1] not in PLACES | BODIES | GROUPS
 
 
@@ -143,12 +144,24 @@ def _is_name(text: str) -> bool:
 def _values(quote: Quote, article: str) -> Iterator[_Value]:
     """What a quote answers, each name by itself where it stands among several in its sentence."""
     start, end = quote.answer_start - quote.start, quote.answer_end - quote.start
+    if start < end and (cells := cells_around(article, quote.start)):
+        yield from _of_cell(quote, next(cell for cell in cells if cell.start <= quote.start < cell.end))
+        return
     if start == end or _is_clause(quote.text[start:end]):
         return
     for several in _SEVERAL.finditer(quote.text):
         if several.start() < end and several.end() > start:
             start, end = min(start, several.start()), max(end, several.end())
     yield from _parts(quote, start, end, article)
+
+
+def _of_cell(quote: Quote, cell: Cell) -> Iterator[_Value]:
+    """Of a table's line what heads its row, or its value; a heading of its column is none."""
+    heading = cell.start + len(cell.heads.partition(", ")[0])
+    if quote.answer_start < heading:
+        yield _Value(quote, cell.start, heading)
+    elif quote.answer_end > cell.value_start:
+        yield _Value(quote, cell.value_start, cell.value_end)
 
 
 def _is_clause(text: str) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from index.records import Hit
 from qa.digest.corpus import Corpus, share
 from qa.digest.subject import Saying
-from qa.digest.utterances import Utterance, is_by, utterances
+from qa.digest.utterances import Utterance, holders, is_by, utterances
 from qa.english.content import content_terms
 from qa.question.filters import Filters
 from qa.replies import Citation, Item
@@ -34,7 +34,8 @@ def words_of(corpus: Corpus, asked: Saying, filters: Filters) -> tuple[list[Item
     speak = [a for a, _ in corpus.reports(hits) if not wanted or share(wanted, f"{a.title}\n{a.text}") >= _SPEAKS]
     found = [u for article in speak for u in utterances(article)]
     if asked.speaker:
-        found = [u for u in found if is_by(u, asked.speaker)]
+        names = {a.source: [asked.speaker, *holders(a.text, asked.speaker)] for a in speak}
+        found = [u for u in found if any(is_by(u, name) for name in names[u.first.article.source])]
     if not found:
         return [], hits
     if asked.about:
@@ -51,7 +52,7 @@ def _about(corpus: Corpus, asked: Saying, found: list[Utterance]) -> list[Uttera
     order = [int(i) for i in np.argsort([-value for value in score], kind="stable")]
     if asked.speaker:
         return [found[i] for i in order]
-    nearest = [found[i] for i in order if near[i] >= _NEAR][:SAID_SO]
+    nearest = [found[i] for i in order if near[i] >= _NEAR or share(wanted, found[i].text) == 1][:SAID_SO]
     speakers = [u.speaker for u in nearest]
     return sorted(nearest, key=lambda u: speakers.index(u.speaker))
 

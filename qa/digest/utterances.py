@@ -12,17 +12,21 @@ from index.records import Article
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
-from qa.english.nouns import PLACES, ROLES, TITLES
+from qa.english.naming import BEFORE_TITLES, PARTICLES, ROYAL, TITLES
+from qa.english.nouns import PLACES, ROLES
 from qa.english.tokens import CAPITALS, any_of
-from qa.evidence.attribution import Kind, attribute, quotations
+from qa.evidence.attribution import Voice, attribute, quotations
 from qa.names.spotting import spotted
 from qa.question.mentions import mentions_in
 
 _WORD = rf"[{CAPITALS}][\w’'-]+"
-_NAME = re.compile(rf"\b{_WORD}(?: (?:de|van|von|al|bin|[{CAPITALS}][\w’'.-]*))* {_WORD}|\b{_WORD}\b")
+_NAME = re.compile(rf"\b{_WORD}(?: (?:{any_of(PARTICLES)}|[{CAPITALS}][\w’'.-]*))* {_WORD}|\b{_WORD}\b")
+_OFFICES = TITLES | BEFORE_TITLES | ROYAL
 _NEAR = 2
 """Sentences from one utterance to the next in which somebody goes on speaking."""
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_BETWEEN = rf"(?:(?!(?:{any_of(PREPOSITIONS)}|and|who) )[\w’'-]+ ){{0,4}}"
+"""The words between a name's comma and a role, none of which says whose or of what."""
 _SPOKEN_FOR = re.compile(rf"\b(?:{any_of(ROLES)}) (?:for|of|to) (?:the )?$")
 _QUOTED = re.compile('“[^”]*|"[^"]*"?')
 _CAPITAL = re.compile(rf"\b[{CAPITALS}][\w.]*")
@@ -40,7 +44,7 @@ class Utterance:
     last: Sentence
     inside: tuple[int, int]
     speaker: str
-    kind: Kind
+    kind: Voice
     around: str
     before: str
 
@@ -93,11 +97,11 @@ def _of_paragraph(article: Article, paragraph: Sequence[Sentence]) -> list[Utter
         speaker = named or ("" if around.strip(" ,.:;") else speaker)
         covered |= {s.place for s in touched}
         before = article.text[max(0, touched[0].start - 600) : touched[0].start]
-        one = Utterance(touched[0], touched[-1], (a, b), speaker, Kind.QUOTATION, around, before)
+        one = Utterance(touched[0], touched[-1], (a, b), speaker, Voice.QUOTATION, around, before)
         found = _joined(found, one)
     for sentence in paragraph:
         said = attribute(sentence.text, 0, len(sentence.text)) if sentence.place not in covered else None
-        if said and said.kind is Kind.PARAPHRASE:
+        if said and said.kind is Voice.PARAPHRASE:
             before = article.text[max(0, sentence.start - 600) : sentence.start]
             whole = (sentence.start, sentence.start)
             found.append(Utterance(sentence, sentence, whole, said.speaker, said.kind, sentence.text, before))
@@ -143,6 +147,16 @@ def is_by(utterance: Utterance, speaker: str) -> bool:
     return bool(_PRONOUN.search(utterance.around)) and _same(_person(utterance), names)
 
 
+def holders(text: str, role: str) -> list[str]:
+    """The names beside which an article has a role: "Joan Ferriby, the environment secretary", "the coach, Ann Lee"."""
+    if not role.islower():
+        return []
+    words = r"\W+".join(map(re.escape, role.removeprefix("the ").split()))
+    before = re.findall(rf"({_NAME.pattern}), (?:\d+, )?{_BETWEEN}(?i:{words})\b(?! (?:{any_of(PREPOSITIONS)}) )", text)
+    after = re.findall(rf"(?<![\w-])(?i:{words})\b,? ({_NAME.pattern})", text)
+    return list(dict.fromkeys([*before, *after]))
+
+
 def may_be_by(quote: str, article: Article, speaker: str) -> bool:
     """Whether a quote may give the words of ``speaker``, where that is a name: it has the name, or only a pronoun.
 
@@ -179,7 +193,7 @@ def _same(said: str, names: Sequence[str]) -> bool:
     if names[-1] not in words or _is_spoken_for(words[: words.index(names[-1])], names):
         return False
     before = words[words.index(names[-1]) - 1] if words.index(names[-1]) else ""
-    other = before[:1].isupper() and before not in names and before.lower() not in TITLES | ROLES | DETERMINERS
+    other = before[:1].isupper() and before not in names and before.lower() not in _OFFICES | DETERMINERS
     return len(names) == 1 or not other or names[0] in words
 
 
@@ -189,9 +203,9 @@ def _is_spoken_for(before: list[str], names: Sequence[str]) -> bool:
     Where only that part was asked for, a first name may stand before it.
     """
     first = before[-1] if before and len(names) == 1 else ""
-    if first[:1].isupper() and first.lower() not in TITLES | ROLES | PLACES:
+    if first[:1].isupper() and first.lower() not in _OFFICES | PLACES:
         before = before[:-1]
-    while before and (before[-1] in names or before[-1].lower() in TITLES | ROLES):
+    while before and (before[-1] in names or before[-1].lower() in _OFFICES):
         before = before[:-1]
     return bool(before) and before[-1] in PREPOSITIONS
 

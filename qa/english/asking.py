@@ -24,10 +24,8 @@ SAID = frozenset(
     "write tweet tweeted post posted".split()
 )
 """After "what": somebody's words or thoughts, or an event, are asked for."""
-NAMED = frozenset("call called name named title titled nickname nicknamed dub dubbed".split())
-"""What something is called is asked for."""
 OPINIONS = frozenset(
-    "reaction reactions response responses opinion opinions view views stance position reason reasons motivation "
+    "reaction reactions response responses opinion opinions view views stance reason reasons motivation "
     "motive explanation attitude difference differences reasoning argument arguments rationale message relationship "
     "connection story significance implication implications details happening known true latest background "
     "situation".split()

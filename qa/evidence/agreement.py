@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
 from qa.english.moments import MONTHS
-from qa.english.nouns import TITLES
+from qa.english.naming import CALLED
 from qa.english.numbers import MAGNITUDES, NUMBERS, ROUGHLY, UNITS
 from qa.question.kinds import Sought
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _AMOUNT = re.compile(rf"\b(\d+(?:\.\d+)?)[\s-]?({'|'.join(MAGNITUDES)})\b")
-_FILLERS = DETERMINERS | PREPOSITIONS | ROUGHLY | TITLES
+_FILLERS = DETERMINERS | PREPOSITIONS | ROUGHLY | CALLED
 _MONTHS = {month[:3]: month for month in MONTHS}
 
 

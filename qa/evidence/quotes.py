@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 from index.chunking import split_sentences
-from index.records import Hit
+from index.cleaning.credits import credit_lines
+from index.records import Hit, Passage
 from qa.evidence.agreement import differ, group
-from qa.evidence.attribution import Kind as Voice
-from qa.evidence.attribution import attribute, quotations
+from qa.evidence.attribution import Voice, attribute, quotations
 from qa.question.kinds import Sought
 from qa.reading.reader import Span
 
@@ -63,6 +63,12 @@ def with_positions(sought: Sought, quotes: Sequence[Quote]) -> list[Quote]:
         if first[i] != first[j] and differ(sought, quotes[i].answer, quotes[j].answer)
     }
     return [replace(q, position=quotes[at].answer if at in apart else "") for q, at in zip(quotes, first, strict=True)]
+
+
+def quotable(passage: Passage) -> list[Sentence]:
+    """The sentences of a passage but for credits, which tell of the article and not of what happened."""
+    credits = credit_lines(passage.text, opens=passage.start == 0)
+    return [(s, e) for s, e in split_sentences(passage.text) if not any(a <= s < b for a, b in credits)]
 
 
 def widen(hit: Hit, sentences: Sequence[Sentence], span: Span, score: float, *, whole: bool) -> Quote:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
-from index.files.loaders import LOADERS
+from index.files.scanning import FORMATS
 from index.records import Summary
 from qa import texts
 from qa.adding import MAX_FILE
@@ -64,7 +64,7 @@ def listing_page(listing: Listing, view: View, known: Known) -> str:
         kept=parse_qsl(kept),
         home=_home,
         most=PROBLEMS,
-        loaders=LOADERS,
+        loaders=FORMATS,
         megabytes=MAX_FILE // 2**20,
     )
 

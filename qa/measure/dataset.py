@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.files.decoding import decode
 from index.records import UserError
 from qa.question.many import questions_in
 
@@ -72,6 +71,8 @@ def asked_questions(name: str) -> Iterator[Question | UserError]:
         if name == "-":
             yield from _asked("standard input", sys.stdin)
         elif (suffix := Path(name).suffix.lower()) in (".csv", ".txt"):
+            from index.files.decoding import decode  # not for one question
+
             text, _ = decode(Path(name).read_bytes(), name)
             yield from (Question(None, question, {}) for question in questions_in(text, rows=suffix == ".csv"))
         else:

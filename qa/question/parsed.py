@@ -20,7 +20,6 @@ _BEFORE_DATE = re.compile(rf"\s*\b(?:{any_of(OF_A_DATE)})(?:\s+the)?\s*$", re.IG
 _YEAR_OF = re.compile(r"(?:in|during) ", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?:in|during|of) ", re.IGNORECASE)
 _NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'-]*|\d[\d,.]*")
-_EXTENT = re.compile(r"\bhow (\w+)", re.IGNORECASE)
 _MARKS = "?.,!:;\"'“”‘’()"
 
 
@@ -31,8 +30,7 @@ class ParsedQuestion:
     ``text`` is what is searched and shown, ``stems`` are those of its words in order. ``preferred`` are the date and
     the publishers that it names. ``read`` is what the reader is asked: the text without ``publisher``, the outlet to
     which the question is put. Everything else is of ``read``: ``content`` are the stems that carry its meaning, each
-    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures;
-    ``extent`` is the word after "how".
+    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures.
     """
 
     text: str
@@ -47,7 +45,6 @@ class ParsedQuestion:
     sought: Sought
     holds_now: bool
     dates: tuple[Moment, ...]
-    extent: str
 
     @property
     def day(self) -> str:
@@ -90,7 +87,6 @@ def parse(question: str, publishers: Iterable[str] = ()) -> ParsedQuestion:
         sought=sought(read),
         holds_now=holds_now(read),
         dates=dates,
-        extent=extent[1] if (extent := _EXTENT.search(read)) else "",
     )
 
 

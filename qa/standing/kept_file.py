@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from index.records import UserError
 from qa.receipts import Receipt, receipt_of
 from qa.standing.changes import Change, Kind
@@ -88,6 +86,8 @@ class KeptFile:
     @contextlib.contextmanager
     def changing(self) -> Iterator[list[Kept]]:
         """The questions to be changed in place, and written at the end; raises UserError where that cannot be."""
+        from filelock import FileLock  # a question writes nothing
+
         try:
             with FileLock(f"{self.path}.lock", timeout=10):
                 held = self.read()

@@ -1,4 +1,4 @@
-"""Questions made of an article's sentences: what somebody said, how many, who holds an office, whether, where, when.
+"""Questions made of an article's sentences: what somebody said, how many, who holds an office, whether.
 
 Each pattern turns a sentence of a plain shape into the question that the sentence answers; whether it truly does is
 for the answerer to say (``qa.suggest.suggestions`` asks it).
@@ -89,14 +89,6 @@ _DENIED = re.compile(
     r"(?:confirmed nor denied|confirm or deny|confirm|deny)? "
     r"((?:whether|that|any|the|a|his|her) [^,.;:“”]{5,70})"
 )
-_PLACED = re.compile(
-    rf"\b({_NAME}|{_CAPITAL}[\w’-]+) (is|are|was|were|will) ((?:preparing to |expected to |due to )?(?:meet|speak|"
-    r"visit|gather|travel|hold|sign|open|close|held|born|signed|shot|arrested)\w*[^,.;:“”]{0,60}?) (at|in|on) "
-    rf"((?:the )?[{CAPITALS}0-9][\w’-]+)"
-)
-_KNOWN = re.compile(
-    rf"\bknown as (the )?((?:\d{{4}} )?{_CAPITAL}[\w’-]+(?: {_CAPITAL}[\w’-]+){{1,4}})\b(?! (?:of|for|and|{_CAPITAL}))"
-)
 _TAIL = re.compile(r"\s(?:this|last|next|on|earlier|later|after|before|while|in a|at a|following|during)\b.*$")
 
 
@@ -121,7 +113,7 @@ def _is_whole(question: str) -> bool:
 
 
 def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
-    """Kind, question and expected answer: who, how many, whether, where, when and what is told in the sentence."""
+    """Kind, question and expected answer: how many, who and whether, as the sentence tells."""
     for m in _COUNTED.finditer(sentence):
         common = m[2] == "have" and " " not in m[1]  # "Astronomers have": no name
         if common or not _is_whole_subject(sentence, m.start()):
@@ -139,12 +131,6 @@ def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
         whole = _is_whole_subject(sentence, m.start()) and _ends(sentence[m.end() :], told, m[2])
         if whole and m[1].split()[0] not in _NOT_NAMES and told.split()[-1] not in _UNFINISHED:
             yield "whether", f"Did {_named(m[1])} confirm {'that ' if clause else ''}{told.strip()}?", ""
-    for m in _PLACED.finditer(sentence):
-        if m[1].split()[0] not in _NOT_NAMES and _is_whole_subject(sentence, m.start()):
-            when = m[5].removeprefix("the ")[0].isdigit() or m[4] == "on"
-            yield "place", f"{'When' if when else 'Where'} {m[2]} {_named(m[1])} {m[3].strip()}?", ""
-    for m in _KNOWN.finditer(sentence):
-        yield "what", f"What is the {m[2]}?", ""
 
 
 def _saying(sentence: str, full: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import sys
@@ -34,7 +33,7 @@ class JsonLines(logging.Formatter):
 def is_not_disconnect(record: logging.LogRecord) -> bool:
     """Whether a record is about anything but a stream that ended because the server stops or the visitor left."""
     error = record.exc_info[1] if record.exc_info else None
-    parted = isinstance(error, asyncio.CancelledError | ConnectionError) or type(error).__name__ == "ClientDisconnect"
+    parted = isinstance(error, ConnectionError) or type(error).__name__ in {"CancelledError", "ClientDisconnect"}
     return not parted and not record.getMessage().startswith("Cancel ")
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from index.build import Builder
 from index.copies import Dated, are_copies, leaders, pairs, repeated, resemblance, shingles, signature, stands_in
-from index.files.loaders import load, scan
+from index.files.loaders import load
+from index.files.scanning import scan
 from index.local.store import open_index
 from index.records import Article
 from qa.retrieval.retriever import Retriever

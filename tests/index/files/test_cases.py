@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from index.files.loaders import Loaded, load
+from index.files.loaders import load
+from index.records import Loaded
 
 CASES = Path(__file__).parents[2] / "cases"
 

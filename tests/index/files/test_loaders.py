@@ -18,8 +18,9 @@ from index.cleaning.characters import printable
 from index.files.collection import MAX_COLLECTION_BYTES, MAX_LINE_BYTES
 from index.files.documents import MAX_UNPACKED_BYTES
 from index.files.drafts import MAX_FILE_BYTES
-from index.files.loaders import LOADERS, load, scan
+from index.files.loaders import LOADERS, load
 from index.files.pdf.reading import MAX_PAGES
+from index.files.scanning import FORMATS, scan
 from index.records import Article, LoadError, UserError
 from tests.files import MORE, PAGE, STORY, make_docx, make_pdf
 
@@ -569,6 +570,7 @@ def test_every_suffix_of_the_table_is_found_by_a_scan(tmp_path: Path) -> None:
     for suffix in LOADERS:
         (tmp_path / f"a{suffix}").touch()
     assert sorted(scan(tmp_path).files) == sorted(f"a{suffix}" for suffix in LOADERS)
+    assert set(FORMATS) == set(LOADERS)
 
 
 def test_a_pdf_of_endlessly_many_pages_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from index.build import Builder
-from index.cleaning.cleaning import CLEANING_VERSION
+from index.cleaning import CLEANING_VERSION
 from index.local.store import new_version, open_index, writing
 from index.local.texts import TEXTS
 from index.manifest import FORMAT, MANIFEST, read_manifest

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.files.loaders import readable_folder
+from index.files.scanning import readable_folder
 from index.local.folder import IndexFiles
 from index.milvus.store import milvus_store
 from index.model.embedding import load_embedder

@@ -285,6 +285,21 @@ def test_what_the_question_names_is_no_value_of_the_list(tmp_path: Path) -> None
     assert values(reply) == ["Tanek", "Lindqvist"]
 
 
+def test_of_a_table_what_heads_a_row_is_a_value_and_the_heading_of_a_column_is_none(tmp_path: Path) -> None:
+    table = "A title here\n\n| Club | Points |\n|---|---|\n| Berg Town | 53 |\n| Hagen | 49 |\n"
+    texts = {"a.md": table, "b.txt": "The clubs Orbel and Tanek are in the league."}
+    reader = PhraseReader({"Berg Town, Points": 1.0, "Orbel and Tanek": 0.9}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which clubs are in the league?"))
+    assert values(reply) == ["Berg Town", "Orbel", "Tanek"]
+
+
+def test_a_figure_makes_nothing_new_of_what_the_question_names(tmp_path: Path) -> None:
+    texts = {"a.txt": "It ended with Oakham 3, Redmere 2 in May.", "b.txt": "Hagen and Berg beat Redmere."}
+    reader = PhraseReader({"Oakham 3, Redmere 2": 1.0, "Hagen and Berg": 0.9}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which clubs beat Redmere?", reading=Request.LIST))
+    assert values(reply) == ["Oakham 3", "Hagen", "Berg"]
+
+
 @pytest.mark.parametrize(
     ("request_", "question", "statement"),
     [
@@ -682,6 +697,38 @@ def test_words_are_somebodys_by_name_people_or_pronoun(
     reader = PhraseReader({"called the talks useful": 1.0})
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n{before} {quote}"}, reader=reader)
     assert isinstance(library.ask(Ask(f"What did {speaker} say about the grain talks?")), Answer) is is_theirs
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Ann Lee, the harbour master, came on Monday.",
+        "Ann Lee, 52, the port’s acting harbour master, came on Monday.",
+        "The harbour master, Ann Lee, came on Monday.",
+        "Harbour master Ann Lee came on Monday.",
+    ],
+)
+def test_who_has_a_role_speaks_by_name_and_pronoun_too(tmp_path: Path, named: str) -> None:
+    said = "“The pier is old,” she said.\n\nMs Lee said it would close.\n\n“The pier is fine,” said Bo Rosser."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{named}\n\n{said}"})
+    assert quotes(library.ask(Ask("And what did the harbour master say?"))) == [
+        "“The pier is old,” she said.",
+        "Ms Lee said it would close.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "named", ["Ann Lee, a friend of the harbour master, came.", "The vice-harbour master Ann Lee came."]
+)
+def test_who_stands_beside_a_role_of_somebody_else_has_none(tmp_path: Path, named: str) -> None:
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{named}\n\n“The pier is old,” said Ann Lee."})
+    assert not isinstance(library.ask(Ask("What did the harbour master say?")), Digest)
+
+
+def test_who_said_all_words_of_the_matter_said_it(tmp_path: Path) -> None:
+    said = "“Nobody lied and nobody checked, and every wall on this coast now gets a ruler of its own,” said Ann Lee."
+    reply = small_library(tmp_path, {"a.txt": f"A title here\n\n{said}"}).ask(Ask("Who said that nobody checked?"))
+    assert quotes(reply) == [said]
 
 
 def test_an_answer_in_somebody_elses_words_does_not_lead_those_of_the_speaker(tmp_path: Path) -> None:

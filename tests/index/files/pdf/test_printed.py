@@ -10,12 +10,12 @@ import pypdf
 import pytest
 from pypdf.generic import NameObject
 
-from index.files.loaders import Loaded, load
+from index.files.loaders import load
 from index.files.pdf.layout import Line, Sheet, Word, read_sheet
 from index.files.pdf.printed import Unwrapped, unwrap
 from index.files.pdf.rulings import Box, Ruling, drawn_grids
 from index.files.tables import Table
-from index.records import LoadError
+from index.records import Loaded, LoadError
 from tests.files import MORE, STORY, draw_pdf, make_pdf, place_pdf
 
 LEFT = """The mayor of Ostrava, Lena

@@ -10,7 +10,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from index.files.loaders import Loaded, load
+from index.files.loaders import load
+from index.records import Loaded
 from tests.files import MORE, STORY, make_docx, make_word
 
 OPENING = f"<w:p><w:r><w:t>{STORY}</w:t></w:r></w:p>"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.files.loaders import Loaded, load
-from index.records import Article
+from index.files.loaders import load
+from index.records import Article, Loaded
 from tests.files import MORE, STORY, make_rtf
 
 FONTS = r"{\f1\fcharset204 Arial Cyr;}{\f2\fcharset238 Arial CE;}"
