@@ -144,7 +144,7 @@ class Answerer:
         )
 
     def said_to(
-        self, statements: Sequence[tuple[str, Passage, Passage]]
+        self, statements: Sequence[tuple[str, Passage, str]]
     ) -> list[tuple[Probabilities, Probabilities] | None]:
         """What a passage, and a sentence of it by itself, say to the statement beside them; all are read together.
 
@@ -154,7 +154,7 @@ class Answerer:
         pairs = [
             (statement, excerpt)
             for statement, passage, sentence in statements
-            for excerpt in (self._excerpt(passage), Excerpt(sentence.text))
+            for excerpt in (self._excerpt(passage), Excerpt(sentence))
         ]
         said = [judgement.stance for judgement in self._reader.read_pairs(pairs)]
         return [(one, other) if one and other else None for one, other in zip(said[::2], said[1::2], strict=True)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.files.tables import Cell, cells_around
-from index.records import Hit, Passage
+from index.records import Hit
 from qa.answer import Answerer
 from qa.digest.corpus import Corpus, Sentence
 from qa.digest.listing import Listing, listing_of
@@ -101,7 +101,7 @@ def _kept(corpus: Corpus, answerer: Answerer, asked: Listing, quotes: Sequence[Q
     stated = {value: asked.statement(value.text) for value in found[:CHECKED]}
     asking = [value for value, statement in stated.items() if statement]
     says = dict(
-        zip(asking, answerer.said_to([(stated[v], v.quote.hit.passage, _alone(v.quote)) for v in asking]), strict=True)
+        zip(asking, answerer.said_to([(stated[v], v.quote.hit.passage, v.quote.text) for v in asking]), strict=True)
     )
 
     def belongs(value: _Value) -> bool:
@@ -112,11 +112,6 @@ def _kept(corpus: Corpus, answerer: Answerer, asked: Listing, quotes: Sequence[Q
         return min(yes) >= _MAY_SAY and sum(yes) / 2 >= _SAYS
 
     return [value for value in stated if belongs(value)]
-
-
-def _alone(quote: Quote) -> Passage:
-    """The sentence of a quote as a passage by itself."""
-    return Passage(quote.hit.passage.source, quote.start, quote.end, quote.text)
 
 
 def _is_new(text: str, known: set[str], asked: Listing) -> bool:

@@ -110,7 +110,8 @@ def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
         if _SPOKEN.fullmatch(body):
             return Understood(_finished(f"who said “{words}”", asked))
         first, _, rest = words.partition(" ")
-        return Understood(_finished(f"is it true that {_low(first)} {rest}", asked))
+        first = first.lower() if first.lower() in FUNCTION_WORDS else first  # inside of a sentence
+        return Understood(_finished(f"is it true that {first} {rest}", asked))
     if not (content_terms(body) or mentions_in(body) or any(pronouns_in(body))):
         rewritten: str | None = bare(body, last) or f"{last}, {body[:1].lower()}{body[1:]}"
     else:
@@ -121,11 +122,6 @@ def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
     if first == body:
         return Understood(asked)
     return Understood(_finished(first, asked), _finished(second, "") if second else "")
-
-
-def _low(word: str) -> str:
-    """The first word of a sentence as it stands inside of one."""
-    return word.lower() if word.lower() in FUNCTION_WORDS else word
 
 
 def _quotes(body: str) -> bool:
