@@ -36,8 +36,12 @@ DATABASE, TOKEN, VECTOR_INDEX = "MILVUS_DATABASE", "MILVUS_TOKEN", "MILVUS_INDEX
 LIGHT, FULL = "light", "full"
 NAMES = {LIGHT: DEFAULT_MODEL, FULL: FULL_MODEL.name}
 DEFAULT = FULL
-FILES = {"keep": "kept"} | dict.fromkeys(("verify", "show", "doctor", "mcp"), "tools")
-"""The file of a command in ``qa/commands/``, where it has another name."""
+COMMANDS = {
+    **{name: name for name in ("serve", "index", "ask", "names", "kept", "evaluate")},
+    "keep": "kept",
+    **dict.fromkeys(("verify", "show", "doctor", "mcp"), "tools"),
+}
+"""The commands, each with its file in ``qa/commands/``."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _command(name: str) -> Callable[[Program, argparse.Namespace], int]:
     """What runs the command ``name``; only its own file is imported, as the start is waited for."""
     command: Callable[[Program, argparse.Namespace], int]
-    command = getattr(import_module(f"qa.commands.{FILES.get(name, name)}"), name)
+    command = getattr(import_module(f"qa.commands.{COMMANDS[name]}"), name)
     return command
 
 

@@ -58,6 +58,9 @@ WITHOUT: dict[str, Patches] = {
     "the reader's order": [(qa.answer, "_in_order", lambda hits, _: list(hits))],
     "differing answers": [(qa.answer, "with_positions", lambda _, quotes: list(quotes))],
     "dates and publishers preferred": [(qa.question.parsed, "_preferred", lambda *_: EVERYTHING)],
+    "the newest first": [(qa.question.parsed, "holds_now", lambda _: False)],
+    "the day asked for": [(Answerer, "_of_day", lambda _, question, __: (question, ""))],
+    "a surer passage that leans the other way": [(qa.stance.positions, "LEANS", 2.0)],
 }
 """Parts of the answering, each with what stands in its place when it is off."""
 

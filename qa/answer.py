@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from index.archive import Archive
-from index.records import Article, Hit, Passage
+from index.records import Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
-from qa.english.asking import COMMANDS
+from qa.english.asking import COMMANDS, MENTIONING
 from qa.english.lexicon import PREPOSITIONS, TIMES
 from qa.english.moments import moments
 from qa.evidence.agreement import agree
@@ -53,6 +53,7 @@ class Answerer:
     def __init__(self, index: Archive, retriever: Retriever, reader: Reader, *, confidence: Confidence) -> None:
         self._index = index
         self._reports = Reports(index)
+        self._article = self._reports.article
         self.retriever = retriever
         self._reader = reader
         self.confidence = confidence
@@ -137,12 +138,13 @@ class Answerer:
         question = self.retriever.parse(subject)
         hits = self.retriever.passages_for(question, k=max(ask.k, READ), filters=ask.filters)
         searched, near = self.searched(question, ask.filters), closest(question.content, hits, ())
+        meant, passages = self._meant(asked, searched, hits), tuple(hits[: ask.k])
         return NoAnswer(
-            ask.question, asked, self.confidence.lowest, tuple(hits[: ask.k]), searched, near, subject=subject
+            ask.question, asked, self.confidence.lowest, passages, searched, near, subject=subject, meant=meant
         )
 
     def said_to(
-        self, statements: Sequence[tuple[str, Passage, Passage]]
+        self, statements: Sequence[tuple[str, Passage, str]]
     ) -> list[tuple[Probabilities, Probabilities] | None]:
         """What a passage, and a sentence of it by itself, say to the statement beside them; all are read together.
 
@@ -152,7 +154,7 @@ class Answerer:
         pairs = [
             (statement, excerpt)
             for statement, passage, sentence in statements
-            for excerpt in (self._excerpt(passage), Excerpt(sentence.text))
+            for excerpt in (self._excerpt(passage), Excerpt(sentence))
         ]
         said = [judgement.stance for judgement in self._reader.read_pairs(pairs)]
         return [(one, other) if one and other else None for one, other in zip(said[::2], said[1::2], strict=True)]
@@ -195,12 +197,16 @@ class Answerer:
         return closest(question.content, () if may else hits, near)
 
     def _meant(self, asked: str, searched: Searched, hits: Sequence[Hit]) -> str:
-        """The question with unknown words as the passages found, their titles and the publishers spell them."""
-        if not searched.unknown_words:
+        """The question with unknown words as the passages found, their titles and the publishers spell them.
+
+        A word in small letters that the model knows was meant as it stands.
+        """
+        odd = [word for word in searched.unknown_words if word[:1].isupper() or self.is_unknown(word)]
+        if not odd:
             return ""
         titles = [self._article(source).title for source in {hit.passage.source: None for hit in hits}]
         known = [*(hit.passage.text for hit in hits), *titles, *self.retriever.publishers]
-        return respelled(asked, searched.unknown_words, known)
+        return respelled(asked, odd, known)
 
     def _preferred(self, quotes: list[Quote], publisher: str) -> list[Quote]:
         """The quotes from the publisher that the question names, where they answer it; all of them otherwise."""
@@ -239,11 +245,6 @@ class Answerer:
             for c in cited
         )
 
-    def _article(self, source: str) -> Article:
-        article = self._index.article(source)
-        assert article is not None  # a passage of it was just retrieved from the same version
-        return article
-
     def _supporting(self, quotes: Sequence[Quote]) -> list[Quote]:
         """The best quote of each report, in the order given; one that is refused on its own supports nothing.
 
@@ -277,17 +278,15 @@ class Answerer:
 
     def searched(self, question: ParsedQuestion, filters: Filters) -> Searched:
         """How much is searched for a question, and which of its words the articles know."""
-        typed = dict(question.typed)
+        typed = {
+            stem: word for stem, word in question.typed if word.lower() not in COMMANDS | MENTIONING | PREPOSITIONS
+        }
         statistics = self._index.term_statistics(list(typed), filters)
         frequency = statistics.document_frequency
         unheld = [word for stem, word in typed.items() if stem not in frequency and stem not in self._publishers]
-        unknown = dict.fromkeys(word for word in unheld if word.lower() not in COMMANDS | PREPOSITIONS)
-        holders = {word: frequency[stem] for stem, word in typed.items() if stem in frequency}
-        telling = {
-            word: n for word, n in holders.items() if word.lower() not in TIMES | COMMANDS and word != question.extent
-        }
-        rarest = sorted((telling or holders).items(), key=lambda pair: pair[1])[:MENTIONS]
-        return Searched(statistics.articles, statistics.passages, tuple(unknown), tuple(rarest))
+        holders = ((word, frequency[stem]) for stem, word in typed.items() if stem in frequency)
+        rarest = sorted((pair for pair in holders if pair[0].lower() not in TIMES), key=lambda pair: pair[1])[:MENTIONS]
+        return Searched(statistics.articles, statistics.passages, tuple(dict.fromkeys(unheld)), tuple(rarest))
 
 
 def _in_order(hits: Sequence[Hit], quotes: Sequence[Quote]) -> list[Hit]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from index.chunking import split_sentences
 from index.records import Hit
 from qa.evidence.cells import Reason
 from qa.evidence.confidence import Confidence
-from qa.evidence.quotes import Quote, widen
+from qa.evidence.quotes import Quote, quotable, widen
 from qa.question.kinds import Kind
 from qa.reading.reader import Excerpt, Judgement
 from qa.reading.remembered import Reader
@@ -45,10 +44,11 @@ def judged_by(
     """What the reader says of the passages, each beside what is read of it, in their order."""
     found = []
     for (hit, _), judgement in zip(read, reader.read(asked, [excerpt for _, excerpt in read]), strict=True):
-        sentences, whole = split_sentences(hit.passage.text), asks is not Kind.SPAN
+        sentences, whole = quotable(hit.passage), asks is not Kind.SPAN
+        spans = tuple(span for span in judgement.spans if any(s < span.end and e > span.start for s, e in sentences))
         score = partial(confidence.score, hit, settles=asks is Kind.YES_NO)
-        quotes = [widen(hit, sentences, span, score(span, judgement.spans[0]), whole=whole) for span in judgement.spans]
-        found.append(Judged(hit, judgement, quotes))
+        quotes = [widen(hit, sentences, span, score(span, spans[0]), whole=whole) for span in spans]
+        found.append(Judged(hit, replace(judgement, spans=spans), quotes))
     return found
 
 

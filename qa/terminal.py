@@ -104,10 +104,10 @@ def _digest(reply: Digest) -> str:
 
 
 def _tally(reply: Answer) -> str:
-    """ "2 of 5 articles", or what each number of articles says where they differ."""
+    """``2 of 5 articles``; where they differ, ``640 (2 articles), 580 (1 article)``."""
     if len(reply.tally) == 1:
         return f"{reply.tally[0][1]} of {counted(reply.searched.articles, 'article')}"
-    return ", ".join(f"{counted(number, 'article')} {printable(position)}" for position, number in reply.tally)
+    return ", ".join(f"{printable(position)} ({counted(number, 'article')})" for position, number in reply.tally)
 
 
 def explained_text(reply: Reply) -> str:
@@ -189,8 +189,14 @@ def reply_json(
         "score": round(reply.score, 4),
         "stance": reply.stance if isinstance(reply, Answer) else None,
         "citations": [_citation(c) for c in answer.citations] if answer else [],
-        "closest": [_closest(near, titles) for near in reply.closest] if isinstance(reply, NoAnswer) else [],
-        "passages": [_passage(hit, titles) for hit in hits[:k]],
+        "closest": [
+            {**_place(near.passage.source, near.start, near.end, titles), "quote": near.sentence}
+            for near in (reply.closest if isinstance(reply, NoAnswer) else ())
+        ],
+        "passages": [
+            {**_place(p.source, p.start, p.end, titles), "score": round(hit.score, 4), "text": p.text}
+            for hit, p in ((hit, hit.passage) for hit in hits[:k])
+        ],
         "missing": [line for line in (reply.missing, getattr(reply, "unread", "")) if line],
     }
     if isinstance(reply, Digest):
@@ -233,27 +239,8 @@ def _citation(citation: Citation) -> dict[str, Any]:
     return {name: getattr(citation, name) for name in _CITED}
 
 
-def _closest(near: Near, titles: Mapping[str, str]) -> dict[str, Any]:
-    source = near.passage.source
-    return {
-        "source": source,
-        "title": titles.get(source, ""),
-        "start": near.start,
-        "end": near.end,
-        "quote": near.sentence,
-    }
-
-
-def _passage(hit: Hit, titles: Mapping[str, str]) -> dict[str, Any]:
-    p = hit.passage
-    return {
-        "source": p.source,
-        "title": titles.get(p.source, ""),
-        "start": p.start,
-        "end": p.end,
-        "score": round(hit.score, 4),
-        "text": p.text,
-    }
+def _place(source: str, start: int, end: int, titles: Mapping[str, str]) -> dict[str, Any]:
+    return {"source": source, "title": titles.get(source, ""), "start": start, "end": end}
 
 
 def kept_text(one: Kept) -> str:
@@ -318,19 +305,5 @@ def _listed(prefix: str, items: Sequence[str]) -> Iterator[str]:
 
 def report_json(report: BuildReport, news: Sequence[Kept] = ()) -> str:
     """What an update did or would do and what changed for kept questions, as one line of JSON."""
-    return json.dumps(
-        {
-            "added": report.added,
-            "changed": report.changed,
-            "renamed": report.renamed,
-            "removed": report.removed,
-            "skipped": report.skipped,
-            "notes": report.notes,
-            "articles": report.articles,
-            "passages": report.passages,
-            "embedded": report.embedded,
-            "differs": report.differs,
-            "kept": [kept_fields(one) for one in news],
-        },
-        ensure_ascii=False,
-    )
+    data = {name: value for name, value in vars(report).items() if name != "outdated"}
+    return json.dumps({**data, "kept": [kept_fields(one) for one in news]}, ensure_ascii=False)

@@ -89,6 +89,7 @@ REQUESTS = {
     "published": "date",
 }
 """Kind of request → what the link to a reply of that kind is called."""
+SUMMARISE = "Summarise the article about {source}"
 UNDERSTOOD = {
     "topic": ("What the articles say", " about"),
     "summary": ("Summary", " of"),
@@ -419,9 +420,8 @@ def found(n: int) -> str:
 
 def kept_state(kept: int, changed: int) -> str:
     """``3 kept questions``, ``1 of 3 kept questions changed``; nothing where none is kept."""
-    if not changed:
-        return counted(kept, "kept question") if kept else ""
-    return f"{changed:,} of {counted(kept, 'kept question')} changed"
+    held = counted(kept, "kept question") if kept else ""
+    return f"{f'{changed:,} of ' if changed < kept else ''}{held} changed" if changed else held
 
 
 def names_found(n: int) -> str:

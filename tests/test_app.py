@@ -88,6 +88,17 @@ def test_questions_from_a_file_are_answered_in_their_order(
     assert [(r["id"], r["answered"], len(r["passages"])) for r in replies] == [("b", True, 3), ("a", False, 3)]
 
 
+def test_how_far_many_questions_are_is_said_on_standard_error(
+    indexed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [{"question": f"Which mayor resigned on day {number}?"} for number in range(20)]
+    path = write_lines(tmp_path / "questions.jsonl", lines)
+    _, out, err = run(capsys, "ask", "--questions", path, "--json", "--articles", indexed)
+    assert len(out.splitlines()) == 20
+    told = [line.partition(",")[0] for line in err.splitlines()]
+    assert told == ["asking 1 of 20", *(f"asking {done} of 20" for done in range(2, 21, 2))]
+
+
 def test_questions_come_from_standard_input_too(
     indexed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,6 +270,8 @@ def test_show_prints_the_text_that_is_quoted_and_says_what_was_left_out(
     assert shown.err == "a.txt: UTF-8 with 2 stray bytes, read as Windows-1252\n"
     assert app.main(["show", "b.jsonl#2", "--articles", str(tmp_path)]) == 0
     assert capsys.readouterr().out == "Two.\n"
+    assert app.main(["show", str(tmp_path / "b.jsonl#1"), "--articles", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "One.\n"
     assert app.main(["show", "b.jsonl#3", "--articles", str(tmp_path)]) == 1
     assert "b.jsonl#3: is not in b.jsonl" in capsys.readouterr().err
     assert app.main(["show", "c.txt", "--articles", str(tmp_path)]) == 1

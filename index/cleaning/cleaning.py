@@ -3,7 +3,7 @@
 The rule above all others: a sentence of the story is never dropped. So chrome is removed where a whole
 paragraph is known for it, where it is a short label above the headline, or where it is a link or teaser
 under a heading such as "You may also like" with no more of the story after it. Whatever is in doubt stays.
-Captions, credits, subheads and bylines stay too, each as a paragraph of its own.
+Captions, credits, subheads and bylines stay too, each as a paragraph of its own; from credits nothing is quoted.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from index.cleaning import chrome, metadata
 from index.cleaning.characters import normalise_characters
-from index.cleaning.paragraphs import ends_sentence, paragraphs
+from index.cleaning.credits import publisher_above
+from index.cleaning.paragraphs import is_sentence, paragraphs, story_start
 from index.text.terms import terms
 
-_STORY_WORDS = 12  # a paragraph of so many words that ends like a sentence is where a story begins
 _HEAD = 30  # how many paragraphs above the story may be page furniture
 _NUMBERED = re.compile(r"\d{1,2}[.)]? ")
 
@@ -50,7 +50,7 @@ def clean(raw: str, *, title: str = "") -> Cleaned:
         text="\n\n".join(parts),
         title=headline,
         date=day or day_above,
-        publisher=publisher or metadata.publisher_in(parts) or origin,
+        publisher=publisher or publisher_above(parts) or metadata.publisher_in(parts) or origin,
     )
 
 
@@ -63,10 +63,6 @@ def _without_attribution(parts: Sequence[str]) -> tuple[list[str], str]:
 def _without_pointers(parts: Sequence[str]) -> tuple[list[str], str]:
     split = [chrome.split_pointer(part) for part in parts]
     return [part for part, _ in split], next((site for _, site in split if site), "")
-
-
-def _is_sentence(part: str) -> bool:
-    return ends_sentence(part) and not part.endswith(("...", "…", ":"))
 
 
 def _without_tail(parts: Sequence[str]) -> list[str]:
@@ -82,20 +78,17 @@ def _without_tail(parts: Sequence[str]) -> list[str]:
         under = parts[end - 2] if end > 1 else ""
         if chrome.is_tail_heading(part):
             cut = end - 1
-        elif _is_sentence(part) and not chrome.is_chrome(part) and headings[chrome.key(under)] < 2:
+        elif is_sentence(part) and not chrome.is_chrome(part) and headings[chrome.key(under)] < 2:
             break
         end -= 1
-    if not any(_is_sentence(part) for part in parts[:cut]):  # a list or a poem, and the heading is its own
+    if not any(is_sentence(part) for part in parts[:cut]):  # a list or a poem, and the heading is its own
         return list(parts)
     return [part for part in parts[:cut] if not chrome.is_tail_heading(part)]
 
 
 def _without_head(parts: list[str], known: str) -> tuple[list[str], str, str]:
     """Take the title, a line that is only a date, and section labels off the lines above the story."""
-    story = next(
-        (at for at, part in enumerate(parts[:_HEAD]) if _is_sentence(part) and len(part.split()) >= _STORY_WORDS),
-        None,
-    )
+    story = story_start(parts[:_HEAD])
     if story is None and all(chrome.is_section(part) for part in parts):
         return [], known, ""
     if story is None:
@@ -109,7 +102,7 @@ def _without_head(parts: list[str], known: str) -> tuple[list[str], str, str]:
     title = known or _headline(head[labels:], parts[story:])
     if title:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
-    days += [metadata.sourced_date(part) for part in head]
+    days += [metadata.sourced(part)[1] for part in head]
     days += [metadata.released(part) for part in parts[:_HEAD]]
     return head + parts[story:], title, next(filter(None, days), "")
 

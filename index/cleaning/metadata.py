@@ -4,9 +4,10 @@ Precedence, for each: what the format itself declares (front matter, HTML metada
 what the text says, and that over the file's name, which only ever gives a date. File modification times are
 deliberately not used: they say when a file was copied, not when the article was published.
 
-The publisher in a text is looked for in this order: "This post appeared first on X"; a last-line byline
-"NAME for X"; "X reached out to … for comment"; and last "Read Full Article at X", which names where the
-story was taken from, so that a byline below it is nearer to the page in hand.
+The publisher in a text is looked for in this order: "This post appeared first on X"; a line above the story that
+names it, by itself or before a date (``credits``); a last-line byline "NAME for X"; "X reached out to … for comment";
+and last "Read Full Article at X", which names where the story was taken from, so that a byline below it is nearer to
+the page in hand.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from index.cleaning.characters import normalise_characters
 from index.cleaning.paragraphs import ends_sentence
@@ -143,11 +143,17 @@ def _named(value: str) -> date | None:
         if found and (not found["rest"] or _TIME_OF_DAY.fullmatch(found["rest"])):
             month = _MONTHS.index(found["month"][:3].lower()) + 1
             return _day(int(found["year"]), month, int(found["day"]))
+    return _day_of_mail(text) if re.match(r"[A-Za-z]{3},", text) else None
+
+
+def _day_of_mail(text: str) -> date | None:
+    from email.utils import parsedate_to_datetime  # a question in the terminal needs this file, and no mail
+
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return _day(moment.year, moment.month, moment.day) if re.match(r"[A-Za-z]{3},", text) else None
+    return _day(moment.year, moment.month, moment.day)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -172,10 +178,11 @@ def date_line(line: str) -> str:
     return _day_of(line)[0] if len(line) <= 80 else ""
 
 
-def sourced_date(line: str) -> str:
-    """The date of a line that names a source or a place before it: "The Northern Herald, 4 March 1987"."""
+def sourced(line: str) -> tuple[str, str]:
+    """The name of a source or a place and the date of a line that is no more: "The Northern Herald, 4 March 1987"."""
     name = _NAME_AHEAD.match(line) if len(line) <= 80 else None
-    return parse_date(line[name.end() :]) if name else ""
+    day = parse_date(line[name.end() :]) if name else ""
+    return (name[0].removesuffix(", "), day) if name and day else ("", "")
 
 
 def released(paragraph: str) -> str:

@@ -14,6 +14,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _HYPHENS = "-\u2010\u00ad"
 _NARROWEST, _WIDEST = 50, 120  # columns of hard-wrapped text
 _LONGEST_WORD = 40  # a longer one is an address and sticks out of the column
+_STORY_WORDS = 12  # a paragraph of so many words that is a sentence is where a story begins
 _NARROW = 40  # columns of a block that was wrapped at a width of its own
 # Compounds that keep their hyphen where a line ends in it and nothing in the text says otherwise.
 _FIRST_PARTS = frozenset(
@@ -28,6 +29,16 @@ _LAST_PARTS = frozenset(
 def ends_sentence(line: str) -> bool:
     """Whether a line ends the way a sentence does, closing quotes and brackets aside."""
     return _STOP.search(line) is not None
+
+
+def is_sentence(paragraph: str) -> bool:
+    """Whether a paragraph ends a sentence, and neither trails off nor announces something."""
+    return ends_sentence(paragraph) and not paragraph.endswith(("...", "…", ":"))
+
+
+def story_start(parts: Sequence[str]) -> int | None:
+    """Which of an article's paragraphs is the first of its story; None where none is."""
+    return next((at for at, part in enumerate(parts) if is_sentence(part) and len(part.split()) >= _STORY_WORDS), None)
 
 
 def paragraphs(text: str) -> list[str]:

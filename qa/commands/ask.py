@@ -12,6 +12,7 @@ from typing import TextIO
 from index.records import UserError
 from qa.commands.options import filters_of
 from qa.commands.program import Program
+from qa.commands.progress import ProgressLine
 from qa.evidence.confidence import Tier
 from qa.library import Library
 from qa.measure.dataset import Question, asked_questions
@@ -21,18 +22,17 @@ from qa.replies import NoAnswer, Reply
 from qa.table import csv_head, csv_line, failed, row_of
 from qa.terminal import explained_text, reply_json, reply_text, titles_in
 
+MANY = 10
+"""Questions from which it is said how far they are."""
+
 
 def ask(program: Program, options: argparse.Namespace) -> int:
     """Answer one question, or each line's of a file."""
     filters = filters_of(options)
     library = program.ready_library()
-    if options.question is not None:
-        questions: Iterator[Question | UserError] = iter([Question(None, options.question, {})])
-    else:
-        questions = asked_questions(options.questions)
     code = 0
     with _table(options.csv) as table:
-        for number, question in enumerate(questions):
+        for number, question in enumerate(_questions(options)):
             try:
                 if isinstance(question, UserError):
                     raise question
@@ -51,6 +51,19 @@ def ask(program: Program, options: argparse.Namespace) -> int:
                 print(error, file=sys.stderr)
                 code = 1
     return code
+
+
+def _questions(options: argparse.Namespace) -> Iterator[Question | UserError]:
+    """The questions to ask; of a file's it is said how far they are, unless the answers are seen as they come."""
+    if options.question is not None:
+        yield Question(None, options.question, {})
+    elif options.questions == "-" or (sys.stdout.isatty() and options.csv is None):
+        yield from asked_questions(options.questions)
+    else:
+        held, progress = list(asked_questions(options.questions)), ProgressLine(least=MANY)
+        for done, question in enumerate(held, 1):
+            yield question
+            progress("asking", done, len(held))
 
 
 @contextmanager

@@ -9,16 +9,20 @@ from qa.texts import remaining
 
 
 class ProgressLine:
-    """Writes progress: one line rewritten on a terminal, else a line for every tenth, with the time left."""
+    """Writes progress: one line rewritten on a terminal, else a line for every tenth, with the time left.
 
-    def __init__(self) -> None:
+    Of work in fewer than ``least`` steps nothing is written.
+    """
+
+    def __init__(self, *, least: int = 200) -> None:
+        self._least = least
         self._shown = ("", 0)
         self._pace = Pace()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         left = self._pace.left(stage, done, total)
         tenth = (stage, done * 10 // max(total, 1))
-        if total < 200 or (tenth == self._shown and not sys.stderr.isatty()):
+        if total < self._least or (tenth == self._shown and not sys.stderr.isatty()):
             return
         self._shown = tenth
         start, end = ("\r", "\x1b[K" + "\n" * (done == total)) if sys.stderr.isatty() else ("", "\n")

@@ -26,11 +26,18 @@ def verify(program: Program, options: argparse.Namespace) -> int:
 
 def show(_: Program, options: argparse.Namespace) -> int:
     """Print the texts of articles on standard output, and notes about their file on standard error."""
-    loaded = load_source(options.articles, options.file)
+    loaded = load_source(options.articles, _source(options.articles, options.file))
     for line in (*loaded.problems, *loaded.notes):
         print(printable(line), file=sys.stderr)
     print("\n\n".join(printable(article.text) for article in loaded.articles))
     return 0
+
+
+def _source(folder: Path, file: str) -> str:
+    """The source that ``file`` names: as it is, or where it is a whole path into the folder the rest of it."""
+    path = Path(file)
+    roots = (root for root in (folder.absolute(), folder.resolve()) if path.is_relative_to(root))
+    return next((path.relative_to(root).as_posix() for root in roots), file)
 
 
 def doctor(program: Program, options: argparse.Namespace) -> int:

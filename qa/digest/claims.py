@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from index.records import Hit, Passage
+from index.records import Hit
 from index.text.terms import terms
 from qa import texts
 from qa.answer import Answerer
@@ -76,8 +76,7 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
 
 def _stances(answerer: Answerer, claim: str, near: Sequence[tuple[Hit, Sentence]]) -> Iterator[Stance | None]:
     """What each sentence says to the claim by itself, where its whole passage says the same."""
-    alone = [Passage(sentence.article.source, sentence.start, sentence.end, sentence.text) for _, sentence in near]
-    said = answerer.said_to([(claim, hit.passage, one) for (hit, _), one in zip(near, alone, strict=True)])
+    said = answerer.said_to([(claim, hit.passage, sentence.text) for hit, sentence in near])
     for (_, sentence), both in zip(near, said, strict=True):
         least = [min(pair) for pair in zip(*both, strict=True)] if both else [0.0, 0.0]
         whole = _lemmas(claim) <= _lemmas(sentence.text)

@@ -56,6 +56,7 @@ class Corpus:
         self.retriever = retriever
         self._embedder = embedder
         self._reports = Reports(index)
+        self.article = self._reports.article
 
     @cached_property
     def summaries(self) -> list[Summary]:
@@ -70,12 +71,6 @@ class Corpus:
     def hits(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
         """The passages for ``query``, best first."""
         return self.retriever.retrieve(query, k=k, filters=filters)
-
-    def article(self, source: str) -> Article:
-        """The article of a hit."""
-        article = self.index.article(source)
-        assert article is not None  # a passage of it was just retrieved from the same version
-        return article
 
     def reports(self, hits: Sequence[Hit]) -> Iterator[tuple[Article, Hit]]:
         """The articles of ``hits`` with their best one, in order; of near copies only the first."""
@@ -156,12 +151,6 @@ def word_vectors(texts: Sequence[str]) -> Vectors:
 def share(wanted: Sequence[str], text: str) -> float:
     """The part of the stems ``wanted`` that stands in ``text``, 0 to 1."""
     return len(set(wanted) & set(terms(text))) / len(set(wanted)) if wanted else 0.0
-
-
-def newest_first(items: Sequence[Item]) -> list[Item]:
-    """Items by the dates of their articles, the undated last in the order given."""
-    dated = sorted((i for i in items if i.citation.date), key=lambda i: i.citation.date, reverse=True)
-    return dated + [item for item in items if not item.citation.date]
 
 
 def numbered(items: Sequence[Item]) -> tuple[Item, ...]:

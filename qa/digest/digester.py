@@ -16,7 +16,7 @@ from qa.digest.lists import listed
 from qa.digest.lookup import looked_up, quote_in
 from qa.digest.published import dated
 from qa.digest.said import words_of
-from qa.digest.subject import named_in, saying, subject
+from qa.digest.subject import named_in, owner_in, saying, subject
 from qa.digest.summary import summed_up
 from qa.digest.timeline import in_time
 from qa.digest.topic import SEARCHED, on_topic
@@ -43,8 +43,10 @@ class Digester:
         if maker is None:
             return None
         about, lead, items, hits = maker(self, asked, ask.filters)
-        if not items and request in _ON_SUBJECTS and (named := named_in(about)) != about:
-            about, lead, items, hits = maker(self, asked.replace(about, named), ask.filters)
+        if not items and request in _ON_SUBJECTS:
+            named = named_in(about) if request is Request.TOPIC else owner_in(named_in(about))
+            if named != about:
+                about, lead, items, hits = maker(self, asked.replace(about, named), ask.filters)
         return Digest(
             ask.question,
             asked,

@@ -16,7 +16,7 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _WH = re.compile(r"^(?:which|what|who)\b", re.IGNORECASE)
-_NAMES_OF = re.compile(r"^(?:the )?(?:names? of |list of )", re.IGNORECASE)
+_NAMES_OF = re.compile(r"^(?:(?:the|a) )?(?:names? of |list of )", re.IGNORECASE)
 _RELATIVE = re.compile(r"^(?P<noun>.+?) (?P<relative>who|that|which|where) (?P<rest>.+)$", re.IGNORECASE)
 
 

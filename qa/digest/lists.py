@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.records import Hit, Passage
+from index.files.tables import Cell, cells_around
+from index.records import Hit
 from qa.answer import Answerer
 from qa.digest.corpus import Corpus, Sentence
 from qa.digest.listing import Listing, listing_of
 from qa.english.asking import AUXILIARIES
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import PERSONAL, PREPOSITIONS, is_claiming
-from qa.english.naming import NO_NAMES
-from qa.english.nouns import BODIES, GROUPS, NAME_PARTICLES, PLACES
+from qa.english.naming import NO_NAMES, PARTICLES
+from qa.english.nouns import BODIES, GROUPS, PLACES
 from qa.english.tokens import CAPITALS, any_of, lower_words
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote
@@ -35,7 +36,7 @@ _BEHIND = 1.2
 """How much less sure than the surest a value of the list may be."""
 _FIRST = 6
 """The surest values, by most of which a list is one of names or of something else."""
-_NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:{any_of(NAME_PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
+_NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:of|the|{any_of(PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
 _BESIDE = r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
 _SEVERAL = re.compile(rf"{_NAME}(?:{_BESIDE}{_NAME})+")
 _WHOLE = rf"{_NAME}(?: and {_NAME})*"
@@ -76,15 +77,15 @@ def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -
     hits = corpus.hits(asked.question, k=READ, filters=filters)
     quotes = answerer.quoted(asked.question, Kind.SPAN, hits, most=READ)
     values = _kept(corpus, answerer, asked, quotes)
-    first = group([value.text for value in values])
-    if len(set(first)) < 2:
+    groups = group([value.text for value in values])
+    if len(groups) < 2:
         return [], hits
     items = []
-    for at in dict.fromkeys(first):
-        same = {values[i].quote.hit.passage.source: values[i] for i in range(len(values) - 1, -1, -1) if first[i] == at}
+    for places in groups:
+        same = {values[i].quote.hit.passage.source: values[i] for i in reversed(places)}
         ordered = sorted(same.values(), key=values.index)
         cited = [_cited(corpus, value) for value in ordered]
-        items.append(Item(cited[0], tuple(cited[1:]), values[at].text))
+        items.append(Item(cited[0], tuple(cited[1:]), values[places[0]].text))
     return items, hits
 
 
@@ -100,7 +101,7 @@ def _kept(corpus: Corpus, answerer: Answerer, asked: Listing, quotes: Sequence[Q
     stated = {value: asked.statement(value.text) for value in found[:CHECKED]}
     asking = [value for value, statement in stated.items() if statement]
     says = dict(
-        zip(asking, answerer.said_to([(stated[v], v.quote.hit.passage, _alone(v.quote)) for v in asking]), strict=True)
+        zip(asking, answerer.said_to([(stated[v], v.quote.hit.passage, v.quote.text) for v in asking]), strict=True)
     )
 
     def belongs(value: _Value) -> bool:
@@ -113,16 +114,11 @@ def _kept(corpus: Corpus, answerer: Answerer, asked: Listing, quotes: Sequence[Q
     return [value for value in stated if belongs(value)]
 
 
-def _alone(quote: Quote) -> Passage:
-    """The sentence of a quote as a passage by itself."""
-    return Passage(quote.hit.passage.source, quote.start, quote.end, quote.text)
-
-
 def _is_new(text: str, known: set[str], asked: Listing) -> bool:
     """Whether words say what the question does not; where it asks "who", neither a place, a body nor what it names."""
     stems = set(content_terms(text))
     if not asked.asks_who:
-        return bool(stems - known)
+        return not all(stem in known or (stem.isdigit() and stems & known) for stem in stems)
     return bool(stems) and not stems & known and lower_words(text)[-1] not in PLACES | BODIES | GROUPS
 
 
@@ -143,12 +139,24 @@ def _is_name(text: str) -> bool:
 def _values(quote: Quote, article: str) -> Iterator[_Value]:
     """What a quote answers, each name by itself where it stands among several in its sentence."""
     start, end = quote.answer_start - quote.start, quote.answer_end - quote.start
+    if start < end and (cells := cells_around(article, quote.start)):
+        yield from _of_cell(quote, next(cell for cell in cells if cell.start <= quote.start < cell.end))
+        return
     if start == end or _is_clause(quote.text[start:end]):
         return
     for several in _SEVERAL.finditer(quote.text):
         if several.start() < end and several.end() > start:
             start, end = min(start, several.start()), max(end, several.end())
     yield from _parts(quote, start, end, article)
+
+
+def _of_cell(quote: Quote, cell: Cell) -> Iterator[_Value]:
+    """Of a table's line what heads its row, or its value; a heading of its column is none."""
+    heading = cell.start + len(cell.heads.partition(", ")[0])
+    if quote.answer_start < heading:
+        yield _Value(quote, cell.start, heading)
+    elif quote.answer_end > cell.value_start:
+        yield _Value(quote, cell.value_start, cell.value_end)
 
 
 def _is_clause(text: str) -> bool:

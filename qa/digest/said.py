@@ -9,7 +9,7 @@ import numpy as np
 from index.records import Hit
 from qa.digest.corpus import Corpus, share
 from qa.digest.subject import Saying
-from qa.digest.utterances import Utterance, is_by, utterances
+from qa.digest.utterances import Utterance, holders, is_by, utterances
 from qa.english.content import content_terms
 from qa.question.filters import Filters
 from qa.replies import Citation, Item
@@ -34,12 +34,23 @@ def words_of(corpus: Corpus, asked: Saying, filters: Filters) -> tuple[list[Item
     speak = [a for a, _ in corpus.reports(hits) if not wanted or share(wanted, f"{a.title}\n{a.text}") >= _SPEAKS]
     found = [u for article in speak for u in utterances(article)]
     if asked.speaker:
-        found = [u for u in found if is_by(u, asked.speaker)]
+        names = {a.source: [*holders(a.text, asked.speaker), asked.speaker] for a in speak}
+        found = [_named(u, name) for u in found if (name := _speaking(u, names[u.first.article.source]))]
     if not found:
         return [], hits
     if asked.about:
         found = _about(corpus, asked, found)
-    return [Item(_cited(corpus, u, asked.speaker)) for u in found[:MOST]], hits
+    return [Item(_cited(corpus, u)) for u in found[:MOST]], hits
+
+
+def _speaking(utterance: Utterance, names: list[str]) -> str:
+    """The first of the names whose words these are; empty where they are nobody's of them."""
+    return next((name for name in names if is_by(utterance, name)), "")
+
+
+def _named(utterance: Utterance, name: str) -> Utterance:
+    """The utterance with a name in the place of a pronoun."""
+    return replace(utterance, speaker=utterance.speaker or name)
 
 
 def _about(corpus: Corpus, asked: Saying, found: list[Utterance]) -> list[Utterance]:
@@ -51,15 +62,15 @@ def _about(corpus: Corpus, asked: Saying, found: list[Utterance]) -> list[Uttera
     order = [int(i) for i in np.argsort([-value for value in score], kind="stable")]
     if asked.speaker:
         return [found[i] for i in order]
-    nearest = [found[i] for i in order if near[i] >= _NEAR][:SAID_SO]
+    nearest = [found[i] for i in order if near[i] >= _NEAR or share(wanted, found[i].text) == 1][:SAID_SO]
     speakers = [u.speaker for u in nearest]
     return sorted(nearest, key=lambda u: speakers.index(u.speaker))
 
 
-def _cited(corpus: Corpus, utterance: Utterance, speaker: str) -> Citation:
-    """The citation of an utterance with its speaker, who is the one asked for where only a pronoun stands."""
+def _cited(corpus: Corpus, utterance: Utterance) -> Citation:
+    """The citation of an utterance with its speaker."""
     inside = None if utterance.inside[0] == utterance.inside[1] else utterance.inside
     if inside and (inside[0] < utterance.first.start or inside[1] > utterance.last.end):
         inside = None
     citation = corpus.cite(utterance.first, to=utterance.last.end, inside=inside)
-    return replace(citation, speaker=utterance.speaker or speaker, voice=utterance.kind.value)
+    return replace(citation, speaker=utterance.speaker, voice=utterance.kind.value)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.english.lexicon import BE, DO, HAVE
+from qa.english.lexicon import BE, DO, HAVE, PREPOSITIONS
 from qa.english.requesting import (
     ABOUT,
     AROUND_NEWS,
     ARTICLES,
     ASIDE,
     ASKING,
-    ENDINGS,
     GOING_ON,
     NEWS,
     SAYING,
@@ -20,6 +19,7 @@ from qa.english.requesting import (
     WHOLE,
     WORDS_SAID,
 )
+from qa.english.speech import LINKING
 from qa.english.tokens import CAPITALS, any_of, lower_words
 
 _OF_ARTICLE = re.compile(
@@ -29,7 +29,7 @@ _WORD = re.compile(r"\S+")
 _CAPITAL = re.compile(f"[{CAPITALS}]")
 _EDGE = " \t?!.,;:“”\"'‘’()"
 _ENDING = re.compile(
-    rf"[, ]+(?:{any_of(ENDINGS)}|in short|(?:step by step|day by day|year by year)|(?:come|go) (?:out|online|up)"
+    r"[, ]+(?:posted|please|in short|(?:step by step|day by day|year by year)|(?:come|go) (?:out|online|up)"
     r"|(?:say,? )?in (?:total|(?:a few|\w+) (?:lines|words|sentences))"
     r"|from (?:\d{4}|(?:this|last) \w+))\W*$",
     re.IGNORECASE,
@@ -37,6 +37,7 @@ _ENDING = re.compile(
 _TOWARDS = re.compile(rf"(\S+)\s+(?:{any_of(TOWARDS)})\s+(.+)", re.IGNORECASE)
 _WHOLE = re.compile(rf"(?<=['’]s) (?:{any_of(WHOLE)})$|^(?:{any_of(WHOLE)}) of (?:the )?", re.IGNORECASE)
 _GOES_ON = re.compile(rf"(?<=\w) (?:{any_of(GOING_ON)})$")
+_OWNED = re.compile(r"(?<=\w)['’]s(?: [a-z-]+)+$")
 _CALLED = re.compile(r" (?:(?:who is |which is |that is )?called|named|known as) ", re.IGNORECASE)
 
 
@@ -63,6 +64,12 @@ def named_in(subject: str) -> str:
     return named if _CAPITAL.search(named) else subject
 
 
+def owner_in(subject: str) -> str:
+    """Whom a subject is of, where what of them is one or more plain words: "Ann Lee" of "Ann Lee's fall"."""
+    owner = _OWNED.sub("", subject)
+    return owner if _CAPITAL.search(owner) else subject
+
+
 def _stripped(text: str) -> str:
     while text != (shorter := _ENDING.sub("", text)):
         text = shorter
@@ -71,7 +78,7 @@ def _stripped(text: str) -> str:
         words.pop(0)
     while words and _asks(words[-1]):
         words.pop()
-    bare = _CALLED.sub(" ", _WHOLE.sub("", " ".join(words).strip(_EDGE)))
+    bare = _CALLED.sub(" ", _WHOLE.sub("", " ".join(words).strip(_EDGE))).replace("(", "").replace(")", "")
     return bare.removesuffix("'s").removesuffix("’s")
 
 
@@ -86,13 +93,14 @@ def _asks(word: str) -> bool:
 _SAYS = rf"(?:{any_of(SAYING)})"
 _NOUN = rf"(?:{any_of(WORDS_SAID)})"
 _ABOUT = rf"(?:\s+(?:it\s+)?(?:{any_of(ABOUT)}|to|over)\s+(?P<about>.+?))?"
+_WHERE = rf"(?:\s+(?:{any_of(PREPOSITIONS - ABOUT - {'to', 'over'})})\s+(?P<where>.+?))?"
 _SAYINGS = [
     re.compile(pattern + r"\W*$", re.IGNORECASE)
     for pattern in (
         rf"\b{_NOUN}\s+(?:by|from|of)\s+(?P<speaker>.+?){_ABOUT}",
         rf"\b(?P<speaker>[^\s,]+(?:\s+[^\s,]+){{0,5}}?)['’]s?\s+(?:own\s+|exact\s+)?{_NOUN}{_ABOUT}",
         rf"^(?:what|how|when)\s+(?:{any_of(BE | HAVE | DO)})\s+(?P<speaker>.+?)\s+"
-        rf"(?:to\s+|quoted\s+as\s+|it\s+|have\s+to\s+)*{_SAYS}\b(?:\s+(?:reporters|the\s+\w+))?{_ABOUT}",
+        rf"(?:to\s+|quoted\s+as\s+|it\s+|have\s+to\s+)*{_SAYS}\b(?:\s+(?:reporters|the\s+\w+))?{_WHERE}{_ABOUT}",
         rf"\b(?:everything|anything|all|what)\s+(?:that\s+)?(?P<speaker>.+?)\s+(?:has\s+|have\s+|had\s+)?{_SAYS}{_ABOUT}",
     )
 ]
@@ -101,12 +109,13 @@ _WHO = re.compile(
     r"(?P<about>.+?)\W*$",
     re.IGNORECASE,
 )
+_LINKED = re.compile(rf"^(?:{any_of(LINKING)})\b,? +", re.IGNORECASE)
 _LEAD = re.compile(rf"^(?:{any_of(ASIDE)})\s+", re.IGNORECASE)
 
 
 def saying(request: str) -> Saying:
     """The speaker and the matter of a request for words said."""
-    text = " ".join(request.split())
+    text = _LINKED.sub("", " ".join(request.split()))
     if who := _WHO.match(text):
         return Saying("", "" if who["about"].lower() == "what" else who["about"])
     for pattern in _SAYINGS:
@@ -114,7 +123,8 @@ def saying(request: str) -> Saying:
             speaker = found["speaker"]
             while speaker != (shorter := _LEAD.sub("", speaker)):
                 speaker = shorter
-            return Saying(speaker.strip(_EDGE), (found["about"] or "").strip(_EDGE))
+            about = found["about"] or found.groupdict().get("where") or ""
+            return Saying(speaker.strip(_EDGE), about.strip(_EDGE))
     return Saying("", subject(request))
 
 

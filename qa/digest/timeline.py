@@ -9,7 +9,7 @@ from itertools import islice
 from index.records import Article, Hit
 from qa import texts
 from qa.digest.corpus import ABOUT, Corpus, Sentence, sentences, share
-from qa.digest.topic import first_alike
+from qa.digest.topic import alike
 from qa.english.content import content_terms
 from qa.english.moments import Moment, moments
 from qa.question.filters import Filters
@@ -52,14 +52,11 @@ def in_time(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item],
     found = sorted(islice(told, MOST), key=lambda dated: (dated[0].iso, dated[1].place))
     if not found:
         return [], hits
-    first = first_alike(corpus.vectors([sentence.text for _, sentence in found]))
     items = []
-    for i, (moment, sentence) in enumerate(found):
-        if first[i] == i:
-            same = [j for j in range(i + 1, len(found)) if first[j] == i]
-            also = tuple(corpus.cite(found[j][1]) for j in same)
-            label = _label(moment, sentence)
-            items.append(Item(corpus.cite(sentence), also, label, day=moment.iso))
+    for first, *others in alike(corpus.vectors([sentence.text for _, sentence in found])):
+        moment, sentence = found[first]
+        also = tuple(corpus.cite(found[i][1]) for i in others)
+        items.append(Item(corpus.cite(sentence), also, _label(moment, sentence), day=moment.iso))
     return items, hits
 
 

@@ -6,9 +6,10 @@ from itertools import islice
 
 from index.records import Article, Hit, Vectors
 from index.text.terms import terms
-from qa.digest.corpus import ABOUT, NEAR_EQUAL, Corpus, Sentence, closing, newest_first, opening, sentences, share
+from qa.digest.corpus import ABOUT, NEAR_EQUAL, Corpus, Sentence, closing, opening, sentences, share
 from qa.english.content import content_terms
 from qa.english.requesting import LEANING
+from qa.evidence.agreement import grouped
 from qa.question.filters import Filters
 from qa.replies import Item
 
@@ -30,7 +31,10 @@ def on_topic(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item]
     told = list(islice(filter(None, (_telling(wanted, article, hit) for article, hit in about)), REPORTS))
     if not told:
         return [], hits
-    return newest_first(_grouped(corpus, *_plainest(corpus, subject, told))), hits
+    lines, vectors = _plainest(corpus, subject, told)
+    cited = [corpus.cite(opening(line), to=closing(line)) for line in lines]
+    items = [Item(cited[first], tuple(cited[i] for i in others)) for first, *others in alike(vectors)]
+    return sorted(items, key=lambda item: item.citation.date, reverse=True), hits
 
 
 def _telling(wanted: list[str], article: Article, hit: Hit) -> list[Sentence]:
@@ -68,20 +72,6 @@ def _ease(sentence: Sentence) -> float:
     return _LEAD_BONUS / (1 + sentence.place) - _LEANING * leaning
 
 
-def _grouped(corpus: Corpus, lines: list[Sentence], vectors: Vectors) -> list[Item]:
-    """An item for each line, near-equal lines under the first of them."""
-    first = first_alike(vectors)
-    cited = [corpus.cite(opening(line), to=closing(line)) for line in lines]
-    return [
-        Item(cited[i], tuple(cited[j] for j in range(len(lines)) if first[j] == i and j != i))
-        for i in range(len(lines))
-        if first[i] == i
-    ]
-
-
-def first_alike(vectors: Vectors) -> list[int]:
-    """The place of the first vector that each is near equal to, its own where there is none before it."""
-    first: list[int] = []
-    for i, vector in enumerate(vectors):
-        first.append(next((j for j in range(i) if first[j] == j and float(vectors[j] @ vector) >= NEAR_EQUAL), i))
-    return first
+def alike(vectors: Vectors) -> list[list[int]]:
+    """The places of vectors in groups that are near equal to their first."""
+    return grouped(len(vectors), lambda i, j: float(vectors[i] @ vectors[j]) >= NEAR_EQUAL)

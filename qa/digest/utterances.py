@@ -12,17 +12,24 @@ from index.records import Article
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
-from qa.english.nouns import PLACES, ROLES, TITLES
+from qa.english.naming import BEFORE_TITLES, PARTICLES, ROYAL, TITLES
+from qa.english.nouns import PLACES, ROLES
 from qa.english.tokens import CAPITALS, any_of
-from qa.evidence.attribution import Kind, attribute, quotations
+from qa.evidence.attribution import Voice, attribute, quotations
 from qa.names.spotting import spotted
 from qa.question.mentions import mentions_in
 
 _WORD = rf"[{CAPITALS}][\w’'-]+"
-_NAME = re.compile(rf"\b{_WORD}(?: (?:de|van|von|al|bin|[{CAPITALS}][\w’'.-]*))* {_WORD}|\b{_WORD}\b")
+_NAME = re.compile(rf"\b{_WORD}(?: (?:{any_of(PARTICLES)}|[{CAPITALS}][\w’'.-]*))* {_WORD}|\b{_WORD}\b")
+_OFFICES = TITLES | BEFORE_TITLES | ROYAL
 _NEAR = 2
 """Sentences from one utterance to the next in which somebody goes on speaking."""
+_BEFORE = 600
+"""Characters before an utterance in which a pronoun's name is looked for."""
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_BETWEEN = rf"(?:(?!(?:{any_of(PREPOSITIONS)}|and|who) )[\w’'-]+ ){{0,4}}"
+"""The words between a name's comma and a role, none of which says whose or of what."""
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{3})\. ")
 _SPOKEN_FOR = re.compile(rf"\b(?:{any_of(ROLES)}) (?:for|of|to) (?:the )?$")
 _QUOTED = re.compile('“[^”]*|"[^"]*"?')
 _CAPITAL = re.compile(rf"\b[{CAPITALS}][\w.]*")
@@ -32,17 +39,16 @@ _CAPITAL = re.compile(rf"\b[{CAPITALS}][\w.]*")
 class Utterance:
     """Whole sentences that hold what somebody says, ``first`` to ``last``; ``inside`` are the words in quotation marks.
 
-    ``around`` are the words of these sentences that stand outside of quotation marks, and ``before`` what precedes
-    them in the article, from which a pronoun takes its name. ``speaker`` is empty where only a pronoun stands.
+    ``around`` are the words of these sentences that stand outside of quotation marks. ``speaker`` is empty where only a
+    pronoun stands.
     """
 
     first: Sentence
     last: Sentence
     inside: tuple[int, int]
     speaker: str
-    kind: Kind
+    kind: Voice
     around: str
-    before: str
 
     @property
     def text(self) -> str:
@@ -92,15 +98,12 @@ def _of_paragraph(article: Article, paragraph: Sequence[Sentence]) -> list[Utter
         around = _outside(article.text, touched, quoted)
         speaker = named or ("" if around.strip(" ,.:;") else speaker)
         covered |= {s.place for s in touched}
-        before = article.text[max(0, touched[0].start - 600) : touched[0].start]
-        one = Utterance(touched[0], touched[-1], (a, b), speaker, Kind.QUOTATION, around, before)
-        found = _joined(found, one)
+        found = _joined(found, Utterance(touched[0], touched[-1], (a, b), speaker, Voice.QUOTATION, around))
     for sentence in paragraph:
         said = attribute(sentence.text, 0, len(sentence.text)) if sentence.place not in covered else None
-        if said and said.kind is Kind.PARAPHRASE:
-            before = article.text[max(0, sentence.start - 600) : sentence.start]
+        if said and said.kind is Voice.PARAPHRASE:
             whole = (sentence.start, sentence.start)
-            found.append(Utterance(sentence, sentence, whole, said.speaker, said.kind, sentence.text, before))
+            found.append(Utterance(sentence, sentence, whole, said.speaker, said.kind, sentence.text))
     return sorted(found, key=lambda u: u.first.start)
 
 
@@ -111,8 +114,7 @@ def _joined(found: list[Utterance], one: Utterance) -> list[Utterance]:
     if not last or not goes_on or (not one.speaker and one.around.strip(" ,.") and last.last.place < one.first.place):
         return [*found, one]
     whole = (last.first.start, last.first.start)
-    around = f"{last.around} {one.around}"
-    return [*found[:-1], Utterance(last.first, one.last, whole, last.speaker, last.kind, around, last.before)]
+    return [*found[:-1], replace(last, last=one.last, inside=whole, around=f"{last.around} {one.around}")]
 
 
 def _speaker(touched: Sequence[Sentence], a: int, b: int) -> str:
@@ -141,6 +143,16 @@ def is_by(utterance: Utterance, speaker: str) -> bool:
     if utterance.speaker:
         return _same(utterance.speaker, names)
     return bool(_PRONOUN.search(utterance.around)) and _same(_person(utterance), names)
+
+
+def holders(text: str, role: str) -> list[str]:
+    """The names beside which an article has a role: "Joan Ferriby, the environment secretary", "the coach, Ann Lee"."""
+    if not role.islower():
+        return []
+    words = r"\W+".join(map(re.escape, role.removeprefix("the ").split()))
+    before = re.findall(rf"({_NAME.pattern}), (?:\d+, )?{_BETWEEN}(?i:{words})\b(?! (?:{any_of(PREPOSITIONS)}) )", text)
+    after = re.findall(rf"(?<![\w-])(?i:{words})\b,? ({_NAME.pattern})", text)
+    return list(dict.fromkeys(_SENTENCE_ENDS.split(name)[0] for name in [*before, *after]))
 
 
 def may_be_by(quote: str, article: Article, speaker: str) -> bool:
@@ -179,7 +191,7 @@ def _same(said: str, names: Sequence[str]) -> bool:
     if names[-1] not in words or _is_spoken_for(words[: words.index(names[-1])], names):
         return False
     before = words[words.index(names[-1]) - 1] if words.index(names[-1]) else ""
-    other = before[:1].isupper() and before not in names and before.lower() not in TITLES | ROLES | DETERMINERS
+    other = before[:1].isupper() and before not in names and before.lower() not in _OFFICES | DETERMINERS
     return len(names) == 1 or not other or names[0] in words
 
 
@@ -189,9 +201,9 @@ def _is_spoken_for(before: list[str], names: Sequence[str]) -> bool:
     Where only that part was asked for, a first name may stand before it.
     """
     first = before[-1] if before and len(names) == 1 else ""
-    if first[:1].isupper() and first.lower() not in TITLES | ROLES | PLACES:
+    if first[:1].isupper() and first.lower() not in _OFFICES | PLACES:
         before = before[:-1]
-    while before and (before[-1] in names or before[-1].lower() in TITLES | ROLES):
+    while before and (before[-1] in names or before[-1].lower() in _OFFICES):
         before = before[:-1]
     return bool(before) and before[-1] in PREPOSITIONS
 
@@ -202,12 +214,13 @@ def _person(utterance: Utterance) -> str:
     A person is a full name, or a part of one that stands in full somewhere. Without any it is the last name. Where that
     person is only spoken for ("a spokesman for Ann Lee"), nobody is named.
     """
-    before = utterance.before
+    start = utterance.first.start
+    before = utterance.first.article.text[max(0, start - _BEFORE) : start]
     found = [(match.start(), match[0]) for match in _NAME.finditer(before)]
     parts = _last_parts(utterance.first.article.text)
     people = [(at, name) for at, name in found if " " in name or name in parts]
-    for start, _ in reversed(split_sentences(before)):
-        at, person = next(((at, name) for at, name in people if at >= start), (0, ""))
+    for begin, _ in reversed(split_sentences(before)):
+        at, person = next(((at, name) for at, name in people if at >= begin), (0, ""))
         if person:
             return "" if _SPOKEN_FOR.search(before[:at]) else person
     return found[-1][1] if found else ""

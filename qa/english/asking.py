@@ -14,6 +14,8 @@ EXPLAIN = frozenset("explain describe summarise summarize outline discuss compar
 """Commands that want whole sentences."""
 COMMANDS = EXPLAIN | frozenset("please elaborate list name give show find quote tell summary overview recap".split())
 """Words that say what to do with what is found; no article need hold them."""
+MENTIONING = frozenset("mention mentions mentioned mentioning article articles archive".split())
+"""Words that ask of the articles themselves; no article need hold them either."""
 SAID = frozenset(
     "say says said saying think thinks thought believe believes believed claim claims claimed argue argues argued "
     "explain explains explained warn warns warned comment commented suggest suggests suggested stated "
@@ -22,10 +24,8 @@ SAID = frozenset(
     "write tweet tweeted post posted".split()
 )
 """After "what": somebody's words or thoughts, or an event, are asked for."""
-NAMED = frozenset("call called name named title titled nickname nicknamed dub dubbed".split())
-"""What something is called is asked for."""
 OPINIONS = frozenset(
-    "reaction reactions response responses opinion opinions view views stance position reason reasons motivation "
+    "reaction reactions response responses opinion opinions view views stance reason reasons motivation "
     "motive explanation attitude difference differences reasoning argument arguments rationale message relationship "
     "connection story significance implication implications details happening known true latest background "
     "situation".split()

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from qa.english.numbers import NUMBERS
+from qa.english.speech import REPORTING
+from qa.english.tokens import any_of
 
 MONTHS = "january february march april may june july august september october november december".split()
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -34,9 +36,11 @@ _PATTERN = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|shall|due|going to|set to|is to|are to|expected to|plans? to|next|until|till|scheduled)\b",
+    r"\b(?:will|would|shall|due|going to|set to|is to|are to|(?<!-)expected|plans? to|next|until|till|scheduled)\b",
     re.IGNORECASE,
 )
+_SAID_LAST = re.compile(rf"[,”\"] [^,”\"]*\b(?:{any_of(REPORTING)})\b[^,”\"]*$")
+"""The clause of who says it: "It will close in May, she announced on" looks ahead in May and not to her day."""
 _NEAR = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 
 
@@ -71,7 +75,9 @@ def _resolved(match: re.Match[str], text: str, day: date | None) -> Moment | Non
         return Moment(named, match.start(), match.end(), False) if _exists(named) else None
     if day is None:
         return None
-    ahead = bool(_AHEAD.search(text[: match.end()]))
+    before = text[: match.end()]
+    clause = _SAID_LAST.search(before)
+    ahead = bool(_AHEAD.search(clause[0] if clause else before)) and not match[0].lower().startswith("last ")
     iso = _relative(match, day, ahead=ahead)
     return Moment(iso, match.start(), match.end(), True) if iso and _exists(iso) else None
 
@@ -116,7 +122,7 @@ def _relative(match: re.Match[str], day: date, *, ahead: bool) -> str:
 
 def _weekday(wanted: int, which: str, day: date, *, ahead: bool) -> str:
     back = (day.weekday() - wanted) % 7
-    if which == "next" or (ahead and which != "last"):
+    if which == "next" or ahead:
         return (day + timedelta(7 - back)).isoformat()
     return (day - timedelta(back or (7 if which == "last" else 0))).isoformat()
 

@@ -23,7 +23,7 @@ TITLES = (ROLES - ROYAL) | frozenset(
 )
 """Offices and forms of address, which stand before a name and are none."""
 BEFORE_TITLES = frozenset("prime foreign home former deputy vice chief assistant senior shadow lead first".split())
-CALLED = frozenset("mr mrs ms miss dr sir lord lady president minister senator governor".split())
+CALLED = frozenset("mr mrs ms miss dr sir lord lady president prime minister senator governor".split())
 """Titles that stand before a name even where that is a word besides: "President Bush"."""
 ALSO_WORDS = frozenset(("US", "UK", "WHO"))
 """Names that are other words in small letters."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-TITLES = frozenset("mr mrs ms dr sir lord lady president prime minister".split())
-"""Words before a name that are no part of it."""
 ROLES = frozenset(
     "president minister spokesman spokeswoman spokesperson leader chief coach king queen prince princess chancellor "
     "mayor governor senator officer ambassador envoy adviser advisor diplomat official judge lawyer author writer "
@@ -14,8 +12,6 @@ ROLES = frozenset(
 )
 PEOPLE = frozenset("people persons person those everyone everybody".split())
 """Nouns that say of somebody only that it is a person."""
-NAME_PARTICLES = frozenset("of de van von al bin the da del".split())
-"""Small words inside a name."""
 GROUPS = frozenset(
     "government ministry party team army police committee council court company administration parliament senate "
     "congress union agency commission board department military family club band group nation country side".split()

@@ -30,10 +30,6 @@ ARTICLES = frozenset(
 ABOUT = frozenset("about on of regarding concerning".split())
 TOWARDS = ABOUT - {"of"} | {"into"}
 """Words between what asks and what a request is about: "What have we got on"."""
-ENDINGS = frozenset(
-    "published printed written posted from appear unfold develop covered mentioned please carry run".split()
-)
-"""Words with which a request ends behind what it is about."""
 SAYING = frozenset(
     "say says said saying tell told think thinks thought believe believes claim claimed argue argued announce "
     "announced add added write wrote comment commented state stated warn warned explain explained put react respond "

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
 from qa.english.moments import MONTHS
-from qa.english.nouns import TITLES
+from qa.english.naming import CALLED
 from qa.english.numbers import MAGNITUDES, NUMBERS, ROUGHLY, UNITS
 from qa.question.kinds import Sought
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _AMOUNT = re.compile(rf"\b(\d+(?:\.\d+)?)[\s-]?({'|'.join(MAGNITUDES)})\b")
-_FILLERS = DETERMINERS | PREPOSITIONS | ROUGHLY | TITLES
+_FILLERS = DETERMINERS | PREPOSITIONS | ROUGHLY | CALLED
 _MONTHS = {month[:3]: month for month in MONTHS}
 
 
@@ -23,9 +23,10 @@ def words(answer: str) -> frozenset[str]:
 
 
 def _plain(answer: str) -> str:
-    """Lower case with every number in digits: "two million" and "2m" give "2000000"."""
+    """Lower case with every number in digits: "two million" and "2m" give "2000000", "twenty-one" gives "21"."""
     text = re.sub(r"(?<=\d),(?=\d{3})", "", answer.lower())
     text = _WORD.sub(lambda m: str(NUMBERS.get(m[0], m[0])), text)
+    text = re.sub(r"\b([2-9])0[\s-]([1-9])\b", r"\1\2", text)
     return _AMOUNT.sub(lambda m: f"{float(m[1]) * MAGNITUDES[m[2]]:.0f}", text)
 
 
@@ -83,9 +84,14 @@ def _is_name(answer: str) -> bool:
     return len(parts) >= 2 and all(w[0].isupper() for w in parts)
 
 
-def group(answers: Sequence[str]) -> list[int]:
-    """The position of the first answer that each agrees with, its own where it is the first to say so."""
-    first: list[int] = []
-    for i, answer in enumerate(answers):
-        first.append(next((j for j in range(i) if first[j] == j and agree(answers[j], answer)), i))
-    return first
+def group(answers: Sequence[str]) -> list[list[int]]:
+    """The places of answers that agree; see ``grouped``."""
+    return grouped(len(answers), lambda i, j: agree(answers[i], answers[j]))
+
+
+def grouped(count: int, alike: Callable[[int, int], bool]) -> list[list[int]]:
+    """The places from 0 to ``count`` in groups: each is in the first one whose first place is ``alike``."""
+    groups: dict[int, list[int]] = {}
+    for place in range(count):
+        groups.setdefault(next((first for first in groups if alike(first, place)), place), []).append(place)
+    return list(groups.values())

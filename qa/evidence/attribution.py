@@ -14,7 +14,7 @@ from qa.english.tokens import any_of
 Offsets = tuple[int, int]
 
 
-class Kind(StrEnum):
+class Voice(StrEnum):
     """Somebody's own words, or somebody's words retold."""
 
     QUOTATION = "quotation"
@@ -28,7 +28,7 @@ class Attribution:
     speaker: str
     start: int
     end: int
-    kind: Kind
+    kind: Voice
 
 
 _VERB = re.compile(rf"\b(?:{any_of(REPORTING)})\b")
@@ -75,11 +75,11 @@ def attribute(sentence: str, start: int, end: int) -> Attribution | None:
     quotes = list(quotations(plain))
     sources = [source for source in _sources(plain, quotes) if _holds(source, plain, start, end)]
     if not sources:
-        return Attribution("", 0, 0, Kind.QUOTATION) if _share(quotes, start, end) > 0.5 else None
+        return Attribution("", 0, 0, Voice.QUOTATION) if _share(quotes, start, end) > 0.5 else None
     source = min(sources, key=lambda s: (s.rank, _distance(s.speaker, start, end)))
     words = (max(start, source.scope[0]), min(end, source.scope[1]))
     a, b = (0, 0) if source.anonymous else source.speaker
-    return Attribution(sentence[a:b], a, b, Kind.QUOTATION if _share(quotes, *words) > 0.5 else Kind.PARAPHRASE)
+    return Attribution(sentence[a:b], a, b, Voice.QUOTATION if _share(quotes, *words) > 0.5 else Voice.PARAPHRASE)
 
 
 def _share(quotes: list[Offsets], start: int, end: int) -> float:

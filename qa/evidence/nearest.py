@@ -9,7 +9,7 @@ from itertools import accumulate
 from index.chunking import split_sentences
 from index.records import Hit, Passage
 from index.text.terms import terms
-from qa.evidence.quotes import Quote, with_whole_quotations
+from qa.evidence.quotes import Quote, quotable, with_whole_quotations
 
 CLOSEST = 3
 """Passages that are shown."""
@@ -92,7 +92,7 @@ def _quoted(quote: Quote) -> Near:
 
 
 def _most_alike(passage: Passage, wanted: Set[str]) -> Near:
-    held = [(len(wanted & set(terms(passage.text[a:b]))), a, b) for a, b in split_sentences(passage.text)]
+    held = [(len(wanted & set(terms(passage.text[a:b]))), a, b) for a, b in quotable(passage)]
     most, start, end = max(held, key=lambda sentence: sentence[0], default=(0, 0, 0))
     return (
         Near(passage, passage.start + start, passage.start + end) if most else Near(passage, passage.start, passage.end)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 from index.chunking import split_sentences
-from index.records import Hit
+from index.cleaning.credits import credit_lines
+from index.records import Hit, Passage
 from qa.evidence.agreement import differ, group
-from qa.evidence.attribution import Kind as Voice
-from qa.evidence.attribution import attribute, quotations
+from qa.evidence.attribution import Voice, attribute, quotations
 from qa.question.kinds import Sought
 from qa.reading.reader import Span
 
@@ -56,13 +56,19 @@ def with_positions(sought: Sought, quotes: Sequence[Quote]) -> list[Quote]:
 
     One that differs from none, itself or by those it agrees with, holds no position.
     """
-    first = group([q.answer for q in quotes])
+    first = {place: places[0] for places in group([q.answer for q in quotes]) for place in places}
     apart = {
         first[i]
         for i, j in permutations(range(len(quotes)), 2)
         if first[i] != first[j] and differ(sought, quotes[i].answer, quotes[j].answer)
     }
-    return [replace(q, position=quotes[at].answer if at in apart else "") for q, at in zip(quotes, first, strict=True)]
+    return [replace(q, position=quotes[first[i]].answer if first[i] in apart else "") for i, q in enumerate(quotes)]
+
+
+def quotable(passage: Passage) -> list[Sentence]:
+    """The sentences of a passage but for credits, which tell of the article and not of what happened."""
+    credits = credit_lines(passage.text, opens=passage.start == 0)
+    return [(s, e) for s, e in split_sentences(passage.text) if not any(a <= s < b for a, b in credits)]
 
 
 def widen(hit: Hit, sentences: Sequence[Sentence], span: Span, score: float, *, whole: bool) -> Quote:

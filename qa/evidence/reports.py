@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from index.archive import Archive
 from index.copies import stands_in
+from index.records import Article
 from qa.english.lexicon import NEGATORS
 from qa.english.tokens import WORD
 from qa.evidence.agreement import agree
@@ -13,14 +14,20 @@ from qa.evidence.quotes import Quote
 
 
 class Reports:
-    """The copies of one open index, as answers count and name them."""
+    """The articles of one open index and their copies, as answers count and name them."""
 
     def __init__(self, index: Archive) -> None:
         self._index = index
 
+    def article(self, source: str) -> Article:
+        """An article of this version, as a passage or a copy names it."""
+        article = self._index.article(source)
+        assert article is not None  # the index gave its source
+        return article
+
     def also_in(self, source: str, quote: str) -> tuple[str, ...]:
         """The copies of an article in which its sentences ``quote`` stand too, word for word."""
-        return tuple(copy for copy in self._index.copies(source) if stands_in(quote, self._text(copy)))
+        return tuple(copy for copy in self._index.copies(source) if stands_in(quote, self.article(copy).text))
 
     def independent(self, quotes: Sequence[Quote]) -> list[Quote]:
         """Quotes without those that only repeat an earlier one, in their order."""
@@ -45,12 +52,7 @@ class Reports:
         agreed = quote.answer_start < quote.answer_end and agree(quote.answer, other.answer)
         if agreed and _stated(quote.text) == _stated(other.text):
             return True
-        return stands_in(quote.text, self._text(other.hit.passage.source))
-
-    def _text(self, source: str) -> str:
-        article = self._index.article(source)
-        assert article is not None  # it is a copy of an article of the same version
-        return article.text
+        return stands_in(quote.text, self.article(other.hit.passage.source).text)
 
 
 def _stated(sentence: str) -> set[str]:

@@ -54,6 +54,7 @@ def digest_message(turn: int, reply: Digest, *, latest: bool, cards: Cards, filt
         latest=latest,
         lines=missing_lines(reply),
         reports=_reports(reply),
+        unknown=_unknown_names(reply),
         lead="" if reply.lead == texts.reported(len(reply.citations)) else reply.lead,  # counted above it already
         named=_named(reply.request, reply.citations),
         stance="mixed" if len(positions) > 1 else next(iter(positions), ""),
@@ -80,7 +81,7 @@ def _lines(reply: Digest) -> list[Line]:
         lines.append(
             Line(
                 _label(reply.request, item, speakers=speakers),
-                _name(item.citation),
+                _headed(item.citation),
                 _quote(item.citation),
                 tuple(_quote(also) for also in item.also),
                 shown,
@@ -132,6 +133,12 @@ def _own_words(citation: Citation) -> str:
     return citation.quote[first:last] or citation.quote
 
 
+def _unknown_names(reply: Digest) -> str:
+    """The names of the request that no article has; where a pasted quote departs, it is compared word by word."""
+    names = reply.searched.unknown_names(reply.asked) if reply.items and reply.request != "quote" else ()
+    return texts.unknown_names(names)
+
+
 def _reports(reply: Digest) -> str:
     """How many articles a digest is quoted from, the article's name where it is one and not the subject, or nothing."""
     sources = {citation.source for citation in reply.citations}
@@ -155,13 +162,12 @@ def _named(request: str, citations: Sequence[Citation]) -> dict[int, list[str]]:
 
 def _called(citation: Citation) -> str:
     """The article's name; nothing where that is the beginning of a sentence and its date tells it apart."""
-    name = citation.headline or citation.title or citation.source
-    return "" if name.endswith("…") and citation.date else _name(citation)
+    name = _headed(citation)
+    return "" if name.endswith("…") and citation.date else name_beside(name, citation.source, citation.quote)
 
 
-def _name(citation: Citation) -> str:
-    name = citation.headline or citation.title or citation.source
-    return name_beside(name, citation.source, citation.quote)
+def _headed(citation: Citation) -> str:
+    return citation.headline or citation.title or citation.source
 
 
 def _span(days: Sequence[str]) -> tuple[str, str, list[int]] | None:

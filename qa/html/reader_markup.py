@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.records import Article
+from qa import texts
 from qa.headline import headline
 from qa.html.markup import Span
+from qa.html.readings_markup import address
 from qa.html.rendering import render
+from qa.question.filters import EVERYTHING
+from qa.question.requests import Request
 
 Mark = tuple[int, int, str]
 """Start, end and name of a marked run of the text."""
@@ -18,12 +22,21 @@ Piece = tuple[str, bool, str]
 def article_page(article: Article, quote: Span | None, others: Sequence[Span] = ()) -> str:
     """A whole article as a page of its own, ``quote`` marked at ``#quote`` and the ``others`` at ``#m1`` and on.
 
+    A link asks for its summary; it names the article by its source, which is never that of two.
     Spans outside the text are ignored, and those that overlap the quote or each other.
     """
     marks = _marks(len(article.text), quote, others)
     paragraphs = _paragraphs(article.text, marks)
     places = [name for _, _, name in marks]
-    return render("article", article=article, headline=headline(article), places=places, paragraphs=paragraphs)
+    summary = address(texts.SUMMARISE.format(source=article.source), Request.SUMMARY, EVERYTHING)
+    return render(
+        "article",
+        article=article,
+        headline=headline(article),
+        places=places,
+        paragraphs=paragraphs,
+        summary=summary,
+    )
 
 
 def _marks(length: int, quote: Span | None, others: Sequence[Span]) -> list[Mark]:

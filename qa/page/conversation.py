@@ -67,13 +67,13 @@ class ConversationEvents:
         begun, turns = session.begin(question), turns_before(session.turns, edited)
         yield self._asking(question, turns)
         try:
-            asked = self._asked(wanted, turns)
+            asked, shown = self._replied(wanted, turns)
         except Exception as error:
             if session.end(begun):
                 yield self._failed(question, turns, _reason(error))
             return
         if session.end(begun, asked):
-            yield self._answered(asked)
+            yield shown
 
     def stop(self, session: Session, typed: str) -> Update:
         """Leave the conversation as it was, with the stopped question in the composer, unless the next is there."""
@@ -123,7 +123,10 @@ class ConversationEvents:
         changed = any(not isinstance(turn.reply, NoAnswer) and self._has_changed(turn.reply) for turn in session.turns)
         if not session.turns:
             return self.beginning()
-        return {self._components.chat: self._messages(session.turns)} if changed and not session.asking else {}
+        if session.asking or not changed:
+            return {}
+        components = self._components
+        return {components.chat: self._messages(session.turns), components.panel: self._sources(session.turns)}
 
     def open(self, session: Session, data: object, unanswered: object, link: Question) -> Iterator[Update]:
         """Ask again what the browser kept, so that every quote is of the articles as they are now; then what it has
@@ -143,26 +146,28 @@ class ConversationEvents:
         self, session: Session, turns: Turns, questions: Sequence[Question], *, alone: str
     ) -> Iterator[Update]:
         """Ask one question after the other; ``alone`` is the one that is no follow-up."""
-        begun = session.begin()
+        begun, shown = session.begin(), Update()
         for question in questions:
             if not session.go_on(begun, turns, question.text):
                 return
             yield self._asking(question.text, turns)
             try:
-                turns = self._asked(question, turns, alone=question.text == alone)
+                turns, shown = self._replied(question, turns, alone=question.text == alone)
             except Exception as error:
                 if session.end(begun):
                     yield self._failed(question.text, turns, _reason(error))
                 return
         if session.end(begun, turns) and turns:
-            yield self._answered(turns)
+            yield shown or self._answered(turns)
 
-    def _asked(self, question: Question, turns: Turns, *, alone: bool = False) -> Turns:
+    def _replied(self, question: Question, turns: Turns, *, alone: bool = False) -> tuple[Turns, Update]:
+        """The conversation with the reply, and that drawn, as one that cannot be drawn must not be waited for."""
         context = () if alone else turns
         earlier = tuple(turn.reply.asked for turn in context)
         filters, reading = question.filters, question.reading
         reply = self._library.ask(Ask(question.text, earlier, latest_answer(context), filters=filters, reading=reading))
-        return with_turn(turns, reply, filters, reading, question.sent)
+        asked = with_turn(turns, reply, filters, reading, question.sent)
+        return asked, self._answered(asked)
 
     def _asking(self, question: str, turns: Turns) -> Update:
         components = self._components

@@ -30,7 +30,7 @@ from qa.question.antecedents import (
     silence,
 )
 from qa.question.ellipsis import bare, what_about
-from qa.question.kinds import MAX_QUESTION
+from qa.question.kinds import MAX_QUESTION, direct
 from qa.question.mentions import Mention, Word, mentions_in
 from qa.question.requests import Request, recognised
 
@@ -48,11 +48,6 @@ _OPENING = re.compile(
     r"(?:(?:and|but|so(?! far\b| many\b| much\b)|ok|okay|also|then|by the way|oh)\b[\s,.!;:-]*|"
     r"(?:well|yes|no|thanks|thank you|i see|great|interesting|hmm|right|sure|alright|cool|wow|got it|now|"
     r"in that case)[,.!;:]+\s*)+",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(
-    r"(?:please\s|(?:can|could|would|will) you (?:please |also )?(?:tell me|explain|say)\s|do you know\s|tell me\s|"
-    r"i (?:want|would like) to know\s)(?=(?:who|whom|whose|when|where|which|what|why|how|if|whether|about)\b)",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(r"who (?:said|says|told|claimed|claims|wrote|is saying) (?:that|this|it|so)", re.IGNORECASE)
@@ -106,7 +101,7 @@ def leans(question: str, earlier: Sequence[str]) -> bool:
 
 def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
     """``asked`` made to stand alone after questions that do."""
-    if not context:
+    if not context or recognised(asked) is Request.QUOTE:  # what is quoted means nothing of the talk
         return Understood(asked)
     body, linked = body_of(asked)
     last = core(context[-1])
@@ -115,7 +110,8 @@ def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
         if _SPOKEN.fullmatch(body):
             return Understood(_finished(f"who said “{words}”", asked))
         first, _, rest = words.partition(" ")
-        return Understood(_finished(f"is it true that {_low(first)} {rest}", asked))
+        first = first.lower() if first.lower() in FUNCTION_WORDS else first  # inside of a sentence
+        return Understood(_finished(f"is it true that {first} {rest}", asked))
     if not (content_terms(body) or mentions_in(body) or any(pronouns_in(body))):
         rewritten: str | None = bare(body, last) or f"{last}, {body[:1].lower()}{body[1:]}"
     else:
@@ -126,11 +122,6 @@ def _resolved(asked: str, context: Sequence[str], answer: str) -> Understood:
     if first == body:
         return Understood(asked)
     return Understood(_finished(first, asked), _finished(second, "") if second else "")
-
-
-def _low(word: str) -> str:
-    """The first word of a sentence as it stands inside of one."""
-    return word.lower() if word.lower() in FUNCTION_WORDS else word
 
 
 def _quotes(body: str) -> bool:
@@ -150,9 +141,7 @@ def body_of(asked: str) -> tuple[str, bool]:
     sentences = _sentences(asked)
     while len(sentences) > 1 and not sentences[0].endswith("?") and len(content_terms(sentences[0])) <= FEW:
         sentences.pop(0)  # "Thank you."
-    text = " ".join(sentences).rstrip(" ?.!") or asked
-    while aside := _ASIDE.match(text):
-        text = text[aside.end() :]
+    text = direct(" ".join(sentences).rstrip(" ?.!") or asked)
     opening = _OPENING.match(text)
     linked = False
     if opening and text[opening.end() :].strip(" ?.!"):
@@ -169,10 +158,7 @@ def core(turn: str) -> str:
     """The question proper of a turn: its last sentence that asks."""
     sentences = _sentences(turn)
     asking = [s for s in sentences if s.endswith("?")] or [" ".join(sentences) or turn]
-    text = asking[-1].rstrip(" ?.!") or turn
-    while aside := _ASIDE.match(text):
-        text = text[aside.end() :]
-    return text
+    return direct(asking[-1].rstrip(" ?.!") or turn)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from index.records import UserError
-from qa.english.asking import AUXILIARIES, EXPLAIN, NAMED, OPINIONS, QUESTION_WORDS, SAID
+from qa.english.asking import AUXILIARIES, EXPLAIN, OPINIONS, QUESTION_WORDS, SAID
 from qa.english.lexicon import BE
 from qa.english.numbers import COUNTED
 from qa.english.tokens import WORD, any_of, straightened
@@ -40,21 +40,16 @@ _SOUGHT = {
 }
 _EXPLAIN = any_of(EXPLAIN)
 _INDIRECT = re.compile(
-    r"(?:please |(?:do|does) (?:you|anyone|anybody) know |(?:can|could|would|will) you (?:please )?"
+    r"(?:please |(?:do|does) (?:you|anyone|anybody) know |(?:can|could|would|will) you (?:please |also )?"
     r"|i (?:want|would like|need) to know |(?:do you have|is there) any idea |(?:tell me|let me know|say) )"
-    rf"(?=(?:please|tell me|let me know|say|{_EXPLAIN}|list|name|if|whether|{any_of(QUESTION_WORDS)})\b)"
+    rf"(?=(?:please|tell me|let me know|say|{_EXPLAIN}|list|name|if|whether|{any_of(QUESTION_WORDS)})\b)",
+    re.IGNORECASE,
 )
 """What makes another question of one: "Can you tell me who …"."""
+_WHEN = re.compile(rf"^(?:when|where) (?!(?:{_OPENING})\b)[^,]+, (?=(?:{_OPENING}|{any_of(QUESTION_WORDS)})\b)")
+"""What stands before a question as its circumstance: "When it rained, did she stay?"."""
 _TELLS = re.compile(rf"(?:{_EXPLAIN}|tell (?:me|us)(?: more)? about|for what reason|what for|how come)\b")
-_TAG = re.compile(rf", (?:right|correct|true|yes|no|(?:{_OPENING}) (?:not )?[a-z]+(?: not)?)$")
-"""What makes a question of a statement: "…, didn't it"."""
-_NAMED = re.compile(
-    r"(?<!the )(?<!a )(?<!phone )(?<!this )(?<!that )(?<!any )"
-    rf"\b(?:{any_of(NAMED)}|known as|stand for)\b"
-)
-"""What asks for a name: "call", but not "the call"."""
-_OPINION = re.compile(rf"what(?:'s)? (?:[^\W_]+(?:'s)? ){{0,7}}?(?:{any_of(OPINIONS)})\b")
-_DOING = re.compile(rf"what (?:{_OPENING}) .*\b(?:do|doing|done)\b|what(?:'s| is| was) .* about$")
+_OPINION = re.compile(rf"what(?:'s)? (?:[^\W_]+(?:'s)? ){{0,7}}?(?:{any_of(OPINIONS)})\b(?! as\b)")
 _NOW = re.compile(
     r"\b(?:current|currently|still|presently|at present|at the moment|latest|these days|as of today)\b"
     r"|\b(?:right )?now(?= *\?*$)|\btoday(?= *\?*$)",
@@ -82,21 +77,24 @@ def sought(question: str) -> Sought:
     return next((thing for thing, asks in _SOUGHT.items() if asks.search(question.lower())), Sought.OTHER)
 
 
+def direct(question: str) -> str:
+    """A question without the words that only ask to be told: "who …" of "Can you tell me who …"."""
+    while asking := _INDIRECT.match(question):
+        question = question[asking.end() :]
+    return question
+
+
 def kind(question: str) -> Kind:
     """What reply ``question`` asks for; search words, which show no form of a question, ask for a span.
 
-    What was said, thought or done, a reason or a manner wants sentences. What something is called wants a span, even
-    where somebody calls it so.
+    What was said or thought, a reason or a manner wants sentences.
     """
-    text = straightened(question).lower().rstrip(" ?!.…")
-    while stripped := _INDIRECT.match(text):
-        text = text[stripped.end() :]
-    if _TAG.search(text):
-        return Kind.YES_NO
+    whole = straightened(question).lower().rstrip(" ?!.…")
+    text = direct(whole)
     if _TELLS.match(text):
         return Kind.SENTENCE
-    words = WORD.findall(_main_clause(text))
-    if words and words[0] in AUXILIARIES | {"if", "whether"}:
+    words = WORD.findall(_WHEN.sub("", text))
+    if words and (words[0] in AUXILIARIES or (text != whole and words[0] in {"if", "whether"})):
         # "Does it have life or is it lifeless?" asks which
         return Kind.SPAN if re.search(rf"\bor (?:{_OPENING}) (?:it|he|she|they|there|the)\b", text) else Kind.YES_NO
     asker = next((i for i, word in enumerate(words) if word.removesuffix("'s") in QUESTION_WORDS), None)
@@ -106,37 +104,21 @@ def kind(question: str) -> Kind:
     return Kind.YES_NO if states else Kind.SPAN  # "The Kremlin has confirmed the call?"
 
 
-def _main_clause(text: str) -> str:
-    """The question proper: without "According to X," before "who …", and "When X spoke," before "did …"."""
-    words = WORD.findall(text)
-    # "Did it rain, …", "Who won, …", "When was it, …" are whole; "When it rained, who …" is not
-    if not words or words[0] in AUXILIARIES | QUESTION_WORDS - {"when", "where"} or set(words[1:2]) <= AUXILIARIES:
-        return text
-    clauses = (text[comma.end() :] for comma in re.finditer(", ", text))
-    return next((clause for clause in clauses if _first(clause) in AUXILIARIES | QUESTION_WORDS), text)
-
-
-def _first(text: str) -> str:
-    return next(iter(WORD.findall(text)), "")
-
-
 def _of_question_word(words: list[str]) -> Kind:
     """The reply to a question that opens with a question word."""
     text, first = " ".join(words), words[0].removesuffix("'s")
     if first == "what":
         return Kind.SENTENCE if _wants_words(words, text) else Kind.SPAN
     if first == "how" and len(words) > 1:
-        # "How old is it?" and "How is it called?", but "How did it end?"
-        return Kind.SPAN if words[1] not in AUXILIARIES | {"to"} or _NAMED.search(text) else Kind.SENTENCE
+        # "How old is it?", but "How did it end?"
+        return Kind.SPAN if words[1] not in AUXILIARIES | {"to"} else Kind.SENTENCE
     return Kind.SENTENCE if first == "why" else Kind.SPAN
 
 
 def _wants_words(words: list[str], text: str) -> bool:
-    """Whether a question with "what" is about what was said, thought or done rather than a thing's name."""
+    """Whether a question with "what" is about what was said or thought rather than a thing's name."""
     saying = next((i for i, word in enumerate(words) if i and word in SAID), len(words))
-    if _NAMED.search(" ".join(words[:saying])):
-        return False
     # "what happened", "what did she say", but not "what does she believe is dear"
     said = saying < len(words) and (saying == 1 or words[1] in AUXILIARIES)
     names_it = words[saying + 1 : saying + 2] and words[saying + 1] in BE
-    return bool((said and not names_it) or _OPINION.match(text) or _DOING.match(text))
+    return bool((said and not names_it) or _OPINION.match(text))

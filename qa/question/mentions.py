@@ -10,6 +10,7 @@ from qa.english.asking import AUXILIARIES, COMMANDS, QUESTION_WORDS
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import BE, PREPOSITIONS, is_past, is_verb
 from qa.english.moments import DAYS, MONTHS
+from qa.english.naming import PARTICLES
 from qa.english.nouns import BODIES, GROUPS, OUTLETS, PLACES, ROLES
 
 _DETERMINERS = frozenset("the a an this that these those any some another each every".split())
@@ -23,7 +24,7 @@ _SMALL = (
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*(?:\.(?<=[A-Z]\.)|(?<=s)['’](?=\s))?")
 _PLAIN_VERBS = frozenset("say do have be get still ever also not".split())
 _WHERE = frozenset("in at from near into".split())
-_JOINS = frozenset("of the de du del van von der den la le al bin for".split())
+_JOINS = PARTICLES | {"of", "the", "for"}
 _EMPTY = frozenset("reason thing things way ways kind kinds sort type types part name names number lot aspects time "
                    "years year day month week".split())  # fmt: skip
 _MONTHS, _DAYS = "|".join(MONTHS), "|".join(DAYS)

@@ -17,10 +17,10 @@ from qa.question.kinds import Kind, Sought, holds_now, kind, sought
 _CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$|^according to (?:the )?([^,?]+), ", re.IGNORECASE)
 _SAYS_ABOUT = re.compile(r"what (?:does|did|has|do) (?:the )?(.+?) (\w+) about (.+)", re.IGNORECASE)
 _BEFORE_DATE = re.compile(rf"\s*\b(?:{any_of(OF_A_DATE)})(?:\s+the)?\s*$", re.IGNORECASE)
-_YEAR_OF = re.compile(r"(?:in|during) ", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?:in|during|of) ", re.IGNORECASE)
 _NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'-]*|\d[\d,.]*")
-_EXTENT = re.compile(r"\bhow (\w+)", re.IGNORECASE)
+_EXPECTING = re.compile(r",? (?:still|already|yet(?! (?:another|again|more)\b))(?=[ ,?.!]|$)", re.IGNORECASE)
+"""What tells what the asker expects, and nothing of what is asked."""
 _MARKS = "?.,!:;\"'“”‘’()"
 
 
@@ -30,9 +30,9 @@ class ParsedQuestion:
 
     ``text`` is what is searched and shown, ``stems`` are those of its words in order. ``preferred`` are the date and
     the publishers that it names. ``read`` is what the reader is asked: the text without ``publisher``, the outlet to
-    which the question is put. Everything else is of ``read``: ``content`` are the stems that carry its meaning, each
-    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures;
-    ``extent`` is the word after "how".
+    which the question is put, and of a yes/no question without "still", "already" and "yet", at which a reader leans
+    to no whatever it reads. Everything else is of ``read``: ``content`` are the stems that carry its meaning, each
+    once and in order; ``typed`` gives the word of each as it stands there; ``names`` are its names and figures.
     """
 
     text: str
@@ -47,7 +47,6 @@ class ParsedQuestion:
     sought: Sought
     holds_now: bool
     dates: tuple[Moment, ...]
-    extent: str
 
     @property
     def day(self) -> str:
@@ -72,7 +71,9 @@ class ParsedQuestion:
 def parse(question: str, publishers: Iterable[str] = ()) -> ParsedQuestion:
     """Parse a question that stands alone; ``publishers`` are the names that the articles know."""
     known = [name for name in publishers if name]
-    read, publisher = _addressed(question, known)
+    asked, publisher = _addressed(question, known)
+    asks = kind(asked)
+    read = _EXPECTING.sub("", asked) if asks is Kind.YES_NO else asked
     stems = tuple(terms(question))
     content = tuple(content_stems(stems if read == question else terms(read)))
     typed = {stem: word.strip(_MARKS) for word in reversed(read.split()) for stem in terms(word)}
@@ -86,11 +87,10 @@ def parse(question: str, publishers: Iterable[str] = ()) -> ParsedQuestion:
         content=content,
         typed=tuple((stem, typed[stem]) for stem in content if stem in typed),
         names=tuple(_NAME.findall(read)),
-        kind=kind(read),
+        kind=asks,
         sought=sought(read),
-        holds_now=holds_now(read),
+        holds_now=holds_now(asked),
         dates=dates,
-        extent=extent[1] if (extent := _EXTENT.search(read)) else "",
     )
 
 
@@ -113,8 +113,8 @@ def _addressed(question: str, publishers: Iterable[str]) -> tuple[str, str]:
 
 
 def _preferred(read: str, dates: Iterable[Moment], publishers: Iterable[str]) -> Filters:
-    """What a question says plainly of when or by whom; the last date counts, of years only "in 2025"."""
-    plain = [date.iso for date in dates if len(date.iso) > 4 or _YEAR_OF.match(read, date.start)]
+    """What a question says plainly of when or by whom; the last date counts, of years only "in 2025" or "of 2025"."""
+    plain = [date.iso for date in dates if len(date.iso) > 4 or _OF_YEAR.match(read, date.start)]
     date = plain[-1] if plain else ""
     return Filters(since=date, until=date, publishers=tuple(sorted(set(publishers))))
 

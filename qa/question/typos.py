@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 _TYPED = re.compile(r"(?<![\w'’-])[a-z]{6,}(?![\w'’-])")
 """Only words in small letters: a name with a capital may be one that no article holds, which is said."""
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_OFFERED = re.compile(r"[^\W\d_]{4,}")
+"""A short name is worth offering, where it would not be searched unasked."""
 _OWNED = re.compile(r"['’]s$")
 
 
@@ -32,7 +34,7 @@ def respelled(question: str, unknown: Sequence[str], texts: Sequence[str]) -> st
     To be offered, not searched unasked: unlike ``corrected`` it takes names too, and a name may be a rarer one. What
     has a capital is only respelled as what has one: "World" is not "would".
     """
-    counts, asked = Counter(word for text in texts for word in _WORD.findall(text)), question
+    counts, asked = Counter(word for text in texts for word in _OFFERED.findall(text)), question
     for typed in (_OWNED.sub("", word) for word in unknown):
         alike = [known for known in counts if known[0] in (typed[:1], typed[:1].upper())]
         near = [known for known in alike if is_slip(typed.lower(), known.lower())]

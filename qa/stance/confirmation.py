@@ -17,6 +17,7 @@ from qa.english.confirming import (
     CAPITALS,
     COUNTRIES,
     HAPPENING,
+    HONORIFICS,
     NAMED_BEFORE,
     OFFICES,
     QUANTIFYING,
@@ -61,6 +62,8 @@ _UNPACKED = re.compile(
 _THAT = re.compile(r"\s*(?:that|whether|if) (?=\w)", re.IGNORECASE)
 _OBJECT_ENDS = re.compile(rf"; |\. |[”\"]|, (?:{any_of(ADDING)})\b")
 _SUBJECT_BEGINS = re.compile(r"[;:—–“] ?|\. (?=[A-Z])|, |\b(?:and|but|while) (?=the [A-Z])")
+_AGE = re.compile(r"(?<=\w), (?:aged )?\d{1,3},(?: (?:of|from) [^\W\d_][\w' -]{1,40},)?(?= )")
+"""What newspapers put behind a name: "Jane Doe, 58, of Springfield, denied"."""
 _SCARE = re.compile(r"[“\"](\w+)[”\"]")
 """Marks around one word, which quote nobody's sentence."""
 
@@ -69,13 +72,14 @@ _SCARE = re.compile(r"[“\"](\w+)[”\"]")
 class Confirmation:
     """A question whether ``party`` confirmed, or where ``denial`` denied, a thing.
 
-    All are stems: ``thing`` is what a sentence must speak of, ``names`` are who and what belongs to it; ``clause``
-    says that the thing is a whole statement.
+    ``party``, ``thing`` and ``names`` are stems: ``thing`` is what a sentence must speak of, ``names`` are who and what
+    belongs to it; ``clause`` says that the thing is a whole statement, ``words`` are all of it.
     """
 
     party: frozenset[str]
     thing: frozenset[str]
     names: frozenset[str]
+    words: frozenset[str]
     clause: bool
     denial: bool
 
@@ -93,12 +97,13 @@ def asked_confirmation(question: str) -> Confirmation | None:
     words = WORD.findall(text if clause else _noun(text))
     common = " ".join(word for word in words if clause or word[0].islower())
     thing = (_things(common) or _things(" ".join(words))) - party
-    return Confirmation(party, thing, _names(text) - party, clause, _is_denial(match)) if thing else None
+    told = frozenset(lower_words(text))
+    return Confirmation(party, thing, _names(text) - party, told, clause, _is_denial(match)) if thing else None
 
 
 def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
     """What a sentence says to the question; None where it says nothing plain about the party and the thing."""
-    plain = _SCARE.sub(r"\1", straightened(sentence))
+    plain = _AGE.sub("", _SCARE.sub(r"\1", straightened(sentence)))
     neither, untold = _NEITHER.search(plain), _UNTOLD.search(plain)
     match = neither or untold or _TOLD.search(plain)
     # a question says nothing; neither does a sentence with two such verbs, "denied that it had refused to confirm"
@@ -142,7 +147,7 @@ def _is_party(party: frozenset[str], text: str) -> bool:
     "Kremlin spokesman Dmitry Peskov" and "President Vladimir Putin" do; "a Kremlin critic", "a US official in Moscow"
     and "Zelensky's minister" do not.
     """
-    words = [word for word in WORD.findall(text) if not _is_around(word)]
+    words = [word for word in WORD.findall(text) if not _is_around(word) and word.lower() not in HONORIFICS]
     own = [bool(_party(word) & party) for word in words]
     if not any(own) or not (UNSURE | NEGATORS - {"neither"}).isdisjoint(lower_words(text)):
         return False
@@ -175,7 +180,9 @@ def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, si
     if any(low in NEGATORS or low.endswith("n't") for low in lows) or not _go_together(asked, text):
         return False
     if asked.clause or _THAT.match(text):
-        others = [low for low in lows if _is_verbal(low) and not set(terms(low)) & asked.thing]
+        others = [
+            low for low in lows if _is_verbal(low) and low not in asked.words and not set(terms(low)) & asked.thing
+        ]
         return asked.thing <= _things(text) and (silent or not others)
     noun = _noun(text)
     ends = [low for low in lower_words(noun) if low not in HAPPENING | TIMES | DETERMINERS]

@@ -1,4 +1,4 @@
-"""Questions made of an article's sentences: what somebody said, how many, who holds an office, whether, where, when.
+"""Questions made of an article's sentences: what somebody said, how many, who holds an office, whether.
 
 Each pattern turns a sentence of a plain shape into the question that the sentence answers; whether it truly does is
 for the answerer to say (``qa.suggest.suggestions`` asks it).
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from index.chunking import split_sentences
 from index.records import Article
+from qa.english.asking import AUXILIARIES
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
 from qa.english.naming import ROYAL
 from qa.english.nouns import ROLES
@@ -56,6 +57,7 @@ _NOT_NAMES = frozenset(
     "Editor".split()
 )
 _UNFINISHED = DETERMINERS | PREPOSITIONS | frozenset("and or that whether not very more most".split())
+_CLAUSES = frozenset("that whether who whom which".split())
 _PAIRS = ("“”", "‘’", "()", "[]")
 _OFFICES = (
     "spokesman|spokeswoman|spokesperson|envoy|adviser|advisor|minister|president|chairman|chairwoman|co-chair|mayor|"
@@ -87,14 +89,6 @@ _DENIED = re.compile(
     r"(?:confirmed nor denied|confirm or deny|confirm|deny)? "
     r"((?:whether|that|any|the|a|his|her) [^,.;:“”]{5,70})"
 )
-_PLACED = re.compile(
-    rf"\b({_NAME}|{_CAPITAL}[\w’-]+) (is|are|was|were|will) ((?:preparing to |expected to |due to )?(?:meet|speak|"
-    r"visit|gather|travel|hold|sign|open|close|held|born|signed|shot|arrested)\w*[^,.;:“”]{0,60}?) (at|in|on) "
-    rf"((?:the )?[{CAPITALS}0-9][\w’-]+)"
-)
-_KNOWN = re.compile(
-    rf"\bknown as (the )?((?:\d{{4}} )?{_CAPITAL}[\w’-]+(?: {_CAPITAL}[\w’-]+){{1,4}})\b(?! (?:of|for|and|{_CAPITAL}))"
-)
 _TAIL = re.compile(r"\s(?:this|last|next|on|earlier|later|after|before|while|in a|at a|following|during)\b.*$")
 
 
@@ -119,7 +113,7 @@ def _is_whole(question: str) -> bool:
 
 
 def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
-    """Kind, question and expected answer: who, how many, whether, where, when and what is told in the sentence."""
+    """Kind, question and expected answer: how many, who and whether, as the sentence tells."""
     for m in _COUNTED.finditer(sentence):
         common = m[2] == "have" and " " not in m[1]  # "Astronomers have": no name
         if common or not _is_whole_subject(sentence, m.start()):
@@ -134,16 +128,9 @@ def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
     for m in _DENIED.finditer(sentence):
         told = re.sub(r"^(?:whether|that) ", "", m[2]) if m[2].startswith(("whether", "that")) else _TAIL.sub("", m[2])
         clause = m[2].startswith(("whether", "that")) or re.search(r" (?:took|had|has|was|were|is|are) ", told)
-        cut = re.match(r"[.,]\d", sentence[m.end() :])  # in the middle of a figure
-        whole = _is_whole_subject(sentence, m.start()) and not cut
+        whole = _is_whole_subject(sentence, m.start()) and _ends(sentence[m.end() :], told, m[2])
         if whole and m[1].split()[0] not in _NOT_NAMES and told.split()[-1] not in _UNFINISHED:
             yield "whether", f"Did {_named(m[1])} confirm {'that ' if clause else ''}{told.strip()}?", ""
-    for m in _PLACED.finditer(sentence):
-        if m[1].split()[0] not in _NOT_NAMES and _is_whole_subject(sentence, m.start()):
-            when = m[5].removeprefix("the ")[0].isdigit() or m[4] == "on"
-            yield "place", f"{'When' if when else 'Where'} {m[2]} {_named(m[1])} {m[3].strip()}?", ""
-    for m in _KNOWN.finditer(sentence):
-        yield "what", f"What is the {m[2]}?", ""
 
 
 def _saying(sentence: str, full: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -169,6 +156,19 @@ def _is_whole_subject(sentence: str, start: int) -> bool:
     """Whether a whole name begins there that the verb after it may be about: no preposition leads to it."""
     before = sentence[:start].split()[-1:]
     return not _goes_before(sentence, start) and PREPOSITIONS.isdisjoint(word.lower() for word in before)
+
+
+def _ends(rest: str, told: str, found: str) -> bool:
+    """Whether what is told of ``found`` ends where its clause does; ``rest`` follows it in the sentence.
+
+    What breaks off before a comma or a further phrase needs a verb for each clause that was begun.
+    """
+    if re.match(r"[^,.;:”]|[.,]\d", rest):  # in the middle of a word, a quotation or a figure
+        return False
+    broken = rest.startswith(",") or not found.endswith(told)
+    words = told.lower().split()
+    begun = sum(word in _CLAUSES for word in words) + found.startswith(("whether ", "that "))
+    return not broken or begun <= sum(word in AUXILIARIES for word in words)
 
 
 def _goes_before(sentence: str, start: int) -> bool:

@@ -15,7 +15,7 @@ from qa.html.listing import View, listed, publishers, view_in
 from qa.html.listing_markup import Known, listing_page
 from qa.texts import without_folders
 from qa.web.contract import Library
-from qa.web.json_requests import Refused, answering, content_type, json_reply, status_of
+from qa.web.json_requests import Refused, answering, content_type, json_reply, page_reply
 from qa.web.rebuilder import Rebuilder
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ FILE, TEXT = "application/octet-stream", "application/json"
 """Content types of a posted article: a file, or a pasted text with its metadata."""
 ADDED_AT_ONCE = 2
 """Added articles that are read at the same time; each may take memory and time."""
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, indexing: bool) -> list[Route]:
@@ -40,15 +36,11 @@ def articles_routes(library: Library, rebuilder: Rebuilder, *, adding: bool, ind
     with ``text``, ``title``, ``publisher`` and ``date``. Browsers ask this server before they let a page of another
     site post either. ``adding`` allows new articles; with ``indexing`` they are indexed at once, in the background.
     """
-    from starlette.responses import HTMLResponse, PlainTextResponse
+    from starlette.responses import PlainTextResponse
     from starlette.routing import Route
 
     def show(request: Request) -> Response:
-        try:
-            page = _list_page(library, view_in(request.url.query), adding=adding)
-        except UserError as error:
-            return PlainTextResponse(without_folders(str(error)), status_of(error))
-        return HTMLResponse(page, headers={"content-security-policy": POLICY})
+        return page_reply(lambda: _list_page(library, view_in(request.url.query), adding=adding))
 
     def state(_: Request) -> Response:
         return PlainTextResponse(rebuilder.status.mark, headers={"cache-control": "no-store"})

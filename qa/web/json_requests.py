@@ -1,4 +1,4 @@
-"""Requests that programs and scripts send as JSON: their fields, and their errors as one line with a status."""
+"""What the routes share: fields sent as JSON, pages with their policy, and errors as one line with a status."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ Done = TypeVar("Done")
 Handler = Callable[["Request"], Awaitable["Response"]]
 
 JSON = "application/json"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""The content security policy of every page but the conversation's."""
 STATUSES: dict[type[UserError], int] = {
     IndexUnusable: 503,
     IndexAway: 503,
@@ -61,6 +66,16 @@ def answering(handle: Handler, *, failed: str) -> Handler:
             return json_reply({"error": failed}, 500)
 
     return handled
+
+
+def page_reply(draw: Callable[[], str]) -> Response:
+    """The page that ``draw`` gives, or the line of its UserError."""
+    from starlette.responses import HTMLResponse, PlainTextResponse
+
+    try:
+        return HTMLResponse(draw(), headers={"content-security-policy": POLICY})
+    except UserError as error:
+        return PlainTextResponse(without_folders(str(error)), status_of(error))
 
 
 def json_reply(data: Mapping[str, Any], status: int = 200) -> Response:

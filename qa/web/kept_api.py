@@ -9,10 +9,9 @@ from qa import texts
 from qa.html.kept_markup import kept_page
 from qa.question.filters import filters_query
 from qa.terminal import kept_fields
-from qa.web.articles_api import POLICY
 from qa.web.ask_api import WAITING, ask_in
 from qa.web.contract import Library
-from qa.web.json_requests import Handler, Refused, answering, in_thread, json_object, json_reply
+from qa.web.json_requests import Handler, Refused, answering, in_thread, json_object, json_reply, page_reply
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,13 +27,12 @@ def kept_routes(library: Library, *, keeping: bool) -> list[Route]:
     A question is kept and forgotten with the fields of ``/ask``.
     """
     from anyio import CapacityLimiter
-    from starlette.responses import HTMLResponse
     from starlette.routing import Route
 
     limiter = CapacityLimiter(WAITING)
 
     def show(_: Request) -> Response:
-        return HTMLResponse(kept_page(library.kept.all()), headers={"content-security-policy": POLICY})
+        return page_reply(lambda: kept_page(library.kept.all()))
 
     def data(_: Request) -> Response:
         return json_reply({"kept": [kept_fields(one) for one in library.kept.all()]})

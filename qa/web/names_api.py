@@ -9,9 +9,8 @@ from index.records import UserError
 from qa.html.names_markup import names_page, names_view
 from qa.names.telling import names_fields
 from qa.texts import without_folders
-from qa.web.articles_api import POLICY
 from qa.web.contract import Library
-from qa.web.json_requests import status_of
+from qa.web.json_requests import page_reply
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,16 +23,15 @@ MOST = 1000
 
 def names_routes(library: Library) -> list[Route]:
     """The names of the archive: ``search`` for some, ``most`` of them as JSON."""
-    from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+    from starlette.responses import JSONResponse
     from starlette.routing import Route
 
     def show(request: Request) -> Response:
-        try:
+        def draw() -> str:
             view = names_view(request.url.query)
-            found = library.names().search(view.search)
-        except UserError as error:
-            return PlainTextResponse(without_folders(str(error)), status_of(error))
-        return HTMLResponse(names_page(found, view), headers={"content-security-policy": POLICY})
+            return names_page(library.names().search(view.search), view)
+
+        return page_reply(draw)
 
     def data(request: Request) -> Response:
         query = request.query_params

@@ -15,7 +15,7 @@ from qa.table import COLUMNS, Row, csv_head, csv_line, failed, row_of
 from qa.texts import without_folders
 from qa.web.ask_api import WAITING, ask_in
 from qa.web.contract import Library
-from qa.web.json_requests import answering, content_type, in_thread, json_object, json_reply, status_of
+from qa.web.json_requests import answering, content_type, in_thread, json_object, json_reply, page_reply, status_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -26,10 +26,6 @@ MOST = 300
 """Questions of one list: more would keep a server of two cores for hours."""
 LIST = "application/octet-stream"
 """What a list is posted as; a page of another site cannot do so unasked."""
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 def questions_route(library: Library) -> Route:
@@ -39,15 +35,13 @@ def questions_route(library: Library) -> Route:
     The page asks one question after the other, so a list never takes more than one place of the queue.
     """
     from anyio import CapacityLimiter
-    from starlette.responses import HTMLResponse
     from starlette.routing import Route
 
     limiter = CapacityLimiter(WAITING)
 
     async def questions(request: Request) -> Response:
         if request.method == "GET":
-            page = render("questions", most=MOST, columns=COLUMNS)
-            return HTMLResponse(page, headers={"content-security-policy": POLICY})
+            return page_reply(lambda: render("questions", most=MOST, columns=COLUMNS))
         if content_type(request) == LIST:
             return json_reply(listed(request.query_params.get("name", ""), await request.body()))
         fields = await json_object(request)

@@ -77,6 +77,14 @@ def test_a_question_for_words_or_reasons_is_answered_with_the_whole_sentence(tmp
     assert reply.text == reply.citations[0].quote == "Moscow has lost more than 850,000 men, according to the ministry."
 
 
+def test_a_credit_is_never_quoted_and_stays_in_the_article(tmp_path: Path) -> None:
+    text = f"Reuters, 20 October 1987\n\n{TOLL}"
+    reply = ask(tmp_path, "When did Moscow lose men?", {"20 October 1987": 2.0}, {"toll": text})
+    assert isinstance(reply, NoAnswer)
+    assert [near.sentence for near in reply.closest] == [TOLL.partition(" The war")[0]]
+    assert [hit.passage.text for hit in reply.nearest] == [text]
+
+
 def test_a_later_passage_is_read_under_the_title_of_its_article_and_nothing_else_is(tmp_path: Path) -> None:
     reader = PhraseReader({}, stances={"resigned": YES})
     article = f"---\ntitle: Leeds\n---\n{'The council met in the old hall. ' * 40}\n\nThe mayor resigned."
@@ -142,9 +150,9 @@ def test_a_refusal_says_what_was_searched_and_names_words_no_article_contains(tm
     assert reply.searched.mentions == (("war", 1),)
 
 
-def test_a_refusal_counts_the_articles_on_the_matter_not_on_words_of_measure(tmp_path: Path) -> None:
+def test_a_refusal_counts_the_articles_on_the_matter_not_on_words_of_time(tmp_path: Path) -> None:
     articles = {"toll": TOLL, "peskov": PESKOV, "bildt": BILDT, "more": "The last call of a long day."}
-    reply = ask(tmp_path, "How long did the call last?", {}, articles)
+    reply = ask(tmp_path, "Who made the last call?", {}, articles)
     assert reply.searched.mentions == (("call", 3),)
 
 
@@ -352,12 +360,20 @@ def test_a_refusal_names_no_publisher_title_or_command_as_a_word_that_the_articl
     assert isinstance(reply, NoAnswer)
     assert reply.searched.unknown_words == ("Merkel",)
     assert reply.meant == ""
+    asked = ask(tmp_path, "Which parties are mentioned in the archive?", {}, {"toll": TOLL})
+    assert asked.searched.unknown_words == ("parties",)
 
 
 def test_a_refused_question_with_a_name_one_slip_off_is_offered_as_the_articles_spell_it(tmp_path: Path) -> None:
     reply = ask(tmp_path, "What did Peskof eat?", {}, {"peskov": PESKOV})
     assert isinstance(reply, NoAnswer)
     assert (reply.searched.unknown_words, reply.meant) == (("Peskof", "eat"), "What did Peskov eat?")
+
+
+def test_a_word_that_is_known_is_not_offered_in_another_spelling(tmp_path: Path) -> None:
+    reply = ask(tmp_path, "What did Peskov teach?", {}, {"peskov": f"{PESKOV} He saw a tench there."})
+    assert isinstance(reply, NoAnswer)
+    assert (reply.searched.unknown_words, reply.meant) == (("teach",), "")
 
 
 def test_a_citation_holds_the_whole_quotation_and_the_answer_stays(tmp_path: Path) -> None:

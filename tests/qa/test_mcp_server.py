@@ -14,6 +14,7 @@ from index.records import UserError
 from qa.library import Library
 from qa.mcp_server import mcp_server
 from qa.question.ask import Ask
+from qa.question.requests import Request
 from tests.fake_library import AWAY, FakeLibrary
 from tests.small_library import BRIDGE, MAYOR, small_library
 
@@ -71,6 +72,12 @@ def test_an_answer_comes_with_its_quote_and_the_article_can_be_read(library: Lib
     article = called(library, "read", {"source": cited["source"], "start": cited["start"]})
     assert article["text"].startswith(cited["quote"])
     assert (article["title"], article["length"]) == ("The bridge", len(article["text"]))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Request if kind is not Request.FACT])
+def test_every_kind_of_reply_can_be_asked_for(library: Library, kind: Request) -> None:
+    reply = called(library, "ask", {"question": "the old bridge", "kind": kind.value})
+    assert reply["digest"]["request"] == kind.value
 
 
 def test_bounds_leave_articles_out(library: Library) -> None:

@@ -54,7 +54,7 @@ def test_of_two_meanings_the_user_is_asked_which_and_nothing_else_is_shown() -> 
 
 def test_sources_that_differ_are_counted_for_each_stance() -> None:
     mixed = replace(ANSWER, stance="mixed", tally=(("yes", 2), ("no", 1)))
-    assert reply_text(mixed).splitlines()[0] == "Sources differ: 2 articles yes, 1 article no"
+    assert reply_text(mixed).splitlines()[0] == "Sources differ: yes (2 articles), no (1 article)"
 
 
 def test_an_answer_without_a_stance_begins_with_its_own_words() -> None:

@@ -236,7 +236,7 @@ const bind = (search) => {
         edit(turnOf(offered)[0], offered.textContent);
         ask();
       }
-      const link = event.target.closest?.("#chat a.reading, dialog .row a[href*='?q=']");
+      const link = event.target.closest?.("#chat a.reading, dialog a[href*='?q=']");
       if (link && plain(event)) {
         event.preventDefault();
         follow(new URL(link.href).search);

@@ -46,7 +46,8 @@
   const draw = (question, data) => {
     const headings = [...document.querySelectorAll("main.many th")].map((th) => th.textContent);
     const line = document.createElement("tr");
-    const [, ...cells] = data.cells;
+    const [, answer, said, ...others] = data.cells;
+    const cells = [answer === said ? "" : answer, said, ...others]; // a whole quote that answers stands once
     const link = document.createElement("a");
     const search = new URLSearchParams(location.search);
     search.set("q", question);

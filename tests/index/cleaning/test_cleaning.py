@@ -466,6 +466,22 @@ def test_the_publisher_is_read_from_the_text_only_where_it_says_so(line: str, pu
     assert cleaned(STORY, line).publisher == publisher
 
 
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("Reuters, 20 October 1987", "Reuters"),
+        ("The Northern Herald, 4 March 1987", "The Northern Herald"),
+        ("Springfield Echo", "Springfield Echo"),
+        ("SPRINGFIELD, 4 March 1987", ""),
+        ("Jane Doe, 4 March 1987", ""),
+        ("Jane Doe/Associated Press", ""),
+    ],
+)
+def test_a_line_above_the_story_names_the_publisher_where_it_is_called_like_one(line: str, publisher: str) -> None:
+    found = cleaned("Mayor quits after budget vote", line, STORY)
+    assert (found.publisher, found.text) == (publisher, f"{line}\n\n{STORY}")
+
+
 def test_a_byline_outweighs_the_site_a_story_was_taken_from() -> None:
     assert (
         cleaned(f"{STORY} Read Full Article at RT.com", MORE, "Jane Doe for Example News").publisher == "Example News"

@@ -90,6 +90,14 @@ def test_a_summary_keeps_the_order_of_the_article_that_is_named(library: Library
     assert {c.source for c in reply.citations} == {"2025-02-12-mask.txt"}
 
 
+def test_an_article_may_be_named_by_its_source(library: Library) -> None:
+    reply = digest(library.ask(Ask("Summarise the article about 2025-01-14-flood.txt")))
+    assert (reply.subject, {citation.source for citation in reply.citations}) == (
+        "Nine die in flood",
+        {"2025-01-14-flood.txt"},
+    )
+
+
 def test_a_summary_of_all_articles_has_the_first_sentence_of_each_newest_first(library: Library) -> None:
     assert quotes(library.ask(Ask("Summarise the articles"))) == [
         "The museum gave a mask back to Marunda on Wednesday.",
@@ -285,6 +293,21 @@ def test_what_the_question_names_is_no_value_of_the_list(tmp_path: Path) -> None
     assert values(reply) == ["Tanek", "Lindqvist"]
 
 
+def test_of_a_table_what_heads_a_row_is_a_value_and_the_heading_of_a_column_is_none(tmp_path: Path) -> None:
+    table = "A title here\n\n| Club | Points |\n|---|---|\n| Berg Town | 53 |\n| Hagen | 49 |\n"
+    texts = {"a.md": table, "b.txt": "The clubs Orbel and Tanek are in the league."}
+    reader = PhraseReader({"Berg Town, Points": 1.0, "Orbel and Tanek": 0.9}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which clubs are in the league?"))
+    assert values(reply) == ["Berg Town", "Orbel", "Tanek"]
+
+
+def test_a_figure_makes_nothing_new_of_what_the_question_names(tmp_path: Path) -> None:
+    texts = {"a.txt": "It ended with Oakham 3, Redmere 2 in May.", "b.txt": "Hagen and Berg beat Redmere."}
+    reader = PhraseReader({"Oakham 3, Redmere 2": 1.0, "Hagen and Berg": 0.9}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which clubs beat Redmere?", reading=Request.LIST))
+    assert values(reply) == ["Oakham 3", "Hagen", "Berg"]
+
+
 @pytest.mark.parametrize(
     ("request_", "question", "statement"),
     [
@@ -301,6 +324,7 @@ def test_what_the_question_names_is_no_value_of_the_list(tmp_path: Path) -> None
         ("Name the firms accused of fraud", "Which firms were accused of fraud?",
          "Ito is one of the firms that were accused of fraud."),
         ("Give me the sponsors", "What are the sponsors?", "Ito is one of the sponsors."),
+        ("Give me a list of the suspects", "Who are the suspects?", "Ito is one of the suspects."),
     ],
 )  # fmt: skip
 def test_a_list_is_asked_for_with_a_question_and_each_value_put_as_a_statement(
@@ -378,6 +402,13 @@ def test_a_topic_that_no_article_speaks_of_is_said_to_be_none_with_what_came_nea
     assert reply_text(reply).startswith("No article speaks of “flood in Zalem”.")
     assert "flood" in reply.closest[0].sentence
     assert "articles" not in [word for word, _ in reply.searched.mentions]
+
+
+@pytest.mark.parametrize("wanted", ["What do the articles say about {}?", "What did {} say?", "Summarise {}"])
+def test_a_request_about_a_name_one_slip_off_is_offered_as_the_articles_spell_it(library: Library, wanted: str) -> None:
+    reply = library.ask(Ask(wanted.format("Marumda")))
+    assert isinstance(reply, NoAnswer)
+    assert reply.meant == wanted.format("Marunda")
 
 
 @pytest.mark.parametrize(
@@ -677,6 +708,38 @@ def test_words_are_somebodys_by_name_people_or_pronoun(
     assert isinstance(library.ask(Ask(f"What did {speaker} say about the grain talks?")), Answer) is is_theirs
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Ann Lee, the harbour master, came on Monday.",
+        "Ann Lee, 52, the port’s acting harbour master, came on Monday.",
+        "The harbour master, Ann Lee, came on Monday.",
+        "Harbour master Ann Lee came on Monday.",
+        "It rained on the harbour master, Ann Lee. The wind rose.",
+    ],
+)
+def test_who_has_a_role_speaks_by_name_and_pronoun_too(tmp_path: Path, named: str) -> None:
+    said = "“The pier is old,” she said.\n\nMs Lee said it would close.\n\n“The pier is fine,” said Bo Rosser."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{named}\n\n{said}"})
+    reply = digest(library.ask(Ask("And what did the harbour master say?")))
+    assert quotes(reply) == ["“The pier is old,” she said.", "Ms Lee said it would close."]
+    assert [citation.speaker for citation in reply.citations] == ["Ann Lee", "Ms Lee"]
+
+
+@pytest.mark.parametrize(
+    "named", ["Ann Lee, a friend of the harbour master, came.", "The vice-harbour master Ann Lee came."]
+)
+def test_who_stands_beside_a_role_of_somebody_else_has_none(tmp_path: Path, named: str) -> None:
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{named}\n\n“The pier is old,” said Ann Lee."})
+    assert not isinstance(library.ask(Ask("What did the harbour master say?")), Digest)
+
+
+def test_who_said_all_words_of_the_matter_said_it(tmp_path: Path) -> None:
+    said = "“Nobody lied and nobody checked, and every wall on this coast now gets a ruler of its own,” said Ann Lee."
+    reply = small_library(tmp_path, {"a.txt": f"A title here\n\n{said}"}).ask(Ask("Who said that nobody checked?"))
+    assert quotes(reply) == [said]
+
+
 def test_an_answer_in_somebody_elses_words_does_not_lead_those_of_the_speaker(tmp_path: Path) -> None:
     text = "“We shall close the bridge,” said Bo Rosser.\n\n“The bridge is rather old,” said Ann Lee."
     reader = PhraseReader({"We shall close the bridge": 1.0})
@@ -785,6 +848,12 @@ def test_a_subject_may_end_with_a_word_for_its_going_on_that_no_article_has(libr
         "Marunda" if reply.request == "topic" else "mask",
         "The museum gave a mask back to Marunda on Wednesday.",
     )
+
+
+def test_a_timeline_of_what_is_somebodys_is_one_of_theirs_where_no_article_has_the_word(library: Library) -> None:
+    reply = digest(library.ask(Ask("Timeline of Marunda's triumph")))
+    assert (reply.subject, reply.items[0].day) == ("Marunda", "2025-02-12")
+    assert isinstance(library.ask(Ask("What do the articles say about Marunda's triumph?")), NoAnswer)
 
 
 def test_what_is_no_word_for_going_on_must_stand_in_an_article(library: Library) -> None:

@@ -10,6 +10,7 @@ from qa.question.kinds import sought
         ("Peskov", "Dmitry Peskov"),
         ("850,000", "more than 850,000 men"),
         ("two", "2 men"),
+        ("Twenty-one", "21 people"),
         ("2 million", "2,000,000 people"),
         ("the Munich Security Conference", "Munich Security Conference"),
         ("President Putin", "Vladimir Putin"),
@@ -60,4 +61,4 @@ def test_answers_that_may_both_be_meant_do_not_differ(question: str, first: str,
 
 
 def test_answers_are_grouped_with_the_first_that_says_so() -> None:
-    assert group(["Dmitry Peskov", "Vladimir Putin", "Peskov", "Putin"]) == [0, 1, 0, 1]
+    assert group(["Dmitry Peskov", "Vladimir Putin", "Peskov", "Putin"]) == [[0, 2], [1, 3]]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from qa.evidence.attribution import Attribution, Kind, attribute
+from qa.evidence.attribution import Attribution, Voice, attribute
 
-Q, P = Kind.QUOTATION, Kind.PARAPHRASE
+Q, P = Voice.QUOTATION, Voice.PARAPHRASE
 
 WHOLE_SENTENCES = [
     # the five articles
@@ -69,7 +69,7 @@ UNCLEAR = [
 
 
 @pytest.mark.parametrize(("sentence", "speaker", "kind"), WHOLE_SENTENCES)
-def test_a_whole_sentence_is_given_to_its_speaker(sentence: str, speaker: str, kind: Kind) -> None:
+def test_a_whole_sentence_is_given_to_its_speaker(sentence: str, speaker: str, kind: Voice) -> None:
     found = attribute(sentence, 0, len(sentence))
     assert found is not None
     assert (found.speaker, found.kind) == (speaker, kind)
@@ -102,7 +102,7 @@ PARTS = [
 
 @pytest.mark.parametrize(("sentence", "part", "speaker", "kind"), PARTS)
 def test_a_part_of_a_sentence_is_given_to_the_one_who_says_it(
-    sentence: str, part: str, speaker: str, kind: Kind
+    sentence: str, part: str, speaker: str, kind: Voice
 ) -> None:
     start = sentence.index(part)
     at = sentence.index(speaker)

@@ -72,7 +72,7 @@ def test_an_answer_leads_with_the_stance_and_the_quote_and_marks_every_statement
         '<p class="lead quoted">“<strong>I will not resign</strong>,” she said on Monday. '
         f'<span class="signed"><span><a class="cite wide" href="#s3-1">{name}&#91;1&#93;</a>'
         f'<a class="cite narrow" href="#d3-1">{name}&#91;1&#93;</a></span> '
-        '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></span></p>'
+        '<span class="by"><bdi>The Daily</bdi>\u00a0· <bdi>10 February 2025</bdi></span></span></p>'
         '<div class="small-head">Also reported</div><p class="report quoted">'
     )
     unsigned = answered(cited(), cited(2, publisher="", date=""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.records import Summary
+from qa import texts
 from qa.html import article_markup
 
 
@@ -17,3 +18,9 @@ def test_the_header_says_how_the_index_stands() -> None:
     assert article_markup.status_line(5, 0, "") == '<span class="status">5 articles · up to date</span>'
     assert article_markup.status_line(1, 2, "1 new") == '<span class="status">1 article · 2 not read · 1 new</span>'
     assert article_markup.status_line(5, 0, None) == '<span class="status">5 articles</span>'
+    assert [texts.kept_state(*counts) for counts in ((0, 0), (3, 0), (3, 1), (1, 1))] == [
+        "",
+        "3 kept questions",
+        "1 of 3 kept questions changed",
+        "1 kept question changed",
+    ]

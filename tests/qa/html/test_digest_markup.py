@@ -1,6 +1,7 @@
 """Digests as HTML."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def test_what_was_understood_and_other_readings_are_one_click_away() -> None:
     assert "as&#61;timeline" in html
 
 
+def test_a_name_of_the_request_that_no_article_has_is_pointed_out() -> None:
+    reply = replace(made("timeline"), asked="Timeline of the Kestring count", searched=Searched(3, 9, ("Kestring",)))
+    assert shown(drawn(reply), "searched") == ["No article contains “Kestring”."]
+    assert shown(drawn(replace(reply, request="quote")), "searched") == []
+
+
 def test_a_timeline_has_each_year_once_and_each_day_beside_its_sentence() -> None:
     days = {"2018-07-16": "16 July 2018", "2022": "2022 (“three years ago” in an article)", "2022-02": "February 2022"}
     html = drawn(made("timeline", *(Item(cited(), label=label, day=day) for day, label in days.items())))
@@ -71,9 +78,9 @@ def test_counts_are_bars_on_one_scale_under_the_names_of_their_articles() -> Non
     assert shown(html, "number") == ["8 mentions", "2 mentions"]
 
 
-def test_an_article_named_after_the_quote_itself_is_named_by_its_file() -> None:
+def test_an_article_named_after_the_quote_itself_is_named_by_its_file_beside_it_and_by_its_words_above_it() -> None:
     named = cited(quote="The dam broke on Monday night.", title="", publisher="", date="", headline="The dam broke …")
-    assert shown(drawn(made("count", Item(named))), "of") == ["a.txt"]
+    assert shown(drawn(made("count", Item(named))), "of") == ["The dam broke …"]
     other = cited(2, "b.txt", title="", publisher="", date="", headline="The river rose …")
     assert shown(drawn(made("topic", Item(named), Item(other))), "by") == ["a.txt", "The river rose …"]
 

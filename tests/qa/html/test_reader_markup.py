@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
 from qa.html import reader_markup
@@ -16,6 +18,11 @@ def test_a_whole_article_carries_the_quote_and_other_mentions() -> None:
         '<p class=mention>The mayor spoke. <mark id="quote">“I will not resign,” she said on Monday.</mark> '
         'Rain is expected.</p><p class=mention><mark id="m1">Sports&#58; nothing.</mark></p></main></body></html>'
     )
+
+
+def test_a_whole_article_leads_to_its_summary() -> None:
+    html = unescape(reader_markup.article_page(ARTICLE, None))
+    assert '<a href="./?q=Summarise+the+article+about+a%2Fmayor.txt&as=summary">summary</a></p>' in html
 
 
 @pytest.mark.parametrize("span", [None, (5, 5), (0, 10_000), (90, 20)])

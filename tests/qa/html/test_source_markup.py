@@ -83,7 +83,7 @@ def test_a_sentence_that_may_answer_has_a_marker_to_its_card_and_nothing_bold() 
     marker = '<a class="cite" href="#d2-1"><span class="said">Source 1: The mayor’s day</span>&#91;1&#93;</a>'
     assert source_markup.near_sentences(2, [near], [ARTICLE], latest=False) == (
         f'<p class="report quoted">“I will not resign,” she said on Monday. <span class="signed"><span>{marker}</span> '
-        '<span class="by"><bdi>The Daily</bdi>, <bdi>10 February 2025</bdi></span></span></p>'
+        '<span class="by"><bdi>The Daily</bdi>\u00a0· <bdi>10 February 2025</bdi></span></span></p>'
     )
     gone = source_markup.near_sentences(2, [near], [None], latest=False)
     assert '<span class="by"><bdi>a/mayor.txt</bdi></span>' in gone

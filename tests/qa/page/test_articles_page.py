@@ -182,3 +182,23 @@ def test_a_name_bounds_a_list_of_questions_too(visit: Visitors, library: Library
     page.get_by_role("button", name="Ask them all").click()
     expected(page.get_by_role("status")).to_have_text("All 1 answered")
     assert "Engineers" not in page.locator("tbody").inner_text()
+
+
+def test_in_the_table_a_whole_quote_that_answers_stands_once(visit: Visitors) -> None:
+    page = visit()
+    page.get_by_role("link", name="Many questions").click()
+    page.get_by_label("One question a line").fill("What do the articles say about the mayor?")
+    page.get_by_role("button", name="Ask them all").click()
+    expected(page.locator("tbody td")).to_have_count(5)
+    expected(page.locator("tbody td").nth(0)).to_have_text("")
+    expected(page.locator("tbody td").nth(1)).to_have_text("The mayor of the city resigned on Monday.")
+
+
+def test_zoomed_in_the_header_shows_that_questions_are_kept(visit: Visitors) -> None:
+    page = visit(size=(640, 400))
+    ask(page, "Who closed the old bridge?").locator("a.keep").click()
+    kept = page.locator("#status").get_by_role("link", name="1 kept question")
+    expected(kept).to_be_visible()
+    link, after = kept.bounding_box(), page.locator("#articles").bounding_box()
+    assert link["x"] + link["width"] <= after["x"]
+    assert page.locator("#status .status").evaluate("state => state.scrollWidth <= state.clientWidth")

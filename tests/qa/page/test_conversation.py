@@ -238,6 +238,14 @@ def test_a_whole_article_goes_from_mention_to_mention(visit: Visitors) -> None:
     expected(sheet.locator(".place")).to_have_text(place)
 
 
+def test_a_whole_article_leads_to_its_summary(visit: Visitors) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    page.locator("#panel .card").first.get_by_role("link", name="Read in article").click()
+    page.get_by_role("dialog").get_by_role("link", name="summary").click()
+    expected(page.locator(QUESTION).last).to_have_text("Summarise the article about 002_cb575d2c1d554fa5.txt")
+
+
 def test_an_index_that_is_away_is_said_below_the_question_and_the_page_goes_on(
     visit: Visitors, library: FakeLibrary
 ) -> None:

@@ -151,6 +151,7 @@ def test_an_answer_whose_article_changed_says_so_and_is_asked_again_with_one_cli
         library.go_on.set()
         page.get_by_role("button", name="Rebuild").click()
         expected(page.locator(".outdated")).to_contain_text("has changed since this was answered")
+        expected(page.locator("#panel .stale")).to_contain_text("this is what it said then")
     page.locator(".outdated").get_by_role("button", name="Ask again").click()
     expected(page.locator(".outdated")).to_have_count(0)
     expected(page.locator(QUESTION)).to_have_text([KREMLIN])

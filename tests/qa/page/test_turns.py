@@ -2,11 +2,12 @@
 
 import json
 from copy import deepcopy
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from index.records import Hit, Passage
+from qa import texts
 from qa.evidence.nearest import Near
 from qa.page.components import Components
 from qa.page.turns import (
@@ -22,9 +23,10 @@ from qa.page.turns import (
     with_turn,
     with_unanswered,
 )
+from qa.question.ask import Ask
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
-from qa.replies import Answer, NoAnswer, Searched
+from qa.replies import Answer, Digest, NoAnswer, Searched
 from tests.fake_library import KREMLIN, FakeLibrary
 from tests.qa.html.test_answer_markup import answered, cited
 
@@ -195,6 +197,22 @@ def test_a_question_that_comes_again_under_its_id_is_not_answered_again() -> Non
         assert [row["id"] for row in shown["kept"]] == [turn.sent for turn in session.turns]
     assert [turn.sent for turn in session.turns] == ["a1", "a2"]
     assert library.earlier == [(), (KREMLIN,)]
+
+
+@pytest.mark.slow
+def test_a_reply_that_cannot_be_drawn_is_a_failure_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    from qa.page.conversation import ConversationEvents
+
+    library, session = FakeLibrary(), Session()
+    digest = library.ask(Ask("Show me the topic"))
+    assert isinstance(digest, Digest)
+    monkeypatch.setattr(library, "ask", lambda _: replace(digest, request="poem"))
+    conversation = ConversationEvents(library, COMPONENTS)
+    linked = conversation.follow(session, Question("Who?"))
+    for shown in (conversation.ask("Who?", "", "a1", session, EVERYTHING), linked):
+        *_, last = shown
+        assert texts.NOT_SEARCHED.replace("'", "&#39;") in last["chat"]["value"][-1]["content"]
+        assert (session.turns, session.asking) == ((), "")
 
 
 @pytest.mark.slow

@@ -200,6 +200,7 @@ def test_only_the_latest_turns_are_looked_at() -> None:
         "Which school began the daily mile?",
         "How long did it take the rescuers to reach the miners?",
         "What did Malala say about the man who shot her?",
+        "“I can neither confirm nor deny this”",
     ],
 )
 def test_a_question_on_another_subject_is_left_as_it_is(question: str) -> None:

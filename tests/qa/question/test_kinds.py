@@ -21,10 +21,10 @@ Did the governor say when the law takes effect?
 Did the Kremlin confirm or deny the call?
 Russia denied the call, didn’t it?
 Russia did not deny the call, did it?
-The talks took place in Oslo, right?
 The Kremlin has confirmed the call?
 In 2016, did Britain vote to leave?
 When Trump spoke, did Putin answer?
+Do you know if anyone who was there survived?
 According to the report, was the bridge safe?
 Do you know if the bridge was safe?
 is pain experienced in a missing body part or paralyzed area
@@ -61,7 +61,10 @@ What’s the name of the ship?
 What does NATO stand for?
 What does the author believe are somewhat expensive?
 kremlin spokesman
-How is the river known in Spanish as called?
+A sculpture of which animal, made in 1986, has been protected?
+The feast, known as Diwali, was held this week. What is it also known as?
+If it snows, which town is cut off?
+What position did she hold?
 """.strip().splitlines()
 
 SENTENCE = """
@@ -76,14 +79,13 @@ What did Carl Bildt write?
 What did Trump post about it?
 What did she tweet?
 What happened in 2011?
+When it rained, why did they stay?
 What has happened to the bees?
 What was the staff’s reaction to Inky’s disappearance?
 What is the difference between e-bikes and mopeds?
 What do experts believe about the find?
 What is true about the new elements?
 What is currently known about the benefits of oxytocin?
-What does Alamin currently do?
-What does the team plan to do now?
 Describe the incident.
 Tell me more about the call
 Please explain the decision
@@ -92,7 +94,6 @@ Do you know why the bridge closed?
 For what reason did she leave?
 How come the shop is closed?
 According to the police, what happened?
-What is the book about?
 What did Merkel warn of?
 How can readers help?
 What is Ryabkov's view of the talks?

@@ -27,7 +27,23 @@ def test_a_question_is_parsed_into_what_its_words_show() -> None:
     assert question.content == ("peopl", "die", "oslo", "10", "februari", "2025")
     assert dict(question.typed)["die"] == "died"
     assert question.names == ("Oslo", "10", "February", "2025")
-    assert (question.day, question.extent) == ("2025-02-10", "many")
+    assert question.day == "2025-02-10"
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Is the guard still in prison?", "Is the guard in prison?"),
+        ("Has the torque been found yet?", "Has the torque been found?"),
+        ("Has the bridge already reopened?", "Has the bridge reopened?"),
+        ("Was there yet another bid?", "Was there yet another bid?"),
+        ("Who is still in prison?", "Who is still in prison?"),
+    ],
+)
+def test_a_yes_no_question_is_read_without_what_its_asker_expects(question: str, read: str) -> None:
+    parsed = parse(question)
+    assert (parsed.text, parsed.read) == (question, read)
+    assert parsed.holds_now == ("still" in question)
 
 
 def test_a_name_may_begin_with_any_capital_letter() -> None:

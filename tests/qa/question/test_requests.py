@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.records import UserError
-from qa.digest.subject import saying, subject
+from qa.digest.subject import Saying, saying, subject
 from qa.question.requests import Request, reading_of, recognised
 
 REQUESTS = Path(__file__).parents[3] / "training" / "requests"
@@ -19,6 +19,7 @@ REQUESTS = Path(__file__).parents[3] / "training" / "requests"
         ("Summarise this article", Request.SUMMARY),
         ("Timeline of the siege", Request.TIMELINE),
         ("What did Anna Berg say about the tower?", Request.SAID),
+        ("What did the environment secretary say in Calais?", Request.SAID),
         ("“The tower will never be finished in my lifetime”", Request.QUOTE),
         ("How many articles mention Lisbon?", Request.COUNT),
         ("When was the article about Lisbon published?", Request.PUBLISHED),
@@ -82,6 +83,8 @@ def test_the_subject_is_what_is_left_of_a_request(request_: str, about: str) -> 
 def test_a_speaker_and_the_matter_are_told_apart() -> None:
     found = saying("What has the finance minister said about taxes?")
     assert (found.speaker, found.about) == ("finance minister", "taxes")
+    assert saying("What did the finance minister say in Davos?") == Saying("finance minister", "Davos")
+    assert saying("So what did the defendant say in court about Ann Lee?") == Saying("defendant", "Ann Lee")
     assert saying("Who said that the rosters are bad?").about == "the rosters are bad"
     assert saying("Who said what about the rosters?").about == "the rosters"
 

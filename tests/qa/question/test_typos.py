@@ -58,6 +58,7 @@ def test_a_slip_is_one_letter_or_two_that_changed_places(typed: str, meant: str,
     [
         ("What did Peskof say?", ["Peskof"], "What did Peskov say?"),
         ("What is Peskof's view of the Kremlni?", ["Peskof's", "Kremlni"], "What is Peskov's view of the Kremlin?"),
+        ("Who is Gareth Lile?", ["Lile"], "Who is Gareth Lyle?"),
         ("What did Merkel say?", ["Merkel"], ""),
         ("Who won the Spope Cup?", ["Spope"], ""),
         ("What did Peskov say?", [], ""),
@@ -66,4 +67,4 @@ def test_a_slip_is_one_letter_or_two_that_changed_places(typed: str, meant: str,
 def test_a_question_with_unknown_words_is_offered_in_the_spelling_of_the_texts(
     question: str, unknown: list[str], meant: str
 ) -> None:
-    assert respelled(question, unknown, ["Dmitry Peskov of the Kremlin spoke.", "Peskov said so."]) == meant
+    assert respelled(question, unknown, ["Dmitry Peskov of the Kremlin spoke to Lyle.", "Peskov said so."]) == meant

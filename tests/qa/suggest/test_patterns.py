@@ -17,14 +17,13 @@ Speaking about the flood, Mary Robinson said no more. | What did Mary Robinson s
 Politician Mary Robinson said it rained. | What did Mary Robinson say? |
 Paris neither confirmed nor denied the talk took place. | Did Paris confirm that the talk took place? |
 Mary Robinson refused to confirm whether a call had occurred. | Did Mary Robinson confirm that a call had occurred? |
+Rover denied a report that the east would be dropped. | Did Rover confirm a report that the east would be dropped? |
+Rover denied that it had shut, saying no more. | Did Rover confirm that it had shut? |
 Mary Robinson declined to confirm the call this week. | Did Mary Robinson confirm the call? |
-Mary Robinson is preparing to meet guests at the Dublin Forum. | Where is Mary Robinson preparing to meet guests? |
-Mary Robinson was born in 1944. | When was Mary Robinson born? |
 New South Wales Rural Fire Service said it rained. | What did New South Wales Rural Fire Service say? |
 Pakistan Foreign Minister Mary Robinson said it rained. | What did Mary Robinson say? |
 King Juan Carlos said it rained. | What did King Juan Carlos say? |
 Łukasz Żal said it rained. | What did Łukasz Żal say? |
-It broke the pact known as the 1994 Budapest Memorandum. | What is the 1994 Budapest Memorandum? |
 """
 
 UNFIT = """
@@ -37,6 +36,12 @@ Zelenskyy told Reuters Sunday.
 Rover refused to confirm whether the tie-up would take place "not very far away from. The coast".
 Rover refused to confirm whether the tie-up would be "not very far away, but near".
 Rover declined to confirm whether the plan was fit for.
+Rover denied a report that the eastern section, to Leyburn, would be dropped.
+Rover denied that the eastern section, to Leyburn, would be dropped.
+Rover denied that the man who was ill, a doctor, had left.
+Rover denied a claim by those who on Friday had met.
+Rover denied that the board of the company had decided to close three of its largest plants by May.
+Rover denied the reported “plot” of the board.
 Prime Minister Mary Robinson laughed.
 Former US President Mary Robinson laughed.
 Astronomers have observed 12 moons.
@@ -47,7 +52,6 @@ Pictures of flowers in Secret Garden have sold 900 copies.
 In all the Great New Old South West North Rural Fire Service said it rained.
 Marks and New Spencer said it rained.
 The Lord of the Rings director Mary Robinson laughed.
-They meet at the school known as the Royal Academy of Music.
 Ann, the member for North East England, said: “It rained.”
 """
 

@@ -10,13 +10,13 @@ from qa.suggest.suggestions import Suggester
 
 LOST = "Moscow has lost more than 850,000 men."
 SPOKE = "The mayor of Paris, Anne Hidalgo, said: “It rained.”"
-MET = "Vera Rubin is expected to speak at the Harvard Observatory."
-COUNTED, SAID, PLACED = (
+HELD = "NASA director Vera Rubin smiled."
+COUNTED, SAID, OFFICE = (
     "How many men has Moscow lost?",
     "What did Anne Hidalgo say?",
-    "Where is Vera Rubin expected to speak?",
+    "Who is the NASA director?",
 )
-ARTICLES = {"war.txt": Article("war.txt", f"{LOST} {SPOKE}"), "star.txt": Article("star.txt", MET)}
+ARTICLES = {"war.txt": Article("war.txt", f"{LOST} {SPOKE}"), "star.txt": Article("star.txt", HELD)}
 SOURCES = list(ARTICLES)
 
 
@@ -51,7 +51,7 @@ def refused(question: str, *closest: Near) -> NoAnswer:
 ANSWERS = {
     COUNTED: ("war.txt", LOST, "850,000"),
     SAID: ("war.txt", SPOKE, SPOKE),
-    PLACED: ("star.txt", MET, "the Harvard Observatory"),
+    OFFICE: ("star.txt", HELD, "Vera Rubin"),
 }
 
 
@@ -62,7 +62,7 @@ def suggester(**answers: tuple[str, str, str]) -> tuple[Suggester, Library]:
 
 
 def test_the_first_questions_are_of_several_kinds() -> None:
-    assert suggester()[0].first(SOURCES, filters=EVERYTHING, count=3) == [COUNTED, PLACED, SAID]
+    assert suggester()[0].first(SOURCES, filters=EVERYTHING, count=3) == [COUNTED, SAID, OFFICE]
 
 
 def test_a_question_that_is_refused_is_not_suggested() -> None:
@@ -73,12 +73,12 @@ def test_a_question_that_is_refused_is_not_suggested() -> None:
 
 def test_a_question_that_leads_elsewhere_is_not_suggested() -> None:
     made, _ = suggester(**{SAID: ("war.txt", LOST, LOST)})
-    assert made.first(SOURCES, filters=EVERYTHING, count=3) == [COUNTED, PLACED]
+    assert made.first(SOURCES, filters=EVERYTHING, count=3) == [COUNTED, OFFICE]
 
 
 def test_a_question_whose_answer_is_another_number_is_not_suggested() -> None:
     made, _ = suggester(**{COUNTED: ("war.txt", LOST, "43,000")})
-    assert made.first(SOURCES, filters=EVERYTHING, count=3) == [PLACED, SAID]
+    assert made.first(SOURCES, filters=EVERYTHING, count=3) == [SAID, OFFICE]
 
 
 def test_what_was_found_out_is_not_asked_again() -> None:
@@ -105,8 +105,8 @@ def test_a_question_that_was_asked_is_not_suggested_again() -> None:
 
 
 def test_a_refusal_is_followed_by_what_its_closest_passages_answer() -> None:
-    near = Near(Passage("star.txt", 0, len(MET), MET), 0, len(MET))
-    assert following(refused("Who is Merkel?", near), []) == [PLACED]
+    near = Near(Passage("star.txt", 0, len(HELD), HELD), 0, len(HELD))
+    assert following(refused("Who is Merkel?", near), []) == [OFFICE]
 
 
 def test_nothing_is_looked_for_that_is_no_longer_wanted() -> None:

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from qa.question.ask import Ask
 from qa.question.filters import Filters
+from qa.question.requests import Request
 from qa.replies import Reply
 from qa.terminal import reply_json
 from qa.web.access import Access
@@ -80,6 +81,13 @@ def test_a_posted_question_is_asked_with_all_that_stands_beside_it(client: TestC
     assert client.post("/ask", json=fields).json()["id"] == 7
     assert library.earlier == [("Who called?",)]
     assert library.bounds == [(3, Filters("2025-02", "2025-03-01", ("Newsweek",), ("00*", "x.txt")))]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Request if kind is not Request.FACT])
+def test_every_kind_of_reply_can_be_asked_for(tmp_path: Path, kind: Request) -> None:
+    client = client_of(small_library(tmp_path, {"mayor.md": MAYOR, "bridge.md": BRIDGE}))
+    data = client.get("/ask", params={"question": "the old bridge", "as": kind.value}).json()
+    assert data["digest"]["request"] == kind.value
 
 
 def test_several_publishers_may_stand_in_the_address(client: TestClient, library: FakeLibrary) -> None:
