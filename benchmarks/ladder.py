@@ -19,7 +19,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -27,6 +27,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from app import LIGHT, MODELS, load, load_reader
 from index.build import Builder
 from index.chunking import split_sentences
 from index.local.bm25 import LENGTHS, POSTINGS
@@ -37,6 +38,7 @@ from index.local.store import commit, open_index
 from index.local.texts import TEXTS
 from index.local.vectors import VECTORS, write_codes
 from index.records import Progress, Vectors
+from qa.reading.reader import Excerpt
 from qa.retrieval.retriever import Retriever
 from training.data import read_jsonl
 
@@ -65,6 +67,7 @@ class Rung:
     p95: float = 0.0
     memory: float = 0.0
     own_memory: float = 0.0
+    with_models: float = 0.0
     disk: float = 0.0
     recall: float = 0.0
 
@@ -175,14 +178,24 @@ def ask(made: Builder, questions: Sequence[str]) -> dict[str, float]:
         times.append(1e3 * (time.process_time() - begin))
     p50, p95 = np.quantile(times[WARM:], (0.5, 0.95)).tolist()
     memory, own = resident()
+    found = recall(index, made, questions[:CHECKED])
     return {
         "opened": opened,
         "p50": p50,
         "p95": p95,
         "memory": memory,
         "own": own,
-        "recall": recall(index, made, questions[:CHECKED]),
+        "with_models": memory + models_memory(questions),
+        "recall": found,
     }
+
+
+def models_memory(questions: Sequence[str]) -> float:
+    """MB that embedder and judge of the light model add to this process, after a question with five long passages."""
+    before, _ = resident()
+    load(LIGHT).encode_query(questions[0])
+    load_reader(MODELS[LIGHT]).read(questions[0], [Excerpt(" ".join(questions[i : i + 12])) for i in range(5)])
+    return resident()[0] - before
 
 
 def recall(index: Index, made: Builder, questions: Sequence[str]) -> float:
@@ -310,6 +323,7 @@ def measure(options: argparse.Namespace, work: Path, rung: Rung) -> None:
     asked = run(options, work, "ask")
     rung.opened, rung.p50, rung.p95 = asked["opened"], asked["p50"], asked["p95"]
     rung.memory, rung.own_memory, rung.recall = asked["memory"], asked["own"], asked["recall"]
+    rung.with_models = asked["with_models"]
     rung.disk = sum(path.stat().st_size for path in (work / "index").rglob("*") if path.is_file()) / 1e6
 
 
@@ -331,18 +345,19 @@ def growth(rungs: Sequence[Rung], field: str) -> float:
 def table(rungs: Sequence[Rung]) -> Iterator[str]:
     yield (
         "| passages | build s | update of 1 % s | update of one article s | open s | question p50 ms | p95 ms | "
-        "resident MB | of these not files | disk MB | recall@10 |"
+        "resident MB | of these not files | with the light models | disk MB | recall@10 |"
     )
-    yield "|---" * 11 + "|"
+    yield "|---" * 12 + "|"
     for r in rungs:
         made = f"{r.build:,.1f} | {r.update:,.2f} | {r.update_one:,.2f}" if r.build else "– | – | –"
         yield (
             f"| {r.passages:,} | {made} | {r.opened:.2f} | {r.p50:.1f} "
-            f"| {r.p95:.1f} | {r.memory:,.0f} | {r.own_memory:,.0f} | {r.disk:,.0f} | {r.recall:.4f} |"
+            f"| {r.p95:.1f} | {r.memory:,.0f} | {r.own_memory:,.0f} | {r.with_models:,.0f} "
+            f"| {r.disk:,.0f} | {r.recall:.4f} |"
         )
     if len(rungs) > 1:
-        fields = ("build", "update", "update_one", "opened", "p50", "p95", "memory", "own_memory", "disk")
-        yield "| growth n^ | " + " | ".join(f"{growth(rungs, field):.2f}" for field in fields) + " | |"
+        costs = [field.name for field in fields(Rung)][2:-1]
+        yield "| growth n^ | " + " | ".join(f"{growth(rungs, field):.2f}" for field in costs) + " | |"
 
 
 WIDTH, HEIGHT, EDGE = 640, 360, 60

@@ -97,6 +97,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--browser", action="store_true", help="wait for Chromium's first paint; needs playwright")
     options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it each start would compile every file anew
     painted = None
     if options.browser:
         from playwright.sync_api import sync_playwright
