@@ -183,7 +183,10 @@ def test_copies_are_counted_apart_from_reports() -> None:
 
 def points(*dates: str) -> list[str]:
     """The points of the timeline of an answer with citations of these dates, as text."""
-    cites = [cited(n, date=date, publisher="") for n, date in enumerate(dates, 1)]
+    cites = [
+        cited(n, date=date, publisher="" if n % 2 else "The Daily", title=f"Report {n}")
+        for n, date in enumerate(dates, 1)
+    ]
     html = shown(answered(*cites), latest=False)
     html = re.sub(r'<span class="said">.*?</span>', "", html)
     return [unescape(re.sub(r"<[^>]+>", "", point)).strip() for point in re.findall(r"<li.*?</li>", html)]
@@ -191,9 +194,9 @@ def points(*dates: str) -> list[str]:
 
 def test_a_timeline_has_a_point_for_each_date_and_the_earliest_first() -> None:
     assert points("2025-02-10", "2024-12-01", "", "2025-02-10") == [
-        "1 Dec 2024 [2]",
-        "10 Feb 2025 [1] [4]",
-        "no date given [3]",
+        "1 Dec 2024 [2] The Daily",
+        "10 Feb 2025 [1] Report 1 [4] The Daily",
+        "no date given [3] Report 3",
     ]
 
 
