@@ -50,7 +50,7 @@ def clean(raw: str, *, title: str = "") -> Cleaned:
         text="\n\n".join(parts),
         title=headline,
         date=day or day_above,
-        publisher=publisher or publisher_above(parts) or metadata.publisher_in(parts) or origin,
+        publisher=publisher or metadata.publisher_in(parts) or publisher_above(parts) or origin,
     )
 
 

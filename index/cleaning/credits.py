@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from index.cleaning.metadata import beside, sourced
-from index.cleaning.paragraphs import story_start
+from index.cleaning.paragraphs import is_sentence, story_start
 
 _LONGEST, _LONGEST_NAME = 150, 5  # characters of a credit, words of a publisher
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w.'’&/-]*"
@@ -60,7 +60,11 @@ def credit_lines(text: str, *, opens: bool) -> list[tuple[int, int]]:
 
 def _is_credit(line: str, *, above: bool) -> bool:
     pieces = [piece.strip() for piece in _BESIDE.split(line)]
-    if any(_BYLINE.fullmatch(piece) for piece in pieces[:1]) or _STAFF.fullmatch(line) or _PICTURE.fullmatch(line):
+    if _STAFF.fullmatch(line) or _PICTURE.fullmatch(line):
+        return True
+    if is_sentence(line):  # "By Friday - the bridge will have been closed for three weeks."
+        return False
+    if _BYLINE.fullmatch(pieces[0]):
         return True
     dated = above and (bool(sourced(line)[1]) or bool(beside(line)))
     return dated or (above and (_SIGNED.fullmatch(pieces[0]) is not None or _is_publisher(line)))
@@ -70,4 +74,4 @@ def _is_publisher(name: str) -> bool:
     words = name.casefold().split()
     if re.fullmatch(_NAME, name) is None or "/" in name:  # "Jane Doe/Associated Press"
         return False
-    return name.casefold() in _ALONE or (1 < len(words) <= _LONGEST_NAME and not _PAPER.isdisjoint(words))
+    return name.casefold() in _ALONE or (1 < len(words) <= _LONGEST_NAME and words[-1] in _PAPER)

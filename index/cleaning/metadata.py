@@ -4,8 +4,8 @@ Precedence, for each: what the format itself declares (front matter, HTML metada
 what the text says, and that over the file's name, which only ever gives a date. File modification times are
 deliberately not used: they say when a file was copied, not when the article was published.
 
-The publisher in a text is looked for in this order: "This post appeared first on X"; a line above the story that
-names it, by itself or before a date (``credits``); a last-line byline "NAME for X"; "X reached out to … for comment";
+The publisher in a text is looked for in this order: "This post appeared first on X"; a last-line byline "NAME for X";
+"X reached out to … for comment"; a line above the story that names it, by itself or before a date (``credits``);
 and last "Read Full Article at X", which names where the story was taken from, so that a byline below it is nearer to
 the page in hand.
 """

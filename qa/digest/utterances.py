@@ -11,7 +11,7 @@ from index.chunking import split_sentences
 from index.records import Article
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
-from qa.english.lexicon import DETERMINERS, PREPOSITIONS
+from qa.english.lexicon import DETERMINERS, PREPOSITIONS, TIMES
 from qa.english.naming import BEFORE_TITLES, PARTICLES, ROYAL, TITLES
 from qa.english.nouns import PLACES, ROLES
 from qa.english.tokens import CAPITALS, any_of
@@ -150,9 +150,12 @@ def holders(text: str, role: str) -> list[str]:
     if not role.islower():
         return []
     words = r"\W+".join(map(re.escape, role.removeprefix("the ").split()))
-    before = re.findall(rf"({_NAME.pattern}), (?:\d+, )?{_BETWEEN}(?i:{words})\b(?! (?:{any_of(PREPOSITIONS)}) )", text)
-    after = re.findall(rf"(?<![\w-])(?i:{words})\b,? ({_NAME.pattern})", text)
-    return list(dict.fromkeys(_SENTENCE_ENDS.split(name)[0] for name in [*before, *after]))
+    behind = re.compile(rf", (?:\d+, )?{_BETWEEN}(?i:{words})\b(?! (?:{any_of(PREPOSITIONS)}) )")
+    before = [name[0] for name in _NAME.finditer(text) if behind.match(text, name.end())]
+    roles = re.finditer(rf"(?<![\w-])(?i:{words})\b,? ", text)
+    after = [name[0] for role_ends in roles if (name := _NAME.match(text, role_ends.end()))]
+    names = (_SENTENCE_ENDS.split(name)[0] for name in [*before, *after])
+    return [name for name in dict.fromkeys(names) if name.lower() not in TIMES]
 
 
 def may_be_by(quote: str, article: Article, speaker: str) -> bool:

@@ -29,7 +29,7 @@ HAPPENING = frozenset("take takes took taken taking place happen happened occur 
 """Words that say no more than that something took place."""
 REPORTS = frozenset(
     "report reports rumour rumours rumor rumors claim claims allegation allegations detail details news suggestion "
-    "suggestions existence count counts charge charges".split()
+    "suggestions existence counts charges".split()
 )
 """What stands before "of" and the thing itself."""
 QUANTIFYING = frozenset("the any some these those further more all one two three four five six seven eight nine ten "

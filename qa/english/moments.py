@@ -30,17 +30,20 @@ _PATTERN = re.compile(
     rf"|\b(?:(?P<which>next|last|this) )?(?P<weekday>{'|'.join(DAYS)})\b"
     r"|\b(?P<near>yesterday|today|tonight|tomorrow|this morning|this afternoon|this evening|last night)\b"
     r"|\b(?P<step>last|next|this) (?P<unit>month|year)\b"
-    rf"|\b(?P<many>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<units>day|week|month|year)s? ago\b"
+    rf"|(?<![\w-])(?P<many>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<units>day|week|month|year)s? ago\b"
     rf"|\b(?:in|since|until|by|from|of|during|before|after|between|and|to|year|for|around|early|late) (?P<y4>{_YEAR})\b"
     rf"|\((?P<y5>{_YEAR})\)",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|due|going to|set to|is to|are to|(?<!-)expected|plans? to|next|until|till|scheduled)\b",
+    r"\b(?:will|shall|due|going to|set to|is to|are to|plans? to|next|until|till|scheduled)\b"
+    r"|(?<!-)(?<!as )(?<!than )\bexpected (?:to|in|on|by|for|next|early|late)\b|\bwould\b(?!.*(?:,|\band\b|\bbut\b))",
     re.IGNORECASE,
 )
 _SAID_LAST = re.compile(rf"[,”\"] [^,”\"]*\b(?:{any_of(REPORTING)})\b[^,”\"]*$")
 """The clause of who says it: "It will close in May, she announced on" looks ahead in May and not to her day."""
+_CONTEXT = 1000
+"""Characters before a date in which it is looked for whether the sentence looks ahead."""
 _NEAR = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 
 
@@ -75,7 +78,7 @@ def _resolved(match: re.Match[str], text: str, day: date | None) -> Moment | Non
         return Moment(named, match.start(), match.end(), False) if _exists(named) else None
     if day is None:
         return None
-    before = text[: match.end()]
+    before = text[max(0, match.end() - _CONTEXT) : match.end()]
     clause = _SAID_LAST.search(before)
     ahead = bool(_AHEAD.search(clause[0] if clause else before)) and not match[0].lower().startswith("last ")
     iso = _relative(match, day, ahead=ahead)

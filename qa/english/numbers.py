@@ -6,8 +6,8 @@ _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-NUMBERS = {word: value for value, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBERS = {word: value for value, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(TENS, 2)}
 MAGNITUDES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "mn": 10**6,
               "billion": 10**9, "bn": 10**9, "trillion": 10**12}  # fmt: skip
 ROUGHLY = frozenset(

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS
 from qa.english.moments import MONTHS
 from qa.english.naming import CALLED
-from qa.english.numbers import MAGNITUDES, NUMBERS, ROUGHLY, UNITS
+from qa.english.numbers import MAGNITUDES, NUMBERS, ROUGHLY, TENS, UNITS
 from qa.question.kinds import Sought
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _AMOUNT = re.compile(rf"\b(\d+(?:\.\d+)?)[\s-]?({'|'.join(MAGNITUDES)})\b")
+_COMPOUND = re.compile(rf"\b({'|'.join(TENS)})[\s-]({'|'.join(list(NUMBERS)[1:10])})\b")
 _FILLERS = DETERMINERS | PREPOSITIONS | ROUGHLY | CALLED
 _MONTHS = {month[:3]: month for month in MONTHS}
 
@@ -25,8 +26,8 @@ def words(answer: str) -> frozenset[str]:
 def _plain(answer: str) -> str:
     """Lower case with every number in digits: "two million" and "2m" give "2000000", "twenty-one" gives "21"."""
     text = re.sub(r"(?<=\d),(?=\d{3})", "", answer.lower())
+    text = _COMPOUND.sub(lambda m: str(NUMBERS[m[1]] + NUMBERS[m[2]]), text)
     text = _WORD.sub(lambda m: str(NUMBERS.get(m[0], m[0])), text)
-    text = re.sub(r"\b([2-9])0[\s-]([1-9])\b", r"\1\2", text)
     return _AMOUNT.sub(lambda m: f"{float(m[1]) * MAGNITUDES[m[2]]:.0f}", text)
 
 

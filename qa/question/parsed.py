@@ -17,9 +17,12 @@ from qa.question.kinds import Kind, Sought, holds_now, kind, sought
 _CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$|^according to (?:the )?([^,?]+), ", re.IGNORECASE)
 _SAYS_ABOUT = re.compile(r"what (?:does|did|has|do) (?:the )?(.+?) (\w+) about (.+)", re.IGNORECASE)
 _BEFORE_DATE = re.compile(rf"\s*\b(?:{any_of(OF_A_DATE)})(?:\s+the)?\s*$", re.IGNORECASE)
+_YEAR_OF = re.compile(r"(?:in|during) ", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?:in|during|of) ", re.IGNORECASE)
 _NAME = re.compile(rf"(?<!^)\b[{CAPITALS}][\w’'-]*|\d[\d,.]*")
-_EXPECTING = re.compile(r",? (?:still|already|yet(?! (?:another|again|more)\b))(?=[ ,?.!]|$)", re.IGNORECASE)
+_EXPECTING = re.compile(
+    r"(?<!\bthe)(?<!\ba),? (?:still(?= \w)|(?:already|yet(?! (?:to|another|again|more)\b))(?=[ ,?.!]|$))"
+)
 """What tells what the asker expects, and nothing of what is asked."""
 _MARKS = "?.,!:;\"'“”‘’()"
 
@@ -113,8 +116,8 @@ def _addressed(question: str, publishers: Iterable[str]) -> tuple[str, str]:
 
 
 def _preferred(read: str, dates: Iterable[Moment], publishers: Iterable[str]) -> Filters:
-    """What a question says plainly of when or by whom; the last date counts, of years only "in 2025" or "of 2025"."""
-    plain = [date.iso for date in dates if len(date.iso) > 4 or _OF_YEAR.match(read, date.start)]
+    """What a question says plainly of when or by whom; the last date counts, of years only "in 2025"."""
+    plain = [date.iso for date in dates if len(date.iso) > 4 or _YEAR_OF.match(read, date.start)]
     date = plain[-1] if plain else ""
     return Filters(since=date, until=date, publishers=tuple(sorted(set(publishers))))
 

@@ -28,6 +28,7 @@ from qa.english.confirming import (
 )
 from qa.english.content import content_terms
 from qa.english.lexicon import BE, DETERMINERS, DO, HAVE, MODALS, NEGATORS, PERSONAL, PREPOSITIONS, TIMES, is_verb
+from qa.english.numbers import NUMBERS
 from qa.english.tokens import WORD, any_of, lower_words, straightened
 from qa.evidence.attribution import attribute
 from qa.stance.stance import Stance
@@ -73,13 +74,13 @@ class Confirmation:
     """A question whether ``party`` confirmed, or where ``denial`` denied, a thing.
 
     ``party``, ``thing`` and ``names`` are stems: ``thing`` is what a sentence must speak of, ``names`` are who and what
-    belongs to it; ``clause`` says that the thing is a whole statement, ``words`` are all of it.
+    belongs to it; ``counts`` are its numbers in words; ``clause`` says that the thing is a whole statement.
     """
 
     party: frozenset[str]
     thing: frozenset[str]
     names: frozenset[str]
-    words: frozenset[str]
+    counts: frozenset[str]
     clause: bool
     denial: bool
 
@@ -97,8 +98,8 @@ def asked_confirmation(question: str) -> Confirmation | None:
     words = WORD.findall(text if clause else _noun(text))
     common = " ".join(word for word in words if clause or word[0].islower())
     thing = (_things(common) or _things(" ".join(words))) - party
-    told = frozenset(lower_words(text))
-    return Confirmation(party, thing, _names(text) - party, told, clause, _is_denial(match)) if thing else None
+    counts = frozenset(lower_words(match["thing"])) & NUMBERS.keys()
+    return Confirmation(party, thing, _names(text) - party, counts, clause, _is_denial(match)) if thing else None
 
 
 def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
@@ -175,14 +176,14 @@ def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, si
     text = (after[: end.start()] if end else after).strip(" ,.:")
     if set(lower_words(text)) <= NAMED_BEFORE | TIMES | PREPOSITIONS:  # "asked about the call, he denied it"
         return asked.thing <= _things(before) and _go_together(asked, before)
+    if not asked.counts <= set(lower_words(text)):  # "two counts of theft" are not "one count of theft"
+        return False
     text = _UNPACKED.sub("", text, count=1)
     lows = lower_words(text)
     if any(low in NEGATORS or low.endswith("n't") for low in lows) or not _go_together(asked, text):
         return False
     if asked.clause or _THAT.match(text):
-        others = [
-            low for low in lows if _is_verbal(low) and low not in asked.words and not set(terms(low)) & asked.thing
-        ]
+        others = [low for low in lows if _is_verbal(low) and not set(terms(low)) & asked.thing]
         return asked.thing <= _things(text) and (silent or not others)
     noun = _noun(text)
     ends = [low for low in lower_words(noun) if low not in HAPPENING | TIMES | DETERMINERS]

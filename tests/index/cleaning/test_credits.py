@@ -49,6 +49,11 @@ def test_a_source_a_date_or_an_office_is_a_credit_only_above_the_story(line: str
     "line",
     [
         "By Friday the town had fallen",
+        "By Friday - the bridge will have been closed for three weeks.",
+        "By Monday — the day the council met — the bridge had closed.",
+        "By Jane Doe\nThe river burst its banks on Monday night.",
+        "Times Square",
+        "White House Press Briefing",
         "By air: 40 tonnes",
         "By 1990, all was lost",
         "Photograph: the mayor shakes hands with her deputy",

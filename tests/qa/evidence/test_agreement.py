@@ -21,7 +21,7 @@ def test_two_wordings_of_one_answer_agree(first: str, second: str) -> None:
     assert agree(second, first)
 
 
-@pytest.mark.parametrize(("first", "second"), [("Putin", "Peskov"), ("the", "the"), ("", "")])
+@pytest.mark.parametrize(("first", "second"), [("Putin", "Peskov"), ("20-1", "21"), ("the", "the"), ("", "")])
 def test_other_answers_do_not_agree(first: str, second: str) -> None:
     assert not agree(first, second)
 

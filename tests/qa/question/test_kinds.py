@@ -5,6 +5,7 @@ import pytest
 from qa.question.kinds import Kind, checked_question, kind
 
 YES_NO = """
+He resigned, right?
 Did the Kremlin confirm the call?
 Did Russia deny that the phone call took place?
 Has Washington acknowledged any conversation between the presidents since the invasion?
