@@ -31,7 +31,8 @@ def summed_up(corpus: Corpus, request: str, filters: Filters) -> tuple[list[Item
 
     With it the passages found, what is summed up, and our line on what is given.
     """
-    about = subject(request)
+    named_source = request.partition(" about ")[2].strip()  # a name such as "report (1).txt" loses marks as a subject
+    about = named_source if corpus.index.article(named_source) else subject(request)
     hits = corpus.hits(about, k=20, filters=filters) if about else []
     found = list(corpus.about(about, hits)) if about else []
     wanted = content_terms(about) or terms(about)

@@ -98,6 +98,13 @@ def test_an_article_may_be_named_by_its_source(library: Library) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["report (1).txt", "What is new.txt", "news, posted.txt"])
+def test_the_article_of_a_file_is_summed_up_however_the_file_is_called(tmp_path: Path, name: str) -> None:
+    texts = {name: "A title here\n\nThe pier of Zalem is old.", "new.txt": "Another title\n\nThe mill of Zalem is new."}
+    reply = small_library(tmp_path, texts).ask(Ask(f"Summarise the article about {name}", reading=Request.SUMMARY))
+    assert quotes(reply) == ["The pier of Zalem is old."]
+
+
 def test_a_summary_of_all_articles_has_the_first_sentence_of_each_newest_first(library: Library) -> None:
     assert quotes(library.ask(Ask("Summarise the articles"))) == [
         "The museum gave a mask back to Marunda on Wednesday.",
