@@ -54,7 +54,7 @@ _NOT_NAMES = frozenset(
     "But And Though Although While When After Before Since However Meanwhile Earlier Speaking Asked Following "
     "According Additionally In On At For Both This That These Those It He She They We Advertisement Share Monday "
     "Tuesday Wednesday Thursday Friday Saturday Sunday Reaffirming Amid With If As His Her Their Its Our My "
-    "Editor".split()
+    "Editor There Here Some Many Most Several All Each Others".split()
 )
 _UNFINISHED = DETERMINERS | PREPOSITIONS | frozenset("and or that whether not very more most".split())
 _CLAUSES = frozenset("that whether who whom which".split())
@@ -116,7 +116,7 @@ def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
     """Kind, question and expected answer: how many, who and whether, as the sentence tells."""
     for m in _COUNTED.finditer(sentence):
         common = m[2] == "have" and " " not in m[1]  # "Astronomers have": no name
-        if common or not _is_whole_subject(sentence, m.start()):
+        if common or m[1].split()[0] in _NOT_NAMES or not _is_whole_subject(sentence, m.start()):
             continue
         yield "count", f"How many {m[5]} {m[2]} {_named(m[1])} {m[3]}?", m[4]
     for m in _OFFICE.finditer(sentence):

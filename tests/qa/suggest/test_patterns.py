@@ -45,6 +45,7 @@ Rover denied the reported “plot” of the board.
 Prime Minister Mary Robinson laughed.
 Former US President Mary Robinson laughed.
 Astronomers have observed 12 moons.
+There had been 71,000 applicants.
 The bank’s Chief Financial Officer laughed.
 The FDA has banned 100 different.
 Mary Robinson confirmed that only 48.5% of it was left.
