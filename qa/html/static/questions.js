@@ -110,9 +110,10 @@
       event.preventDefault();
       begin("", form.querySelector("textarea").value);
     });
-    form.querySelector("[type=file]").addEventListener("change", ({ target }) => {
-      if (target.files[0]) begin(target.files[0].name, target.files[0]);
-    });
+    const chosen = form.querySelector("[type=file]");
+    const askFile = () => chosen.files[0] && begin(chosen.files[0].name, chosen.files[0]);
+    chosen.addEventListener("change", askFile);
+    askFile(); // a file that was chosen before this script ran
     form.querySelector(".stop").onclick = () => going && (going.stopped = true);
     document.querySelector("main.many .save").onclick = save;
     const handed = sessionStorage.getItem(HANDED);

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 PASTED = f"{KREMLIN}\nWho is the envoy?\n{'x' * 1001}?\nWhat did Merkel say?"
 DONE = "All 4 answered"
+ROWS = {"name": "list.csv", "mimeType": "text/csv", "buffer": b"id,question\n1,Who is the envoy?\n2,=1+1\n"}
 
 
 def cells(page: Any, row: int) -> list[str]:
@@ -56,10 +57,23 @@ def test_a_pasted_list_becomes_a_table_that_opens_and_saves(visit: Visitors, req
     expected(opened.value.locator("#chat h2.question")).to_have_text(KREMLIN)
 
 
+def test_a_file_that_is_chosen_before_the_script_runs_is_asked(visit: Visitors) -> None:
+    page = visit()
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/questions.js", hold)
+    page.get_by_role("link", name="Many questions").click(no_wait_after=True)
+    page.get_by_label("or a CSV or text file").set_input_files([ROWS])
+    held[0].continue_()
+    expected(page.get_by_role("status")).to_have_text("All 2 answered")
+
+
 def test_a_chosen_file_is_asked_inside_the_bounds(visit: Visitors) -> None:
     page = visit()
     page.get_by_role("link", name="Many questions").click()
-    rows = {"name": "list.csv", "mimeType": "text/csv", "buffer": b"id,question\n1,Who is the envoy?\n2,=1+1\n"}
-    page.get_by_label("or a CSV or text file").set_input_files([rows])
+    page.get_by_label("or a CSV or text file").set_input_files([ROWS])
     expected(page.get_by_role("status")).to_have_text("All 2 answered")
     assert [cells(page, n)[0] for n in (0, 1)] == ["Who is the envoy?", "=1+1"]
