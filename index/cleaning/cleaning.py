@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from index.cleaning import chrome, metadata
 from index.cleaning.characters import normalise_characters
 from index.cleaning.credits import publisher_above
-from index.cleaning.paragraphs import is_sentence, paragraphs, story_start
+from index.cleaning.paragraphs import HEAD, is_sentence, paragraphs, story_start
 from index.text.terms import terms
 
-_HEAD = 30  # how many paragraphs above the story may be page furniture
 _NUMBERED = re.compile(r"\d{1,2}[.)]? ")
 
 
@@ -88,7 +87,7 @@ def _without_tail(parts: Sequence[str]) -> list[str]:
 
 def _without_head(parts: list[str], known: str) -> tuple[list[str], str, str]:
     """Take the title, a line that is only a date, and section labels off the lines above the story."""
-    story = story_start(parts[:_HEAD])
+    story = story_start(parts)
     if story is None and all(chrome.is_section(part) for part in parts):
         return [], known, ""
     if story is None:
@@ -103,7 +102,7 @@ def _without_head(parts: list[str], known: str) -> tuple[list[str], str, str]:
     if title:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
     days += [metadata.sourced(part)[1] for part in head]
-    days += [metadata.released(part) for part in parts[:_HEAD]]
+    days += [metadata.released(part) for part in parts[:HEAD]]
     return head + parts[story:], title, next(filter(None, days), "")
 
 

@@ -14,6 +14,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _HYPHENS = "-\u2010\u00ad"
 _NARROWEST, _WIDEST = 50, 120  # columns of hard-wrapped text
 _LONGEST_WORD = 40  # a longer one is an address and sticks out of the column
+HEAD = 30  # how many paragraphs above the story may be page furniture
 _STORY_WORDS = 12  # a paragraph of so many words that is a sentence is where a story begins
 _NARROW = 40  # columns of a block that was wrapped at a width of its own
 # Compounds that keep their hyphen where a line ends in it and nothing in the text says otherwise.
@@ -37,8 +38,10 @@ def is_sentence(paragraph: str) -> bool:
 
 
 def story_start(parts: Sequence[str]) -> int | None:
-    """Which of an article's paragraphs is the first of its story; None where none is."""
-    return next((at for at, part in enumerate(parts) if is_sentence(part) and len(part.split()) >= _STORY_WORDS), None)
+    """Which of an article's first HEAD paragraphs is the first of its story; None where none is."""
+    return next(
+        (at for at, part in enumerate(parts[:HEAD]) if is_sentence(part) and len(part.split()) >= _STORY_WORDS), None
+    )
 
 
 def paragraphs(text: str) -> list[str]:

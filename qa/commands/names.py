@@ -14,7 +14,8 @@ from qa.names.directory import Name
 from qa.names.telling import QUESTIONS, name_fields, names_fields
 from qa.question.ask import Ask
 from qa.replies import Digest
-from qa.terminal import printable, reply_json, reply_text, titles_in
+from qa.terminal import printable, reply_text
+from qa.web.ask_api import reply_to
 
 
 def names(program: Program, options: argparse.Namespace) -> int:
@@ -56,10 +57,5 @@ def _told(library: Library, name: Name) -> str:
 
 def _told_json(library: Library, name: Name) -> str:
     asks = {request: Ask(question.format(name.name), reading=request) for request, question in QUESTIONS.items()}
-    replies = {request.value: json.loads(_reply_json(library, ask)) for request, ask in asks.items()}
+    replies = {request.value: json.loads(reply_to(library, ask)) for request, ask in asks.items()}
     return json.dumps({**name_fields(name), **replies}, ensure_ascii=False)
-
-
-def _reply_json(library: Library, ask: Ask) -> str:
-    reply = library.ask(ask)
-    return reply_json(reply, None, titles_in(reply, library.article), k=ask.k)
