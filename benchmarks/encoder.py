@@ -4,9 +4,10 @@
 
 Figures are per processor second, so that they hold still on a busy machine; each is the median of the rounds. The
 "plain products" are the layers' matrix products alone, in the same shapes and precision, by PyTorch and (float32) by
-NumPy, the best of them: what the processor gives. A runtime's share of them counts only the layers' products too, so
-that attention, norms and padding are losses. Texts are 150 words of the sample articles; with --data of SciFact, whose
-claims are then also searched for by cosine alone among so many of its abstracts, all relevant ones among them.
+NumPy, the best of them: what the processor gives; bytes count beside float32. A runtime's share of them counts only
+the layers' products too, so that attention, norms and padding are losses. Texts are 150 words of the sample articles;
+with --data of SciFact, whose claims are then also searched for by cosine alone among so many of its abstracts, all
+relevant ones among them.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 import app
 from index.model.bert import BATCH_TOKENS, load_forward, open_tokenizer, read_shape, read_weights
 from index.model.sentence_bert import SentenceBert
-from index.model.transformer import Shape
+from index.model.transformer import Precision, Shape
 from index.records import Vectors
 from qa.measure.dataset import Question, read_dataset
 from qa.measure.metrics import ndcg
@@ -79,10 +80,10 @@ def runtimes(folder: Path) -> Iterator[tuple[str, Encode]]:
         yield name, partial(peers_vectors, model)
     shape = read_shape(folder)
     assert shape is not None
-    for name, bfloat16 in (("OpenVINO, float32", False), ("OpenVINO, bfloat16", True)):
-        forward = load_forward(shape, read_weights(folder), bfloat16=bfloat16)
+    for precision in get_args(Precision):
+        forward = load_forward(shape, read_weights(folder), precision=precision)
         bert = SentenceBert(open_tokenizer(folder, 256), forward, shape.hidden, pooling="mean")
-        yield name, partial(bert.encode, background=True)
+        yield f"OpenVINO, {precision}", partial(bert.encode, background=True)
 
 
 def peers_vectors(model: SentenceTransformer, texts: Sequence[str]) -> Vectors:
@@ -207,12 +208,11 @@ def reading(model: app.Models, texts: Sequence[str], rounds: int) -> None:
     """Print what the reader takes for one question over ten passages."""
     passages = [Excerpt(text) for text in texts]
     base = app.load(model.base)
-    for bfloat16 in (False, True):
-        reader = SpanReader(model.judge, base=base.folder, base_sha256=base.published, bfloat16=bfloat16)
+    for precision in get_args(Precision):
+        reader = SpanReader(model.judge, base=base.folder, base_sha256=base.published, precision=precision)
         reader.read(QUESTION, passages)
         taken = [seconds(partial(reader.read, QUESTION, passages)) for _ in range(rounds * 2)]
-        kind = "bfloat16" if bfloat16 else "float32"
-        print(f"one question read over {len(texts)} passages, {kind}: {1000 * statistics.median(taken):.0f} ms")
+        print(f"one question read over {len(texts)} passages, {precision}: {1000 * statistics.median(taken):.0f} ms")
 
 
 if __name__ == "__main__":

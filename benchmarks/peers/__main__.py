@@ -59,7 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--builds", type=int, default=1, help="how often everything is indexed from cold")
     parser.add_argument("--no-trial", dest="trial", action="store_false", help="count from the first start on")
     parser.add_argument("--threads", type=int, help="OMP_NUM_THREADS for every system (default: as each chooses)")
-    parser.add_argument("--float32", action="store_true", help="this program without bfloat16, as older processors are")
+    parser.add_argument("--float32", action="store_true", help="this program in float32, as on older processors")
     return parser.parse_args()
 
 

@@ -24,7 +24,7 @@ class System:
 
     With ``model`` set, indexing and updating are this program's own command line with that model instead. ``reads`` is
     the reader beside it: it asks the index of the program, so only its answers are measured. With ``float32`` it runs
-    as where the processor multiplies no bfloat16.
+    as where the processor multiplies neither bfloat16 nor bytes.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """The transformer behind the embedder and the reader, BERT or MPNet, on this machine's fastest runtime for it.
 
-OpenVINO runs it, in bfloat16 where the processor multiplies that natively (``benchmarks/speed.md`` compares);
-transformers does where OpenVINO cannot be had.
+OpenVINO runs it, in bfloat16 or else in bytes where the processor multiplies them natively (``benchmarks/speed.md``
+compares); transformers does where OpenVINO cannot be had.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.model.openvino_bert import openvino_forward, openvino_runtime
-from index.model.transformer import FAMILIES, Floats, Forward, Shape, Tokens, Weights
+from index.model.transformer import FAMILIES, Floats, Forward, Precision, Shape, Tokens, Weights
 from index.model.transformers_bert import transformers_forward
 
 BATCH_TOKENS = 1024  # padded; more gains nothing, and a question waits no longer than one batch of a rebuild
@@ -89,15 +89,15 @@ def runtime() -> str:
         return f"transformers {version('transformers')}, float32; OpenVINO cannot be had: {reason[0]}"
 
 
-def load_forward(shape: Shape, weights: Weights, *, bfloat16: bool | None = None) -> Forward:
-    """Ready ``weights`` for this machine; ``bfloat16`` None asks the processor. Safe to call from several threads.
+def load_forward(shape: Shape, weights: Weights, *, precision: Precision | None = None) -> Forward:
+    """Ready ``weights`` for this machine; ``precision`` None asks the processor. Safe to call from several threads.
 
     Raises KeyError where a tensor is missing and ValueError where one has another shape.
     """
     try:
-        return openvino_forward(shape, weights, streams=processors(), bfloat16=bfloat16)
+        return openvino_forward(shape, weights, streams=processors(), precision=precision)
     except (ImportError, RuntimeError):  # no build of it for this machine, or a processor it does not know
-        return transformers_forward(shape, weights, bfloat16=bool(bfloat16))
+        return transformers_forward(shape, weights, bfloat16=precision == "bfloat16")
 
 
 def hidden_states(forward: Forward, rows: Sequence[Tokens]) -> Floats:

@@ -9,26 +9,29 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.model.transformer import Floats, Forward, Integers, Shape, Weights, relative_buckets
+from index.model.transformer import Floats, Forward, Integers, Precision, Shape, Weights, relative_buckets
 
 _CONVERTER = "openvino.tools.ovc"
+_GROUP = 64
+"""How many neighbouring numbers of a token share a scale where they are multiplied as bytes."""
 
 
-def openvino_forward(shape: Shape, weights: Weights, *, streams: int, bfloat16: bool | None) -> Forward:
+def openvino_forward(shape: Shape, weights: Weights, *, streams: int, precision: Precision | None) -> Forward:
     """Compile the graph for this processor: ``streams`` batches at a time, one thread each.
 
-    One thread a batch needs no waiting for another thread, which costs most beside a busy neighbour. Raises
-    ImportError where OpenVINO is not installed.
+    One thread a batch needs no waiting for another thread, which costs most beside a busy neighbour. ``precision``
+    None takes the fastest that this processor has instructions for. Raises ImportError where OpenVINO is not installed.
     """
     ov = _openvino()
     core = ov.Core()
-    if bfloat16 is None:
-        bfloat16 = _multiplies_bfloat16(core)
+    if precision is None:
+        precision = _native_precision(ov, core)
     compiled = core.compile_model(
-        _graph(ov, shape, weights),
+        _graph(_Layers(ov, weights, shape.epsilon, as_bytes=precision == "int8"), shape),
         "CPU",
         {
-            "INFERENCE_PRECISION_HINT": "bf16" if bfloat16 else "f32",
+            "INFERENCE_PRECISION_HINT": "bf16" if precision == "bfloat16" else "f32",
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": _GROUP if precision == "int8" else 0,
             "NUM_STREAMS": streams,
             "INFERENCE_NUM_THREADS": streams,
             "ENABLE_CPU_PINNING": False,
@@ -52,12 +55,30 @@ def openvino_forward(shape: Shape, weights: Weights, *, streams: int, bfloat16: 
 def openvino_runtime() -> str:
     """The version of OpenVINO and the precision it computes in; raises ImportError where it is not installed."""
     ov = _openvino()
-    precision = "bfloat16" if _multiplies_bfloat16(ov.Core()) else "float32"
-    return f"OpenVINO {ov.__version__.split('-')[0]}, {precision}"
+    return f"OpenVINO {ov.__version__.split('-')[0]}, {_native_precision(ov, ov.Core())}"
 
 
-def _multiplies_bfloat16(core: Any) -> bool:
-    return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+def _native_precision(ov: Any, core: Any) -> Precision:
+    """The fastest precision of this processor that moves no answer: ``benchmarks/speed.md`` has what each costs."""
+    if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        return "bfloat16"
+    return "int8" if _multiplies_bytes(ov, core) else "float32"
+
+
+def _multiplies_bytes(ov: Any, core: Any) -> bool:
+    """Whether products are computed in bytes here, which no property of the runtime tells: it needs AVX-VNNI.
+
+    1 and .001 in one group of numbers come to 1.001 by floats and to 1 by bytes, whose step is 1/127.
+    """
+    op = ov.opset13
+    numbers = op.parameter([-1, -1, _GROUP], np.float32)
+    product = op.matmul(numbers, _dequantized(op, np.ones((_GROUP, _GROUP), dtype=np.float32)), False, True)
+    settings = {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": 1}
+    model = ov.Model([op.result(product)], [numbers], "probe")
+    compiled = core.compile_model(model, "CPU", {**settings, "DYNAMIC_QUANTIZATION_GROUP_SIZE": _GROUP})
+    probe = np.zeros((1, 1, _GROUP), dtype=np.float32)
+    probe[..., :2] = 1, 0.001
+    return bool(compiled(probe)[0][0, 0, 0] < 1.0005)
 
 
 def _openvino() -> Any:
@@ -76,10 +97,12 @@ def _openvino() -> Any:
 class _Layers:
     """Pieces of the graph over named weights."""
 
-    def __init__(self, ov: Any, weights: Weights, epsilon: float) -> None:
+    def __init__(self, ov: Any, weights: Weights, epsilon: float, *, as_bytes: bool) -> None:
+        self.ov = ov
         self.op = ov.opset13
         self._weights = weights
         self._epsilon = epsilon
+        self._as_bytes = as_bytes
 
     def constant(self, value: npt.ArrayLike) -> Any:
         return self.op.constant(np.asarray(value))
@@ -91,7 +114,9 @@ class _Layers:
         return self.op.constant(self.array(name), shared_memory=True)
 
     def linear(self, x: Any, name: str) -> Any:
-        product = self.op.matmul(x, self.weight(f"{name}.weight"), False, True)
+        weight = f"{name}.weight"
+        by = _dequantized(self.op, self.array(weight)) if self._as_bytes else self.weight(weight)
+        product = self.op.matmul(x, by, False, True)
         return self.op.add(product, self.weight(f"{name}.bias"))
 
     def norm(self, x: Any, name: str) -> Any:
@@ -102,9 +127,19 @@ class _Layers:
         return self.op.gather(self.weight(f"embeddings.{name}.weight"), ids, self.constant(np.int64(0)))
 
 
-def _graph(ov: Any, shape: Shape, weights: Weights) -> Any:
+def _dequantized(op: Any, weight: Floats) -> Any:
+    """A weight as bytes that the runtime multiplies as they are: each row has a scale and a byte that means zero."""
+    least, most = np.minimum(weight.min(1, keepdims=True), 0), np.maximum(weight.max(1, keepdims=True), 0)
+    scale = np.maximum((most - least) / 255, np.finfo(np.float32).tiny)
+    zero = np.rint(-least / scale)
+    quantized = weight / scale
+    np.clip(np.rint(quantized, out=quantized) + zero, 0, 255, out=quantized)
+    shifted = op.subtract(*(op.convert(op.constant(part.astype(np.uint8)), "f32") for part in (quantized, zero)))
+    return op.multiply(shifted, op.constant(scale))
+
+
+def _graph(build: _Layers, shape: Shape) -> Any:
     """The encoder from ids, mask and types, where it has them, to the last hidden states, for batches of any size."""
-    build = _Layers(ov, weights, shape.epsilon)
     op, family = build.op, shape.family
     ids, mask = op.parameter([-1, -1], np.int32, name="ids"), op.parameter([-1, -1], np.float32, name="mask")
     inputs = [ids, mask]
@@ -123,7 +158,7 @@ def _graph(ov: Any, shape: Shape, weights: Weights) -> Any:
         added = op.add(_relative(build, shape, places), added)
     for number in range(shape.layers):
         x = _layer(build, shape, f"encoder.layer.{number}", x, added)
-    return ov.Model([op.result(x)], inputs, "encoder")
+    return build.ov.Model([op.result(x)], inputs, "encoder")
 
 
 def _relative(build: _Layers, shape: Shape, places: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
 Weights = Mapping[str, npt.NDArray[Any]]
+Precision = Literal["float32", "bfloat16", "int8"]
+"""What the products of the layers are computed in; all else is float32, or bfloat16 beside it."""
 Forward = Callable[[Integers, Integers, Floats], Floats]
 """Token ids, token types and mask (1 for a token, 0 for padding), each (rows, length) → last hidden states."""
 

@@ -19,7 +19,7 @@ import numpy as np
 from index.chunking import split_sentences
 from index.model.batching import Batcher
 from index.model.bert import BATCH_TOKENS, hidden_states, load_forward, open_tokenizer, processors
-from index.model.transformer import Floats, Forward, Tokens
+from index.model.transformer import Floats, Forward, Precision, Tokens
 from qa.reading.spans import Logits, Offsets, Reading, beginnings, decode, inside, whole_words
 from qa.reading.weights import Calibration, ReaderUnavailable, load_reader_weights
 
@@ -73,8 +73,8 @@ class SpanReader:
 
     ``weights`` holds the difference to the model in the folder ``base`` and is refused for any other model;
     ``base_sha256`` is that of the base's published weights where its files were checked already. Raises
-    ``ReaderUnavailable`` from ``read`` if either is missing, damaged or does not fit the other. ``bfloat16`` computes
-    in half precision, which is faster on processors made for it; None asks the processor. Safe to share between
+    ``ReaderUnavailable`` from ``read`` if either is missing, damaged or does not fit the other. ``precision`` None
+    takes the fastest that the processor has instructions for. Safe to share between
     threads, which then share batches.
     """
 
@@ -84,12 +84,12 @@ class SpanReader:
         *,
         base: Path,
         base_sha256: str = "",
-        bfloat16: bool | None = None,
+        precision: Precision | None = None,
     ) -> None:
         self._weights = weights
         self._base = base
         self._base_sha256 = base_sha256
-        self._bfloat16 = bfloat16
+        self._precision = precision
         self._loading = threading.Lock()
 
     def load(self) -> None:
@@ -150,7 +150,7 @@ class SpanReader:
     @cached_property
     def _model(self) -> _Model:
         loaded = load_reader_weights(self._weights, self._base, self._base_sha256)
-        forward = load_forward(loaded.shape, loaded.encoder, bfloat16=self._bfloat16)
+        forward = load_forward(loaded.shape, loaded.encoder, precision=self._precision)
         tokenizer = open_tokenizer(self._base, MAX_TOKENS, STRIDE)
         return _Model(tokenizer, forward, loaded.heads, loaded.calibration)
 

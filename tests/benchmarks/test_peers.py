@@ -122,20 +122,20 @@ def test_every_question_is_asked_once_whatever_the_number_of_users(users: int) -
 
 
 @pytest.mark.parametrize(("float32", "modules"), [(False, ["app"]), (True, ["benchmarks.peers.float32", "app"])])
-def test_a_system_can_be_kept_from_bfloat16(float32: bool, modules: list[str]) -> None:
+def test_a_system_can_be_kept_to_float32(float32: bool, modules: list[str]) -> None:
     system = System("this program", Path("python"), "benchmarks.peers.ours", "light", float32=float32)
     assert system.words("app", "ask", "Why?") == ["python", "-m", *modules, "ask", "Why?"]
 
 
 @pytest.mark.slow
-def test_without_bfloat16_a_module_runs_with_its_options_and_asks_no_processor(tmp_path: Path) -> None:
+def test_in_float32_a_module_runs_with_its_options_and_asks_no_processor(tmp_path: Path) -> None:
     imports = "import sys\nfrom index.model import openvino_bert as runtime\n"
-    code = f"{imports}print(sys.argv[1:], runtime._multiplies_bfloat16(None))"
+    code = f"{imports}print(sys.argv[1:], runtime._native_precision(None, None))"
     (tmp_path / "tells.py").write_text(code, encoding="utf-8")
     words = System("ours", Path(sys.executable), "", float32=True).words("tells", "--model", "light")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     said = subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True, encoding="utf-8").stdout
-    assert said == "['--model', 'light'] False\n"
+    assert said == "['--model', 'light'] float32\n"
 
 
 @pytest.mark.slow

@@ -46,7 +46,7 @@ def test_the_vectors_are_those_of_sentence_transformers() -> None:
     ours = embedder.encode_passages(TEXTS)
     assert embedder.dim == 384
     assert np.linalg.norm(ours, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
-    assert (ours * theirs).sum(axis=1) == pytest.approx(np.ones(4), abs=1e-3)  # bfloat16 where the processor has it
+    assert (ours * theirs).sum(axis=1) == pytest.approx(np.ones(4), abs=5e-3)  # bfloat16 or bytes where the processor has them
     assert (embedder.encode_query(TEXTS[0]) @ ours.T)[0, 0] == pytest.approx(1.0, abs=1e-3)
 
 
@@ -71,7 +71,7 @@ def test_both_runtimes_compute_the_same_hidden_states() -> None:
         Tokens([101, 2040, 2003, 2002, 102], [0] * 5),
         Tokens([101, 4542, 102, 2009, 15339, 102], [0] * 3 + [1] * 3),
     ]
-    ours = hidden_states(load_forward(shape, weights, bfloat16=False), rows)
+    ours = hidden_states(load_forward(shape, weights, precision="float32"), rows)
     theirs = hidden_states(transformers_forward(shape, weights, bfloat16=False), rows)
     assert ours.shape == (2, 8, 384)
     assert np.abs(ours[0, :5] - theirs[0, :5]).max() < 1e-4

@@ -215,7 +215,7 @@ def test_the_full_model_computes_what_transformers_does(full: Path) -> None:
     weights = read_weights(full)
     coded = open_tokenizer(full, 384).encode_batch(["Who resigned?", "The mayor resigned on Tuesday, at once. " * 30])
     rows = [Tokens(row.ids, row.type_ids) for row in coded]
-    ours = hidden_states(load_forward(shape, weights, bfloat16=False), rows)
+    ours = hidden_states(load_forward(shape, weights, precision="float32"), rows)
     theirs = hidden_states(transformers_forward(shape, weights, bfloat16=False), rows)
     for number, row in enumerate(rows):
         assert np.abs(ours[number, : len(row)] - theirs[number, : len(row)]).max() < 1e-4

@@ -41,7 +41,7 @@ def rows_of(base: Path, weights: Arrays, text: str) -> list[tuple[list[int | Non
 def test_a_judge_reads_what_its_weights_and_heads_say(tmp_path: Path, family: Family) -> None:
     base = tiny_base(tmp_path / "base", family)
     weights = tiny_judge(tmp_path / "judge.safetensors", base, family)
-    reader = SpanReader(tmp_path / "judge.safetensors", base=base, bfloat16=False)
+    reader = SpanReader(tmp_path / "judge.safetensors", base=base, precision="float32")
     [(sides, logits)] = rows_of(base, weights, TEXT)
     words = [number for number, side in enumerate(sides) if side == 1]
     assert len(words) == len(TOKENS)
@@ -59,7 +59,7 @@ def test_a_judge_reads_what_its_weights_and_heads_say(tmp_path: Path, family: Fa
 def test_a_title_changes_what_is_read_of_a_passage_and_not_where_it_may_answer(tmp_path: Path, family: Family) -> None:
     base = tiny_base(tmp_path / "base", family)
     weights = tiny_judge(tmp_path / "judge.safetensors", base, family)
-    reader = SpanReader(tmp_path / "judge.safetensors", base=base, bfloat16=False)
+    reader = SpanReader(tmp_path / "judge.safetensors", base=base, precision="float32")
     [(_, logits)] = rows_of(base, weights, f"Rain: {TEXT}")
     plain, titled = reader.read(QUESTION, [Excerpt(TEXT), Excerpt(TEXT, "Rain")])
     assert titled.stance == pytest.approx(softmax(logits["stance"][:1])[0], abs=1e-4)
@@ -75,7 +75,7 @@ def test_the_stance_of_a_long_passage_is_that_of_its_surest_window(tmp_path: Pat
     windows = [logits for _, logits in rows_of(base, weights, LONG)]
     assert len(windows) > 2
     surest = max(windows, key=lambda logits: float(logits["answer"][0, 0]))
-    reader = SpanReader(tmp_path / "judge.safetensors", base=base, bfloat16=False)
+    reader = SpanReader(tmp_path / "judge.safetensors", base=base, precision="float32")
     [_, judged] = reader.read(QUESTION, [Excerpt(TEXT), Excerpt(LONG)])
     assert judged.stance == pytest.approx(softmax(surest["stance"][:1])[0], abs=1e-4)
 
