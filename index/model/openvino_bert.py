@@ -132,8 +132,9 @@ def _dequantized(op: Any, weight: Floats) -> Any:
     least, most = np.minimum(weight.min(1, keepdims=True), 0), np.maximum(weight.max(1, keepdims=True), 0)
     scale = np.maximum((most - least) / 255, np.finfo(np.float32).tiny)
     zero = np.rint(-least / scale)
-    quantized = weight / scale
-    np.clip(np.rint(quantized, out=quantized) + zero, 0, 255, out=quantized)
+    quantized = weight * (1 / scale)
+    quantized += zero + 0.5  # bytes are cut off, so this rounds; both roundings up can come to 256
+    np.minimum(quantized, 255, out=quantized)
     shifted = op.subtract(*(op.convert(op.constant(part.astype(np.uint8)), "f32") for part in (quantized, zero)))
     return op.multiply(shifted, op.constant(scale))
 

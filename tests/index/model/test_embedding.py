@@ -46,7 +46,7 @@ def test_the_vectors_are_those_of_sentence_transformers() -> None:
     ours = embedder.encode_passages(TEXTS)
     assert embedder.dim == 384
     assert np.linalg.norm(ours, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
-    assert (ours * theirs).sum(axis=1) == pytest.approx(np.ones(4), abs=5e-3)  # bfloat16 or bytes where the processor has them
+    assert (ours * theirs).sum(axis=1) == pytest.approx(np.ones(4), abs=5e-3)  # in bytes, if need be
     assert (embedder.encode_query(TEXTS[0]) @ ours.T)[0, 0] == pytest.approx(1.0, abs=1e-3)
 
 
