@@ -20,7 +20,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -52,20 +52,24 @@ class Run:
     memory: float
 
 
-def real_sentences(data: Path) -> list[list[str]]:
-    """The words of each sentence of the news texts."""
+def real_sentences(data: Path, *, without: str = "") -> list[list[str]]:
+    """The words of each sentence of the news texts, but for those of one collection."""
     found: dict[tuple[str, ...], None] = {}
-    for path in sorted((data / "news").glob("*/corpus.jsonl")):
+    for path in sorted(p for p in (data / "news").glob("*/corpus.jsonl") if p.parent.name != without):
         for text in (row["text"] for row in read_jsonl(path)):
             found.update((tuple(text[start:end].split()), None) for start, end in split_sentences(text))
     return [list(words) for words in found if 6 <= len(words) <= 60]
 
 
 class Press:
-    """Writes pages; the same number always gives the same one."""
+    """Writes pages; the same number always gives the same one.
 
-    def __init__(self, sentences: list[list[str]], words: int) -> None:
+    Each story, where there are ``reports``, holds the next of them as a paragraph in its middle.
+    """
+
+    def __init__(self, sentences: list[list[str]], words: int, reports: Sequence[str] = ()) -> None:
         self._sentences = sentences
+        self._reports = reports
         self._words = [word for sentence in sentences for word in sentence]
         self._length = words
 
@@ -99,9 +103,13 @@ class Press:
 
     def _story(self, number: int) -> list[str]:
         """The paragraphs of a page's story, which may be that of an earlier page."""
-        if number % _REPRINT != _REPRINT - 1:
-            return list(self._paragraphs(random.Random(f"story {number}")))
-        story = self._story(number - _BACK)
+        earlier = first_told(number)
+        if earlier == number:
+            story = list(self._paragraphs(random.Random(f"story {number}")))
+            if number < len(self._reports):
+                story.insert(len(story) // 2, self._reports[number])
+            return story
+        story = self._story(earlier)
         if number % (2 * _REPRINT) == _REPRINT - 1:
             return story
         draw = random.Random(f"edit {number}")
@@ -123,6 +131,11 @@ class Press:
 
     def _headline(self, draw: random.Random) -> str:
         return " ".join(draw.choices(self._words, k=7)).capitalize()
+
+
+def first_told(number: int) -> int:
+    """The page that tells the story of a page first: the page itself or the one that it reprints."""
+    return number - _BACK if number % _REPRINT == _REPRINT - 1 else number
 
 
 def _links(kind: str, names: Iterator[str] | list[str]) -> str:

@@ -18,6 +18,7 @@ from benchmarks.peers.measures import Bench, Plan, System, Values
 from benchmarks.peers.process import SystemFailed
 from benchmarks.peers.scifact import scifact, take
 from benchmarks.peers.table import table
+from benchmarks.peers.web import web_pages
 
 OURS = {"light": "this program", "full": "this program, full model"}
 READING = {"light": "with its reader", "full": "with the full reader"}
@@ -35,7 +36,8 @@ def main() -> None:
     """Install, measure, and print the table; the values of every round go to results.json under --work."""
     options = _options()
     options.work.mkdir(parents=True, exist_ok=True)
-    plan = Plan(scifact(options.data, options.articles), options.work.resolve(), options.questions, options.threads)
+    articles = web_pages(options.data, options.pages) if options.pages else scifact(options.data, options.articles)
+    plan = Plan(articles, options.work.resolve(), options.questions, options.threads)
     comparison = Comparison(
         plan, [bench for name in options.only for bench in _benches(name, plan, float32=options.float32)]
     )
@@ -50,10 +52,15 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.peers", description=__doc__.partition("\n")[0])
-    parser.add_argument("--data", type=Path, required=True, help="the folder with retrieval/scifact")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="the folder with retrieval/scifact, or news for --pages"
+    )
     parser.add_argument("--work", type=Path, required=True, help="a folder for environments, indexes and results")
     parser.add_argument("--only", nargs="+", choices=[*OURS, *PEERS], default=[*OURS, *PEERS])
     parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument(
+        "--pages", type=int, help="index so many web pages instead; of the peers only langchain reads them"
+    )
     parser.add_argument("--questions", type=int, default=100, help="asked a round by each number of users")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--builds", type=int, default=1, help="how often everything is indexed from cold")

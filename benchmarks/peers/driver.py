@@ -35,9 +35,14 @@ class System(Protocol):
         """The sources of the ``k`` best passages, best first; a source can come more than once."""
 
 
+def files(articles: Path) -> list[Path]:
+    """Every article, in the order of the sources."""
+    return sorted(path for path in articles.iterdir() if path.suffix in {".txt", ".html"})
+
+
 def texts(articles: Path) -> Iterator[tuple[str, str]]:
     """Source and text of every article, in the order of the sources."""
-    for path in sorted(articles.glob("*.txt")):
+    for path in files(articles):
         yield path.name, path.read_text(encoding="utf-8")
 
 

@@ -1,15 +1,19 @@
-"""LangChain with FAISS, as its semantic search tutorial: passages of 1,000 characters, 200 of them shared."""
+"""LangChain with FAISS, as its semantic search tutorial: passages of 1,000 characters, 200 of them shared.
+
+Web pages are read by its loader for them, which keeps menus and teasers.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from langchain_community.document_loaders import BSHTMLLoader
 from langchain_community.vectorstores import FAISS
 from langchain_core.documents import Document
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from benchmarks.peers.driver import main, model_folder, texts
+from benchmarks.peers.driver import files, main, model_folder
 
 
 class LangChain:
@@ -23,8 +27,7 @@ class LangChain:
         self._store: FAISS
 
     def build(self) -> None:
-        documents = [Document(page_content=text, metadata={"source": source}) for source, text in texts(self._articles)]
-        splits = self._splitter.split_documents(documents)
+        splits = self._splitter.split_documents([_read(path) for path in files(self._articles)])
         ids = [f"{split.metadata['source']}#{n}" for n, split in enumerate(splits)]
         self._store = FAISS.from_documents(splits, self._embeddings, ids=ids)
         self._store.save_local(str(self._index))
@@ -35,13 +38,19 @@ class LangChain:
     def update(self, source: str) -> None:
         old = [i for i in self._store.index_to_docstore_id.values() if i.startswith(f"{source}#")]
         self._store.delete(old)
-        text = (self._articles / source).read_text(encoding="utf-8")
-        splits = self._splitter.split_documents([Document(page_content=text, metadata={"source": source})])
+        splits = self._splitter.split_documents([_read(self._articles / source)])
         self._store.add_documents(splits, ids=[f"{source}#{n}" for n in range(len(splits))])
         self._store.save_local(str(self._index))
 
     def search(self, question: str, k: int) -> list[str]:
         return [found.metadata["source"] for found in self._store.similarity_search(question, k=k)]
+
+
+def _read(path: Path) -> Document:
+    if path.suffix == ".html":
+        (document,) = BSHTMLLoader(path, open_encoding="utf-8").load()
+        return Document(page_content=document.page_content, metadata={"source": path.name})
+    return Document(page_content=path.read_text(encoding="utf-8"), metadata={"source": path.name})
 
 
 if __name__ == "__main__":

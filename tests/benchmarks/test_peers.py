@@ -1,5 +1,6 @@
 """The comparison with other libraries: its slice, its drivers' loop, its table; no other library is needed."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from benchmarks.peers.measures import System
 from benchmarks.peers.process import ROOT, Process, SystemFailed, run
 from benchmarks.peers.scifact import Slice, take
 from benchmarks.peers.table import MEASURES, Spread, best, percentile, spread, table, times_better
+from benchmarks.peers.web import web_pages
 
 P50 = next(measure for measure in MEASURES if measure.key == "p50")
 NDCG = next(measure for measure in MEASURES if measure.key == "ndcg")
@@ -39,6 +41,27 @@ class Echo:
 
     def search(self, question: str, k: int) -> list[str]:
         return [word for word in question.split() if word.endswith(".txt")][:k]
+
+
+def test_a_web_page_and_its_reprint_are_relevant_for_the_questions_on_their_report(tmp_path: Path) -> None:
+    quiz, other = tmp_path / "news/quiz", tmp_path / "news/other"
+    for folder in (quiz, other):
+        folder.mkdir(parents=True)
+    reports = [{"_id": f"q{n}", "text": f"Report number {n} says who won the race."} for n in range(30)]
+    (quiz / "corpus.jsonl").write_text("\n".join(map(json.dumps, reports)), encoding="utf-8")
+    story = {"_id": "a", "text": "The council met on Monday and talked about the budget of the town for hours."}
+    (other / "corpus.jsonl").write_text(json.dumps(story), encoding="utf-8")
+    asked = [{"_id": f"a{n}", "text": f"Who won race {n}?"} for n in range(30)]
+    (quiz / "queries.jsonl").write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
+    lines = ["query-id\tcorpus-id\tscore", *(f"a{n}\tq{n}\t1" for n in range(30))]
+    (quiz / "qrels.tsv").write_text("\n".join(lines), encoding="utf-8")
+    found = web_pages(tmp_path, 12)
+    assert len(found.articles) == 12
+    assert found.gains["Who won race 1?"] == {"00001.html": 1}
+    assert found.gains["Who won race 2?"] == {"00002.html": 1, "00009.html": 1}
+    assert "Who won race 9?" not in found.gains
+    assert reports[2]["text"] in found.articles["00002.html"]
+    assert "council met" in found.articles["00002.html"]
 
 
 def test_a_spread_is_the_median_between_the_least_and_the_greatest() -> None:
