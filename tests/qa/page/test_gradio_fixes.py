@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from qa import gradio_fixes
 from qa.gradio_fixes.addresses import PAGE_PATHS
 from qa.gradio_fixes.head import LINK, serve_scripts
-from qa.gradio_fixes.memory import PAGES, SESSIONS
+from qa.gradio_fixes.memory import PAGES, PAUSE, SESSIONS
 
 pytestmark = pytest.mark.slow
 
@@ -63,6 +63,7 @@ def test_gradio_still_keeps_all_messages_and_events(plain_gradio: gr.routes.App)
         events[f"page {number}"] = set()
     assert len(events) == PAGES + 1
     assert queue.ANAYLTICS_CACHE_FREQUENCY == 1
+    assert queue.sleep_when_free < PAUSE
     assert "= AsyncQueue()" in inspect.getsource(gradio.queueing)  # of any length
     assert plain_gradio.get_blocks().state_session_capacity > SESSIONS
 
