@@ -18,6 +18,8 @@ from qa.web.contract import Library
 from tests.fake_library import FakeLibrary
 
 DESKTOP, PHONE = (1280, 800), (390, 844)
+CHROMIUM = ("chromium-headless-shell", "chromium")
+"""The first draws no window, which takes a fifth less of the processor."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +28,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 PAPER = {"light": "rgb(251, 250, 247)", "dark": "rgb(22, 21, 20)"}
+CHECKED = ((DESKTOP, "light"), (PHONE, "dark"))
 QUESTION = "#chat h2.question"
 ANSWER = "#chat .answer:not(.pending)"
 
@@ -72,7 +75,7 @@ def browser() -> Iterator[Browser]:
         from playwright.sync_api import expect, sync_playwright
     except ImportError:
         missing("playwright is not installed")
-    chromium = shutil.which("chromium")
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if chromium is None:
         missing("chromium is not installed")
     expect.set_options(timeout=60_000)  # of two busy cores; what works is there at once
@@ -194,7 +197,10 @@ def scrolls_sideways(page: Any) -> bool:
 
 
 def look(page: Any, request: pytest.FixtureRequest, name: str) -> None:
-    """In both sizes and themes, find nothing that axe complains of, and take a picture where it was asked for."""
+    """In both sizes and themes, nothing is too wide; take a picture where it was asked for.
+
+    In one size of each theme axe finds nothing to complain of: it takes seconds, and a size has no colours of its own.
+    """
     folder = request.config.getoption("--screenshots")
     complaints = request.getfixturevalue("complaints")
     for (width, height), scheme in product((DESKTOP, PHONE), PAPER):
@@ -204,7 +210,8 @@ def look(page: Any, request: pytest.FixtureRequest, name: str) -> None:
         assert not scrolls_sideways(page)
         if folder:
             page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", animations="disabled")
-        assert complaints(page) == []
+        if ((width, height), scheme) in CHECKED:
+            assert complaints(page) == []
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     page.emulate_media(color_scheme="light")
 

@@ -6,6 +6,7 @@ fails, so that no slow test stays unmarked. A file that begins with a slow ``pyt
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -36,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """In the fast lane, fail whatever starts a process or loads a heavy library."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that spin wait long for those of a busy machine
     if is_fast_lane(config):
         sys.addaudithook(_refuse_what_is_slow)
 

@@ -76,14 +76,11 @@ def test_nothing_leaves_while_it_indexes_answers_and_serves(
     folder = tmp_path / "articles"
     shutil.copytree(ROOT / "articles", folder, ignore=shutil.ignore_patterns(".index"))
     (folder / "bridge.html").write_text(HTML, encoding="utf-8")
-    options = ["--articles", str(folder)]
-    code = f"import app, sys; app.main({['ask', 'Did the Kremlin confirm the call?', *options]}); "
-    code += f"sys.exit(app.main({['serve', *options, '--port', '0']}))"
+    code = f"import app, sys; sys.exit(app.main({['serve', '--articles', str(folder), '--port', '0']}))"
     server = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=ROOT,
         env=environment,
-        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -97,11 +94,11 @@ def test_nothing_leaves_while_it_indexes_answers_and_serves(
             assert (path, reply.status, bool(reply.read())) == (path, 200, True)
         connection.request("GET", "/ask?question=Who+closed+the+old+bridge%3F")
         assert json.loads(connection.getresponse().read())["answer"] == "Engineers"
+        connection.request("GET", "/ask?question=Did+the+Kremlin+confirm+the+call%3F")
+        assert json.loads(connection.getresponse().read())["stance"] == "neither confirmed nor denied"
     finally:
         server.terminate()
         server.wait(30)
-    assert server.stdout is not None
-    assert server.stdout.read().startswith("Neither confirmed nor denied")
     lines = record.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not line.startswith("watched ")] == []
     assert sum("import app" in line for line in lines) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import subprocess
 import sys
@@ -198,10 +199,10 @@ def test_the_cache_lies_where_the_system_keeps_such_things(
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real full model, joined for the tests."""
+def full() -> Path:
+    """The real full model, joined where the program has it."""
     try:
-        return joined(FULL, tmp_path_factory.mktemp("cache"))
+        return joined(FULL, cache_folder(os.environ, sys.platform))
     except ModelUnavailable as error:
         if "not installed" in str(error):
             pytest.skip(str(error))

@@ -44,9 +44,9 @@ MODULES = [
 ]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(QA)))
-def test_no_other_module_lists_english_words(module: Path) -> None:
-    assert list(listed(module.read_text(encoding="utf-8"))) == []
+def test_no_other_module_lists_english_words() -> None:
+    found = {str(path.relative_to(QA)): list(listed(path.read_text(encoding="utf-8"))) for path in MODULES}
+    assert {module: lists for module, lists in found.items() if lists} == {}
 
 
 @pytest.mark.parametrize(

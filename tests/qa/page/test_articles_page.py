@@ -14,21 +14,35 @@ from tests.small_library import BRIDGE, MAYOR, small_library
 
 pytestmark = pytest.mark.browser
 
+ARTICLES = {"mayor.md": MAYOR, "bridge.md": BRIDGE}
 TOWER = "The council heard Viggo Sand. It said to Viggo Sand that the tower leans."
 HERON = "A heron landed on the roof of the town hall on Sunday."
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    """Two articles in a folder of the test's own."""
-    (tmp_path / "articles").mkdir()
-    return small_library(tmp_path / "articles", {"mayor.md": MAYOR, "bridge.md": BRIDGE})
+@pytest.fixture(scope="module")
+def served_library(tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, str]:
+    """Two articles in a folder that the tests may change, and the address of their page."""
+    made = small_library(tmp_path_factory.mktemp("articles"), ARTICLES)
+    return made, served(made)
 
 
 @pytest.fixture
-def visit(browser: Browser, library: Library) -> Iterator[Visitors]:
+def library(served_library: tuple[Library, str]) -> Iterator[Library]:
+    """The library, which is as it was when the test is over."""
+    made, _ = served_library
+    yield made
+    for path in made.folder.iterdir():
+        if path.is_file() and path.name not in ARTICLES:
+            path.unlink()
+    for kept in made.kept.all():
+        made.kept.forget(kept.question, kept.reading, kept.bounds)
+    made.rebuild()
+
+
+@pytest.fixture
+def visit(browser: Browser, served_library: tuple[Library, str], library: Library) -> Iterator[Visitors]:
     """Pages over the library, each a new visitor."""
-    visitors = Visitors(browser, served(library))
+    visitors = Visitors(browser, served_library[1])
     yield visitors
     visitors.leave()
 

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from qa.gradio_fixes.memory import MESSAGES, PAGES, SESSIONS, PendingMessages
+from qa.gradio_fixes.memory import MESSAGES, PAGES, PAUSE, SESSIONS, PendingMessages
 from qa.page.page import build_page
 from qa.web.rebuilder import Rebuilder
 from tests.fake_library import FakeLibrary
@@ -51,8 +51,9 @@ def test_messages_of_many_pages_are_bounded_together() -> None:
     assert sum(messages.qsize() for messages in pages.values()) == MESSAGES
 
 
-def test_no_figures_of_events_are_summed_up(page: gr.Blocks) -> None:
+def test_no_figures_of_events_are_summed_up_and_few_looks_are_taken_for_them(page: gr.Blocks) -> None:
     queue: Any = page._queue
+    assert queue.sleep_when_free == PAUSE
     queue.events_recorded = 10_000
     assert queue.compute_analytics_summary([{"function": "ask"}]) == {"functions": {}}
 
