@@ -211,7 +211,8 @@ const bind = (search) => {
     const row = element.closest(".bot-row, .user-row");
     const asking = row.matches(".user-row") ? row : row.previousElementSibling;
     const heading = asking.querySelector("h2.question");
-    return [heading.id.slice(1), heading.textContent];
+    const number = heading.id.slice(1);
+    return [number === "0" ? "" : number, heading.textContent]; // one without a reply takes no turn's place
   };
   const actions = {
     copy: (button) => copied(button, button.nextElementSibling.textContent),
