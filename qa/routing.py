@@ -87,6 +87,8 @@ class Router:
             return replace(self.answerer.nothing_on(ask, asked, digest.subject), question=typed)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
             answer = answer or self.answerer.answer(ask, question)
+            if request is Request.SAID and isinstance(answer, NoAnswer) and (told := self._reported(ask, question)):
+                return replace(told, question=typed)
             if digest and request is Request.SAID and not self._may_be_by(answer, saying(asked).speaker):
                 answer = replace(self.answerer.nothing_on(ask, asked, digest.subject), subject="")
             return replace(answer, question=typed)
@@ -108,6 +110,15 @@ class Router:
         if date and not (digest and digest.items):
             digest = self.digester.reply(Request.TIMELINE, texts.iso_day(date), ask)
         return replace(digest, asked=question.text, subject=texts.iso_day(date)) if digest and digest.items else None
+
+    def _reported(self, ask: Ask, question: ParsedQuestion) -> Digest | None:
+        """What a publisher's articles say, where it was asked for as somebody's words are."""
+        publishers = (question.publisher,) if question.publisher else ()
+        if not publishers or ask.reading or ask.filters.publishers not in ((), publishers):
+            return None
+        inside = replace(ask, filters=replace(ask.filters, publishers=publishers))
+        digest = self.digester.reply(Request.TOPIC, question.text, inside)
+        return digest if digest and digest.items else None
 
     def _may_be_by(self, reply: Reply, speaker: str) -> bool:
         """Whether the first quote may be the speaker's: else it gives somebody else's words."""

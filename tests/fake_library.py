@@ -99,6 +99,7 @@ class FakeLibrary:
         if hostile:
             self._articles[HOSTILE] = Article(HOSTILE, HOSTILE_TEXT, HOSTILE_TITLE, "", "", "<b>Evil & Sons</b>")
         self.earlier: list[tuple[str, ...]] = []
+        self.crashed: set[str] = set()
         self.bounds: list[tuple[int, Filters]] = []
         self.said: list[str | None] = []
         self.answer_now = Event()
@@ -133,7 +134,8 @@ class FakeLibrary:
         if "mayor" in question:
             cited = self._cite(1, HOSTILE, HOSTILE_TEXT[:9], HOSTILE_TEXT[-5:], "said **stop**")
             return Answer(question, question, "said **stop**", 3.0, None, (cited,), (), Searched(6, 50))
-        if "crash" in question:
+        if "crash" in question and ("once" not in question or question not in self.crashed):
+            self.crashed.add(question)
             raise OSError("/secret/folder/index: no such file")
         text = self._articles["002_cb575d2c1d554fa5.txt"].text
         start = text.index("His special envoy")

@@ -30,10 +30,13 @@ _PICTURE = re.compile(
     rf"(?:(?i:via|courtesy of|by) )?{_NAMES}(?: (?:via|for) {_NAME})?\)?"
 )
 _BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
-_ALONE = frozenset("reuters bloomberg ap afp upi bbc cnn tass xinhua dpa ansa efe npr newsweek politico".split())
+_ALONE = frozenset(  # not every Mail is a paper: "Royal Mail"
+    "reuters,bloomberg,ap,afp,upi,bbc,cnn,tass,xinhua,dpa,ansa,efe,npr,newsweek,politico,"
+    "daily express,daily mail,daily mirror,evening standard".split(",")
+)
 _PAPER = frozenset(
     "press news times herald guardian telegraph tribune chronicle journal gazette echo ledger courier observer daily "
-    "examiner inquirer dispatch weekly newswire agency independent".split()
+    "examiner inquirer dispatch weekly newswire wire agency independent post sentinel argus advertiser bulletin".split()
 )
 
 

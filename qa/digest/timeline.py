@@ -90,19 +90,30 @@ def _dated(article: Article, subject: str, *, near: bool, day: str = "") -> Iter
     """The sentences of an article that speak of a date, and of the subject unless the whole article does.
 
     The date is one inside ``day`` where that is given. An article that is ``near`` to the subject and begins without a
-    date begins with what is of its own.
+    date begins with what is of its own. One that has no such sentence gives its first one on the subject, of its own
+    date.
     """
     wanted = content_terms(subject)
     held = sentences(article)
     about = not wanted or share(wanted, article.title) == 1 or _is_about(held, wanted)
     alone = [sentence for sentence in held if sentence.stands_alone]
+    found = False
     for sentence in alone:
         spoken = (m for m in moments(sentence.text, article.date) if m.iso.startswith(day))
         told = next((m for m in spoken if not _is_measure(m, sentence.text)), None)
         if told is None and near and sentence is alone[0] and article.date:
-            told = Moment(article.date, 0, 0, relative=True)
+            told = _of_article(article)
         if told and (about or share(wanted, sentence.text) >= _HALF):
+            found = True
             yield told, sentence
+    if wanted and article.date and not found:
+        speaking = (sentence for sentence in alone if share(wanted, sentence.text) >= _HALF)
+        yield from ((_of_article(article), sentence) for sentence in islice(speaking, 1))
+
+
+def _of_article(article: Article) -> Moment:
+    """The day of an article, for a sentence of it that speaks of none."""
+    return Moment(article.date, 0, 0, relative=True)
 
 
 def _is_measure(moment: Moment, text: str) -> bool:

@@ -88,5 +88,10 @@ def name_beside(name: str, source: str, quote: str) -> str:
 
 
 def notice(text: str) -> str:
-    """A message in the place of a reply or of the header's state."""
+    """A message in the place of the header's state or of what a filter keeps."""
     return render("notice", text=text)
+
+
+def failure(text: str) -> str:
+    """Why a question has no reply, in the place of it, with a button that asks it again."""
+    return render("failure", text=text)

@@ -15,7 +15,7 @@ from qa.headline import with_headlines
 from qa.html.answer_markup import Cards, Closest, answer_message, pending, question_message, refusal_message
 from qa.html.article_markup import LISTED_ARTICLES, articles_list
 from qa.html.digest_markup import digest_message
-from qa.html.markup import notice
+from qa.html.markup import failure
 from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.page.components import Components, Update
@@ -194,7 +194,7 @@ class ConversationEvents:
     def _failed(self, question: str, turns: Turns, reason: str) -> Update:
         shown = [*self._messages(turns, latest=False), _user(question_message(0, question))]
         return {
-            self._components.chat: gr.update(value=[*shown, _said(notice(reason))], visible=True),
+            self._components.chat: gr.update(value=[*shown, _said(failure(reason))], visible=True),
             self._components.intro: gr.update(visible=False),
             self._components.box: _composer(),
         }

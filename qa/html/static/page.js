@@ -107,6 +107,8 @@ const bind = (search) => {
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
   const receipts = (within) => [...within.querySelectorAll(".receipt")].map((kept) => kept.textContent).join("\n");
+  // What is pasted is read by people; only a saved file is verified later.
+  const readable = (kept) => kept.replace(/\n*<!-- receipt .* -->\n/g, "\n");
 
   // The composer is a component of Gradio's: it takes a value from an input event, and asks when its button is pressed.
   const put = (area, text) => {
@@ -211,12 +213,13 @@ const bind = (search) => {
     const row = element.closest(".bot-row, .user-row");
     const asking = row.matches(".user-row") ? row : row.previousElementSibling;
     const heading = asking.querySelector("h2.question");
-    return [heading.id.slice(1), heading.textContent];
+    const number = heading.id.slice(1);
+    return [number === "0" ? "" : number, heading.textContent]; // one without a reply takes no turn's place
   };
   const actions = {
-    copy: (button) => copied(button, button.nextElementSibling.textContent),
+    copy: (button) => copied(button, readable(button.nextElementSibling.textContent)),
     save: (button) => save(receipts(button.closest(".answer")), turnOf(button)[1]),
-    "copy-all": (button) => copied(button, receipts(document.querySelector("#chat"))),
+    "copy-all": (button) => copied(button, readable(receipts(document.querySelector("#chat")))),
     "save-all": () => save(receipts(document.querySelector("#chat")), words.file),
     edit: (button) => edit(...turnOf(button)),
     again: (button) => (edit(...turnOf(button)), ask()),

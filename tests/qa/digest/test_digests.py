@@ -515,6 +515,26 @@ def test_an_article_on_the_subject_that_names_no_day_has_its_own_in_a_timeline(t
     ]
 
 
+def test_what_a_paper_says_of_a_subject_is_what_its_articles_report(tmp_path: Path) -> None:
+    post = "---\npublisher: Valley Post\n---\nThe old bridge shut on Monday. Nobody was hurt."
+    echo = "---\npublisher: Valley Echo\n---\nThe old bridge shut on Monday, to the anger of the traders."
+    library = small_library(tmp_path, {"post.md": post, "echo.md": echo})
+    reply = digest(library.ask(Ask("What does the Valley Post say about the bridge?")))
+    assert (reply.request, reply.subject) == ("topic", "bridge")
+    assert quotes(reply) == ["The old bridge shut on Monday."]
+
+
+def test_an_article_whose_dates_are_of_something_else_stands_in_a_timeline_on_its_own_day(tmp_path: Path) -> None:
+    ship = "Ferry lost\n\nA ferry sank on Friday. The Brigida left the harbour at night. Divers hope to reach it."
+    report = "Rope on the door\n\nInvestigators spoke on Monday. The Brigida had a broken lock."
+    library = small_library(tmp_path, {"2023-10-08-ship.txt": ship, "2024-11-18-report.txt": report})
+    reply = digest(library.ask(Ask("Timeline of the Brigida")))
+    assert [(item.day, item.citation.quote) for item in reply.items] == [
+        ("2023-10-08", "The Brigida left the harbour at night."),
+        ("2024-11-18", "The Brigida had a broken lock."),
+    ]
+
+
 def test_a_timeline_without_any_date_is_a_topic_or_of_nothing_a_summary(tmp_path: Path) -> None:
     undated = {"a.txt": MILL_A, "b.txt": MILL_B}
     reply = digest(small_library(tmp_path, undated).ask(Ask("Timeline of the stone mill fire")))

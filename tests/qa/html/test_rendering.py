@@ -68,6 +68,7 @@ def views(evil: str) -> dict[str, str]:
         "list beside the conversation": article_markup.articles_list([line], [evil], folded=False),
         "state": article_markup.status_line(1, 1, evil) + article_markup.progress_line(evil, 1, 2),
         "notice": markup.notice(evil),
+        "failure": markup.failure(evil),
         "whole article": reader_markup.article_page(article, (0, 5), [(6, 9)]),
         "list of articles": listing_markup.listing_page(listed([line], View()), view, known),
         "bounds": listing_markup.chips(view.filters, {evil: evil}, 1, 2),

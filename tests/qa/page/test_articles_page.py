@@ -194,7 +194,7 @@ def test_a_name_bounds_a_list_of_questions_too(visit: Visitors, library: Library
     page.get_by_role("link", name="Many questions").click()
     page.get_by_label("One question a line").fill("Who closed the old bridge?")
     page.get_by_role("button", name="Ask them all").click()
-    expected(page.get_by_role("status")).to_have_text("All 1 answered")
+    expected(page.get_by_role("status")).to_have_text("All 1 asked")
     assert "Engineers" not in page.locator("tbody").inner_text()
 
 

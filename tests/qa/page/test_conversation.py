@@ -474,7 +474,9 @@ def test_a_conversation_is_saved_and_copied_with_its_sources(visit: Visitors, tm
         f"# {MERKEL}\n\nThe articles do not say. Searched 5 articles, 46 passages. No article contains “Merkel”.\n"
     )
     menu(page, "Copy conversation")
-    assert page.evaluate("navigator.clipboard.readText()") == text
+    pasted = page.evaluate("navigator.clipboard.readText()")
+    assert pasted == re.sub(r"\n<!-- receipt .* -->\n", "", text)
+    assert pasted.count("characters") == text.count("characters")
 
 
 def test_everything_is_reached_by_the_keyboard(visit: Visitors) -> None:

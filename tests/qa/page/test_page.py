@@ -268,6 +268,18 @@ def test_a_failure_is_one_line_without_a_path(visit: Visitors) -> None:
     expected(page.get_by_text("secret")).to_have_count(0)
 
 
+def test_what_failed_is_asked_again_and_takes_the_place_of_no_other_turn(visit: Visitors) -> None:
+    page = visit()
+    ask(page, KREMLIN)
+    box = page.get_by_role("textbox", name="Ask a question")
+    box.fill("crash once")
+    box.press("Enter")
+    page.locator("#chat .failed").get_by_role("button", name="Ask again").click()
+    expected(page.locator(ANSWER)).to_have_count(2)
+    expected(page.locator(QUESTION)).to_have_text([KREMLIN, "crash once"])
+    expected(page.locator("#chat .failed")).to_have_count(0)
+
+
 def test_two_visitors_have_conversations_of_their_own(visit: Visitors, library: FakeLibrary) -> None:
     first, second = visit(), visit()
     ask(first, KREMLIN)

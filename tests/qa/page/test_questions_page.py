@@ -14,7 +14,7 @@ from tests.fake_library import KREMLIN
 pytestmark = pytest.mark.browser
 
 PASTED = f"{KREMLIN}\nWho is the envoy?\n{'x' * 1001}?\nWhat did Merkel say?"
-DONE = "All 4 answered"
+DONE = "All 4 asked"
 ROWS = {"name": "list.csv", "mimeType": "text/csv", "buffer": b"id,question\n1,Who is the envoy?\n2,=1+1\n"}
 
 
@@ -68,12 +68,12 @@ def test_a_file_that_is_chosen_before_the_script_runs_is_asked(visit: Visitors) 
     page.get_by_role("link", name="Many questions").click(no_wait_after=True)
     page.get_by_label("or a CSV or text file").set_input_files([ROWS])
     held[0].continue_()
-    expected(page.get_by_role("status")).to_have_text("All 2 answered")
+    expected(page.get_by_role("status")).to_have_text("All 2 asked")
 
 
 def test_a_chosen_file_is_asked_inside_the_bounds(visit: Visitors) -> None:
     page = visit()
     page.get_by_role("link", name="Many questions").click()
     page.get_by_label("or a CSV or text file").set_input_files([ROWS])
-    expected(page.get_by_role("status")).to_have_text("All 2 answered")
+    expected(page.get_by_role("status")).to_have_text("All 2 asked")
     assert [cells(page, n)[0] for n in (0, 1)] == ["Who is the envoy?", "=1+1"]
