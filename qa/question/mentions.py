@@ -117,6 +117,7 @@ def words_of(text: str) -> list[Word]:
 def mentions_in(text: str) -> list[Mention]:
     """The names and nouns of a question in their order, without the verbs beside them."""
     words, found, i = words_of(text), [], 0
+    begins, ends = 0, -1  # of the name before
     while i < len(words):
         end, name = _name_end(words, i, text), True
         if end == i:
@@ -125,6 +126,10 @@ def mentions_in(text: str) -> list[Mention]:
             i += 1
             continue
         first, last = _trimmed(words, i, end, name=name)
+        if first == i == ends and not is_past(words[last - 1].low):
+            first = begins  # "the Kelder Bridge repair"
+        if name:
+            begins, ends = i, end
         if first < last and words[last - 1].low not in _EMPTY and not TIME.fullmatch(words[last - 1].text):
             found.append(_mention(words, first, last, text, name=name))
         i = end
