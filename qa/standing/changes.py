@@ -55,7 +55,9 @@ def changes(seen: Receipt, now: Receipt, article: Callable[[str], Article | None
     elif now.answer and now.answer != seen.answer and not any(now.answer in quoted.quote for quoted in seen.quotes):
         found.append(_of(Kind.ANSWER, first, now.answer))
     known = {quoted.source for quoted in seen.quotes}
-    new = {quoted.source: quoted for quoted in reversed(now.quotes) if quoted.source not in known}
+    told = {change.text for change in found}
+    fresh = (quoted for quoted in reversed(now.quotes) if quoted.source not in known and quoted.quote not in told)
+    new = {quoted.source: quoted for quoted in fresh}
     return (*found, *gone, *(_of(Kind.SOURCE, quoted, quoted.quote) for quoted in reversed(new.values())))
 
 

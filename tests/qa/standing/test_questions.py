@@ -150,6 +150,10 @@ def test_an_answer_is_new_where_no_quote_of_before_holds_it() -> None:
     assert kinds(reply("Five", A), now) == [(Kind.ANSWER, "Seven"), (Kind.SOURCE, "Seven ships sank.")]
 
 
+def test_an_answer_that_is_its_whole_quote_is_told_once() -> None:
+    assert kinds(reply("Five ships sank.", A), reply("Seven ships sank.", B)) == [(Kind.ANSWER, "Seven ships sank.")]
+
+
 def test_quotes_that_only_rank_otherwise_are_no_change() -> None:
     assert kinds(reply("Five", A, B), reply("Seven", B, A)) == []
 
