@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, fields
 
+from index.records import Article
 from qa import texts
 from qa.evidence.confidence import Tier
+from qa.headline import headline
 from qa.replies import Digest, NoAnswer, Reply
 from qa.terminal import lead, printable
 
@@ -34,22 +36,33 @@ class Row:
 COLUMNS = tuple(field.name for field in fields(Row))
 
 
-def row_of(reply: Reply) -> Row:
-    """The row of a reply; of a refusal the quote that may answer, where there is one."""
+def row_of(reply: Reply, article: Callable[[str], Article | None]) -> Row:
+    """The row of a reply; of a refusal the quote that may answer, where there is one.
+
+    ``article`` looks one up, which says of such a quote where it stands.
+    """
     outcome = texts.OUTCOMES[reply.tier]
     if isinstance(reply, NoAnswer):
         near = reply.closest[0] if reply.tier is Tier.PERHAPS and reply.closest else None
-        return _row(reply.question, "", near.sentence if near else "", near.passage.source if near else "", "", outcome)
+        held = article(near.passage.source) if near else None
+        if near is None or held is None:
+            return _row(reply.question, "", "", "", "", outcome)
+        source = _place(headline(held), held.publisher, held.source)
+        return _row(reply.question, "", near.sentence, source, held.date, outcome)
     if not reply.citations:
         return _row(reply.question, reply.lead if isinstance(reply, Digest) else "", "", "", "", outcome)
     best = reply.citations[0]
-    source = " · ".join(part for part in (best.headline or best.title, best.publisher, best.source) if part)
+    source = _place(best.headline or best.title, best.publisher, best.source)
     return _row(reply.question, _answer(reply), best.quote, source, best.date, outcome)
 
 
 def failed(question: str, reason: str) -> Row:
     """The row of a question that could not be asked."""
     return _row(question, "", "", "", "", reason)
+
+
+def _place(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _row(*cells: str) -> Row:

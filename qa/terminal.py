@@ -20,7 +20,7 @@ from qa.reading.weights import STANCES
 from qa.receipts import CheckedQuote
 from qa.replies import Answer, Citation, Digest, NoAnswer, ReadPassage, Reply
 from qa.stance.stance import Stance
-from qa.standing.changes import Change
+from qa.standing.changes import Change, is_quoted
 from qa.standing.kept_file import Kept
 from qa.texts import counted
 
@@ -248,11 +248,14 @@ def kept_text(one: Kept) -> str:
     bounds = f" ({printable(unquote_plus(one.bounds))})" if one.bounds else ""
     lines = [f"{printable(one.question)}{bounds}"]
     lines += [f"  {change.kind}: {printable(_on_line(change))}" for change in one.changes]
-    now = f"“{one.latest.answer}”" if one.answered else texts.DOES_NOT_SAY
+    answer = f"“{one.latest.answer}”" if is_quoted(one.latest) else one.latest.answer
+    now = answer if one.answered else texts.DOES_NOT_SAY
     return "\n".join([*lines, *textwrap.wrap(printable(now), WIDTH, initial_indent="  ", subsequent_indent="  ")])
 
 
 def _on_line(change: Change) -> str:
+    if not change.source:
+        return change.text
     where = " · ".join(filter(None, [change.title or change.source, change.publisher, change.date]))
     return f"“{' '.join(change.text.split())}” ({where})"
 

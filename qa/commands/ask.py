@@ -40,7 +40,7 @@ def ask(program: Program, options: argparse.Namespace) -> int:
                     Ask(question.text, question.earlier, k=options.k, filters=filters, reading=options.reading)
                 )
                 if table is not None:
-                    print(csv_line(row_of(reply)), end="", file=table, flush=True)
+                    print(csv_line(row_of(reply, library.article)), end="", file=table, flush=True)
                     continue
                 print("\n" * (number > 0 and not options.json) + _drawn(library, question, reply, options), flush=True)
                 if options.save is not None:

@@ -1,8 +1,8 @@
 """The dates that a question or a sentence speaks of, resolved against the day its article was published.
 
 Only what is plain is resolved: a day, a month or a year by name or number, a weekday, "yesterday", "last year", "three
-days ago". A weekday or a month without a year is the latest one up to the article, or the next one where the sentence
-looks ahead.
+days ago". A day and month without a year is the nearest one. A weekday or a month alone is the latest one up to the
+article, or the next one where the sentence looks ahead. A rough number ("nearly four months ago") gives no date.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qa.english.numbers import NUMBERS
+from qa.english.numbers import NUMBERS, ROUGHLY
 from qa.english.speech import REPORTING
 from qa.english.tokens import any_of
 
@@ -25,12 +25,13 @@ _PATTERN = re.compile(
     rf"\b(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)\b"
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH}),?(?: (?P<y1>{_YEAR}))?\b"
     rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<y2>{_YEAR})\b)?"
-    rf"|\b(?P<m3>{_MONTH}),? (?P<y3>{_YEAR})\b"
-    rf"|\b(?:in|since|until|till|by|from|of|during|for|early|late|last|next|this) (?P<m4>{_MONTH})\b(?! \d)"
+    rf"|\b(?P<m3>{_MONTH})(?:,| of)? (?P<y3>{_YEAR})\b"
+    rf"|\b(?:in|since|until|till|by|from|of|during|for|early|late|last|next|this) (?P<m4>{_MONTH})\b(?! (?:of )?\d)"
     rf"|\b(?:(?P<which>next|last|this) )?(?P<weekday>{'|'.join(DAYS)})\b"
     r"|\b(?P<near>yesterday|today|tonight|tomorrow|this morning|this afternoon|this evening|last night)\b"
     r"|\b(?P<step>last|next|this) (?P<unit>month|year)\b"
-    rf"|(?<![\w-])(?P<many>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<units>day|week|month|year)s? ago\b"
+    rf"|(?<![\w-])(?:(?P<rough>{any_of(ROUGHLY)}|than) )?"
+    rf"(?P<many>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<units>day|week|month|year)s? ago\b"
     rf"|\b(?:in|since|until|by|from|of|during|before|after|between|and|to|year|for|around|early|late) (?P<y4>{_YEAR})\b"
     rf"|\((?P<y5>{_YEAR})\)",
     re.IGNORECASE,
@@ -115,12 +116,20 @@ def _relative(match: re.Match[str], day: date, *, ahead: bool) -> str:
     if match["unit"]:
         return _step({"last": -1, "this": 0, "next": 1}[match["step"].lower()], match["unit"].lower(), day)
     if match["units"]:
-        return _ago(match["many"].lower(), match["units"].lower(), day)
+        return "" if match["rough"] else _ago(match["many"].lower(), match["units"].lower(), day)
     month = _month(match["m1"] or match["m2"] or match["m4"])
-    number = match["d1"] or match["d2"]
-    passed = (month, int(number or 0)) <= (day.month, day.day)
-    year = day.year + (passed and month < day.month) if ahead else day.year - (not passed)
-    return f"{year}-{month:02}" + (f"-{int(number):02}" if number else "")
+    if number := match["d1"] or match["d2"]:
+        return _nearest(month, int(number), day)
+    other = month == day.month and match[0].lower().startswith(("last ", "next "))
+    year = day.year + (month < day.month or other) if ahead else day.year - (month > day.month or other)
+    return f"{year}-{month:02}"
+
+
+def _nearest(month: int, number: int, day: date) -> str:
+    """The day nearest to ``day`` that is called so; a day often lies ahead where no word of the sentence does."""
+    known = (_day(f"{year}-{month:02}-{number:02}") for year in (day.year - 1, day.year, day.year + 1))
+    found = sorted((other for other in known if other), key=lambda other: abs(other - day))
+    return found[0].isoformat() if found else ""
 
 
 def _weekday(wanted: int, which: str, day: date, *, ahead: bool) -> str:

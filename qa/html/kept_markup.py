@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode
 
 from qa.html.markup import read_link
 from qa.html.rendering import render
-from qa.standing.changes import Change, Kind
+from qa.standing.changes import Change, Kind, is_quoted
 from qa.standing.kept_file import Kept
 
 
@@ -24,13 +24,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """A kept question: the address that asks it, the fields that forget it, and its bounds in words."""
+    """A kept question: the address that asks it, the fields that forget it, and its bounds in words.
+
+    ``quoted`` says that its answer is in the articles' words.
+    """
 
     one: Kept
     ask: str
     fields: str
     bounds: str
     lines: tuple[Line, ...]
+    quoted: bool
 
 
 def kept_page(held: Sequence[Kept]) -> str:
@@ -46,4 +50,11 @@ def _row(one: Kept) -> Row:
     fields |= {name: values[0] if name in ("since", "until") else values for name, values in bounds.items()}
     lines = tuple(Line(c, "" if c.kind is Kind.GONE else read_link(c.source)) for c in one.changes)
     words = ", ".join(value for values in bounds.values() for value in values)
-    return Row(one, "./?" + "&".join(filter(None, [query, one.bounds])), json.dumps(fields), words, lines)
+    return Row(
+        one,
+        "./?" + "&".join(filter(None, [query, one.bounds])),
+        json.dumps(fields),
+        words,
+        lines,
+        is_quoted(one.latest),
+    )

@@ -83,8 +83,11 @@ def signed(publisher: str, day: str, name: str, source: str, quote: str) -> list
 
 
 def name_beside(name: str, source: str, quote: str) -> str:
-    """The article's name beside a quote; one that is the beginning of the quote says nothing, so there its source."""
-    return source if quote.startswith(name.removesuffix("…").rstrip()) else name
+    """The article's name beside a quote; one that is the beginning of the quote says nothing, so there its source.
+
+    A title of one word may be the quote's first word and says something all the same.
+    """
+    return source if " " in name and quote.startswith(name.removesuffix("…").rstrip()) else name
 
 
 def notice(text: str) -> str:

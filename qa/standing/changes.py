@@ -24,7 +24,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One change; ``text`` is the answer or quote that it is about, with the facts of its article."""
+    """One change; ``text`` is the answer or quote that it is about, with the facts of its article.
+
+    These are empty where it is in the program's words, such as a count or a yes.
+    """
 
     kind: Kind
     text: str
@@ -49,15 +52,24 @@ def changes(seen: Receipt, now: Receipt, article: Callable[[str], Article | None
     found = []
     if now.stance != seen.stance:
         found.append(_of(Kind.DIFFER if now.stance == "mixed" else Kind.ANSWER, first, now.stance or now.answer))
-    elif now.answer and not any(now.answer in quoted.quote for quoted in seen.quotes):
+    elif now.answer and now.answer != seen.answer and not any(now.answer in quoted.quote for quoted in seen.quotes):
         found.append(_of(Kind.ANSWER, first, now.answer))
     known = {quoted.source for quoted in seen.quotes}
-    new = {quoted.source: quoted for quoted in reversed(now.quotes) if quoted.source not in known}
+    told = {change.text for change in found}
+    fresh = (quoted for quoted in reversed(now.quotes) if quoted.source not in known and quoted.quote not in told)
+    new = {quoted.source: quoted for quoted in fresh}
     return (*found, *gone, *(_of(Kind.SOURCE, quoted, quoted.quote) for quoted in reversed(new.values())))
 
 
 _LOST = {QuoteStatus.CHANGED: Kind.EDITED, QuoteStatus.GONE: Kind.GONE}
 
 
+def is_quoted(reply: Receipt) -> bool:
+    """Whether the answer is in the articles' words."""
+    return any(reply.answer in quoted.quote for quoted in reply.quotes)
+
+
 def _of(kind: Kind, quoted: SavedQuote, text: str) -> Change:
+    if text not in quoted.quote:
+        return Change(kind, text, "", "", "", "")
     return Change(kind, text, quoted.source, quoted.title, quoted.publisher, quoted.date)

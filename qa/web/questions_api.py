@@ -67,7 +67,7 @@ def _row(library: Library, fields: Mapping[str, Any]) -> Row:
     """The row of one question, which says what is wrong with it; a server that is busy or away is an error."""
     question = fields.get("question")
     try:
-        return row_of(library.ask(ask_in(fields)[0]))
+        return row_of(library.ask(ask_in(fields)[0]), library.article)
     except UserError as error:
         if status_of(error) == 503 or not isinstance(question, str):
             raise

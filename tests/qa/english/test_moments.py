@@ -34,6 +34,11 @@ MONDAY = "2025-02-10"
         ("He died on 22 August 1485.", "1485-08-22"),
         ("She left on February 3, 2024.", "2024-02-03"),
         ("He left on 12 November.", "2024-11-12"),
+        ("The film, out on 21 March, was banned.", "2025-03-21"),
+        ("The Senate had voted on January 6.", "2025-01-06"),
+        ("It was postponed last February.", "2024-02"),
+        ("The contract ends next February.", "2026-02"),
+        ("The theatre opened in June of 1933.", "1933-06"),
         ("Profits fell last year.", "2024"),
         ("It closed three months ago.", "2024-11"),
         ("It closed 3 days ago.", "2025-02-07"),
@@ -45,7 +50,16 @@ def test_the_day_spoken_of(sentence: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["He may resign.", "They march on.", "About 2000 people came.", "On 31 February 2025 nothing happened."]
+    "sentence",
+    [
+        "He may resign.",
+        "They march on.",
+        "About 2000 people came.",
+        "On 31 February 2025 nothing happened.",
+        "On 31 February nothing happened.",
+        "It began more than two years ago.",
+        "It closed nearly four months ago.",
+    ],
 )
 def test_no_day_is_made_up(sentence: str) -> None:
     assert moments(sentence, MONDAY) == []
@@ -54,3 +68,9 @@ def test_no_day_is_made_up(sentence: str) -> None:
 def test_a_weekday_in_an_article_without_a_date_is_no_day() -> None:
     assert moments("It rained on Friday.", "") == []
     assert moments("It rained in 2019.", "")[0].relative is False
+
+
+def test_a_dateline_without_a_year_is_resolved_only_against_a_known_day() -> None:
+    dateline = "LONDON, Oct 20 (Reuters) - The bank cut its rate."
+    assert moments(dateline, "") == []
+    assert [moment.iso for moment in moments(dateline, "2014-10-21")] == ["2014-10-20"]

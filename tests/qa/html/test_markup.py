@@ -74,3 +74,10 @@ def test_a_neighbour_too_long_to_show_whole_is_not_shown() -> None:
 def test_only_iso_dates_are_written_out() -> None:
     assert texts.long_date("2025-02-10") == "10 February 2025"
     assert texts.long_date("last week") == "last week"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("“I will not …", "a.txt"), ("“I will not resign,” she said.", "a.txt"), ("“I", "“I")]
+)
+def test_a_name_that_only_begins_the_quote_gives_way_to_the_source(name: str, shown: str) -> None:
+    assert markup.name_beside(name, "a.txt", "“I will not resign,” she said.") == shown

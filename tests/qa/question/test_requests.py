@@ -1,6 +1,7 @@
 """What kind of reply a request asks for."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from index.records import UserError
 from qa.digest.subject import Saying, saying, subject
 from qa.question.requests import Request, reading_of, recognised
 
-REQUESTS = Path(__file__).parents[3] / "training" / "requests"
+ROOT = Path(__file__).parents[3]
+REQUESTS = ROOT / "training" / "requests"
 
 
 @pytest.mark.parametrize(
@@ -92,3 +94,11 @@ def test_a_speaker_and_the_matter_are_told_apart() -> None:
 def test_a_kind_that_is_none_is_refused_with_those_that_are() -> None:
     with pytest.raises(UserError, match="known are fact, topic"):
         reading_of("poem")
+
+
+def test_the_documented_example_of_each_kind_is_read_as_that_kind() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    section = page[page.index("## One of each kind") :].split("\n## ")[0]
+    examples = re.findall(r"^\| `(\w+)`[^|]* \| ([^|]+) \|", section, re.MULTILINE)
+    assert {kind for kind, _ in examples} == {kind.value for kind in Request}
+    assert [(kind, text) for kind, text in examples if recognised(text).value != kind] == []

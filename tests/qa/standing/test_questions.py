@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from index.records import Article, UserError
+from qa.html.kept_markup import kept_page
 from qa.library import Library
 from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.receipts import Receipt, SavedQuote
 from qa.standing.changes import Change, Kind, changes
+from qa.standing.kept_file import Kept
 from qa.standing.questions import MOST
+from qa.terminal import kept_text
 from tests.small_library import BRIDGE, small_library
 
 pytestmark = pytest.mark.slow
@@ -147,6 +150,10 @@ def test_an_answer_is_new_where_no_quote_of_before_holds_it() -> None:
     assert kinds(reply("Five", A), now) == [(Kind.ANSWER, "Seven"), (Kind.SOURCE, "Seven ships sank.")]
 
 
+def test_an_answer_that_is_its_whole_quote_is_told_once() -> None:
+    assert kinds(reply("Five ships sank.", A), reply("Seven ships sank.", B)) == [(Kind.ANSWER, "Seven ships sank.")]
+
+
 def test_quotes_that_only_rank_otherwise_are_no_change() -> None:
     assert kinds(reply("Five", A, B), reply("Seven", B, A)) == []
 
@@ -159,3 +166,25 @@ def test_sources_that_now_differ_are_told() -> None:
 def test_a_quote_that_left_its_article_is_told() -> None:
     edited = {**ARTICLES, "a.txt": Article("a.txt", "Six ships sank.")}
     assert kinds(reply("Seven", A, B), reply("Seven", B), edited) == [(Kind.EDITED, "Five ships sank.")]
+
+
+def test_a_count_is_news_only_where_it_is_another_one_and_is_no_quote_of_an_article() -> None:
+    assert kinds(reply("2 articles", A), reply("2 articles", A)) == []
+    assert changes(reply("1 article", A), reply("2 articles", A), ARTICLES.get) == (
+        Change(Kind.ANSWER, "2 articles", "", "", "", ""),
+    )
+
+
+def test_only_the_words_of_articles_stand_in_quotation_marks() -> None:
+    seen, now = reply("1 ship is mentioned", A), reply("2 ships are mentioned", A, B)
+    kept = Kept("How many?", "", "", "v2", seen, now, changes(seen, now, ARTICLES.get))
+    assert kept_text(kept).splitlines() == [
+        "How many?",
+        "  a new answer: 2 ships are mentioned",
+        "  a new source: “Seven ships sank.” (title of b.txt · 2025-02-10)",
+        "  2 ships are mentioned",
+    ]
+    page = kept_page([kept])
+    assert "“2 ships are mentioned”" not in page
+    assert "2 ships are mentioned" in page
+    assert "“Seven ships sank.”" in page

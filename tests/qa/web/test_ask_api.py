@@ -184,7 +184,8 @@ def test_questions_given_up_keep_no_replaced_index_open(tmp_path: Path) -> None:
     gc.disable()  # what only a later collection would close stays open
     try:
         reply = client.get("/ask", params={"question": "Who resigned?"})
-        assert reply.json() == {"error": "The answer took too long and was given up: the server may be busy. Ask again in a moment."}
+        error = "The answer took too long and was given up: the server may be busy. Ask again in a moment."
+        assert reply.json() == {"error": error}
         assert open_versions(tmp_path) == {before}
         go_on.set()
         (tmp_path / "bridge.md").write_text(BRIDGE, encoding="utf-8")
