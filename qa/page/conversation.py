@@ -18,6 +18,7 @@ from qa.html.digest_markup import digest_message
 from qa.html.markup import notice
 from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
+from qa.library import Library
 from qa.page.components import Components, Update
 from qa.page.turns import (
     Question,
@@ -36,7 +37,6 @@ from qa.question.ask import Ask
 from qa.question.filters import Filters
 from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.texts import without_folders
-from qa.web.contract import Library
 
 LOG = logging.getLogger(__name__)
 

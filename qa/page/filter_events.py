@@ -6,9 +6,9 @@ from index.records import UserError
 from qa.headline import with_headlines
 from qa.html.listing_markup import chips
 from qa.html.markup import notice
+from qa.library import Library
 from qa.page.components import Components, Update
 from qa.question.filters import EVERYTHING, Filters, filters_in
-from qa.web.contract import Library
 
 
 class FilterEvents:

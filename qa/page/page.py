@@ -18,6 +18,7 @@ from qa.gradio_fixes.memory import bound
 from qa.html.answer_markup import intro as introduction
 from qa.html.article_markup import status_line
 from qa.html.rendering import render
+from qa.library import Library
 from qa.page.components import Components, Update
 from qa.page.conversation import ConversationEvents, articles_panel
 from qa.page.filter_events import FilterEvents
@@ -27,7 +28,6 @@ from qa.question.filters import EVERYTHING, QUERY, Filters
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
-from qa.web.contract import Library
 from qa.web.kept_api import kept_routes
 from qa.web.logs import traceback_frames
 from qa.web.monitoring import monitoring_routes

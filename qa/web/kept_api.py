@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from qa import texts
 from qa.html.kept_markup import kept_page
+from qa.library import Library
 from qa.question.filters import filters_query
 from qa.terminal import kept_fields
 from qa.web.ask_api import WAITING, ask_in
-from qa.web.contract import Library
 from qa.web.json_requests import Handler, Refused, answering, in_thread, json_object, json_reply, page_reply
 
 if TYPE_CHECKING:

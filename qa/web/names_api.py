@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from index.records import UserError
 from qa.html.names_markup import names_page, names_view
+from qa.library import Library
 from qa.names.telling import names_fields
 from qa.texts import without_folders
-from qa.web.contract import Library
 from qa.web.json_requests import page_reply
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from threading import Lock, Thread
 
 from index.records import UserError
 from qa import texts
+from qa.library import Library
 from qa.pace import Pace
 from qa.texts import without_folders
-from qa.web.contract import Library
 from qa.web.watching import Watcher
 
 LOG = logging.getLogger(__name__)
