@@ -11,7 +11,7 @@ from qa.question.filters import Filters
 from qa.replies import Answer, NoAnswer, Reply
 from qa.suggest.patterns import Candidate, candidates
 
-KINDS = ("whether", "count", "about", "saying", "office")
+KINDS = ("saying", "office")
 """The kinds of candidates in the order in which they are wanted."""
 TRIES = 10
 """Questions that are asked to find the ones to suggest."""
