@@ -174,8 +174,6 @@ def _only_opens(part: Sequence[Token], usage: Usage) -> bool:
 def _is_name(part: Sequence[Token], usage: Usage) -> bool:
     """Whether what is left of a run names somebody or something."""
     low = part[-1].low
-    if any(usage.joins_two(token.low) for token in part):
-        return False
     if len(part) > 1:
         heading = any(token.low in ONLY_IN_TITLES for token in part[1:]) and part[0].low not in FUNCTION
         office = low in ROLES and all(usage.is_common(token.low) for token in part)
