@@ -93,7 +93,7 @@ def _digest(reply: Digest) -> str:
     ]
     heading = ""
     for item in reply.items:
-        if item.label and not (reply.grouped and item.label == heading):
+        if item.label and not (reply.request == "claim" and item.label == heading):
             lines.append(_wrapped(printable(item.label)))
         heading = item.label
         lines += _cited(item.citation)

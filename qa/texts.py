@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 NAME = "Ask the Articles"
 MONTHS = "January February March April May June July August September October November December".split()
@@ -29,7 +28,6 @@ ASK = "Ask"
 STOP = "Stop"
 ASK_NEXT = "Ask next"
 SEARCHED_FOR = "Searched for:"
-EMPTY_QUESTION = "Type a question first."
 NOT_SEARCHED = "The question could not be searched. The reason is in the server's log."
 
 # The login
@@ -196,25 +194,11 @@ def held(articles: int, passages: int) -> str:
     return f"{counted(articles, 'article')}, {counted(passages, 'passage')}"
 
 
-def day(year: int, month: int, number: int, *, short: bool = False) -> str:
-    """``10 February 2025``, in short ``10 Feb 2025``."""
-    return f"{number} {(SHORT_MONTHS if short else MONTHS)[month - 1]} {year}"
-
-
 def day_of_year(iso: str) -> str:
     """A date or a month of a year without the year: ``10 Feb``, ``Feb``; empty for a whole year."""
     parts = [int(part) for part in iso.split("-")]
     month = SHORT_MONTHS[parts[1] - 1] if len(parts) > 1 else ""
     return f"{parts[2]} {month}" if len(parts) > 2 else month
-
-
-def long_date(iso: str) -> str:
-    """``2025-02-10`` as ``10 February 2025``; what is no ISO date is given back as it is."""
-    try:
-        at = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return day(at.year, at.month, at.day)
 
 
 def reports(cited: int, searched: int, copies: int) -> str:
@@ -265,12 +249,12 @@ def differing(parts: Sequence[tuple[str, str]]) -> str:
     return "; ".join(said)
 
 
-def iso_day(iso: str) -> str:
-    """An ISO date, month or year in words; empty for what is none."""
-    parts = [int(part) for part in iso.split("-") if part.isdecimal()]
-    if len(parts) == 3:
-        return day(*parts)
-    return f"{MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else str(parts[0]) if parts else ""
+def iso_day(iso: str, *, short: bool = False) -> str:
+    """``2025-02-10`` as ``10 February 2025``, in short ``10 Feb 2025``; a month or year likewise, empty for none."""
+    months = SHORT_MONTHS if short else MONTHS
+    year, *rest = [int(part) for part in iso.split("-") if part.isdecimal()] or [""]
+    month = [months[int(rest[0]) - 1]] if rest else []
+    return " ".join(map(str, [*rest[1:], *month, year]))
 
 
 def spoken_of(iso: str, words: str, published: str, *, told: bool = True) -> str:
@@ -339,11 +323,6 @@ def may_answer(unknown: Sequence[str]) -> str:
 def too_much(allowed: int) -> str:
     """Why a request is not taken."""
     return f"A request may bring {allowed:,} KiB; this one brings more."
-
-
-def too_long(allowed: int, length: int) -> str:
-    """Why a question of ``length`` characters is not asked."""
-    return f"A question may have {allowed:,} characters; this one has {length:,}."
 
 
 def index_state(articles: int, skipped: int, changes: str | None) -> str:

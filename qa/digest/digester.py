@@ -57,7 +57,6 @@ class Digester:
             tuple(hits[: ask.k]),
             self._answerer.searched(self._answerer.retriever.parse(about or asked), ask.filters),
             _score(items, hits),
-            grouped=request is Request.CLAIM,
             index_version=self.corpus.index.manifest.version,
         )
 

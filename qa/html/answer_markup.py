@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
@@ -143,7 +142,7 @@ def copy_text(answer: Answer | Digest) -> str:
     """An answer for the clipboard: the quotes, then where they stand."""
     quotes = [f"{citation.quote} [{citation.n}]" for citation in answer.citations]
     sources = [
-        f"[{c.n}] " + " · ".join(part for part in (c.title, c.publisher, texts.long_date(c.date), c.source) if part)
+        f"[{c.n}] " + " · ".join(part for part in (c.title, c.publisher, texts.iso_day(c.date), c.source) if part)
         for c in answer.citations
     ]
     return "\n".join([answer.question, "", *quotes, "", *sources])
@@ -174,22 +173,9 @@ def _pips(answer: Answer) -> list[str]:
 def _timeline(citations: Sequence[Citation]) -> tuple[list[tuple[str, list[Citation]]], list[Citation]]:
     """The citations of each day, earliest first, then those without a date; nothing without two days."""
     days: dict[str, list[Citation]] = {}
-    for citation in sorted(citations, key=lambda c: _day(c.date)):
-        days.setdefault(_day(citation.date), []).append(citation)
+    for citation in sorted(citations, key=lambda c: c.date):
+        days.setdefault(citation.date, []).append(citation)
     undated = days.pop("", [])
     if len(days) < 2:
         return [], []
-    return [(_short_date(day), at) for day, at in days.items()], undated
-
-
-def _day(iso: str) -> str:
-    """The date where it is a whole one, else nothing."""
-    try:
-        return date.fromisoformat(iso).isoformat()
-    except ValueError:
-        return ""
-
-
-def _short_date(iso: str) -> str:
-    at = date.fromisoformat(iso)
-    return texts.day(at.year, at.month, at.day, short=True)
+    return [(texts.iso_day(day, short=True), at) for day, at in days.items()], undated

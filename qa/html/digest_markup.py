@@ -157,7 +157,7 @@ def _named(request: str, citations: Sequence[Citation]) -> dict[int, list[str]]:
     if request == "count" or len({citation.source for citation in citations}) < 2:
         return {}
     apart = len({citation.publisher for citation in citations if citation.publisher}) > 1
-    return {c.n: [(c.publisher if apart else "") or _called(c), texts.long_date(c.date)] for c in citations}
+    return {c.n: [(c.publisher if apart else "") or _called(c), texts.iso_day(c.date)] for c in citations}
 
 
 def _called(citation: Citation) -> str:

@@ -31,20 +31,20 @@ SORTS: dict[str, tuple[Callable[[Summary], Any], bool]] = {
 
 @dataclass(frozen=True)
 class View:
-    """What the list is asked for, beside the ``filters`` that the conversation is bound by; pages count from 1."""
+    """What a list is asked for, beside the ``filters`` that the conversation is bound by; pages count from 1."""
 
     search: str = ""
     sort: str = "newest"
     page: int = 1
     filters: Filters = EVERYTHING
 
-    def address(self, **other: Any) -> str:
-        """The address of the list with some of this view changed."""
+    def address(self, name: str = "articles", **other: Any) -> str:
+        """The address of the list called so with some of this view changed."""
         view = replace(self, **other)
         fields = [("search", view.search), ("sort", view.sort * (view.sort != "newest"))]
         fields += [("page", str(view.page) * (view.page > 1))]
         query = "&".join(filter(None, [urlencode([f for f in fields if f[1]]), filters_query(view.filters)]))
-        return f"articles?{query}" if query else "articles"
+        return f"{name}?{query}" if query else name
 
 
 @dataclass(frozen=True)

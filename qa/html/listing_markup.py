@@ -74,8 +74,8 @@ def chips(filters: Filters, titles: Mapping[str, str], inside: int, articles: in
 
     ``titles`` are by source; ``inside`` of all ``articles`` are inside the bounds.
     """
-    bounds = [(texts.since(texts.long_date(filters.since)), replace(filters, since=""))] if filters.since else []
-    bounds += [(texts.until(texts.long_date(filters.until)), replace(filters, until=""))] if filters.until else []
+    bounds = [(texts.since(texts.iso_day(filters.since)), replace(filters, since=""))] if filters.since else []
+    bounds += [(texts.until(texts.iso_day(filters.until)), replace(filters, until=""))] if filters.until else []
     publishers, sources, mentions = filters.publishers, filters.sources, filters.mentions
     bounds += [(name, replace(filters, publishers=_toggled(publishers, name))) for name in publishers]
     bounds += [(titles.get(name) or name, replace(filters, sources=_toggled(sources, name))) for name in sources]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from index.chunking import split_sentences
 from index.text.terms import terms
 from qa import texts
+from qa.english.content import content_terms
 from qa.html.rendering import render
 
 Span = tuple[int, int]
@@ -18,19 +19,11 @@ CONTEXT_CHARACTERS = 320
 """The longest sentence that is shown beside a quote."""
 
 _WORD = re.compile(r"[^\W_]+")
-_COMMON = frozenset(
-    terms(
-        "a about after all also an and any are as at be been before but by can could did do does doing for from "
-        "had has have he her him his how i if in into is it its me more most my no not of on or our out over say "
-        "said says she should so some tell than that the their them then there these they this those to under up "
-        "us was we were what when where which while who whom whose why will with would you your article articles"
-    )
-)
 
 
 def question_words(text: str, question: str) -> list[Span]:
     """Where ``text`` has words of the question, in any inflection; common words do not count."""
-    wanted = set(terms(question)) - _COMMON
+    wanted = set(content_terms(question))
     return [m.span() for m in _WORD.finditer(text) if (stems := terms(m[0])) and wanted.issuperset(stems)]
 
 
@@ -78,7 +71,7 @@ def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] 
 def signed(publisher: str, day: str, name: str, source: str, quote: str) -> list[str]:
     """What stands beside a quote: who published it and when; where neither is known the article's name."""
     if publisher.strip() or day.strip():
-        return [publisher, texts.long_date(day)]
+        return [publisher, texts.iso_day(day)]
     return [name_beside(name, source, quote)]
 
 

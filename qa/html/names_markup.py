@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from qa.html.listing import paged, view_in
+from qa.html.listing import View, paged
 from qa.html.readings_markup import address
 from qa.html.rendering import render
 from qa.names.directory import Name
@@ -16,20 +16,6 @@ from qa.question.requests import Request
 
 FORMS = 3
 """Other forms of a name that are shown."""
-
-
-@dataclass(frozen=True)
-class View:
-    """What the list is asked for, beside the filters of the conversation; pages count from 1."""
-
-    search: str = ""
-    page: int = 1
-    filters: Filters = EVERYTHING
-
-    def address(self, page: int) -> str:
-        """The address of another page of the list."""
-        fields = [("search", self.search), ("page", str(page) if page > 1 else "")]
-        return "names?" + "&".join(filter(None, [urlencode([f for f in fields if f[1]]), filters_query(self.filters)]))
 
 
 @dataclass(frozen=True)
@@ -43,12 +29,6 @@ class Row:
     said: str
     timeline: str
     only: str
-
-
-def names_view(query: str) -> View:
-    """The view an address asks for; raises UserError for a date that is none."""
-    view = view_in(query)
-    return View(view.search, view.page, view.filters)
 
 
 def names_page(found: Sequence[Name], view: View) -> str:

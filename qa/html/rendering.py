@@ -45,7 +45,7 @@ _ENVIRONMENT = Environment(
 _ENVIRONMENT.filters |= {
     "one_line": one_line,
     "as_kept": as_kept,
-    "long_date": texts.long_date,
+    "iso_day": texts.iso_day,
     "small_the": texts.small_the,
 }
 _ENVIRONMENT.globals["texts"] = texts

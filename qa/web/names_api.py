@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from index.records import UserError
-from qa.html.names_markup import names_page, names_view
+from qa.html.listing import view_in
+from qa.html.names_markup import names_page
 from qa.library import Library
 from qa.names.telling import names_fields
-from qa.texts import without_folders
-from qa.web.json_requests import page_reply
+from qa.web.json_requests import answering, json_reply, page_reply
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,25 +23,26 @@ MOST = 1000
 
 def names_routes(library: Library) -> list[Route]:
     """The names of the archive: ``search`` for some, ``most`` of them as JSON."""
-    from starlette.responses import JSONResponse
+    from anyio import to_thread
     from starlette.routing import Route
 
     def show(request: Request) -> Response:
         def draw() -> str:
-            view = names_view(request.url.query)
+            view = view_in(request.url.query)
             return names_page(library.names().search(view.search), view)
 
         return page_reply(draw)
 
-    def data(request: Request) -> Response:
+    async def data(request: Request) -> Response:
         query = request.query_params
         most = query.get("most", "100")
         if not re.fullmatch(r"\d{1,9}", most) or not 1 <= int(most) <= MOST:
-            return JSONResponse({"error": f"most is not a number from 1 to {MOST}"}, 400)
-        try:
-            found = library.names().search(query.get("search", ""))
-        except UserError as error:
-            return JSONResponse({"error": without_folders(str(error))}, 503)
-        return JSONResponse(names_fields(found, int(most)))
+            raise UserError(f"most is not a number from 1 to {MOST}")
+        found = await to_thread.run_sync(lambda: library.names().search(query.get("search", "")))
+        return json_reply(names_fields(found, int(most)))
 
-    return [Route("/names", show, methods=["GET"]), Route("/names.json", data, methods=["GET"])]
+    failed = "the names could not be listed; the reason is in the server's log"
+    return [
+        Route("/names", show, methods=["GET"]),
+        Route("/names.json", answering(data, failed=failed), methods=["GET"]),
+    ]

@@ -123,7 +123,7 @@ def test_the_forms_keep_the_rest_of_the_view() -> None:
 def test_each_bound_is_a_chip_that_leads_to_the_page_without_it() -> None:
     html = chips(Filters("2025-02-10", "2025-03", ("Newsweek",), ("a.txt",)), {"a.txt": "Zebra <i>walks</i>"}, 1, 4)
     assert text(html) == (
-        "Asking 1 of 4 articles: since 10 February 2025 remove ✕until 2025-03 remove ✕Newsweek remove ✕"
+        "Asking 1 of 4 articles: since 10 February 2025 remove ✕until March 2025 remove ✕Newsweek remove ✕"
         "Zebra <i>walks</i> remove ✕Ask all articles"
     )
     links = [query(link) for link in re.findall(r'class="bounds chip" href="([^"]+)"', html)]

@@ -72,5 +72,6 @@ def test_a_neighbour_too_long_to_show_whole_is_not_shown() -> None:
 
 
 def test_only_iso_dates_are_written_out() -> None:
-    assert texts.long_date("2025-02-10") == "10 February 2025"
-    assert texts.long_date("last week") == "last week"
+    assert texts.iso_day("2025-02-10") == "10 February 2025"
+    assert texts.iso_day("2025-02", short=True) == "Feb 2025"
+    assert texts.iso_day("last week") == ""
