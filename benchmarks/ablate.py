@@ -30,7 +30,7 @@ import qa.question.parsed
 import qa.stance.positions
 from benchmarks.natural import COLUMNS, UNSEEN, Gold, NaturalSet, Verdict, natural_sets, summary, verdict
 from index.build import Builder
-from index.hashing import file_sha256
+from index.checksums import file_sha256
 from index.local.store import open_index
 from index.records import Hit
 from qa.answer import Answerer

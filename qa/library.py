@@ -10,9 +10,9 @@ from pathlib import Path
 
 from index.archive import Archive
 from index.build import Builder, BuildReport
+from index.checksums import cached_sha256
 from index.files.sandbox import load_source
 from index.files.scanning import touched
-from index.hashing import cached_sha256
 from index.manifest import Manifest
 from index.records import (
     Article,
@@ -174,7 +174,7 @@ class Library:
 
     def articles(self) -> list[Summary]:
         """What is indexed, in the order of the sources."""
-        return self._current().articles
+        return self._current().corpus.summaries
 
     def manifest(self) -> Manifest:
         """Which version of the index answers, and how much it holds; raises IndexAway while none does."""
@@ -193,7 +193,7 @@ class Library:
 
     def copies(self) -> dict[str, str]:
         """The article that leads its copies, itself too, for each article that has or is one."""
-        return self._current().copies
+        return self._current().corpus.stories
 
     def names(self) -> Directory:
         """Whom and what the articles name."""

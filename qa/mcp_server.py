@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.records import Article, UserError
 from qa.library import Library
-from qa.names.telling import names_fields
+from qa.names.directory import names_fields
 from qa.terminal import kept_fields
 from qa.web.ask_api import ask_in, reply_to
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 NAME = "Ask the Articles"
 MONTHS = "January February March April May June July August September October November December".split()
@@ -157,6 +157,7 @@ SORTS = {
 }
 """Order → how the list calls it."""
 ASK_ONLY = "Filter"
+SINCE, UNTIL, MENTIONING = "since {}", "until {}", "mentions {}"
 
 # Adding articles
 NOT_ADDING = "articles cannot be added here; whoever runs this server can allow it"
@@ -185,8 +186,8 @@ _FOLDERS = re.compile(r"(?<![\w.~)\]-])(?:[A-Za-z]:)?[\\/][^:;'\"\n]*[\\/]")
 
 
 def counted(n: int, noun: str) -> str:
-    """``1 article``, ``1,200 articles``."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    """``1 article``, ``1,200 articles``, ``3 copies``."""
+    return f"{n:,} {noun if n == 1 else noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
 
 
 def held(articles: int, passages: int) -> str:
@@ -204,7 +205,7 @@ def day_of_year(iso: str) -> str:
 def reports(cited: int, searched: int, copies: int) -> str:
     """How many articles an answer rests on: ``Quoted from 2 of 5 articles and 1 copy``."""
     return f"Quoted from {cited:,} of {counted(searched, 'article')}" + (
-        f" and {copies_counted(copies)}" if copies else ""
+        f" and {counted(copies, 'copy')}" if copies else ""
     )
 
 
@@ -216,11 +217,6 @@ def quoted_from(title: str) -> str:
 def small_the(name: str) -> str:
     """A name in the middle of a sentence: ``The inquiry`` as ``the inquiry``."""
     return name[0].lower() + name[1:] if name.startswith(("The ", "A ", "An ")) else name
-
-
-def unsearched(changes: str) -> str:
-    """What the folder holds that a refusal was not searched in: ``Not searched yet: 1 new.``"""
-    return f"Not searched yet: {changes}."
 
 
 def reported(n: int) -> str:
@@ -275,16 +271,6 @@ def understood(request: str, subject: str) -> str:
     """What a request was read as: ``Timeline of “Malala”``."""
     said, onward = UNDERSTOOD[request]
     return f"{said}{onward} “{subject}”" if subject else said
-
-
-def copies_counted(n: int) -> str:
-    """``1 copy``, ``3 copies``."""
-    return "1 copy" if n == 1 else f"{n:,} copies"
-
-
-def near_copies(n: int) -> str:
-    """``1 near copy``, ``3 near copies``."""
-    return "1 near copy" if n == 1 else f"{n:,} near copies"
 
 
 def refused(subject: str) -> str:
@@ -372,40 +358,10 @@ def only_the_first(most: int, given: int) -> str:
     return f"Only the first {most:,} of {given:,} questions are asked; ask the others in a second list."
 
 
-def since(date: str) -> str:
-    """A bound: only articles of this date or later."""
-    return f"since {date}"
-
-
-def mentioning(name: str) -> str:
-    """A bound: only articles that mention this."""
-    return f"mentions {name}"
-
-
-def until(date: str) -> str:
-    """A bound: only articles of this date or earlier."""
-    return f"until {date}"
-
-
-def asking(inside: int, articles: int) -> str:
-    """How many articles the bounds leave."""
-    return f"Asking {inside:,} of {counted(articles, 'article')}:"
-
-
-def found(n: int) -> str:
-    """What a search of the list found."""
-    return f"{counted(n, 'article')} found"
-
-
 def kept_state(kept: int, changed: int) -> str:
     """``3 kept questions``, ``1 of 3 kept questions changed``; nothing where none is kept."""
     held = counted(kept, "kept question") if kept else ""
     return f"{f'{changed:,} of ' if changed < kept else ''}{held} changed" if changed else held
-
-
-def names_found(n: int) -> str:
-    """How many names a list holds."""
-    return counted(n, "name")
 
 
 def unread(n: int) -> str:
@@ -416,16 +372,6 @@ def unread(n: int) -> str:
 def no_new_article(files: Sequence[str]) -> str:
     """What differs in a folder whose articles do not: its file, where that is one."""
     return f"“{files[0]}” holds no new article" if len(files) == 1 else "files without articles"
-
-
-def page_of(page: int, pages: int) -> str:
-    """``Page 2 of 200``."""
-    return f"Page {page:,} of {pages:,}"
-
-
-def kinds(suffixes: Iterable[str], megabytes: int) -> str:
-    """What may be added."""
-    return f"{', '.join(suffixes)}, each up to {megabytes} MB"
 
 
 def without_folders(message: str) -> str:

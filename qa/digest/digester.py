@@ -14,10 +14,9 @@ from qa.digest.corpus import Corpus, numbered
 from qa.digest.counts import counted_in
 from qa.digest.lists import listed
 from qa.digest.lookup import looked_up, quote_in
-from qa.digest.published import dated
 from qa.digest.said import words_of
 from qa.digest.subject import named_in, owner_in, saying, subject
-from qa.digest.summary import summed_up
+from qa.digest.summary import dated, summed_up
 from qa.digest.timeline import in_time
 from qa.digest.topic import SEARCHED, on_topic
 from qa.english.content import content_terms

@@ -1,4 +1,4 @@
-"""The lead of one article, or of each report where none is named."""
+"""The lead of one article, or of each report where none is named; and when an article was published."""
 
 from __future__ import annotations
 
@@ -93,3 +93,19 @@ def _leads(corpus: Corpus, reports: Sequence[Article]) -> list[Item]:
     """The first sentences of reports, newest first: the fewer reports, the more of each."""
     ordered = sorted(reports[:MOST_REPORTS], key=lambda report: report.date, reverse=True)
     return [item for report in ordered for item in _first(corpus, report, max(1, LEAD // len(ordered)))]
+
+
+def dated(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit], str, str]:
+    """The article that is named with its first sentence, the passages, its title and its date in words."""
+    hits = corpus.hits(subject, k=20, filters=filters) if subject else []
+    article = named_article(corpus, subject, hits) if subject else only_article(corpus, filters)
+    if article is None:
+        return [], hits, "", ""
+    held = sentences(article)
+    first = next((s for s in held if s.stands_alone), held[0]) if held else None
+    items = (
+        [Item(corpus.cite(first), label=texts.date_origin(article.date_origin if article.date else ""))]
+        if first
+        else []
+    )
+    return items, hits, headline(article), texts.iso_day(article.date) or texts.NOT_DATED

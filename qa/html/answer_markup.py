@@ -9,10 +9,8 @@ from markupsafe import Markup
 
 from qa import texts
 from qa.evidence.confidence import Tier
-from qa.html.escaping import one_line
-from qa.html.markup import notice, signed, styled
-from qa.html.readings_markup import address, readings
-from qa.html.rendering import render
+from qa.html.markup import address, notice, readings, signed, styled
+from qa.html.rendering import one_line, render
 from qa.html.source_markup import bold_span
 from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
@@ -107,7 +105,7 @@ def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVE
         may_answer=texts.may_answer(reply.searched.unknown_names(reply.asked)),
         sentences=Markup(closest.sentences),
         searched=searched_line(reply.searched.without_names(reply.asked) if perhaps else reply.searched),
-        unsearched=texts.unsearched(unsearched) if unsearched else "",
+        unsearched=unsearched,
         meant=reply.meant,
         meant_link=address(reply.meant, None, filters),
         link=address(reply.asked, None, filters),

@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from qa import texts
 from qa.html.answer_markup import Cards, Quote, copy_text, missing_lines, reports
-from qa.html.markup import name_beside, styled
-from qa.html.readings_markup import address, readings
+from qa.html.markup import address, name_beside, readings, styled
 from qa.html.rendering import render
 from qa.html.source_markup import bold_span, place_of
 from qa.question.filters import EVERYTHING, Filters

@@ -1,4 +1,4 @@
-"""What several parts of the page are written with: words marked, what stands around a quote, links, messages."""
+"""What several parts of the page are written with: words marked, links, messages, the state of the index."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from itertools import groupby, pairwise
 from urllib.parse import urlencode
 
 from index.chunking import split_sentences
+from index.records import Summary
 from index.text.terms import terms
 from qa import texts
 from qa.english.content import content_terms
 from qa.html.rendering import render
+from qa.question.filters import Filters, filters_query
+from qa.question.requests import Request, others
+from qa.replies import Reply
 
 Span = tuple[int, int]
 
@@ -83,3 +87,37 @@ def name_beside(name: str, source: str, quote: str) -> str:
 def notice(text: str) -> str:
     """A message in the place of a reply or of the header's state."""
     return render("notice", text=text)
+
+
+def readings(reply: Reply, request: str, filters: Filters) -> list[tuple[str, str]]:
+    """The other readings of a reply that was given to ``request``: the address, which keeps the filters, and a name."""
+    return [(address(reply.question, other, filters), texts.REQUESTS[other]) for other in others(request)]
+
+
+def address(question: str, request: Request | None, filters: Filters) -> str:
+    """Where the page asks ``question`` inside ``filters``, read as that kind, or as its words show."""
+    query = urlencode([("q", question), *([("as", request.value)] if request else [])])
+    return "./?" + "&".join(filter(None, [query, filters_query(filters)]))
+
+
+LISTED_ARTICLES = 200
+
+
+def articles_list(lines: Sequence[Summary], problems: Sequence[str], *, folded: bool) -> str:
+    """Every article with a link to its text, then what could not be read and why."""
+    return render(
+        "articles_list", lines=lines, problems=problems, folded=folded, most=LISTED_ARTICLES, read_link=read_link
+    )
+
+
+def status_line(articles: int, skipped: int, changes: str | None, kept: str = "") -> str:
+    """The state of the index, for the header; ``changes`` is None while the folder has not been compared.
+
+    ``kept`` says how the kept questions stand, in a link to them.
+    """
+    return render("status", state=texts.index_state(articles, skipped, changes), kept=kept)
+
+
+def progress_line(stage: str, done: int, total: int, left: float | None = None) -> str:
+    """How far a rebuild is and the seconds that are left; what is not known is left out."""
+    return render("progress", stage=stage, done=done, total=total, left=left)

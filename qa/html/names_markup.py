@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from qa.html.listing import View, paged
-from qa.html.readings_markup import address
+from qa.html.markup import address
 from qa.html.rendering import render
-from qa.names.directory import Name
-from qa.names.telling import QUESTIONS
+from qa.names.directory import QUESTIONS, Name
 from qa.question.filters import EVERYTHING, Filters, filters_query
 from qa.question.requests import Request
 

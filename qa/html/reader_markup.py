@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from index.records import Article
 from qa import texts
 from qa.headline import headline
-from qa.html.markup import Span
-from qa.html.readings_markup import address
+from qa.html.markup import Span, address
 from qa.html.rendering import render
 from qa.question.filters import EVERYTHING
 from qa.question.requests import Request

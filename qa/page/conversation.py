@@ -13,9 +13,8 @@ from qa import texts
 from qa.evidence.confidence import Tier
 from qa.headline import with_headlines
 from qa.html.answer_markup import Cards, Closest, answer_message, pending, question_message, refusal_message
-from qa.html.article_markup import LISTED_ARTICLES, articles_list
 from qa.html.digest_markup import digest_message
-from qa.html.markup import notice
+from qa.html.markup import LISTED_ARTICLES, articles_list, notice
 from qa.html.rendering import render
 from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
 from qa.library import Library

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.records import UserError
 from qa.headline import with_headlines
-from qa.html.listing_markup import chips
+from qa.html.listing import chips
 from qa.html.markup import notice
 from qa.library import Library
 from qa.page.components import Components, Update

@@ -8,8 +8,7 @@ import gradio as gr
 from markupsafe import Markup
 
 from qa import texts
-from qa.html.article_markup import progress_line, status_line
-from qa.html.markup import notice
+from qa.html.markup import notice, progress_line, status_line
 from qa.html.rendering import render
 from qa.library import Library
 from qa.page.components import Components, Update

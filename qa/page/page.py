@@ -16,7 +16,7 @@ from qa.gradio_fixes.error_log import log_event_errors
 from qa.gradio_fixes.head import serve_scripts
 from qa.gradio_fixes.memory import bound
 from qa.html.answer_markup import intro as introduction
-from qa.html.article_markup import status_line
+from qa.html.markup import status_line
 from qa.html.rendering import render
 from qa.library import Library
 from qa.page.components import Components, Update

@@ -9,7 +9,7 @@ from index.records import UserError
 from qa.html.listing import view_in
 from qa.html.names_markup import names_page
 from qa.library import Library
-from qa.names.telling import names_fields
+from qa.names.directory import names_fields
 from qa.web.json_requests import answering, json_reply, page_reply
 
 if TYPE_CHECKING:

@@ -127,8 +127,7 @@ def _middleware(access: Access, registry: CollectorRegistry) -> list[Middleware]
 
     from qa.web.login_middleware import LoginMiddleware
     from qa.web.monitoring import RequestLogMiddleware
-    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter
-    from qa.web.root_path import RootPathMiddleware
+    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter, RootPathMiddleware
 
     in_front = [Middleware(RootPathMiddleware, root_path=access.root_path)] if access.root_path else []
     in_front += [

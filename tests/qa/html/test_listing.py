@@ -6,8 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from index.records import Summary, UserError
-from qa.html.listing import PER_PAGE, SORTS, View, listed, publishers, view_in
-from qa.html.listing_markup import Known, chips, listing_page
+from qa.html.listing import PER_PAGE, SORTS, Known, View, chips, listed, listing_page, publishers, view_in
 from qa.question.filters import Filters
 from qa.texts import SORTS as SORT_WORDS
 
