@@ -5,8 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-COLLECTIONS = (".jsonl", ".jsonl.gz")
-"""Files that may hold articles of every part."""
+from index.files.scanning import COLLECTIONS
 
 
 @dataclass(frozen=True)
