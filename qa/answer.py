@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from index.archive import Archive
+from index.filters import Filters
 from index.records import Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
@@ -24,7 +25,6 @@ from qa.evidence.quotes import Quote, with_positions, with_whole_quotations
 from qa.evidence.reports import Reports
 from qa.judged import Judged, judged_by, surest
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.followups import standalone
 from qa.question.kinds import Kind, checked_question
 from qa.question.parsed import ParsedQuestion

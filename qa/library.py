@@ -13,6 +13,7 @@ from index.build import Builder, BuildReport
 from index.checksums import cached_sha256
 from index.files.sandbox import load_source
 from index.files.scanning import touched
+from index.filters import EVERYTHING, Filters
 from index.manifest import Manifest
 from index.records import (
     Article,
@@ -31,7 +32,6 @@ from qa.answer import Answerer
 from qa.names.directory import Directory
 from qa.opened import Opened
 from qa.question.ask import Ask
-from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.standing.kept_file import KeptFile
 from qa.standing.questions import KeptQuestions

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.archive import Archive
+from index.filters import Filters
 from index.records import Embedder, UserError
 from qa.answer import Answerer
 from qa.digest.digester import Digester
 from qa.names.cache import names_of
 from qa.names.directory import Directory
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.replies import Reply
 from qa.routing import Router
 

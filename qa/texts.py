@@ -224,11 +224,6 @@ def reported(n: int) -> str:
     return f"{counted(n, 'report')} on this:"
 
 
-def claim_heading(heading: str, n: int) -> str:
-    """``Supported by 2 reports``."""
-    return f"{heading} {counted(n, 'report')}"
-
-
 def mentions_counted(articles: int, times: int, word: str, *, at_least: bool) -> str:
     """``3 articles mention “call”, 12 times in all``."""
     if not articles:
@@ -248,7 +243,10 @@ def differing(parts: Sequence[tuple[str, str]]) -> str:
 def iso_day(iso: str, *, short: bool = False) -> str:
     """``2025-02-10`` as ``10 February 2025``, in short ``10 Feb 2025``; a month or year likewise, empty for none."""
     months = SHORT_MONTHS if short else MONTHS
-    year, *rest = [int(part) for part in iso.split("-") if part.isdecimal()] or [""]
+    parts = [int(part) for part in iso.split("-") if part.isdecimal()]
+    if not parts:
+        return ""
+    year, *rest = parts
     month = [months[int(rest[0]) - 1]] if rest else []
     return " ".join(map(str, [*rest[1:], *month, year]))
 
@@ -260,11 +258,6 @@ def spoken_of(iso: str, words: str, published: str, *, told: bool = True) -> str
     """
     how = f"“{words}” in an article of {iso_day(published)}" if words else "" if told else "the article’s date"
     return iso_day(iso) + (f" ({how})" if how else "")
-
-
-def date_origin(origin: str) -> str:
-    """Where the date of an article comes from; empty where it is not known."""
-    return DATE_ORIGINS.get(origin, "")
 
 
 def understood(request: str, subject: str) -> str:

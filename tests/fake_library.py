@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from threading import Event
 
+from index.filters import EVERYTHING, Filters
 from index.manifest import Manifest, Settings
 from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
 from qa.evidence.confidence import Tier
@@ -16,7 +17,6 @@ from qa.evidence.nearest import Near
 from qa.library import Library
 from qa.names.directory import Directory, directory
 from qa.question.ask import Ask
-from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, Digest, Item, NoAnswer, Reply, Searched
 from qa.standing.kept_file import KeptFile
 from qa.standing.questions import KeptQuestions

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.archive import Archive
+from index.filters import Filters
 from index.records import Embedder, Hit
 from qa import texts
 from qa.answer import Answerer
@@ -21,7 +22,6 @@ from qa.digest.timeline import in_time
 from qa.digest.topic import SEARCHED, on_topic
 from qa.english.content import content_terms
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.replies import Answer, Citation, Digest, Item
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from index.filters import Filters
 from index.records import Article, Hit
 from qa import texts
 from qa.digest.corpus import Corpus, opening, sentences
-from qa.question.filters import Filters
 from qa.replies import Item
 
 SEARCHED = 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.filters import Filters
 from index.records import Article, Hit
 from index.text.terms import terms
 from qa import texts
@@ -14,7 +15,6 @@ from qa.english.content import content_terms
 from qa.english.requesting import CLASSES
 from qa.english.tokens import any_of
 from qa.headline import headline
-from qa.question.filters import Filters
 from qa.replies import Item
 
 LEAD = 5
@@ -103,9 +103,5 @@ def dated(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], l
         return [], hits, "", ""
     held = sentences(article)
     first = next((s for s in held if s.stands_alone), held[0]) if held else None
-    items = (
-        [Item(corpus.cite(first), label=texts.date_origin(article.date_origin if article.date else ""))]
-        if first
-        else []
-    )
+    items = [Item(corpus.cite(first), label=texts.DATE_ORIGINS.get(article.date_origin, ""))] if first else []
     return items, hits, headline(article), texts.iso_day(article.date) or texts.NOT_DATED

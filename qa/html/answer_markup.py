@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from index.filters import EVERYTHING, Filters
 from qa import texts
 from qa.evidence.confidence import Tier
 from qa.html.markup import address, notice, readings, signed, styled
 from qa.html.rendering import one_line, render
 from qa.html.source_markup import bold_span
-from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
 from qa.replies import Answer, Citation, Digest, NoAnswer, Reply, Searched

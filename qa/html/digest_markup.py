@@ -10,12 +10,12 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from index.filters import EVERYTHING, Filters
 from qa import texts
 from qa.html.answer_markup import Cards, Quote, copy_text, missing_lines, reports
 from qa.html.markup import address, name_beside, readings, styled
 from qa.html.rendering import render
 from qa.html.source_markup import bold_span, place_of
-from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.receipts import receipt, receipt_markdown
 from qa.replies import Citation, Digest, Item

@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from index.files.scanning import FORMATS
+from index.filters import EVERYTHING, Filters
 from index.records import Summary
 from qa import texts
 from qa.adding import MAX_FILE
 from qa.html.markup import read_link
 from qa.html.rendering import render
-from qa.question.filters import EVERYTHING, Filters, filters_in, filters_query
+from qa.question.filters import filters_in, filters_query
 
 Item = TypeVar("Item")
 

@@ -8,12 +8,13 @@ from itertools import groupby, pairwise
 from urllib.parse import urlencode
 
 from index.chunking import split_sentences
+from index.filters import Filters
 from index.records import Summary
 from index.text.terms import terms
 from qa import texts
 from qa.english.content import content_terms
 from qa.html.rendering import render
-from qa.question.filters import Filters, filters_query
+from qa.question.filters import filters_query
 from qa.question.requests import Request, others
 from qa.replies import Reply
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
+from index.filters import EVERYTHING, Filters
 from qa.html.listing import View, paged
 from qa.html.markup import address
 from qa.html.rendering import render
 from qa.names.directory import QUESTIONS, Name
-from qa.question.filters import EVERYTHING, Filters, filters_query
+from qa.question.filters import filters_query
 from qa.question.requests import Request
 
 FORMS = 3

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import gradio as gr
 
+from index.filters import Filters
 from index.records import Article, UserError
 from qa import texts
 from qa.evidence.confidence import Tier
@@ -33,7 +34,6 @@ from qa.page.turns import (
     with_unanswered,
 )
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.texts import without_folders
 

@@ -11,6 +11,7 @@ import gradio.queueing
 import gradio.routes
 from fastapi import FastAPI
 
+from index.filters import EVERYTHING, Filters
 from qa import texts
 from qa.gradio_fixes.error_log import log_event_errors
 from qa.gradio_fixes.head import serve_scripts
@@ -24,7 +25,7 @@ from qa.page.conversation import ConversationEvents, articles_panel
 from qa.page.filter_events import FilterEvents
 from qa.page.index_events import IndexEvents
 from qa.page.turns import Question, Session, known_reading, question_problem
-from qa.question.filters import EVERYTHING, QUERY, Filters
+from qa.question.filters import QUERY
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
+from index.filters import EVERYTHING, Filters
 from index.records import UserError
-from qa.question.filters import EVERYTHING, Filters, filters_in, filters_query
+from qa.question.filters import filters_in, filters_query
 from qa.question.kinds import checked_question
 from qa.question.requests import Request
 from qa.replies import NoAnswer, Reply

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.archive import Archive, Candidates, Query
+from index.filters import EVERYTHING, Filters
 from index.records import Embedder, Hit
 from qa.english.asking import QUERY_WORDS
-from qa.question.filters import EVERYTHING, Filters
 from qa.question.parsed import ParsedQuestion, parse
 from qa.recent import Recent
 

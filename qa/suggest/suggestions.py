@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from index.filters import Filters
 from index.records import Article
 from qa.english.content import content_terms
-from qa.question.filters import Filters
 from qa.replies import Answer, NoAnswer, Reply
 from qa.suggest.patterns import Candidate, candidates
 

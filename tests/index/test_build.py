@@ -9,6 +9,7 @@ from index.local.store import open_index
 from index.records import Progress, UserError, Vectors
 from index.text.terms import terms
 from tests.fakes import WordHashEmbedder
+from tests.index.local.test_vectors import search
 
 MAYOR = "The mayor resigned on Monday after a long dispute with the council."
 RAIN = "Heavy rain is expected in the north of the country until Friday."
@@ -112,7 +113,7 @@ def test_vectors_stay_with_their_texts_through_an_update(folder: Path) -> None:
     again.build()
     index = open_index(again.index_folder, again.settings)
     for number, text in enumerate([BRIDGE, MAYOR, RAIN]):
-        found = index.vectors.search(again.embedder.encode_query(text), k=1)
+        found = search(index.vectors, again.embedder.encode_query(text), k=1)
         assert found == [(number, pytest.approx(1.0, abs=1e-3))]
 
 
@@ -226,7 +227,7 @@ def test_a_passage_is_embedded_with_its_title_and_equal_ones_once(folder: Path) 
     assert made.build().embedded == 4
     assert sorted(embedded(made)) == sorted([f"Traffic chaos\n{BRIDGE}", f"Calm roads\n{BRIDGE}", MAYOR, RAIN])
     vectors = open_index(made.index_folder, made.settings).vectors
-    found = vectors.search(made.embedder.encode_query(f"Traffic chaos {BRIDGE}"), k=2)
+    found = search(vectors, made.embedder.encode_query(f"Traffic chaos {BRIDGE}"), k=2)
     assert sorted(found) == [(0, pytest.approx(1.0, abs=1e-3)), (1, pytest.approx(1.0, abs=1e-3))]
 
 

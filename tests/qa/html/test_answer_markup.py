@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from index.filters import EVERYTHING, Filters
 from index.records import Article, Passage, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.html import answer_markup, markup, reader_markup, source_markup
-from qa.question.filters import EVERYTHING, Filters
 from qa.receipts import receipt, receipt_markdown
 from qa.replies import Answer, Citation, NoAnswer, Searched
 

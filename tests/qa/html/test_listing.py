@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from index.filters import Filters
 from index.records import Summary, UserError
 from qa.html.listing import PER_PAGE, SORTS, Known, View, chips, listed, listing_page, publishers, view_in
-from qa.question.filters import Filters
 from qa.texts import SORTS as SORT_WORDS
 
 ARTICLES = [

@@ -11,13 +11,13 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
+from index.filters import Filters
 from index.records import Article, Passage, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
 from qa.html import answer_markup, listing, markup, reader_markup, rendering, source_markup
 from qa.html.listing import Known, View, listed, publishers
 from qa.html.rendering import render
-from qa.question.filters import Filters
 from qa.replies import NoAnswer, Searched
 from qa.web import login_middleware
 from tests.qa.html.test_answer_markup import answered, cited

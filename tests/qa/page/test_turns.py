@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from index.filters import EVERYTHING, Filters
 from index.records import Hit, Passage
 from qa import texts
 from qa.evidence.nearest import Near
@@ -24,7 +25,6 @@ from qa.page.turns import (
     with_unanswered,
 )
 from qa.question.ask import Ask
-from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.replies import Answer, Digest, NoAnswer, Searched
 from tests.fake_library import KREMLIN, FakeLibrary

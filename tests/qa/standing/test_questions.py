@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from index.filters import Filters
 from index.records import Article, UserError
 from qa.library import Library
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.receipts import Receipt, SavedQuote
 from qa.standing.changes import Change, Kind, changes

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from index.filters import EVERYTHING, Filters
 from index.records import Article, Passage
 from qa.evidence.nearest import Near
-from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.suggest.suggestions import Suggester
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from index.filters import Filters
 from qa.library import Library
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.replies import Reply
 from qa.terminal import reply_json
