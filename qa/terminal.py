@@ -20,8 +20,7 @@ from qa.reading.weights import STANCES
 from qa.receipts import CheckedQuote
 from qa.replies import Answer, Citation, Digest, NoAnswer, ReadPassage, Reply
 from qa.stance.stance import Stance
-from qa.standing.changes import Change
-from qa.standing.kept_file import Kept
+from qa.standing.kept_file import Change, Kept
 from qa.texts import counted
 
 WIDTH = 100

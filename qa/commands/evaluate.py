@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import Hit
-from qa.commands.program import Program
-from qa.commands.progress import ProgressLine
+from qa.commands.program import Program, ProgressLine
 from qa.measure.dataset import read_dataset
 from qa.measure.evaluate import exact_quotes, figures, figures_json, figures_text, judge
 from qa.question.ask import Ask

@@ -9,8 +9,7 @@ from dataclasses import replace
 from index.build import BuildReport
 from index.records import UserError
 from index.shards import WHOLE, Part
-from qa.commands.program import Program
-from qa.commands.progress import ProgressLine
+from qa.commands.program import Program, ProgressLine
 from qa.standing.kept_file import Kept
 from qa.terminal import kept_text, report_json, report_text
 from qa.texts import held

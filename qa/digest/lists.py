@@ -15,8 +15,7 @@ from qa.digest.listing import Listing, listing_of
 from qa.english.asking import AUXILIARIES
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import PERSONAL, PREPOSITIONS, is_claiming
-from qa.english.naming import NO_NAMES, PARTICLES
-from qa.english.nouns import BODIES, GROUPS, PLACES
+from qa.english.naming import BODIES, GROUPS, NO_NAMES, PARTICLES, PLACES
 from qa.english.tokens import CAPITALS, any_of, lower_words
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote

@@ -10,8 +10,7 @@ from urllib.parse import parse_qs, urlencode
 
 from qa.html.markup import read_link
 from qa.html.rendering import render
-from qa.standing.changes import Change, Kind
-from qa.standing.kept_file import Kept
+from qa.standing.kept_file import Change, Kept, Kind
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from qa.english.naming import (
     ONLY_IN_TITLES,
     PARTICLES,
     RARE,
+    ROLES,
     TITLES,
     WITHIN,
 )
-from qa.english.nouns import ROLES
 from qa.names.writing import Token, Usage, tokens
 
 

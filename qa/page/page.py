@@ -29,10 +29,9 @@ from qa.question.filters import QUERY
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
-from qa.web.kept_api import kept_routes
+from qa.web.lists_api import kept_routes, names_routes
 from qa.web.logs import traceback_frames
 from qa.web.monitoring import monitoring_routes
-from qa.web.names_api import names_routes
 from qa.web.question_queue import QuestionQueue
 from qa.web.questions_api import questions_route
 from qa.web.rebuilder import Rebuilder

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from index.chunking import split_sentences
 from index.records import Article
 from qa.english.lexicon import PREPOSITIONS
-from qa.english.naming import ROYAL
-from qa.english.nouns import ROLES
+from qa.english.naming import ROLES, ROYAL
 from qa.english.tokens import CAPITALS
 
 LONGEST = 110

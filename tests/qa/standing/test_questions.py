@@ -12,7 +12,7 @@ from qa.library import Library
 from qa.question.ask import Ask
 from qa.question.requests import Request
 from qa.receipts import Receipt, SavedQuote
-from qa.standing.changes import Change, Kind, changes
+from qa.standing.kept_file import Change, Kind, changes
 from qa.standing.questions import MOST
 from tests.small_library import BRIDGE, small_library
 
