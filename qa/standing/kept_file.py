@@ -1,4 +1,4 @@
-"""What became of the replies to kept questions, and their file: written whole under another name, kept aside if damaged."""
+"""What became of the replies to kept questions, and their file: written whole under another name, or kept aside."""
 
 from __future__ import annotations
 
