@@ -15,11 +15,10 @@ from index.copies import COPIES_VERSION
 from index.files.sandbox import Sandbox
 from index.files.scanning import FORMATS, readable_folder, scan
 from index.journal import Journal
-from index.local.folder import IndexFiles
+from index.local.store import IndexFiles
 from index.manifest import FORMAT, Settings
 from index.records import Article, Embedder, FileRecord, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
-from index.shards import WHOLE, Part
-from index.store_protocol import BuildJob, FilePlan, Store
+from index.store_protocol import WHOLE, BuildJob, FilePlan, Part, Store
 from index.text.terms import TERMS_VERSION
 
 

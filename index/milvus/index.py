@@ -27,8 +27,7 @@ from index.milvus.rows import (
     searched,
     summary_of,
 )
-from index.milvus.server import Milvus
-from index.milvus.shapes import INDEXES, Row, SearchOptions
+from index.milvus.server import INDEXES, Milvus, Row, SearchOptions
 from index.milvus.words import Bm25Query, Frequencies, PartStatistics
 from index.records import Article, FileRecord, Passage, Summary
 from index.text.terms import keys

@@ -24,7 +24,7 @@ from index.copies import Signature
 from index.filters import Filters
 from index.local.bm25 import K1, B
 from index.local.postings import MOST
-from index.milvus.shapes import Field, Row, Sparse
+from index.milvus.server import Field, Row, Sparse
 from index.records import Article, Passage, Summary, indexed_text
 from index.text.terms import keys, terms
 

@@ -18,8 +18,7 @@ import numpy.typing as npt
 from index.archive import Query, Scores
 from index.local.bm25 import idf, length_norms
 from index.milvus.rows import counts_in, dimension, note_row, quoted, row_key
-from index.milvus.server import Milvus
-from index.milvus.shapes import Row, Sparse
+from index.milvus.server import Milvus, Row, Sparse
 from index.text.terms import keys
 
 _EACH = 2000

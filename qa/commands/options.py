@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from index.filters import Filters
 from index.records import UserError
-from index.shards import Part
+from index.store_protocol import Part
 from qa.question.requests import Request, reading_of
 from qa.web.logs import LEVELS
 

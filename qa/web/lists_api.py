@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.records import UserError
 from qa import texts
-from qa.html.kept_markup import kept_page
 from qa.html.listing import view_in
-from qa.html.names_markup import names_page
+from qa.html.lists_markup import kept_page, names_page
 from qa.library import Library
 from qa.names.directory import names_fields
 from qa.question.filters import filters_query

@@ -18,10 +18,10 @@ from index.milvus.rows import (
     summary_of,
     weights,
 )
-from index.milvus.shapes import Row
+from index.milvus.server import Row
 from index.milvus.words import Frequencies, KeyCounts
 from index.records import Article, Passage, Summary
-from index.shards import Part
+from index.store_protocol import Part
 from index.text.terms import keys, terms
 
 
