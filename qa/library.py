@@ -18,7 +18,6 @@ from index.manifest import Manifest
 from index.records import (
     Article,
     Embedder,
-    Hit,
     IndexAway,
     IndexReplaced,
     LoadError,
@@ -167,10 +166,6 @@ class Library:
         with contextlib.suppress(UserError):
             self._current().answerer.answer(Ask("What happened?"))
             self.suggestions()
-
-    def search(self, query: str, *, k: int) -> list[Hit]:
-        """The ``k`` best passages for ``query``, best first."""
-        return self._current().answerer.search(query, k=k)
 
     def articles(self) -> list[Summary]:
         """What is indexed, in the order of the sources."""
