@@ -63,8 +63,8 @@ def _match(article: Article, quote: str) -> _Match | None:
     if not a or not b:
         return None
     run = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
-    start = max(0, run.a - run.b - 2)
-    window = a[start : start + len(b) + max(2, len(b) // 3)]
+    start = max(0, run.a - run.b - 3)
+    window = a[start : run.a - run.b + len(b) + max(2, len(b) // 3)]
     blocks = [m for m in SequenceMatcher(None, window, b, autojunk=False).get_matching_blocks() if m.size]
     if not blocks:
         return None
