@@ -51,11 +51,6 @@ class Closest:
     latest: bool = False
 
 
-def question_message(turn: int, question: str) -> str:
-    """A question as the conversation shows it; one that is being searched has the number 0 and cannot be edited yet."""
-    return render("question", turn=turn, question=question)
-
-
 def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, filters: Filters = EVERYTHING) -> str:
     """An answer as the conversation shows it: stance, leading quote, further reports, its sources, what to keep.
 
@@ -118,16 +113,6 @@ def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVE
 def _by(citation: Citation) -> tuple[str, ...]:
     name = citation.headline or citation.title
     return tuple(signed(citation.publisher, citation.date, name, citation.source, citation.quote))
-
-
-def pending() -> str:
-    """Lines of an answer's size, shown while one is looked for."""
-    return render("pending")
-
-
-def intro() -> str:
-    """What this is, in one sentence."""
-    return render("intro")
 
 
 def searched_line(searched: Searched) -> Markup:

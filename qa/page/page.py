@@ -16,7 +16,6 @@ from qa import texts
 from qa.gradio_fixes.error_log import log_event_errors
 from qa.gradio_fixes.head import serve_scripts
 from qa.gradio_fixes.memory import bound
-from qa.html.answer_markup import intro as introduction
 from qa.html.markup import status_line
 from qa.html.rendering import render
 from qa.library import Library
@@ -85,7 +84,7 @@ def _header(library: Library, *, log_out: bool) -> dict[str, Any]:
 def _conversation_column() -> dict[str, Any]:
     """The conversation, its suggestions and the composer; returns the components, by their names."""
     with gr.Column(elem_id="talk"):
-        intro = _html(introduction(), "intro")
+        intro = _html(render("intro"), "intro")
         chat = _conversation()
         with gr.Column(elem_id="suggestions"):
             heading = _html("", "heading")

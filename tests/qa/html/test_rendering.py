@@ -53,7 +53,7 @@ def views(evil: str) -> dict[str, str]:
     leaders = {"other.txt": evil, evil: "other.txt" + evil}
     known = Known(1, 1, publishers([line]), leaders, [evil], [evil], True)
     return {
-        "question": answer_markup.question_message(1, evil),
+        "question": render("question", turn=1, question=evil),
         "cards": cards,
         "cards of what came close": source_markup.closest_cards(evil, [near], [article]),
         "answer": answer_markup.answer_message(
