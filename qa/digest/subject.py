@@ -19,6 +19,7 @@ from qa.english.requesting import (
     WHOLE,
     WORDS_SAID,
 )
+from qa.english.speech import LINKING
 from qa.english.tokens import CAPITALS, any_of, lower_words
 
 _OF_ARTICLE = re.compile(
@@ -108,12 +109,13 @@ _WHO = re.compile(
     r"(?P<about>.+?)\W*$",
     re.IGNORECASE,
 )
+_LINKED = re.compile(rf"^(?:{any_of(LINKING)})\b,? +", re.IGNORECASE)
 _LEAD = re.compile(rf"^(?:{any_of(ASIDE)})\s+", re.IGNORECASE)
 
 
 def saying(request: str) -> Saying:
     """The speaker and the matter of a request for words said."""
-    text = " ".join(request.split())
+    text = _LINKED.sub("", " ".join(request.split()))
     if who := _WHO.match(text):
         return Saying("", "" if who["about"].lower() == "what" else who["about"])
     for pattern in _SAYINGS:
