@@ -21,8 +21,7 @@ from index.model.full_model import cache_folder
 from index.records import Embedder, ModelUnavailable, UserError
 from index.store_protocol import SharedStore
 from qa.commands.options import PASSWORD, options_in
-from qa.commands.program import Program
-from qa.commands.progress import ProgressLine
+from qa.commands.program import Program, ProgressLine
 from qa.doctor import Used
 from qa.evidence.confidence import FULL_CONFIDENCE, LIGHT_CONFIDENCE, Confidence
 from qa.library import Library

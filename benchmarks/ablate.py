@@ -30,13 +30,13 @@ import qa.question.parsed
 import qa.stance.positions
 from benchmarks.natural import COLUMNS, UNSEEN, Gold, NaturalSet, Verdict, natural_sets, summary, verdict
 from index.build import Builder
-from index.hashing import file_sha256
+from index.checksums import file_sha256
+from index.filters import EVERYTHING, Filters
 from index.local.store import open_index
 from index.records import Hit
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.question.ask import Ask
-from qa.question.filters import EVERYTHING, Filters
 from qa.question.parsed import ParsedQuestion
 from qa.reading.reader import Excerpt, Judgement, Span, heading
 from qa.replies import Reply

@@ -24,13 +24,13 @@ from typing import Any
 
 import app
 from index.build import Builder
+from index.filters import Filters
 from index.local.store import open_index
 from index.model.embedding import load_embedder
 from qa.answer import Answerer
 from qa.digest.claims import checked, statement
 from qa.digest.corpus import Corpus
 from qa.measure.dataset import QUESTIONS
-from qa.question.filters import Filters
 from qa.retrieval.retriever import Retriever
 from qa.stance.stance import Stance
 from training.data import read_jsonl

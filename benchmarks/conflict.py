@@ -20,12 +20,12 @@ from typing import Any
 
 import app
 from index.build import Builder
+from index.filters import Filters
 from index.local.store import open_index
 from index.model.embedding import load_embedder
 from qa.answer import Answerer
 from qa.measure.metrics import holds
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.replies import Answer, Reply
 from qa.retrieval.retriever import Retriever
 from training.data import read_jsonl

@@ -124,11 +124,14 @@ def main() -> None:
         retriever, answering = Retriever(index, embedder), Retriever(index, embedder)  # each keeps its last searches
 
         def plain(question: str) -> object:
-            near = index.vectors.search(embedder.encode_query(question), k=100)
+            ids, cosines = index.vectors.nearest(embedder.encode_query(question), k=100)
             stems = terms(question)
             best = index.terms.best(stems, 100)
             scores = index.terms.scores(stems, best)
-            both = [*near, *zip(best.tolist(), scores.tolist(), strict=True)]
+            both = [
+                *zip(ids.tolist(), cosines.tolist(), strict=True),
+                *zip(best.tolist(), scores.tolist(), strict=True),
+            ]
             return sorted(both, key=lambda pair: -pair[1])[:10]
 
         reader = RememberingReader(app.load_reader(models))

@@ -23,8 +23,7 @@ import numpy as np
 
 from index.archive import Archive
 from index.build import Builder
-from index.milvus.server import Milvus
-from index.milvus.shapes import RetryPolicy
+from index.milvus.server import Milvus, RetryPolicy
 from index.milvus.store import Delays, MilvusStore
 from index.model.embedding import DEFAULT_MODEL, load_embedder
 from index.records import Embedder, Hit, Progress, Vectors

@@ -27,7 +27,7 @@ from index.records import Article, indexed_text
 from index.text.terms import terms
 from qa.english.asking import QUERY_WORDS
 from qa.measure.dataset import read_dataset
-from qa.retrieval.fusion import WEIGHT
+from qa.retrieval.retriever import WEIGHT
 from training.data import SQUADSHIFTS, read_jsonl
 
 Array = npt.NDArray[np.float32]

@@ -13,35 +13,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.filters import Filters
 from index.manifest import Manifest
 from index.records import Article, FileRecord, Passage, Summary, Vectors
 
 Scores = npt.NDArray[np.float32]
-
-
-class Bounds(Protocol):
-    """Which articles to search; false where nothing is excluded.
-
-    ``since`` and ``until`` are ISO 8601 dates or the beginnings of some, both included. ``publishers`` are names in any
-    case, ``sources`` patterns with ``*`` and ``?``. An empty field does not exclude anything.
-    """
-
-    @property
-    def since(self) -> str: ...
-
-    @property
-    def until(self) -> str: ...
-
-    @property
-    def publishers(self) -> tuple[str, ...]: ...
-
-    @property
-    def sources(self) -> tuple[str, ...]: ...
-
-    def __bool__(self) -> bool: ...
-
-    def match(self, article: Summary) -> bool:
-        """Whether an article is inside all bounds."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +70,7 @@ class Archive(Protocol):
     def manifest(self) -> Manifest:
         """The version, its settings and its size."""
 
-    def candidates(self, query: Query, bounds: Bounds, pool: int) -> Candidates:
+    def candidates(self, query: Query, bounds: Filters, pool: int) -> Candidates:
         """The ``pool`` best passages by cosine and the ``pool`` best by words, inside ``bounds``, in one list.
 
         A passage of a copy is left out where the leading article is inside the bounds and says the same word for word.
@@ -103,7 +79,7 @@ class Archive(Protocol):
     def frequency(self, stem: str) -> int:
         """The number of passages that contain ``stem``."""
 
-    def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
+    def term_statistics(self, stems: Sequence[str], bounds: Filters) -> TermStatistics:
         """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
 
     def publishers(self) -> list[str]:

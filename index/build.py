@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from index.archive import Archive
+from index.checksums import file_sha256
 from index.chunking import CHUNKING, ChunkSettings
 from index.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
 from index.files.sandbox import Sandbox
 from index.files.scanning import FORMATS, readable_folder, scan
-from index.hashing import file_sha256
 from index.journal import Journal
-from index.local.folder import IndexFiles
+from index.local.store import IndexFiles
 from index.manifest import FORMAT, Settings
 from index.records import Article, Embedder, FileRecord, IndexOutdated, IndexUnusable, LoadError, Progress, UserError
-from index.shards import WHOLE, Part
-from index.store_protocol import BuildJob, FilePlan, Store
+from index.store_protocol import WHOLE, BuildJob, FilePlan, Part, Store
 from index.text.terms import TERMS_VERSION
 
 
@@ -150,7 +148,6 @@ class Builder:
         found = scan(self.folder)
         files = [(s, p) for s, p in found.files.items() if s not in self.ignore and self.part.touches(s)]
         skipped = [f"{source}: {reason}" for source, reason in found.skipped.items()]
-        marked, marked_before = [s for s, _ in files if "#" in s], [s for s in known if "#" in s]
         plans: list[FilePlan] = []
         with Sandbox() as sandbox:
             for number, (source, path) in enumerate(files, 1):
@@ -161,12 +158,10 @@ class Builder:
                     continue
                 before = known.get(source)
                 same = before is not None and before.sha256 == sha256
-                same = same and _namesakes(source, marked) == _namesakes(source, marked_before)
                 record = FileRecord(source, sha256)
                 plans.append(FilePlan(before, None) if before and same else _load(sandbox, path, record, journal))
                 if progress:
                     progress("reading", number, len(files))
-        plans = _without_double_sources(plans)
         skipped += [problem for plan in plans for problem in plan.record.problems]
         report = replace(
             _compare(plans, old, known, self.part),
@@ -186,11 +181,6 @@ def _nothing_to_index(folder: Path, old: Archive | None, skipped: list[str]) -> 
     return UserError(f"{folder}: {reason}; put articles there ({', '.join(sorted(FORMATS))})")
 
 
-def _namesakes(source: str, files: Sequence[str]) -> list[str]:
-    """The files whose names equal an article of the collection ``source``; they replace it."""
-    return [name for name in files if name.startswith(f"{source}#")]
-
-
 def _load(sandbox: Sandbox, path: Path, file: FileRecord, journal: Journal | None) -> FilePlan:
     read = journal.file(file) if journal else None
     if read is not None:
@@ -203,27 +193,6 @@ def _load(sandbox: Sandbox, path: Path, file: FileRecord, journal: Journal | Non
     if journal:
         journal.keep_file(record, loaded.articles)
     return FilePlan(record, loaded.articles)
-
-
-def _without_double_sources(plans: list[FilePlan]) -> list[FilePlan]:
-    """Leave out an article whose source is also that of a file."""
-    files = {plan.record.source for plan in plans}
-    kept = []
-    for plan in plans:
-        double = [a.source for a in plan.articles or () if _owner(a.source, files) != plan.record.source]
-        if double:
-            problems = tuple(f"{source}: skipped, a file has this name too; rename the file" for source in double)
-            record = replace(plan.record, problems=plan.record.problems + problems)
-            plan = FilePlan(record, tuple(a for a in plan.articles or () if a.source not in double))  # noqa: PLW2901
-        kept.append(plan)
-    return kept
-
-
-def _owner(source: str, files: Collection[str]) -> str:
-    """The file whose name ``source`` begins with, up to a ``#`` or its end; of several the one with the longest."""
-    while source not in files and "#" in source:
-        source = source.rpartition("#")[0]
-    return source
 
 
 def _compare(plans: list[FilePlan], old: Archive | None, known: dict[str, FileRecord], part: Part) -> BuildReport:

@@ -1,4 +1,4 @@
-"""Checksums of a version's files: a file is hashed before its first use, and again after any change.
+"""SHA-256 of files, and those of a version: a file is hashed before its first use, and again after any change.
 
 ``checked.json`` remembers the size, times and inode of each file whose checksum was right, so that opening a large
 index does not read all of it. Every write changes one of these. A file that changed within two seconds of the check is
@@ -8,12 +8,13 @@ not remembered, because a second write could leave the same time.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from index.hashing import file_sha256
 from index.records import IndexUnusable
 
 CHECKED = "checked.json"
@@ -74,3 +75,26 @@ def _remember(folder: Path, traces: Mapping[str, Trace]) -> None:
         if kept:
             draft.write_text(json.dumps(kept), encoding="utf-8")
             draft.replace(folder / CHECKED)
+
+
+_READ = 1 << 16
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file as hexadecimal digits; raises OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:  # a folder holds thousands of small files: a buffer costs half the time
+        while block := file.read(_READ):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def cached_sha256(path: Path) -> str:
+    """SHA-256 of a file, cached until the file changes; raises OSError."""
+    stat = path.stat()
+    return _sha256_as_of(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _sha256_as_of(path: Path, modified: int, size: int) -> str:
+    return file_sha256(path)

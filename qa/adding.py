@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.files.sandbox import Sandbox
-from index.files.scanning import FORMATS
+from index.files.scanning import suffix_of
 from index.records import UserError
 
 MAX_FILE = 20 * 1024 * 1024
@@ -72,7 +72,7 @@ def add_text(folder: Path, text: str, *, title: str = "", publisher: str = "", d
 def file_name(name: str) -> str:
     """A name that any system takes, without folders, hidden files, devices and characters that others obey."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    suffix = max((s for s in FORMATS if name.lower().endswith(s)), key=len, default="")
+    suffix = suffix_of(name) or ""
     stem = name[: len(name) - len(suffix)] if suffix else name
     stem = " ".join(_UNWANTED.sub(" ", stem).split()).encode()[:NAME_BYTES].decode("utf-8", "ignore").strip(" .")
     if not stem or _DEVICES.fullmatch(stem):
@@ -110,7 +110,7 @@ def _write(folder: Path, name: str, data: bytes) -> str:
 
 def _names(name: str) -> Iterator[str]:
     """The name itself, then ``name 2.txt``, ``name 3.txt`` and so on."""
-    suffix = max((s for s in FORMATS if name.endswith(s)), key=len, default="")
+    suffix = suffix_of(name) or ""
     stem = name.removesuffix(suffix)
     yield name
     yield from (f"{stem} {n}{suffix}" for n in range(2, SAME_NAMES + 1))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from index.archive import Archive
+from index.filters import Filters
 from index.records import Hit, Passage
 from index.text.terms import terms
 from qa.citing import cite
@@ -24,7 +24,6 @@ from qa.evidence.quotes import Quote, with_positions, with_whole_quotations
 from qa.evidence.reports import Reports
 from qa.judged import Judged, judged_by, surest
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.followups import standalone
 from qa.question.kinds import Kind, checked_question
 from qa.question.parsed import ParsedQuestion
@@ -170,14 +169,6 @@ class Answerer:
     def _excerpt(self, passage: Passage) -> Excerpt:
         """What is read of a passage: the title says who "she" is in one that does not begin its article."""
         return Excerpt(passage.text, self._article(passage.source).title if passage.start else "")
-
-    def search(self, query: str, *, k: int) -> list[Hit]:
-        """The ``k`` best passages for ``query``, best first, in the order in which a reply has them."""
-        question = self.retriever.parse(query)
-        hits = self.retriever.passages_for(question, k=max(k, READ))
-        with contextlib.suppress(ReaderUnavailable):
-            hits = _in_order(hits, surest(self._judged(query, question.kind, hits[:READ])))
-        return hits[:k]
 
     def _retrieved(self, question: ParsedQuestion, k: int, filters: Filters) -> tuple[ParsedQuestion, list[Hit]]:
         """The question without its slips of typing, and the passages for it."""

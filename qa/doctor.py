@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import Builder
+from index.checksums import file_sha256
 from index.files.scanning import scan
-from index.hashing import file_sha256
 from index.manifest import require_settings
 from index.model.bert import runtime
 from index.records import ModelUnavailable, UserError

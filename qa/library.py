@@ -10,14 +10,14 @@ from pathlib import Path
 
 from index.archive import Archive
 from index.build import Builder, BuildReport
+from index.checksums import cached_sha256
 from index.files.sandbox import load_source
 from index.files.scanning import touched
-from index.hashing import cached_sha256
+from index.filters import EVERYTHING, Filters
 from index.manifest import Manifest
 from index.records import (
     Article,
     Embedder,
-    Hit,
     IndexAway,
     IndexReplaced,
     LoadError,
@@ -31,7 +31,6 @@ from qa.answer import Answerer
 from qa.names.directory import Directory
 from qa.opened import Opened
 from qa.question.ask import Ask
-from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, NoAnswer, Reply
 from qa.standing.kept_file import KeptFile
 from qa.standing.questions import KeptQuestions
@@ -168,13 +167,9 @@ class Library:
             self._current().answerer.answer(Ask("What happened?"))
             self.suggestions()
 
-    def search(self, query: str, *, k: int) -> list[Hit]:
-        """The ``k`` best passages for ``query``, best first."""
-        return self._current().answerer.search(query, k=k)
-
     def articles(self) -> list[Summary]:
         """What is indexed, in the order of the sources."""
-        return self._current().articles
+        return self._current().corpus.summaries
 
     def manifest(self) -> Manifest:
         """Which version of the index answers, and how much it holds; raises IndexAway while none does."""
@@ -193,7 +188,7 @@ class Library:
 
     def copies(self) -> dict[str, str]:
         """The article that leads its copies, itself too, for each article that has or is one."""
-        return self._current().copies
+        return self._current().corpus.stories
 
     def names(self) -> Directory:
         """Whom and what the articles name."""

@@ -9,10 +9,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from index.records import Article, UserError
-from qa.names.telling import names_fields
+from qa.library import Library
+from qa.names.directory import names_fields
 from qa.terminal import kept_fields
 from qa.web.ask_api import ask_in, reply_to
-from qa.web.contract import Library
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.archive import Archive
-from index.records import Embedder, Summary, UserError
+from index.filters import Filters
+from index.records import Embedder, UserError
 from qa.answer import Answerer
 from qa.digest.digester import Digester
 from qa.names.cache import names_of
 from qa.names.directory import Directory
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.replies import Reply
 from qa.routing import Router
 
@@ -37,8 +37,9 @@ class Opened:
         self.index = index
         self.answerer = answerer
         self._folder = index_folder
-        self._digester = Digester(index, embedder, answerer)
-        self._router = Router(answerer, self._digester)
+        digester = Digester(index, embedder, answerer)
+        self.corpus = digester.corpus
+        self._router = Router(answerer, digester)
 
     def reply(self, ask: Ask) -> Reply:
         """The answer, digest or refusal that a question gets."""
@@ -50,7 +51,7 @@ class Opened:
             return filters
         held = self.names.holding(filters.mentions)
         unnamed = replace(filters, mentions=())
-        sources = tuple(s.source for s in self.articles if s.source in held and unnamed.match(s))
+        sources = tuple(s.source for s in self.corpus.summaries if s.source in held and unnamed.match(s))
         if not sources:
             raise UserError(f"no article mentions {' and '.join(filters.mentions)} inside these bounds")
         return replace(unnamed, sources=sources)
@@ -66,7 +67,7 @@ class Opened:
     def suggestions(self, filters: Filters) -> list[str]:
         """Questions to start from, which the newest articles inside ``filters`` answer."""
         filters = self.bounded(filters)
-        newest = sorted(filter(filters.match, self.articles), key=lambda s: s.date, reverse=True)
+        newest = sorted(filter(filters.match, self.corpus.summaries), key=lambda s: s.date, reverse=True)
         sources = [s.source for s in newest]
         return self._suggester.first(sources[:_SUGGEST_FROM], filters=filters, count=SUGGESTED)
 
@@ -76,11 +77,6 @@ class Opened:
         """Questions near a reply that the articles answer, none like those already ``asked``, while ``wanted``."""
         bounded = self.bounded(filters)
         return self._suggester.following(reply, asked, filters=bounded, count=SUGGESTED, wanted=wanted)
-
-    @property
-    def articles(self) -> list[Summary]:
-        """The articles in the order of their sources."""
-        return self._digester.corpus.summaries
 
     @cached_property
     def problems(self) -> list[str]:
@@ -96,8 +92,3 @@ class Opened:
     def names(self) -> Directory:
         """Whom and what the articles name."""
         return names_of(self.index, self._folder)
-
-    @property
-    def copies(self) -> dict[str, str]:
-        """The article that leads its copies, itself too, for each article that has or is one."""
-        return self._digester.corpus.stories

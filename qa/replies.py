@@ -162,7 +162,7 @@ class Item:
 
     ``label`` is the value that a list gives, in the article's words. Else it is ours: the date that the quote speaks
     of, what it says to a claim, what differs.
-    Items with one label stand together where ``label`` is a heading (``Digest.grouped``).
+    Items with one label stand together in a claim, where ``label`` is a heading.
     ``day`` is the date, month or year that the quote speaks of, in ISO 8601. ``count`` is how often its article
     mentions what was counted.
     """
@@ -192,7 +192,6 @@ class Digest:
     passages: tuple[Hit, ...]
     searched: Searched
     score: float
-    grouped: bool = False
     index_version: str = ""
     missing: str = ""
     read: tuple[ReadPassage, ...] = ()

@@ -20,8 +20,7 @@ from qa.reading.weights import STANCES
 from qa.receipts import CheckedQuote
 from qa.replies import Answer, Citation, Digest, NoAnswer, ReadPassage, Reply
 from qa.stance.stance import Stance
-from qa.standing.changes import Change, is_quoted
-from qa.standing.kept_file import Kept
+from qa.standing.kept_file import Change, Kept, is_quoted
 from qa.texts import counted
 
 WIDTH = 100
@@ -93,7 +92,7 @@ def _digest(reply: Digest) -> str:
     ]
     heading = ""
     for item in reply.items:
-        if item.label and not (reply.grouped and item.label == heading):
+        if item.label and not (reply.request == "claim" and item.label == heading):
             lines.append(_wrapped(printable(item.label)))
         heading = item.label
         lines += _cited(item.citation)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 NAME = "Ask the Articles"
 MONTHS = "January February March April May June July August September October November December".split()
@@ -29,7 +28,6 @@ ASK = "Ask"
 STOP = "Stop"
 ASK_NEXT = "Ask next"
 SEARCHED_FOR = "Searched for:"
-EMPTY_QUESTION = "Type a question first."
 NOT_SEARCHED = "The question could not be searched. The reason is in the server's log."
 
 # The login
@@ -159,6 +157,7 @@ SORTS = {
 }
 """Order → how the list calls it."""
 ASK_ONLY = "Filter"
+SINCE, UNTIL, MENTIONING = "since {}", "until {}", "mentions {}"
 
 # Adding articles
 NOT_ADDING = "articles cannot be added here; whoever runs this server can allow it"
@@ -187,18 +186,13 @@ _FOLDERS = re.compile(r"(?<![\w.~)\]-])(?:[A-Za-z]:)?[\\/][^:;'\"\n]*[\\/]")
 
 
 def counted(n: int, noun: str) -> str:
-    """``1 article``, ``1,200 articles``."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    """``1 article``, ``1,200 articles``, ``3 copies``."""
+    return f"{n:,} {noun if n == 1 else noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
 
 
 def held(articles: int, passages: int) -> str:
     """``5 articles, 46 passages``."""
     return f"{counted(articles, 'article')}, {counted(passages, 'passage')}"
-
-
-def day(year: int, month: int, number: int, *, short: bool = False) -> str:
-    """``10 February 2025``, in short ``10 Feb 2025``."""
-    return f"{number} {(SHORT_MONTHS if short else MONTHS)[month - 1]} {year}"
 
 
 def day_of_year(iso: str) -> str:
@@ -208,19 +202,10 @@ def day_of_year(iso: str) -> str:
     return f"{parts[2]} {month}" if len(parts) > 2 else month
 
 
-def long_date(iso: str) -> str:
-    """``2025-02-10`` as ``10 February 2025``; what is no ISO date is given back as it is."""
-    try:
-        at = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return day(at.year, at.month, at.day)
-
-
 def reports(cited: int, searched: int, copies: int) -> str:
     """How many articles an answer rests on: ``Quoted from 2 of 5 articles and 1 copy``."""
     return f"Quoted from {cited:,} of {counted(searched, 'article')}" + (
-        f" and {copies_counted(copies)}" if copies else ""
+        f" and {counted(copies, 'copy')}" if copies else ""
     )
 
 
@@ -234,19 +219,9 @@ def small_the(name: str) -> str:
     return name[0].lower() + name[1:] if name.startswith(("The ", "A ", "An ")) else name
 
 
-def unsearched(changes: str) -> str:
-    """What the folder holds that a refusal was not searched in: ``Not searched yet: 1 new.``"""
-    return f"Not searched yet: {changes}."
-
-
 def reported(n: int) -> str:
     """How many reports tell of a topic, copies aside: ``3 reports on this:``."""
     return f"{counted(n, 'report')} on this:"
-
-
-def claim_heading(heading: str, n: int) -> str:
-    """``Supported by 2 reports``."""
-    return f"{heading} {counted(n, 'report')}"
 
 
 def mentions_counted(articles: int, times: int, word: str, *, at_least: bool) -> str:
@@ -265,12 +240,15 @@ def differing(parts: Sequence[tuple[str, str]]) -> str:
     return "; ".join(said)
 
 
-def iso_day(iso: str) -> str:
-    """An ISO date, month or year in words; empty for what is none."""
+def iso_day(iso: str, *, short: bool = False) -> str:
+    """``2025-02-10`` as ``10 February 2025``, in short ``10 Feb 2025``; a month or year likewise, empty for none."""
+    months = SHORT_MONTHS if short else MONTHS
     parts = [int(part) for part in iso.split("-") if part.isdecimal()]
-    if len(parts) == 3:
-        return day(*parts)
-    return f"{MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else str(parts[0]) if parts else ""
+    if not parts:
+        return ""
+    year, *rest = parts
+    month = [months[int(rest[0]) - 1]] if rest else []
+    return " ".join(map(str, [*rest[1:], *month, year]))
 
 
 def spoken_of(iso: str, words: str, published: str, *, told: bool = True) -> str:
@@ -282,25 +260,10 @@ def spoken_of(iso: str, words: str, published: str, *, told: bool = True) -> str
     return iso_day(iso) + (f" ({how})" if how else "")
 
 
-def date_origin(origin: str) -> str:
-    """Where the date of an article comes from; empty where it is not known."""
-    return DATE_ORIGINS.get(origin, "")
-
-
 def understood(request: str, subject: str) -> str:
     """What a request was read as: ``Timeline of “Malala”``."""
     said, onward = UNDERSTOOD[request]
     return f"{said}{onward} “{subject}”" if subject else said
-
-
-def copies_counted(n: int) -> str:
-    """``1 copy``, ``3 copies``."""
-    return "1 copy" if n == 1 else f"{n:,} copies"
-
-
-def near_copies(n: int) -> str:
-    """``1 near copy``, ``3 near copies``."""
-    return "1 near copy" if n == 1 else f"{n:,} near copies"
 
 
 def refused(subject: str) -> str:
@@ -339,11 +302,6 @@ def may_answer(unknown: Sequence[str]) -> str:
 def too_much(allowed: int) -> str:
     """Why a request is not taken."""
     return f"A request may bring {allowed:,} KiB; this one brings more."
-
-
-def too_long(allowed: int, length: int) -> str:
-    """Why a question of ``length`` characters is not asked."""
-    return f"A question may have {allowed:,} characters; this one has {length:,}."
 
 
 def index_state(articles: int, skipped: int, changes: str | None) -> str:
@@ -393,40 +351,10 @@ def only_the_first(most: int, given: int) -> str:
     return f"Only the first {most:,} of {given:,} questions are asked; ask the others in a second list."
 
 
-def since(date: str) -> str:
-    """A bound: only articles of this date or later."""
-    return f"since {date}"
-
-
-def mentioning(name: str) -> str:
-    """A bound: only articles that mention this."""
-    return f"mentions {name}"
-
-
-def until(date: str) -> str:
-    """A bound: only articles of this date or earlier."""
-    return f"until {date}"
-
-
-def asking(inside: int, articles: int) -> str:
-    """How many articles the bounds leave."""
-    return f"Asking {inside:,} of {counted(articles, 'article')}:"
-
-
-def found(n: int) -> str:
-    """What a search of the list found."""
-    return f"{counted(n, 'article')} found"
-
-
 def kept_state(kept: int, changed: int) -> str:
     """``3 kept questions``, ``1 of 3 kept questions changed``; nothing where none is kept."""
     held = counted(kept, "kept question") if kept else ""
     return f"{f'{changed:,} of ' if changed < kept else ''}{held} changed" if changed else held
-
-
-def names_found(n: int) -> str:
-    """How many names a list holds."""
-    return counted(n, "name")
 
 
 def unread(n: int) -> str:
@@ -437,16 +365,6 @@ def unread(n: int) -> str:
 def no_new_article(files: Sequence[str]) -> str:
     """What differs in a folder whose articles do not: its file, where that is one."""
     return f"“{files[0]}” holds no new article" if len(files) == 1 else "files without articles"
-
-
-def page_of(page: int, pages: int) -> str:
-    """``Page 2 of 200``."""
-    return f"Page {page:,} of {pages:,}"
-
-
-def kinds(suffixes: Iterable[str], megabytes: int) -> str:
-    """What may be added."""
-    return f"{', '.join(suffixes)}, each up to {megabytes} MB"
 
 
 def without_folders(message: str) -> str:

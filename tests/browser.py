@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from qa.library import Library
 from qa.web.access import Access
-from qa.web.contract import Library
 from tests.fake_library import FakeLibrary
 
 DESKTOP, PHONE = (1280, 800), (390, 844)

@@ -9,13 +9,14 @@ from pathlib import Path
 from tempfile import mkdtemp
 from threading import Event
 
+from index.filters import EVERYTHING, Filters
 from index.manifest import Manifest, Settings
 from index.records import Article, Hit, IndexAway, Passage, Progress, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
+from qa.library import Library
 from qa.names.directory import Directory, directory
 from qa.question.ask import Ask
-from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, Digest, Item, NoAnswer, Reply, Searched
 from qa.standing.kept_file import KeptFile
 from qa.standing.questions import KeptQuestions
@@ -87,7 +88,7 @@ def five_articles() -> dict[str, Article]:
     }
 
 
-class FakeLibrary:
+class FakeLibrary(Library):
     """Answers four questions by hand, and one for each kind of digest.
 
     ``started`` and ``go_on`` hold a rebuild for a test to look at; while it is ``away`` it neither answers nor shows an
@@ -105,12 +106,16 @@ class FakeLibrary:
         self.answer_now = Event()
         self.pending = ""
         self.started, self.go_on = Event(), Event()
-        self.folder = FOLDER
         self.away = False
         self.rebuilds = 0
         self.version = "1"
         file = KeptFile(Path(mkdtemp(prefix="kept-")) / "kept.json")
         self.kept = KeptQuestions(file, self.ask, self._articles.get, lambda: self.version)
+
+    @property
+    def folder(self) -> Path:
+        """That of the five articles."""
+        return FOLDER
 
     def ask(self, ask: Ask) -> Reply:
         """The Kremlin's answer, the hostile one, a failure, a follow-up, what may answer an "envoy" question, or a
@@ -147,7 +152,7 @@ class FakeLibrary:
         tier = Tier.PERHAPS if "envoy" in question else Tier.NONE
         return NoAnswer(question, question, -2.0, (Hit(passage, 0.4),), searched, closest, tier=tier, meant=meant)
 
-    def articles(self) -> Sequence[Summary]:
+    def articles(self) -> list[Summary]:
         """The articles in the order of their names."""
         return [
             Summary(
@@ -170,11 +175,11 @@ class FakeLibrary:
         self._require_here()
         return {}
 
-    def problems(self) -> Sequence[str]:
+    def problems(self) -> list[str]:
         """One unreadable file."""
         return ["budget.pdf: it is encrypted; save it without a password"]
 
-    def notes(self) -> Sequence[str]:
+    def notes(self) -> list[str]:
         """One file of which something was left out."""
         return ["map.docx: 2 comments left out"]
 
@@ -192,21 +197,22 @@ class FakeLibrary:
         """What a test has set."""
         return self.pending
 
-    def rebuild(self, progress: Progress) -> str:
+    def rebuild(self, progress: Progress | None = None) -> str:
         """Report a step, wait for the test, and be up to date."""
         self.rebuilds += 1
-        progress("Reading articles", 1, 2)
+        if progress:
+            progress("Reading articles", 1, 2)
         self.started.set()
         self.go_on.wait(60)
         self.pending = ""
         return "2 articles changed."
 
-    def suggestions(self, *, filters: Filters = EVERYTHING) -> Sequence[str]:
+    def suggestions(self, *, filters: Filters = EVERYTHING) -> list[str]:
         """Three questions."""
         self._require_here()
         return [KREMLIN, "What did Ryabkov demand?", "When is the Munich Security Conference?"]
 
-    def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> Sequence[str]:
+    def next_questions(self, reply: Reply, *, asked: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
         """What was not asked yet."""
         return [question for question in ("Who is the mayor?", "What did Scholz say?") if question not in asked]
 

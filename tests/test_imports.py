@@ -18,7 +18,7 @@ HEAVY = {
     "openvino": ["index/model/openvino_bert.py"],
     "gradio": ["qa/gradio_fixes/memory.py", "qa/page/conversation.py", "qa/page/index_events.py", "qa/page/page.py"],
     "mcp": ["qa/mcp_server.py"],
-    "watchfiles": ["qa/web/watching.py"],
+    "watchfiles": ["qa/web/rebuilder.py"],
     "pymilvus": ["index/milvus/server.py"],
 }
 

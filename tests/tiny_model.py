@@ -16,7 +16,7 @@ from tokenizers.normalizers import Lowercase
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import BertProcessing, RobertaProcessing
 
-from index.hashing import file_sha256
+from index.checksums import file_sha256
 from index.model.transformer import FAMILIES, MPNET, Family, Shape
 from qa.reading.weights import FORMAT, fingerprint
 

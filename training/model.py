@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import AutoModel
 
-from index.hashing import file_sha256
+from index.checksums import file_sha256
 from qa.reading.weights import FORMAT, fingerprint
 from training.batches import Batch
 

@@ -14,7 +14,7 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -25,7 +25,7 @@ from index.cleaning.paragraphs import paragraphs
 from index.files.decoding import decode
 from index.files.drafts import open_file, read_bytes
 from index.files.web.tables import is_markup, page_text
-from index.records import Article, LoadError
+from index.records import Article, Loaded, LoadError
 
 MAX_COLLECTION_BYTES = 1024**3
 """Largest collection, unpacked: some 400,000 news articles, and what fits in memory with their index."""
@@ -67,8 +67,12 @@ class _Reading:
         else:
             self.unlisted += 1
 
+    def loaded(self, notes: Sequence[str] = ()) -> Loaded:
+        told = tuple(f"{self.name}: {note}" for note in notes)
+        return Loaded(tuple(article for _, article in self.articles.values()), tuple(self.problems), told)
 
-def read_collection(path: Path, source: str) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+
+def read_collection(path: Path, source: str) -> Loaded:
     """Read every usable article of a collection, in order, and one problem line for each bad line.
 
     Raises LoadError if no line can be used or the file is larger than MAX_COLLECTION_BYTES unpacked.
@@ -86,10 +90,10 @@ def read_collection(path: Path, source: str) -> tuple[tuple[Article, ...], tuple
     if not reading.articles:
         first = f" ({reading.problems[0].removeprefix(source + ': ')})" if reading.problems else ""
         raise LoadError(f"{source}: no line is a usable article{first}; each needs a JSON object with _id and text")
-    return tuple(article for _, article in reading.articles.values()), tuple(reading.problems)
+    return reading.loaded()
 
 
-def read_csv(path: Path, source: str) -> tuple[tuple[Article, ...], tuple[str, ...], tuple[str, ...]]:
+def read_csv(path: Path, source: str) -> Loaded:
     """Read a file of rows as articles, one a row, where one column plainly holds their text; with what was guessed.
 
     Raises LoadError where none does: figures are a table of an article, not articles.
@@ -119,7 +123,7 @@ def read_csv(path: Path, source: str) -> tuple[tuple[Article, ...], tuple[str, .
         _add(reading, number, {**entry, "_id": identity if own else str(number)})
     if not reading.articles:
         raise LoadError(f"{source}: no row is a usable article; each needs a text")
-    return tuple(article for _, article in reading.articles.values()), tuple(reading.problems), notes
+    return reading.loaded(notes)
 
 
 def _lines(file: BinaryIO, source: str, *, packed: bool) -> Iterator[tuple[int, bytes | None]]:

@@ -26,39 +26,21 @@ from index.records import Article, Loaded, LoadError
 MAX_TEXT = 10_000_000
 """Longest text of one article, in characters: some twenty thick books, minutes of embedding."""
 
-Loader = Callable[[Path, str], Loaded]
-
-
-def _page(read: Callable[[Path, str], Draft]) -> Loader:
-    """A loader of files that hold one article each and may hold page chrome."""
-
-    def loader(path: Path, source: str) -> Loaded:
-        return _finish(read(path, source), source)
-
-    return loader
-
-
-def _rows(path: Path, source: str) -> Loaded:
-    articles, problems, notes = read_csv(path, source)
-    return Loaded(articles, problems, tuple(f"{source}: {note}" for note in notes))
-
-
-def _collection(path: Path, source: str) -> Loaded:
-    return Loaded(*read_collection(path, source))
-
+Loader = Callable[[Path, str], Draft | Loaded]
+"""Reads a file that holds one article and may hold page chrome as a draft, any other as its articles."""
 
 LOADERS: dict[str, Loader] = {
-    ".txt": _page(read_text),
-    ".md": _page(read_markdown),
-    ".html": _page(read_html),
-    ".htm": _page(read_html),
-    ".pdf": _page(read_pdf),
-    ".docx": _page(read_docx),
-    ".rtf": _page(read_rtf),
-    ".eml": _page(read_mail),
-    ".csv": _rows,
-    ".jsonl": _collection,
-    ".jsonl.gz": _collection,
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".rtf": read_rtf,
+    ".eml": read_mail,
+    ".csv": read_csv,
+    ".jsonl": read_collection,
+    ".jsonl.gz": read_collection,
 }
 
 
@@ -67,7 +49,8 @@ def load(path: Path, source: str) -> Loaded:
     suffix = suffix_of(path.name)
     if suffix is None:
         raise LoadError(f"{source}: {no_loader(path.name)}")
-    return LOADERS[suffix](path, source)
+    found = LOADERS[suffix](path, source)
+    return _finish(found, source) if isinstance(found, Draft) else found
 
 
 def _finish(draft: Draft, source: str) -> Loaded:

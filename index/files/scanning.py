@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from index.records import UserError
 
 FORMATS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".rtf", ".eml", ".csv", ".jsonl", ".jsonl.gz")
 """The endings of files that ``index/files/loaders.py`` reads."""
+COLLECTIONS = (".csv", ".jsonl", ".jsonl.gz")
+"""The endings of files that hold many articles, each called by the file's name, ``#`` and its own."""
 SAVE_AS = {
     ".doc": ".docx", ".odt": ".docx", ".pages": ".docx", ".wpd": ".docx", ".msg": ".eml",
     ".xlsx": ".csv with a column of texts", ".xls": ".csv with a column of texts",
@@ -43,7 +45,16 @@ def scan(folder: Path) -> Scan:
             skipped[printable(source)] = reason
         else:
             files[source] = path
+    for source in [source for source in files if _is_in_collection(source, files)]:
+        del files[source]
+        skipped[source] = "it is called like an article of a collection; rename it"
     return Scan(dict(sorted(files.items())), dict(sorted(skipped.items())))
+
+
+def _is_in_collection(source: str, files: Collection[str]) -> bool:
+    """Whether a file has the name of an article that one of the others may hold."""
+    above = (source[:at] for at, letter in enumerate(source) if letter == "#")
+    return any(file in files and file.lower().endswith(COLLECTIONS) for file in above)
 
 
 def readable_folder(folder: Path) -> Path:

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from index.archive import Bounds, Query, Scores, TermStatistics
+from index.archive import Query, Scores, TermStatistics
+from index.filters import Filters
 from index.local.bm25 import TermStore
 from index.local.texts import Texts
 from index.local.vectors import Mask, VectorStore
@@ -60,7 +61,7 @@ class Index(Texts):
         """The number of passages that contain ``stem``."""
         return self.terms.frequency(stem)
 
-    def candidates(self, query: Query, bounds: Bounds, pool: int) -> NumberedCandidates:
+    def candidates(self, query: Query, bounds: Filters, pool: int) -> NumberedCandidates:
         """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
         allowed = self._allowed(bounds)
         ids = self.terms.best(query.terms, pool, allowed)
@@ -73,7 +74,7 @@ class Index(Texts):
         lexical = self.terms.scores(query.terms, ids)
         return NumberedCandidates(self, ids.tolist(), articles.tolist(), cosines, lexical, stories)
 
-    def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
+    def term_statistics(self, stems: Sequence[str], bounds: Filters) -> TermStatistics:
         """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
         inside = self._inside(bounds)
         numbers = self.article_numbers
@@ -81,13 +82,13 @@ class Index(Texts):
         known = {stem: int(inside[articles].sum()) for stem, articles in holding.items()}
         return TermStatistics(int(inside.sum()), int(inside[numbers].sum()), known)
 
-    def _inside(self, bounds: Bounds) -> Mask:
+    def _inside(self, bounds: Filters) -> Mask:
         """Which articles are inside ``bounds``, by number; shape (articles,)."""
         if not bounds:  # asked at every question, so not article by article
             return np.ones(len(self.leaders), dtype=np.bool_)
         return np.array([bounds.match(s) for s in self._summaries], dtype=np.bool_)
 
-    def _allowed(self, bounds: Bounds) -> Mask | None:
+    def _allowed(self, bounds: Filters) -> Mask | None:
         """Which passages to search, None for all; shape (passages,)."""
         if not bounds:
             return self._new

@@ -66,19 +66,13 @@ class VectorStore:
         assert self._codes is not None
         return faiss.deserialize_index(self._codes)
 
-    def search(self, query: Vectors, *, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
-        """The ids nearest to ``query`` of shape (1, dim), with their cosine, best first.
-
-        Fewer than ``k`` where there are fewer passages; only ids that ``allowed`` marks where it is given.
-        """
-        ids, cosines = self.nearest(query, k=k, allowed=allowed)
-        order = np.argsort(-cosines, kind="stable")
-        return list(zip(ids[order].tolist(), cosines[order].tolist(), strict=True))
-
     def nearest(
         self, query: Vectors, others: Sequence[int] | Ids = (), *, k: int, allowed: Mask | None = None
     ) -> tuple[Ids, Cosines]:
-        """The ``k`` ids that ``search`` finds and the ``others``, each once and in order, with their cosines."""
+        """The ``k`` ids nearest to ``query`` of shape (1, dim) and the ``others``, once each, in order, with cosines.
+
+        Fewer than ``k`` where there are fewer; of the nearest only ids that ``allowed`` marks where it is given.
+        """
         more = np.asarray(others, dtype=np.int64)
         if self._codes is None:
             ids, may = np.arange(len(self)), allowed
@@ -86,7 +80,7 @@ class VectorStore:
         else:
             found = self._near(query, max(k, self._shortlist), allowed)
             ids = np.union1d(found, more)
-            cosines, may = self.similarities(query, ids), np.isin(ids, found)
+            cosines, may = self.rows.products(query[0], ids), np.isin(ids, found)
         ranked = cosines if may is None else np.where(may, cosines, np.float32(-np.inf))
         best = largest(ranked, k)
         kept = np.zeros(len(ids), dtype=np.bool_)
@@ -97,10 +91,6 @@ class VectorStore:
         """The ids, at most ``most``, whose codes are nearest to the query."""
         _, found = self._coded.search(query, min(most, len(self)), params=_only(allowed))
         return np.asarray(found[found >= 0])  # FAISS fills missing places with -1
-
-    def similarities(self, query: Vectors, ids: Sequence[int] | Ids) -> Cosines:
-        """The cosine of ``query`` with each of ``ids``, in their order."""
-        return self.rows.products(query[0], ids)
 
 
 def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:

@@ -16,8 +16,7 @@ from index.copies import Dated, are_copies, leaders, pairs, repeated
 from index.milvus.index import Names
 from index.milvus.rows import ARTICLES as COLUMNS
 from index.milvus.rows import LED, article_of, passage_fields, passage_of, quoted, signature_of
-from index.milvus.server import Milvus
-from index.milvus.shapes import Row
+from index.milvus.server import Milvus, Row
 from index.records import Article
 
 _READ = 1000

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from index.archive import Bounds, Query, Scores, TermStatistics
+from index.archive import Query, Scores, TermStatistics
+from index.filters import Filters
 from index.manifest import Manifest
 from index.milvus.rows import (
     FOUND,
@@ -26,10 +27,8 @@ from index.milvus.rows import (
     searched,
     summary_of,
 )
-from index.milvus.scores import Bm25Query
-from index.milvus.server import Milvus
-from index.milvus.shapes import INDEXES, Row, SearchOptions
-from index.milvus.words import Frequencies, PartStatistics
+from index.milvus.server import INDEXES, Milvus, Row, SearchOptions
+from index.milvus.words import Bm25Query, Frequencies, PartStatistics
 from index.records import Article, FileRecord, Passage, Summary
 from index.text.terms import keys
 
@@ -102,7 +101,7 @@ class MilvusIndex:
     def _frequencies(self) -> Frequencies:
         return Frequencies(self.server, self.names.notes, self.parts)
 
-    def candidates(self, query: Query, bounds: Bounds, pool: int) -> FoundCandidates:
+    def candidates(self, query: Query, bounds: Filters, pool: int) -> FoundCandidates:
         """The ``pool`` best by cosine and the ``pool`` best by words, inside ``bounds``."""
         wanted = Bm25Query.of(query, self._frequencies, self.manifest.passages)
         where = searched(bounds)
@@ -142,7 +141,7 @@ class MilvusIndex:
         [key] = map(dimension, keys([stem]))
         return self._frequencies.of([key])[key]
 
-    def term_statistics(self, stems: Sequence[str], bounds: Bounds) -> TermStatistics:
+    def term_statistics(self, stems: Sequence[str], bounds: Filters) -> TermStatistics:
         """The size of the articles inside ``bounds``, and the document frequencies of ``stems`` there."""
         these = f" and {inside(bounds)}" if bounds else ""
         count, names = self.server.count, self.names

@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.archive import Bounds
 from index.copies import Signature
+from index.filters import Filters
 from index.local.bm25 import K1, B
 from index.local.postings import MOST
-from index.milvus.shapes import Field, Row, Sparse
+from index.milvus.server import Field, Row, Sparse
 from index.records import Article, Passage, Summary, indexed_text
 from index.text.terms import keys, terms
 
@@ -213,7 +213,7 @@ def _packed(array: npt.NDArray[Any]) -> str:
     return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
 
 
-def inside(bounds: Bounds, prefix: str = "") -> str:
+def inside(bounds: Filters, prefix: str = "") -> str:
     """The filter expression for articles inside ``bounds``, over the columns with ``prefix``; empty without bounds.
 
     In a pattern Milvus cannot express a literal ``_`` or ``%``, so any letter matches there.
@@ -240,7 +240,7 @@ def _like(field: str, pattern: str) -> str:
     return f"{field} like {_quote(plain)}"
 
 
-def searched(bounds: Bounds) -> str:
+def searched(bounds: Filters) -> str:
     """The filter expression for passages inside ``bounds`` that no leading copy inside them repeats."""
     if not bounds:
         return "covered == false"

@@ -17,13 +17,11 @@ from index.manifest import Manifest, Settings, require_settings
 from index.milvus.copies import fold_copies
 from index.milvus.index import MilvusIndex, Names
 from index.milvus.rows import ARTICLES, NOTES, note_row, passage_fields, quoted, row_key
-from index.milvus.server import Milvus
-from index.milvus.shapes import INDEXES, Row
+from index.milvus.server import INDEXES, Milvus, Row
 from index.milvus.words import PartStatistics
 from index.milvus.writer import BATCH, PartWriter
 from index.records import IndexOutdated, IndexUnusable, UserError
-from index.shards import WHOLE
-from index.store_protocol import BuildJob, FilePlan, WriteCounts
+from index.store_protocol import WHOLE, BuildJob, FilePlan, WriteCounts
 
 FORMAT = 3
 """Increased when the rows of a version change their form."""

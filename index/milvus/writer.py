@@ -19,12 +19,10 @@ from index.copies import signature
 from index.local.vectors import embed
 from index.milvus.index import MilvusIndex, Names
 from index.milvus.rows import article_rows, note_row, passage_row, quoted, real_dimensions, row_key
-from index.milvus.server import Milvus
-from index.milvus.shapes import Row
+from index.milvus.server import Milvus, Row
 from index.milvus.words import KeyCounts
 from index.records import Article, FileRecord, indexed_text
-from index.shards import Part
-from index.store_protocol import BuildJob, FilePlan, WriteCounts
+from index.store_protocol import BuildJob, FilePlan, Part, WriteCounts
 
 BATCH = 512
 """Passages that are embedded and written together; an interruption loses at most as many."""

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index.hashing import cached_sha256
+from index.checksums import cached_sha256
 from index.model.full_model import FULL, joined
 from index.model.sentence_bert import open_sentence_bert
 from index.records import ModelUnavailable, Progress, Vectors

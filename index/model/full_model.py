@@ -18,8 +18,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import IO, Any
 
-from index.checksums import check_files
-from index.hashing import file_sha256
+from index.checksums import check_files, file_sha256
 from index.records import IndexUnusable, ModelUnavailable, Progress
 
 WEIGHTS = "model.safetensors"

@@ -11,8 +11,7 @@ from typing import TextIO
 
 from index.records import UserError
 from qa.commands.options import filters_of
-from qa.commands.program import Program
-from qa.commands.progress import ProgressLine
+from qa.commands.program import Program, ProgressLine
 from qa.evidence.confidence import Tier
 from qa.library import Library
 from qa.measure.dataset import Question, asked_questions

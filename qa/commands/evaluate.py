@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import Hit
-from qa.commands.program import Program
-from qa.commands.progress import ProgressLine
+from qa.commands.program import Program, ProgressLine
 from qa.measure.dataset import read_dataset
-from qa.measure.evaluate import exact_quotes, figures, figures_json, figures_text, judge
+from qa.measure.evaluate import exact_quotes, figures, figures_json, figures_text, hits_of, judge
 from qa.question.ask import Ask
+from qa.question.requests import Request
 from qa.terminal import report_text
 
 
@@ -24,7 +24,7 @@ def evaluate(program: Program, options: argparse.Namespace) -> int:
     library = replace(program, builder=builder).library()
 
     def retrieve(text: str, articles: int) -> Sequence[Hit]:
-        return library.search(text, k=4 * articles)
+        return hits_of(library.ask(Ask(text, k=4 * articles, reading=Request.FACT)))
 
     def text(source: str) -> str:
         article = library.article(source)

@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from index.build import BuildReport
 from index.records import UserError
-from index.shards import WHOLE, Part
-from qa.commands.program import Program
-from qa.commands.progress import ProgressLine
+from index.store_protocol import WHOLE, Part
+from qa.commands.program import Program, ProgressLine
 from qa.standing.kept_file import Kept
 from qa.terminal import kept_text, report_json, report_text
 from qa.texts import held

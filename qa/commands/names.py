@@ -10,8 +10,7 @@ from index.records import UserError
 from qa import texts
 from qa.commands.program import Program
 from qa.library import Library
-from qa.names.directory import Name
-from qa.names.telling import QUESTIONS, name_fields, names_fields
+from qa.names.directory import QUESTIONS, Name, name_fields, names_fields
 from qa.question.ask import Ask
 from qa.replies import Digest
 from qa.terminal import printable, reply_text

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from index.filters import Filters
 from index.records import UserError
-from index.shards import Part
-from qa.question.filters import Filters
+from index.store_protocol import Part
 from qa.question.requests import Request, reading_of
 from qa.web.logs import LEVELS
 

@@ -1,4 +1,4 @@
-"""The parts that one run of the program works with, as ``app.py`` wires them."""
+"""The parts that one run of the program works with, as ``app.py`` wires them, and how far its work is."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from index.build import Builder
 from index.records import Embedder, IndexUnusable, ModelUnavailable, UserError
 from index.store_protocol import SharedStore
 from qa.answer import Answerer
-from qa.commands.progress import ProgressLine
 from qa.doctor import Used
 from qa.evidence.confidence import Confidence
 from qa.library import Guard, Library, unguarded
+from qa.pace import Pace
 from qa.reading.reader import SpanReader
 from qa.reading.remembered import Reader, RememberingReader
 from qa.retrieval.retriever import Retriever
 from qa.terminal import report_text
+from qa.texts import remaining
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,25 @@ class Program:
         if built:
             library.kept.ask_again()
         return library
+
+
+class ProgressLine:
+    """Writes progress: one line rewritten on a terminal, else a line for every tenth, with the time left.
+
+    Of work in fewer than ``least`` steps nothing is written.
+    """
+
+    def __init__(self, *, least: int = 200) -> None:
+        self._least = least
+        self._shown = ("", 0)
+        self._pace = Pace()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        left = self._pace.left(stage, done, total)
+        tenth = (stage, done * 10 // max(total, 1))
+        if total < self._least or (tenth == self._shown and not sys.stderr.isatty()):
+            return
+        self._shown = tenth
+        start, end = ("\r", "\x1b[K" + "\n" * (done == total)) if sys.stderr.isatty() else ("", "\n")
+        more = f", {remaining(left)}" if left is not None and done < total else ""
+        print(f"{start}{stage} {done:,} of {total:,}{more}", end=end, file=sys.stderr, flush=True)

@@ -9,8 +9,7 @@ from threading import Thread
 
 from index.records import UserError
 from qa.commands.options import PASSWORD
-from qa.commands.program import Program
-from qa.commands.progress import ProgressLine
+from qa.commands.program import Program, ProgressLine
 from qa.terminal import report_text
 from qa.web.access import Access
 from qa.web.login import Login

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from index.filters import Filters
 from index.records import Hit
 from index.text.terms import terms
 from qa import texts
@@ -17,7 +18,6 @@ from qa.english.content import content_terms
 from qa.english.lexicon import IRREGULAR
 from qa.english.tokens import WORD, lower_words
 from qa.names.writing import Token, Usage, tokens
-from qa.question.filters import Filters
 from qa.replies import Item
 from qa.stance.stance import Stance, plain_stance
 
@@ -67,7 +67,7 @@ def checked(corpus: Corpus, answerer: Answerer, claim: str, filters: Filters) ->
     items = [
         Item(
             replace(corpus.cite(sentence), position=stance or ""),
-            label=texts.claim_heading(HEADINGS[stance], counts[stance]),
+            label=f"{HEADINGS[stance]} {texts.counted(counts[stance], 'report')}",
         )
         for stance, sentence in sorted(found, key=lambda pair: order.index(pair[0]))
     ]

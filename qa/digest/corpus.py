@@ -10,13 +10,13 @@ import numpy as np
 
 from index.archive import Archive
 from index.chunking import split_sentences
+from index.filters import Filters
 from index.records import Article, Embedder, Hit, Summary, Vectors
 from index.text.terms import terms
 from qa.citing import cite
 from qa.english.content import content_terms
 from qa.evidence.attribution import attribute
 from qa.evidence.reports import Reports
-from qa.question.filters import Filters
 from qa.replies import Citation, Item
 from qa.retrieval.retriever import Retriever
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from index.archive import Query
+from index.filters import Filters
 from index.records import Article
 from index.text.terms import terms
 from qa import texts
 from qa.digest.corpus import Corpus, sentences
-from qa.question.filters import Filters
 from qa.replies import Item
 
 POOL = 5000

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.archive import Archive
+from index.filters import Filters
 from index.records import Embedder, Hit
 from qa import texts
 from qa.answer import Answerer
@@ -14,15 +15,13 @@ from qa.digest.corpus import Corpus, numbered
 from qa.digest.counts import counted_in
 from qa.digest.lists import listed
 from qa.digest.lookup import looked_up, quote_in
-from qa.digest.published import dated
 from qa.digest.said import words_of
 from qa.digest.subject import named_in, owner_in, saying, subject
-from qa.digest.summary import summed_up
+from qa.digest.summary import dated, summed_up
 from qa.digest.timeline import in_time
 from qa.digest.topic import SEARCHED, on_topic
 from qa.english.content import content_terms
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.replies import Answer, Citation, Digest, Item
 
@@ -57,7 +56,6 @@ class Digester:
             tuple(hits[: ask.k]),
             self._answerer.searched(self._answerer.retriever.parse(about or asked), ask.filters),
             _score(items, hits),
-            grouped=request is Request.CLAIM,
             index_version=self.corpus.index.manifest.version,
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa.english.asking import AUXILIARIES
 from qa.english.lexicon import BE, DO, PREPOSITIONS, QUANTIFIERS, is_past, is_plural, is_verb
-from qa.english.nouns import PEOPLE, ROLES
+from qa.english.naming import PEOPLE, ROLES
 
 _POLITE = re.compile(
     r"^(?:(?:please|so|and|then|can you|could you|i want|i need|list|name|enumerate|give me|give|show me|show|tell me|"

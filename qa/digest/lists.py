@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.files.tables import Cell, cells_around
+from index.filters import Filters
 from index.records import Hit
 from qa.answer import Answerer
 from qa.digest.corpus import Corpus, Sentence
@@ -14,12 +15,10 @@ from qa.digest.listing import Listing, listing_of
 from qa.english.asking import AUXILIARIES
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import PERSONAL, PREPOSITIONS, is_claiming
-from qa.english.naming import NO_NAMES, PARTICLES
-from qa.english.nouns import BODIES, GROUPS, PLACES
+from qa.english.naming import BODIES, GROUPS, NO_NAMES, PARTICLES, PLACES
 from qa.english.tokens import CAPITALS, any_of, lower_words
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote
-from qa.question.filters import Filters
 from qa.question.kinds import Kind
 from qa.replies import Citation, Item
 

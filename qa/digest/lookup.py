@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from index.filters import Filters
 from index.records import Article, Hit
 from qa import texts
 from qa.digest.corpus import Corpus, opening, sentences
-from qa.question.filters import Filters
 from qa.replies import Item
 
 SEARCHED = 40
@@ -62,8 +62,9 @@ def _match(article: Article, quote: str) -> _Match | None:
     a, b = [_plain(m[0]) for m in there], [_plain(m[0]) for m in typed]
     if not a or not b:
         return None
-    start = _best_start(a, b)
-    window = a[start : start + len(b) + max(2, len(b) // 3)]
+    run = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
+    start = max(0, run.a - run.b - 3)
+    window = a[start : run.a - run.b + len(b) + max(2, len(b) // 3)]
     blocks = [m for m in SequenceMatcher(None, window, b, autojunk=False).get_matching_blocks() if m.size]
     if not blocks:
         return None
@@ -77,21 +78,6 @@ def _match(article: Article, quote: str) -> _Match | None:
         if kind != "equal"
     )
     return _Match(article, there[first].start(), there[last - 1].end(), compared.ratio(), differs)
-
-
-def _best_start(there: list[str], typed: list[str]) -> int:
-    """Where in an article the quote would begin, by the place that most of its runs of two words vote for."""
-    places: dict[tuple[str, ...], list[int]] = {}
-    for i in range(len(typed)):
-        places.setdefault(tuple(typed[i : i + 2]), []).append(i)
-    votes: dict[int, int] = {}
-    for j in range(len(there)):
-        for i in places.get(tuple(there[j : j + 2]), ()):
-            votes[j - i] = votes.get(j - i, 0) + 1
-    if not votes:
-        return 0
-    best = max(votes, key=lambda at: sum(votes.get(at + step, 0) for step in range(-3, 4)))
-    return max(0, best - 2)
 
 
 def _plain(word: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from index.filters import Filters
 from index.records import Hit
 from qa.digest.corpus import Corpus, share
 from qa.digest.subject import Saying
 from qa.digest.utterances import Utterance, holders, is_by, utterances
 from qa.english.content import content_terms
-from qa.question.filters import Filters
 from qa.replies import Citation, Item
 
 SEARCHED = 60

@@ -1,10 +1,11 @@
-"""The lead of one article, or of each report where none is named."""
+"""The lead of one article, or of each report where none is named; and when an article was published."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from index.filters import Filters
 from index.records import Article, Hit
 from index.text.terms import terms
 from qa import texts
@@ -14,7 +15,6 @@ from qa.english.content import content_terms
 from qa.english.requesting import CLASSES
 from qa.english.tokens import any_of
 from qa.headline import headline
-from qa.question.filters import Filters
 from qa.replies import Item
 
 LEAD = 5
@@ -93,3 +93,15 @@ def _leads(corpus: Corpus, reports: Sequence[Article]) -> list[Item]:
     """The first sentences of reports, newest first: the fewer reports, the more of each."""
     ordered = sorted(reports[:MOST_REPORTS], key=lambda report: report.date, reverse=True)
     return [item for report in ordered for item in _first(corpus, report, max(1, LEAD // len(ordered)))]
+
+
+def dated(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], list[Hit], str, str]:
+    """The article that is named with its first sentence, the passages, its title and its date in words."""
+    hits = corpus.hits(subject, k=20, filters=filters) if subject else []
+    article = named_article(corpus, subject, hits) if subject else only_article(corpus, filters)
+    if article is None:
+        return [], hits, "", ""
+    held = sentences(article)
+    first = next((s for s in held if s.stands_alone), held[0]) if held else None
+    items = [Item(corpus.cite(first), label=texts.DATE_ORIGINS.get(article.date_origin, ""))] if first else []
+    return items, hits, headline(article), texts.iso_day(article.date) or texts.NOT_DATED

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from index.filters import Filters
 from index.records import Article, Hit
 from qa import texts
 from qa.digest.corpus import ABOUT, Corpus, Sentence, sentences, share
 from qa.digest.topic import alike
 from qa.english.content import content_terms
 from qa.english.moments import Moment, moments
-from qa.question.filters import Filters
 from qa.replies import Item
 
 SEARCHED = 40

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from itertools import islice
 
+from index.filters import Filters
 from index.records import Article, Hit, Vectors
 from index.text.terms import terms
 from qa.digest.corpus import ABOUT, NEAR_EQUAL, Corpus, Sentence, closing, opening, sentences, share
 from qa.english.content import content_terms
 from qa.english.requesting import LEANING
 from qa.evidence.agreement import grouped
-from qa.question.filters import Filters
 from qa.replies import Item
 
 SEARCHED = 60

@@ -12,8 +12,7 @@ from index.records import Article
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS, TIMES
-from qa.english.naming import BEFORE_TITLES, PARTICLES, ROYAL, TITLES
-from qa.english.nouns import PLACES, ROLES
+from qa.english.naming import BEFORE_TITLES, PARTICLES, PLACES, ROLES, ROYAL, TITLES
 from qa.english.tokens import CAPITALS, any_of
 from qa.evidence.attribution import Voice, attribute, quotations
 from qa.names.spotting import spotted

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
+from index.filters import EVERYTHING, Filters
 from qa import texts
 from qa.evidence.confidence import Tier
-from qa.html.escaping import one_line
-from qa.html.markup import notice, signed, styled
-from qa.html.readings_markup import address, readings
-from qa.html.rendering import render
+from qa.html.markup import address, notice, readings, signed, styled
+from qa.html.rendering import one_line, render
 from qa.html.source_markup import bold_span
-from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.receipts import receipt, receipt_markdown, refusal_markdown
 from qa.replies import Answer, Citation, Digest, NoAnswer, Reply, Searched
@@ -52,11 +49,6 @@ class Closest:
     cards: str = ""
     sentences: str = ""
     latest: bool = False
-
-
-def question_message(turn: int, question: str) -> str:
-    """A question as the conversation shows it; one that is being searched has the number 0 and cannot be edited yet."""
-    return render("question", turn=turn, question=question)
 
 
 def answer_message(turn: int, answer: Answer, *, latest: bool, cards: Cards, filters: Filters = EVERYTHING) -> str:
@@ -108,7 +100,7 @@ def refusal_message(reply: NoAnswer, closest: Closest, *, filters: Filters = EVE
         may_answer=texts.may_answer(reply.searched.unknown_names(reply.asked)),
         sentences=Markup(closest.sentences),
         searched=searched_line(reply.searched.without_names(reply.asked) if perhaps else reply.searched),
-        unsearched=texts.unsearched(unsearched) if unsearched else "",
+        unsearched=unsearched,
         meant=reply.meant,
         meant_link=address(reply.meant, None, filters),
         link=address(reply.asked, None, filters),
@@ -123,16 +115,6 @@ def _by(citation: Citation) -> tuple[str, ...]:
     return tuple(signed(citation.publisher, citation.date, name, citation.source, citation.quote))
 
 
-def pending() -> str:
-    """Lines of an answer's size, shown while one is looked for."""
-    return render("pending")
-
-
-def intro() -> str:
-    """What this is, in one sentence."""
-    return render("intro")
-
-
 def searched_line(searched: Searched) -> Markup:
     """``Searched 5 articles, 46 passages. No article contains “Merkel”.``"""
     line = texts.searched(searched.articles, searched.passages, searched.mentions, searched.unknown_words)
@@ -143,7 +125,7 @@ def copy_text(answer: Answer | Digest) -> str:
     """An answer for the clipboard: the quotes, then where they stand."""
     quotes = [f"{citation.quote} [{citation.n}]" for citation in answer.citations]
     sources = [
-        f"[{c.n}] " + " · ".join(part for part in (c.title, c.publisher, texts.long_date(c.date), c.source) if part)
+        f"[{c.n}] " + " · ".join(part for part in (c.title, c.publisher, texts.iso_day(c.date), c.source) if part)
         for c in answer.citations
     ]
     return "\n".join([answer.question, "", *quotes, "", *sources])
@@ -174,22 +156,9 @@ def _pips(answer: Answer) -> list[str]:
 def _timeline(citations: Sequence[Citation]) -> tuple[list[tuple[str, list[Citation]]], list[Citation]]:
     """The citations of each day, earliest first, then those without a date; nothing without two days."""
     days: dict[str, list[Citation]] = {}
-    for citation in sorted(citations, key=lambda c: _day(c.date)):
-        days.setdefault(_day(citation.date), []).append(citation)
+    for citation in sorted(citations, key=lambda c: c.date):
+        days.setdefault(citation.date, []).append(citation)
     undated = days.pop("", [])
     if len(days) < 2:
         return [], []
-    return [(_short_date(day), at) for day, at in days.items()], undated
-
-
-def _day(iso: str) -> str:
-    """The date where it is a whole one, else nothing."""
-    try:
-        return date.fromisoformat(iso).isoformat()
-    except ValueError:
-        return ""
-
-
-def _short_date(iso: str) -> str:
-    at = date.fromisoformat(iso)
-    return texts.day(at.year, at.month, at.day, short=True)
+    return [(texts.iso_day(day, short=True), at) for day, at in days.items()], undated

@@ -10,13 +10,12 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from index.filters import EVERYTHING, Filters
 from qa import texts
 from qa.html.answer_markup import Cards, Quote, copy_text, missing_lines, reports
-from qa.html.markup import name_beside, styled
-from qa.html.readings_markup import address, readings
+from qa.html.markup import address, name_beside, readings, styled
 from qa.html.rendering import render
 from qa.html.source_markup import bold_span, place_of
-from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.receipts import receipt, receipt_markdown
 from qa.replies import Citation, Digest, Item
@@ -157,7 +156,7 @@ def _named(request: str, citations: Sequence[Citation]) -> dict[int, list[str]]:
     if request == "count" or len({citation.source for citation in citations}) < 2:
         return {}
     apart = len({citation.publisher for citation in citations if citation.publisher}) > 1
-    return {c.n: [(c.publisher if apart else "") or _called(c), texts.long_date(c.date)] for c in citations}
+    return {c.n: [(c.publisher if apart else "") or _called(c), texts.iso_day(c.date)] for c in citations}
 
 
 def _called(citation: Citation) -> str:

@@ -1,4 +1,4 @@
-"""What several parts of the page are written with: words marked, what stands around a quote, links, messages."""
+"""What several parts of the page are written with: words marked, links, messages, the state of the index."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from itertools import groupby, pairwise
 from urllib.parse import urlencode
 
 from index.chunking import split_sentences
+from index.filters import Filters
+from index.records import Summary
 from index.text.terms import terms
 from qa import texts
+from qa.english.content import content_terms
 from qa.html.rendering import render
+from qa.question.filters import filters_query
+from qa.question.requests import Request, others
+from qa.replies import Reply
 
 Span = tuple[int, int]
 
@@ -18,19 +24,11 @@ CONTEXT_CHARACTERS = 320
 """The longest sentence that is shown beside a quote."""
 
 _WORD = re.compile(r"[^\W_]+")
-_COMMON = frozenset(
-    terms(
-        "a about after all also an and any are as at be been before but by can could did do does doing for from "
-        "had has have he her him his how i if in into is it its me more most my no not of on or our out over say "
-        "said says she should so some tell than that the their them then there these they this those to under up "
-        "us was we were what when where which while who whom whose why will with would you your article articles"
-    )
-)
 
 
 def question_words(text: str, question: str) -> list[Span]:
     """Where ``text`` has words of the question, in any inflection; common words do not count."""
-    wanted = set(terms(question)) - _COMMON
+    wanted = set(content_terms(question))
     return [m.span() for m in _WORD.finditer(text) if (stems := terms(m[0])) and wanted.issuperset(stems)]
 
 
@@ -78,7 +76,7 @@ def read_link(source: str, start: int = 0, end: int = 0, others: Iterable[Span] 
 def signed(publisher: str, day: str, name: str, source: str, quote: str) -> list[str]:
     """What stands beside a quote: who published it and when; where neither is known the article's name."""
     if publisher.strip() or day.strip():
-        return [publisher, texts.long_date(day)]
+        return [publisher, texts.iso_day(day)]
     return [name_beside(name, source, quote)]
 
 
@@ -98,3 +96,37 @@ def notice(text: str) -> str:
 def failure(text: str) -> str:
     """Why a question has no reply, in the place of it, with a button that asks it again."""
     return render("failure", text=text)
+
+
+def readings(reply: Reply, request: str, filters: Filters) -> list[tuple[str, str]]:
+    """The other readings of a reply that was given to ``request``: the address, which keeps the filters, and a name."""
+    return [(address(reply.question, other, filters), texts.REQUESTS[other]) for other in others(request)]
+
+
+def address(question: str, request: Request | None, filters: Filters) -> str:
+    """Where the page asks ``question`` inside ``filters``, read as that kind, or as its words show."""
+    query = urlencode([("q", question), *([("as", request.value)] if request else [])])
+    return "./?" + "&".join(filter(None, [query, filters_query(filters)]))
+
+
+LISTED_ARTICLES = 200
+
+
+def articles_list(lines: Sequence[Summary], problems: Sequence[str], *, folded: bool) -> str:
+    """Every article with a link to its text, then what could not be read and why."""
+    return render(
+        "articles_list", lines=lines, problems=problems, folded=folded, most=LISTED_ARTICLES, read_link=read_link
+    )
+
+
+def status_line(articles: int, skipped: int, changes: str | None, kept: str = "") -> str:
+    """The state of the index, for the header; ``changes`` is None while the folder has not been compared.
+
+    ``kept`` says how the kept questions stand, in a link to them.
+    """
+    return render("status", state=texts.index_state(articles, skipped, changes), kept=kept)
+
+
+def progress_line(stage: str, done: int, total: int, left: float | None = None) -> str:
+    """How far a rebuild is and the seconds that are left; what is not known is left out."""
+    return render("progress", stage=stage, done=done, total=total, left=left)

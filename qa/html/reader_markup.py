@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.filters import EVERYTHING
 from index.records import Article
 from qa import texts
 from qa.headline import headline
-from qa.html.markup import Span
-from qa.html.readings_markup import address
+from qa.html.markup import Span, address
 from qa.html.rendering import render
-from qa.question.filters import EVERYTHING
 from qa.question.requests import Request
 
 Mark = tuple[int, int, str]

@@ -1,4 +1,4 @@
-"""Fills the templates beside this file; whatever they are given is escaped."""
+"""Fills the templates beside this file. What they are given is escaped: nothing of an article acts, all of it shows."""
 
 from __future__ import annotations
 
@@ -12,9 +12,33 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from qa import texts
-from qa.html.escaping import as_kept, one_line, plain
 
 _LINE_END = re.compile(r"\n\s*")
+# Browsers and markdown give these a meaning; so escaped, text survives both.
+_SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]()#+!|~$\\^=:@-]|(?<=\d)\.|(?<=www)\.", re.IGNORECASE)
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Other control characters, and the ones that reorder or hide the text around them.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2060\ufeff]")
+
+
+def plain(text: str) -> Markup:
+    """Escape text for HTML and for markdown; line ends become ``<br>``, control characters are dropped."""
+    return Markup(_safe(text).replace("\n", "<br>"))
+
+
+def one_line(text: str) -> Markup:
+    """Escape text that belongs on one line: a title, a publisher, a file name."""
+    return plain(" ".join(text.split()))
+
+
+def as_kept(text: str) -> Markup:
+    """Escape text that is not shown but copied or saved as it is, line ends and all."""
+    return Markup(_safe(text).replace("\n", "&#10;"))
+
+
+def _safe(text: str) -> str:
+    text = _UNSEEN.sub("", _BREAK.sub("\n", str(text)))
+    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 class OneLine(Extension):
@@ -45,7 +69,7 @@ _ENVIRONMENT = Environment(
 _ENVIRONMENT.filters |= {
     "one_line": one_line,
     "as_kept": as_kept,
-    "long_date": texts.long_date,
+    "iso_day": texts.iso_day,
     "small_the": texts.small_the,
 }
 _ENVIRONMENT.globals["texts"] = texts

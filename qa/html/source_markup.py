@@ -137,11 +137,6 @@ def near_sentences(turn: int, closest: Sequence[Near], articles: Sequence[Articl
     return render("near_sentences", turn=turn, sentences=sentences, latest=latest)
 
 
-def sources_panel(title: str, cards: str) -> str:
-    """The panel beside the conversation; ``cards`` are HTML."""
-    return render("sources_panel", title=title, cards=Markup(cards))
-
-
 def _link(article: Article | None, source: str, quote: Span, asked: str) -> str:
     """The address of the article at the quote, with the other mentions; only the article where it has changed."""
     return read_link(source, *quote, mentions(article.text, asked, quote)) if article else read_link(source)

@@ -103,9 +103,8 @@ def _retrieval(judged: Sequence[Judged]) -> list[Figure]:
     ]
 
 
-def _hits(reply: Reply | None) -> tuple[Hit, ...]:
-    if reply is None:
-        return ()
+def hits_of(reply: Reply) -> tuple[Hit, ...]:
+    """The passages that were found for a reply, best first."""
     return reply.nearest if isinstance(reply, NoAnswer) else reply.passages
 
 
@@ -114,13 +113,14 @@ def _wanted(question: Question) -> tuple[str, ...]:
 
 
 def _passages(judged: Sequence[Judged]) -> list[Figure]:
-    known = [j for j in judged if j.question.answerable and _wanted(j.question)]
+    wanted = [(hits_of(j.reply), _wanted(j.question)) for j in judged if j.reply and j.question.answerable]
+    known = [(hits, words) for hits, words in wanted if words]
     return [
         figure
         for k in (1, 3, 5)
         for figure in _mean(
             f"answer in first {k} passage{'s' * (k > 1)}",
-            [float(any(holds(h.passage.text, _wanted(j.question)) for h in _hits(j.reply)[:k])) for j in known],
+            [float(any(holds(hit.passage.text, words) for hit in hits[:k])) for hits, words in known],
         )
     ]
 

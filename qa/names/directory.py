@@ -1,4 +1,4 @@
-"""The names of an archive, most articles first, with the articles in which each stands."""
+"""The names of an archive, most articles first, with the articles in which each stands and what is asked about one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from index.records import Article, UserError
 from qa.names.merging import key, merged
 from qa.names.spotting import spotted
+from qa.question.requests import Request
 
 
 @dataclass(frozen=True)
@@ -91,3 +93,21 @@ def _name(one: str, forms: Counter[str], sources: tuple[str, ...]) -> Name:
     full = [form for form in forms if key(form) == one] or list(forms)
     name = max(full, key=lambda form: (forms[form], form))
     return Name(name, tuple(form for form, _ in forms.most_common() if form != name), sources)
+
+
+QUESTIONS = {
+    Request.TOPIC: "What do the articles say about {}?",
+    Request.SAID: "What did {} say?",
+    Request.TIMELINE: "Timeline of {}",
+}
+"""What a name is asked about: what is said of it, its own words, and when."""
+
+
+def names_fields(found: Sequence[Name], most: int) -> dict[str, Any]:
+    """The first ``most`` names as JSON says them, and how many there are."""
+    return {"names": [name_fields(name) for name in found[:most]], "found": len(found)}
+
+
+def name_fields(name: Name) -> dict[str, Any]:
+    """A name as JSON says it."""
+    return {"name": name.name, "also": name.forms, "articles": len(name.sources), "sources": name.sources}

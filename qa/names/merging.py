@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.text.names import PEOPLES, spelled, with_states
-from qa.english.naming import COMPASS
-from qa.english.nouns import BODIES, GROUPS, PLACES
+from qa.english.naming import BODIES, COMPASS, GROUPS, PLACES
 from qa.names.spotting import Spotted
 from qa.names.writing import Usage
 

@@ -20,10 +20,10 @@ from qa.english.naming import (
     ONLY_IN_TITLES,
     PARTICLES,
     RARE,
+    ROLES,
     TITLES,
     WITHIN,
 )
-from qa.english.nouns import ROLES
 from qa.names.writing import Token, Usage, tokens
 
 
@@ -174,8 +174,6 @@ def _only_opens(part: Sequence[Token], usage: Usage) -> bool:
 def _is_name(part: Sequence[Token], usage: Usage) -> bool:
     """Whether what is left of a run names somebody or something."""
     low = part[-1].low
-    if any(usage.joins_two(token.low) for token in part):
-        return False
     if len(part) > 1:
         heading = any(token.low in ONLY_IN_TITLES for token in part[1:]) and part[0].low not in FUNCTION
         office = low in ROLES and all(usage.is_common(token.low) for token in part)

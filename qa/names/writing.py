@@ -152,10 +152,6 @@ class Usage:
         """Whether a capital alone makes a word a name: it is hardly ever written small."""
         return self.capital[low] > 2 * max(self.small[low], self.is_word(low))
 
-    def joins_two(self, low: str) -> bool:
-        """Whether a word is two names with a hyphen between them: "Trump-Putin"."""
-        return "-" in low and all(self.capital[half] for half in low.split("-"))
-
 
 def _closes(held: Sequence[Token], i: int) -> bool:
     """Whether a noun phrase ends with the word at ``i``."""

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import gradio as gr
+from markupsafe import Markup
 
+from index.filters import Filters
 from index.records import Article, UserError
 from qa import texts
 from qa.evidence.confidence import Tier
 from qa.headline import with_headlines
-from qa.html.answer_markup import Cards, Closest, answer_message, pending, question_message, refusal_message
-from qa.html.article_markup import LISTED_ARTICLES, articles_list
+from qa.html.answer_markup import Cards, Closest, answer_message, refusal_message
 from qa.html.digest_markup import digest_message
-from qa.html.markup import failure
+from qa.html.markup import LISTED_ARTICLES, articles_list, failure
 from qa.html.rendering import render
-from qa.html.source_markup import answer_cards, closest_cards, near_sentences, sources_panel
+from qa.html.source_markup import answer_cards, closest_cards, near_sentences
+from qa.library import Library
 from qa.page.components import Components, Update
 from qa.page.turns import (
     Question,
@@ -33,10 +35,8 @@ from qa.page.turns import (
     with_unanswered,
 )
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.texts import without_folders
-from qa.web.contract import Library
 
 LOG = logging.getLogger(__name__)
 
@@ -171,7 +171,11 @@ class ConversationEvents:
 
     def _asking(self, question: str, turns: Turns) -> Update:
         components = self._components
-        shown = [*self._messages(turns, latest=False), _user(question_message(0, question)), _said(pending())]
+        shown = [
+            *self._messages(turns, latest=False),
+            _user(render("question", turn=0, question=question)),
+            _said(render("pending")),
+        ]
         return {
             components.chat: gr.update(value=shown, visible=True),
             components.intro: gr.update(visible=False),
@@ -192,7 +196,7 @@ class ConversationEvents:
         }
 
     def _failed(self, question: str, turns: Turns, reason: str) -> Update:
-        shown = [*self._messages(turns, latest=False), _user(question_message(0, question))]
+        shown = [*self._messages(turns, latest=False), _user(render("question", turn=0, question=question))]
         return {
             self._components.chat: gr.update(value=[*shown, _said(failure(reason))], visible=True),
             self._components.intro: gr.update(visible=False),
@@ -222,7 +226,7 @@ class ConversationEvents:
         messages = []
         for turn in turns:
             beside = latest and turn is turns[-1]
-            messages.append(_user(question_message(turn.number, turn.reply.question)))
+            messages.append(_user(render("question", turn=turn.number, question=turn.reply.question)))
             cards = self._cards(f"d{turn.number}", turn.reply)
             if isinstance(turn.reply, NoAnswer):
                 pending = self._pending()
@@ -276,7 +280,7 @@ class ConversationEvents:
         if isinstance(turn.reply, NoAnswer) and not _may_answer(turn.reply):  # what came closest is in the conversation
             return articles_panel(self._library, folded=False)
         cards = self._cards(f"s{turn.number}", turn.reply)
-        panel = sources_panel(texts.SOURCES, cards) if cards else ""
+        panel = render("sources_panel", title=texts.SOURCES, cards=Markup(cards)) if cards else ""
         return panel + articles_panel(self._library, folded=True)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from index.filters import EVERYTHING, Filters
 from index.records import UserError
 from qa.headline import with_headlines
-from qa.html.listing_markup import chips
+from qa.html.listing import chips
 from qa.html.markup import notice
+from qa.library import Library
 from qa.page.components import Components, Update
-from qa.question.filters import EVERYTHING, Filters, filters_in
-from qa.web.contract import Library
+from qa.question.filters import filters_in
 
 
 class FilterEvents:

@@ -8,12 +8,11 @@ import gradio as gr
 from markupsafe import Markup
 
 from qa import texts
-from qa.html.article_markup import progress_line, status_line
-from qa.html.markup import notice
+from qa.html.markup import notice, progress_line, status_line
 from qa.html.rendering import render
+from qa.library import Library
 from qa.page.components import Components, Update
 from qa.page.turns import Session
-from qa.web.contract import Library
 from qa.web.rebuilder import Rebuilder
 
 SECONDS_BETWEEN_STEPS = 0.2

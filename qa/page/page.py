@@ -11,27 +11,26 @@ import gradio.queueing
 import gradio.routes
 from fastapi import FastAPI
 
+from index.filters import EVERYTHING, Filters
 from qa import texts
 from qa.gradio_fixes.error_log import log_event_errors
 from qa.gradio_fixes.head import serve_scripts
 from qa.gradio_fixes.memory import bound
-from qa.html.answer_markup import intro as introduction
-from qa.html.article_markup import status_line
+from qa.html.markup import status_line
 from qa.html.rendering import render
+from qa.library import Library
 from qa.page.components import Components, Update
 from qa.page.conversation import ConversationEvents, articles_panel
 from qa.page.filter_events import FilterEvents
 from qa.page.index_events import IndexEvents
 from qa.page.turns import Question, Session, known_reading, question_problem
-from qa.question.filters import EVERYTHING, QUERY, Filters
+from qa.question.filters import QUERY
 from qa.web.access import Access
 from qa.web.articles_api import articles_routes
 from qa.web.ask_api import ask_route
-from qa.web.contract import Library
-from qa.web.kept_api import kept_routes
+from qa.web.lists_api import kept_routes, names_routes
 from qa.web.logs import traceback_frames
 from qa.web.monitoring import monitoring_routes
-from qa.web.names_api import names_routes
 from qa.web.question_queue import QuestionQueue
 from qa.web.questions_api import questions_route
 from qa.web.rebuilder import Rebuilder
@@ -85,7 +84,7 @@ def _header(library: Library, *, log_out: bool) -> dict[str, Any]:
 def _conversation_column() -> dict[str, Any]:
     """The conversation, its suggestions and the composer; returns the components, by their names."""
     with gr.Column(elem_id="talk"):
-        intro = _html(introduction(), "intro")
+        intro = _html(render("intro"), "intro")
         chat = _conversation()
         with gr.Column(elem_id="suggestions"):
             heading = _html("", "heading")

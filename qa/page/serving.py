@@ -9,8 +9,8 @@ from typing import Any
 
 from index.records import UserError
 from qa.gradio_fixes.import_time import quick_import
+from qa.library import Library
 from qa.web.access import Access
-from qa.web.contract import Library
 from qa.web.question_queue import QuestionQueue
 
 CONNECTIONS = 512

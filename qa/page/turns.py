@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from threading import Lock
 
+from index.filters import EVERYTHING, Filters
 from index.records import UserError
-from qa import texts
-from qa.question.filters import EVERYTHING, Filters
+from qa.question.filters import filters_in, filters_query
+from qa.question.kinds import checked_question
 from qa.question.requests import Request
 from qa.replies import NoAnswer, Reply
 
@@ -16,7 +17,6 @@ KEPT = 50
 """The latest turns that are kept."""
 UNANSWERED = 5
 """The latest questions that one page may have asked besides: a tab has one or two to which it saw no reply."""
-QUESTION_CHARACTERS = 1000
 ID_CHARACTERS = 40
 
 
@@ -83,10 +83,10 @@ class Session:
 
 def question_problem(question: str) -> str:
     """Why a question cannot be asked, in one line; empty when it can."""
-    if not question.strip():
-        return texts.EMPTY_QUESTION
-    if len(question) > QUESTION_CHARACTERS:
-        return texts.too_long(QUESTION_CHARACTERS, len(question))
+    try:
+        checked_question(question)
+    except UserError as error:
+        return str(error)
     return ""
 
 
@@ -128,7 +128,7 @@ def kept(turns: Turns) -> list[dict[str, object]]:
 def _kept(turn: Turn) -> dict[str, object]:
     data: dict[str, object] = {"question": turn.reply.question}
     if turn.filters:
-        data["filters"] = asdict(turn.filters)
+        data["filters"] = filters_query(turn.filters)
     if turn.reading:
         data["as"] = turn.reading.value
     if turn.sent:
@@ -142,7 +142,7 @@ def restored(data: object) -> list[Question]:
     found = []
     for row in rows:
         question = row.get("question") if isinstance(row, dict) else None
-        filters = _filters(row.get("filters", {})) if isinstance(row, dict) else None
+        filters = _filters(row.get("filters", "")) if isinstance(row, dict) else None
         if isinstance(question, str) and not question_problem(question) and filters is not None:
             found.append(Question(question.strip(), filters, known_reading(row.get("as")), sent_id(row.get("id"))))
     return found
@@ -178,22 +178,9 @@ def known_reading(name: object) -> Request | None:
     return next((request for request in Request if request == name), None)
 
 
-_TEXTS, _LISTS = ("since", "until"), ("publishers", "sources", "mentions")
-"""The fields of filters, in their order."""
-
-
-def _filters(data: object) -> Filters | None:
+def _filters(query: object) -> Filters | None:
     """Filters as a browser kept them; None where they are not of that form."""
-    if not isinstance(data, dict) or set(data) - {*_TEXTS, *_LISTS}:
-        return None
-    texts_of, lists = [data.get(name, "") for name in _TEXTS], [data.get(name, ()) for name in _LISTS]
-    if not (all(isinstance(text, str) for text in texts_of) and all(map(_strings, lists))):
-        return None
     try:
-        return Filters(*texts_of, *map(tuple, lists))
+        return filters_in(query) if isinstance(query, str) else None
     except UserError:
         return None
-
-
-def _strings(values: object) -> bool:
-    return isinstance(values, Sequence) and not isinstance(values, str) and all(isinstance(v, str) for v in values)

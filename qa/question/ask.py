@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.question.filters import EVERYTHING, Filters
+from index.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 
 

@@ -6,7 +6,7 @@ import re
 
 from qa.english.asking import AUXILIARIES, QUESTION_WORDS
 from qa.english.lexicon import PREPOSITIONS
-from qa.english.nouns import OUTLETS
+from qa.english.naming import OUTLETS
 from qa.question.mentions import TIME, Mention, mentions_in, words_of
 
 _ABOUT = re.compile(r"(?:what about|how about|what of|and about|and)\s(?=\S)", re.IGNORECASE)

@@ -46,11 +46,7 @@ _INDIRECT = re.compile(
     re.IGNORECASE,
 )
 """What makes another question of one: "Can you tell me who …"."""
-_WHEN = re.compile(rf"^(?:when|where) (?!(?:{_OPENING})\b)[^,]+, (?=(?:{_OPENING}|{any_of(QUESTION_WORDS)})\b)")
-"""What stands before a question as its circumstance: "When it rained, did she stay?"."""
 _TELLS = re.compile(rf"(?:{_EXPLAIN}|tell (?:me|us)(?: more)? about|for what reason|what for|how come)\b")
-_TAG = re.compile(r", (?:right|correct|true|yes|no)$")
-"""What makes a question of a statement: "He resigned, right?"."""
 _OPINION = re.compile(rf"what(?:'s)? (?:[^\W_]+(?:'s)? ){{0,7}}?(?:{any_of(OPINIONS)})\b(?! as\b)")
 _NOW = re.compile(
     r"\b(?:current|currently|still|presently|at present|at the moment|latest|these days|as of today)\b"
@@ -93,11 +89,9 @@ def kind(question: str) -> Kind:
     """
     whole = straightened(question).lower().rstrip(" ?!.…")
     text = direct(whole)
-    if _TAG.search(text):
-        return Kind.YES_NO
     if _TELLS.match(text):
         return Kind.SENTENCE
-    words = WORD.findall(_WHEN.sub("", text))
+    words = WORD.findall(text)
     if words and (words[0] in AUXILIARIES or (text != whole and words[0] in {"if", "whether"})):
         # "Does it have life or is it lifeless?" asks which
         return Kind.SPAN if re.search(rf"\bor (?:{_OPENING}) (?:it|he|she|they|there|the)\b", text) else Kind.YES_NO

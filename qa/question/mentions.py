@@ -10,8 +10,7 @@ from qa.english.asking import AUXILIARIES, COMMANDS, QUESTION_WORDS
 from qa.english.content import FUNCTION_WORDS, content_terms
 from qa.english.lexicon import BE, PREPOSITIONS, is_past, is_verb
 from qa.english.moments import DAYS, MONTHS
-from qa.english.naming import PARTICLES
-from qa.english.nouns import BODIES, GROUPS, OUTLETS, PLACES, ROLES
+from qa.english.naming import BODIES, GROUPS, OUTLETS, PARTICLES, PLACES, ROLES
 
 _DETERMINERS = frozenset("the a an this that these those any some another each every".split())
 _SMALL = (

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from index.filters import Filters
 from index.text.terms import terms
 from qa.english.content import content_stems
 from qa.english.lexicon import OF_A_DATE, is_claiming
 from qa.english.moments import Moment, moments
 from qa.english.tokens import CAPITALS, any_of
-from qa.question.filters import Filters
 from qa.question.kinds import Kind, Sought, holds_now, kind, sought
 
 _CITED = re.compile(r",? according to (?:the )?([^,?]+?)\s*\??$|^according to (?:the )?([^,?]+), ", re.IGNORECASE)

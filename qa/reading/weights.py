@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.hashing import cached_sha256
+from index.checksums import cached_sha256
 from index.model.bert import read_shape, read_weights
 from index.model.embedding import PUBLISHED, REINSTALL
 from index.model.full_model import FULL

@@ -14,8 +14,7 @@ from qa.question.kinds import checked_question
 from qa.question.requests import reading_of
 from qa.receipts import Receipt, receipt
 from qa.replies import NoAnswer, Reply
-from qa.standing.changes import changes
-from qa.standing.kept_file import Kept, KeptFile
+from qa.standing.kept_file import Kept, KeptFile, changes
 
 LOG = logging.getLogger(__name__)
 MOST = 100

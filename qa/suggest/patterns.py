@@ -1,4 +1,4 @@
-"""Questions made of an article's sentences: what somebody said, how many, who holds an office, whether.
+"""Questions made of an article's sentences: what somebody said, and who holds an office.
 
 Each pattern turns a sentence of a plain shape into the question that the sentence answers; whether it truly does is
 for the answerer to say (``qa.suggest.suggestions`` asks it).
@@ -12,10 +12,8 @@ from dataclasses import dataclass
 
 from index.chunking import split_sentences
 from index.records import Article
-from qa.english.asking import AUXILIARIES
-from qa.english.lexicon import DETERMINERS, PREPOSITIONS
-from qa.english.naming import ROYAL
-from qa.english.nouns import ROLES
+from qa.english.lexicon import PREPOSITIONS
+from qa.english.naming import ROLES, ROYAL
 from qa.english.tokens import CAPITALS
 
 LONGEST = 110
@@ -56,40 +54,20 @@ _NOT_NAMES = frozenset(
     "Tuesday Wednesday Thursday Friday Saturday Sunday Reaffirming Amid With If As His Her Their Its Our My "
     "Editor There Here Some Many Most Several All Each Others".split()
 )
-_UNFINISHED = DETERMINERS | PREPOSITIONS | frozenset("and or that whether not very more most".split())
-_CLAUSES = frozenset("that whether who whom which".split())
-_PAIRS = ("“”", "‘’", "()", "[]")
 _OFFICES = (
     "spokesman|spokeswoman|spokesperson|envoy|adviser|advisor|minister|president|chairman|chairwoman|co-chair|mayor|"
     "governor|ambassador|director|chief|secretary|chancellor|coach|captain|founder|commissioner"
 )
 _ALONE = frozenset("prime vice deputy foreign national special security chief".split()) | frozenset(_OFFICES.split("|"))
 """Words of an office that do not say whose it is."""
-_HEDGE = r"(?:(?:more than|about|nearly|almost|at least|some|around|over|roughly) )?"
-_NUMBER = r"(?:\d[\d,.]*\d|\d)(?: million| billion)?"
 
 _SAID = re.compile(
     rf"\b({_NAME}|{_CAPITAL}[\w’-]+{_SMALL}),? {_ADVERB}({_VERBS})\b|\b({_VERBS}) ({_NAME}|{_CAPITAL}{_SMALL}+)(?=[.,])"
-)
-_TOPIC = re.compile(
-    r"\b(?:said|says|speaking|asked|told [^,.“‘]{2,40}) (?:of|about) ((?:his|her|the|its) )?([^,.;:“”‘’]{4,60})",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(
-    rf"\b((?:[Tt]he )?{_CAPITAL}[\w’-]+|{_NAME}) (has|have|had) (\w+(?:ed|en)|lost|had|sold|built) {_HEDGE}({_NUMBER}) "
-    r"((?:[a-z]+ )?(?:[a-z]{2,}[^\Wsu]s|men|women|people|children))\b"
 )
 _OFFICE = re.compile(
     rf"\b((?:(?:{_CAPITAL}[\w.’-]*|national|special|foreign|security|prime|deputy|vice|chief|senior) ){{1,4}}"
     rf"(?i:{_OFFICES})(?: (?:to|of|for) {_CAPITAL}\w+)?),? ({_NAME})"
 )
-_DENIED = re.compile(
-    rf"\b({_CAPITAL}[\w’-]+|(?:t|T)he {_CAPITAL}[\w’-]+|{_NAME}) (?:has )?{_ADVERB}"
-    r"(?:refused to|declined to|would not|did not|neither|confirmed|denied) ?"
-    r"(?:confirmed nor denied|confirm or deny|confirm|deny)? "
-    r"((?:whether|that|any|the|a|his|her) [^,.;:“”]{5,70})"
-)
-_TAIL = re.compile(r"\s(?:this|last|next|on|earlier|later|after|before|while|in a|at a|following|during)\b.*$")
 
 
 def candidates(article: Article) -> Iterator[Candidate]:
@@ -98,51 +76,29 @@ def candidates(article: Article) -> Iterator[Candidate]:
     full = {name.split()[-1]: name for name in map(_named, re.findall(_NAME, article.text)) if " " in name}
     for start, end in split_sentences(article.text):
         sentence = " ".join(article.text[start:end].split())
-        for kind, question, expected in [*_saying(sentence, full), *_facts(sentence)]:
-            if question not in seen and len(question) <= LONGEST and _is_whole(question):
+        for kind, question, expected in [*_saying(sentence, full), *_office(sentence)]:
+            if question not in seen and len(question) <= LONGEST:
                 seen.add(question)
                 yield Candidate(question, kind, article.source, start, end, expected)
 
 
-def _is_whole(question: str) -> bool:
-    """Whether a question closes what it opens and breaks off nowhere."""
-    last = re.findall(r"[^\W_]+", question.lower())[-1:]
-    # An apostrophe closes a quotation too, so only an opening mark without one is too many.
-    closed = all(question.count(pair[0]) <= question.count(pair[1]) for pair in _PAIRS) and question.count('"') % 2 == 0
-    return closed and question.count("”") <= question.count("“") and _UNFINISHED.isdisjoint(last)
-
-
-def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
-    """Kind, question and expected answer: how many, who and whether, as the sentence tells."""
-    for m in _COUNTED.finditer(sentence):
-        common = m[2] == "have" and " " not in m[1]  # "Astronomers have": no name
-        if common or m[1].split()[0] in _NOT_NAMES or not _is_whole_subject(sentence, m.start()):
-            continue
-        yield "count", f"How many {m[5]} {m[2]} {_named(m[1])} {m[3]}?", m[4]
+def _office(sentence: str) -> Iterator[tuple[str, str, str]]:
+    """Who holds an office, as the sentence tells: kind, question and expected answer."""
     for m in _OFFICE.finditer(sentence):
         office = m[1].strip()
         held = _named(m[2])
         whole = office.split()[0] not in _NOT_NAMES and not _goes_before(sentence, m.start())
         if whole and _is_one_office(office) and held.split()[-1].lower() not in ROLES:
             yield "office", f"Who is {'' if '’s ' in office else 'the '}{office.removeprefix('The ')}?", held
-    for m in _DENIED.finditer(sentence):
-        told = re.sub(r"^(?:whether|that) ", "", m[2]) if m[2].startswith(("whether", "that")) else _TAIL.sub("", m[2])
-        clause = m[2].startswith(("whether", "that")) or re.search(r" (?:took|had|has|was|were|is|are) ", told)
-        whole = _is_whole_subject(sentence, m.start()) and _ends(sentence[m.end() :], told, m[2])
-        if whole and m[1].split()[0] not in _NOT_NAMES and told.split()[-1] not in _UNFINISHED:
-            yield "whether", f"Did {_named(m[1])} confirm {'that ' if clause else ''}{told.strip()}?", ""
 
 
 def _saying(sentence: str, full: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """What somebody said, and about what where the sentence shows it; ``full`` gives whole names by their last."""
+    """What somebody said; ``full`` gives whole names by their last."""
     for m in _SAID.finditer(sentence):
         name, verb = _named(m[1] or m[4]), _SPEAKS[m[2] or m[3]]
         name = full.get(name, name)
         if " " not in name or _NOT_NAMES & set(name.split()) or not (m[4] or _is_whole_subject(sentence, m.start())):
             continue
-        topic = _TOPIC.search(sentence)
-        if topic and len(topic[2].split()) <= 6 and (topic[1] or "").lower() not in {"his ", "her "}:
-            yield "about", f"What did {name} say about {topic[1] or ''}{topic[2].strip()}?", ""
         yield "saying", f"What did {name} {verb}?", ""
 
 
@@ -156,19 +112,6 @@ def _is_whole_subject(sentence: str, start: int) -> bool:
     """Whether a whole name begins there that the verb after it may be about: no preposition leads to it."""
     before = sentence[:start].split()[-1:]
     return not _goes_before(sentence, start) and PREPOSITIONS.isdisjoint(word.lower() for word in before)
-
-
-def _ends(rest: str, told: str, found: str) -> bool:
-    """Whether what is told of ``found`` ends where its clause does; ``rest`` follows it in the sentence.
-
-    What breaks off before a comma or a further phrase needs a verb for each clause that was begun.
-    """
-    if re.match(r"[^,.;:”]|[.,]\d", rest):  # in the middle of a word, a quotation or a figure
-        return False
-    broken = rest.startswith(",") or not found.endswith(told)
-    words = told.lower().split()
-    begun = sum(word in _CLAUSES for word in words) + found.startswith(("whether ", "that "))
-    return not broken or begun <= sum(word in AUXILIARIES for word in words)
 
 
 def _goes_before(sentence: str, start: int) -> bool:

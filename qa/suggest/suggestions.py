@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from index.filters import Filters
 from index.records import Article
 from qa.english.content import content_terms
-from qa.question.filters import Filters
+from qa.recent import Recent
 from qa.replies import Answer, NoAnswer, Reply
 from qa.suggest.patterns import Candidate, candidates
 
-KINDS = ("whether", "count", "about", "saying", "office")
+KINDS = ("saying", "office")
 """The kinds of candidates in the order in which they are wanted."""
 TRIES = 10
 """Questions that are asked to find the ones to suggest."""
@@ -30,7 +31,7 @@ class Suggester:
     def __init__(self, ask: Callable[[str, Filters], Reply], article: Callable[[str], Article | None]) -> None:
         self._ask = ask
         self._article = article
-        self._known: dict[tuple[str, Filters], bool] = {}
+        self._known: Recent[tuple[str, Filters], bool] = Recent(REMEMBERED)
 
     def first(self, sources: Iterable[str], *, filters: Filters, count: int) -> list[str]:
         """At most ``count`` questions that the articles answer, of as many kinds as there are."""
@@ -82,7 +83,7 @@ class Suggester:
             if len(chosen) == count or tries == TRIES or not wanted():
                 break
             if not any(_alike(candidate.question, question) for question in told):
-                tries += (candidate.question, filters) not in self._known
+                tries += self._known.get((candidate.question, filters)) is None
                 if self._answers(candidate, filters):
                     chosen.append(candidate)
         return [candidate.question for candidate in chosen]
@@ -90,17 +91,17 @@ class Suggester:
     def _answers(self, candidate: Candidate, filters: Filters) -> bool:
         """Whether asking leads back to the sentence, and names what it should."""
         key = (candidate.question, filters)
-        if key not in self._known:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
+        known = self._known.get(key)
+        if known is None:
             reply = self._ask(candidate.question, filters)
-            self._known[key] = (
+            known = (
                 isinstance(reply, Answer)
                 and any(_overlap(candidate, c.source, c.start, c.end) for c in reply.citations)
                 and (not candidate.expected or reply.text in candidate.expected or candidate.expected in reply.text)
                 and (not candidate.expected or len(reply.text) <= len(candidate.expected) + 12)
             )
-        return self._known[key]
+            self._known.keep(key, known)
+        return known
 
 
 def _overlap(candidate: Candidate, source: str, start: int, end: int) -> bool:

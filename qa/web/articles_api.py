@@ -11,10 +11,9 @@ from index.records import UserError
 from qa import texts
 from qa.adding import add_file, add_text
 from qa.headline import with_headlines
-from qa.html.listing import View, listed, publishers, view_in
-from qa.html.listing_markup import Known, listing_page
+from qa.html.listing import Known, View, listed, listing_page, publishers, view_in
+from qa.library import Library
 from qa.texts import without_folders
-from qa.web.contract import Library
 from qa.web.json_requests import Refused, answering, content_type, json_reply, page_reply
 from qa.web.rebuilder import Rebuilder
 

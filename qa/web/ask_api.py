@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from index.filters import Filters
 from index.records import UserError
+from qa.library import Library
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.kinds import checked_question
 from qa.question.requests import reading_of
 from qa.terminal import reply_json, titles_in
-from qa.web.contract import Library
 from qa.web.json_requests import JSON, answering, in_thread, json_object
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,9 +55,5 @@ def log_to(file: Path | None, level: str) -> None:
 
 def traceback_frames(error: BaseException) -> str:
     """The frames of an error's traceback, innermost last, without their values."""
-    found, at = [], error.__traceback__
-    while at is not None:
-        code = at.tb_frame.f_code
-        found.append(f"{code.co_filename.rpartition('/')[2]}:{at.tb_lineno} {code.co_name}")
-        at = at.tb_next
-    return " > ".join(found)
+    frames = traceback.extract_tb(error.__traceback__)
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)

@@ -10,11 +10,11 @@ from index.files.decoding import decode
 from index.records import UserError
 from qa import texts
 from qa.html.rendering import render
+from qa.library import Library
 from qa.question.many import questions_in
 from qa.table import COLUMNS, Row, csv_head, csv_line, failed, row_of
 from qa.texts import without_folders
 from qa.web.ask_api import WAITING, ask_in
-from qa.web.contract import Library
 from qa.web.json_requests import answering, content_type, in_thread, json_object, json_reply, page_reply, status_of
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """Refuses requests that are large, for another host name, from another site's page or for an unknown address.
 
-Every class is plain ASGI, so that streams pass through unchanged. A refusal is one line of text.
+It also serves under the path of a proxy. Every class is plain ASGI, so that streams pass through unchanged. A refusal
+is one line of text.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -199,3 +200,26 @@ def _names_file(body: bytes) -> bool:
 def refusal(status: int, line: str, headers: Mapping[str, str] | None = None) -> Response:
     """An error as one line of JSON, which programs and the page understand."""
     return JSONResponse({"error": line}, status, headers)
+
+
+class RootPathMiddleware:
+    """Serves a request under a path as one under the root, whether or not the proxy removed the path.
+
+    Addresses on the pages are relative, so nothing else has to know the path.
+    """
+
+    def __init__(self, app: ASGIApp, *, root_path: str) -> None:
+        """``root_path`` begins with a slash and does not end with one."""
+        self._app = app
+        self._root = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on; the path without a slash redirects to the one with it, where relative addresses work."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and path == self._root:
+            await RedirectResponse(f"{self._root}/")(scope, receive, send)
+            return
+        if scope["type"] == "http" and path.startswith(f"{self._root}/"):
+            path = path.removeprefix(self._root)
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        await self._app(scope, receive, send)

@@ -25,25 +25,10 @@ if TYPE_CHECKING:
 
 FindArticle = Callable[[str], Article | None]
 
-ASSETS = {
-    "/page.css": "text/css",
-    "/line.js": "text/javascript",
-    "/page.js": "text/javascript",
-    "/storage.js": "text/javascript",
-    "/unanswered.js": "text/javascript",
-    "/reading.js": "text/javascript",
-    "/articles.css": "text/css",
-    "/digests.css": "text/css",
-    "/lists.css": "text/css",
-    "/lists.js": "text/javascript",
-    "/articles.js": "text/javascript",
-    "/questions.css": "text/css",
-    "/questions.js": "text/javascript",
-    "/login.css": "text/css",
-}
-"""Address of each of the page's own files → its type; the files are in STATIC."""
 STATIC = Path(__file__).parents[1] / "html" / "static"
 GRADIO_FIXES = Path(__file__).parents[1] / "gradio_fixes"
+ASSETS = {f"/{path.name}": path for path in (*STATIC.iterdir(), GRADIO_FIXES / "line.js")}
+"""Address of each of the page's own files → where it lies."""
 
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -115,7 +100,7 @@ def web_app(find_article: FindArticle, *, access: Access, registry: CollectorReg
 
 def _file_routes(find_article: FindArticle) -> list[Route]:
     """The routes of ``/read``, which shows an article, and of the page's files."""
-    from starlette.responses import HTMLResponse, PlainTextResponse, Response
+    from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse
     from starlette.routing import Route
 
     def read(request: Request) -> Response:
@@ -131,10 +116,7 @@ def _file_routes(find_article: FindArticle) -> list[Route]:
         return HTMLResponse(article_page(article, quote, others))
 
     def asset(request: Request) -> Response:
-        name = request.url.path
-        folder = GRADIO_FIXES if name == "/line.js" else STATIC
-        text = (folder / name.lstrip("/")).read_text(encoding="utf-8")
-        return Response(text, media_type=ASSETS[name], headers={"cache-control": "no-cache"})
+        return FileResponse(ASSETS[request.url.path], headers={"cache-control": "no-cache"})
 
     return [Route("/read", read), *(Route(path, asset) for path in ASSETS)]
 
@@ -145,8 +127,7 @@ def _middleware(access: Access, registry: CollectorRegistry) -> list[Middleware]
 
     from qa.web.login_middleware import LoginMiddleware
     from qa.web.monitoring import RequestLogMiddleware
-    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter
-    from qa.web.root_path import RootPathMiddleware
+    from qa.web.request_filter import BodyLimitMiddleware, RateLimitMiddleware, RequestFilter, RootPathMiddleware
 
     in_front = [Middleware(RootPathMiddleware, root_path=access.root_path)] if access.root_path else []
     in_front += [

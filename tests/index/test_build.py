@@ -9,6 +9,7 @@ from index.local.store import open_index
 from index.records import Progress, UserError, Vectors
 from index.text.terms import terms
 from tests.fakes import WordHashEmbedder
+from tests.index.local.test_vectors import search
 
 MAYOR = "The mayor resigned on Monday after a long dispute with the council."
 RAIN = "Heavy rain is expected in the north of the country until Friday."
@@ -112,7 +113,7 @@ def test_vectors_stay_with_their_texts_through_an_update(folder: Path) -> None:
     again.build()
     index = open_index(again.index_folder, again.settings)
     for number, text in enumerate([BRIDGE, MAYOR, RAIN]):
-        found = index.vectors.search(again.embedder.encode_query(text), k=1)
+        found = search(index.vectors, again.embedder.encode_query(text), k=1)
         assert found == [(number, pytest.approx(1.0, abs=1e-3))]
 
 
@@ -128,37 +129,14 @@ def test_one_changed_line_of_a_collection_is_one_changed_article(folder: Path) -
     assert embedded(again) == ["The rain has stopped in the north of the country since Tuesday."]
 
 
-def test_a_file_called_like_an_article_of_a_collection_wins_and_the_other_is_named(folder: Path) -> None:
+def test_a_file_called_like_an_article_of_a_collection_is_left_out(folder: Path) -> None:
     write(folder, "news.jsonl", json.dumps({"_id": "1.txt", "text": BRIDGE}))
     write(folder, "news.jsonl#1.txt", "Another text about the weather in the south of the country.")
+    write(folder, "rain.txt#1.txt", "The snow has stopped in the west of the country since Friday.")
     report = builder(folder).build()
-    assert report.added == ("mayor.txt", "news.jsonl#1.txt", "rain.txt")
-    assert report.skipped == ("news.jsonl#1.txt: skipped, a file has this name too; rename the file",)
-
-
-def test_of_two_collections_that_name_an_article_alike_the_one_with_the_longer_name_has_it(folder: Path) -> None:
-    write(folder, "a.jsonl", json.dumps({"_id": "b.jsonl#1", "text": BRIDGE}))
-    report = builder(folder).build()
-    assert report.added == ("a.jsonl#b.jsonl#1", "mayor.txt", "rain.txt")
-    write(folder, "a.jsonl#b.jsonl", json.dumps({"_id": "1", "text": "A heron landed on the roof on Sunday."}))
-    again = builder(folder)
-    report = again.build()
-    assert report.changed == ("a.jsonl#b.jsonl#1",)
-    assert report.skipped == ("a.jsonl#b.jsonl#1: skipped, a file has this name too; rename the file",)
-    assert "A heron landed on the roof on Sunday." in texts(again)
-    assert BRIDGE not in texts(again)
-
-
-def test_a_namesake_of_a_collections_article_may_come_and_go(folder: Path) -> None:
-    write(folder, "news.jsonl", json.dumps({"_id": "1.txt", "text": BRIDGE}))
-    builder(folder).build()
-    write(folder, "news.jsonl#1.txt", "Another text about the weather in the south of the country.")
-    report = builder(folder).build()
-    assert (report.changed, report.added, report.removed) == (("news.jsonl#1.txt",), (), ())
-    (folder / "news.jsonl#1.txt").unlink()
-    again = builder(folder)
-    again.build()
-    assert BRIDGE in texts(again)
+    assert report.added == ("mayor.txt", "news.jsonl#1.txt", "rain.txt", "rain.txt#1.txt")
+    assert report.skipped == ("news.jsonl#1.txt: it is called like an article of a collection; rename it",)
+    assert BRIDGE in texts(builder(folder))
 
 
 def test_two_equal_files_that_move_are_two_renames(folder: Path) -> None:
@@ -249,7 +227,7 @@ def test_a_passage_is_embedded_with_its_title_and_equal_ones_once(folder: Path) 
     assert made.build().embedded == 4
     assert sorted(embedded(made)) == sorted([f"Traffic chaos\n{BRIDGE}", f"Calm roads\n{BRIDGE}", MAYOR, RAIN])
     vectors = open_index(made.index_folder, made.settings).vectors
-    found = vectors.search(made.embedder.encode_query(f"Traffic chaos {BRIDGE}"), k=2)
+    found = search(vectors, made.embedder.encode_query(f"Traffic chaos {BRIDGE}"), k=2)
     assert sorted(found) == [(0, pytest.approx(1.0, abs=1e-3)), (1, pytest.approx(1.0, abs=1e-3))]
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from index import checksums
-from index.checksums import CHECKED, check_files, hash_files
-from index.hashing import file_sha256
+from index.checksums import CHECKED, check_files, file_sha256, hash_files
 from index.records import IndexUnusable
 
 NAMES = ["one.npy", "terms/two.npy"]

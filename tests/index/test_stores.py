@@ -11,12 +11,11 @@ import pytest
 
 from index.archive import Archive
 from index.build import Builder, BuildReport
-from index.milvus.server import Milvus
-from index.milvus.shapes import RetryPolicy
+from index.filters import EVERYTHING, Filters
+from index.milvus.server import Milvus, RetryPolicy
 from index.milvus.store import Delays, MilvusStore
 from index.records import Hit
 from qa.question.ask import Ask
-from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Reply
 from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder

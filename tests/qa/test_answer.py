@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
+from index.filters import Filters
 from index.local.store import open_index
 from index.records import UserError
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence, Tier
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.kinds import checked_question
 from qa.replies import Answer, NoAnswer, Reply
 from qa.retrieval.retriever import Retriever

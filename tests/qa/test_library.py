@@ -7,7 +7,7 @@ from threading import Barrier, Event
 import pytest
 
 from index.build import Builder
-from index.local.folder import IndexFiles
+from index.local.store import IndexFiles
 from index.manifest import Manifest
 from index.model.embedding import NoEmbedder
 from index.records import Embedder, ModelUnavailable, Vectors

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.commands.progress import ProgressLine
+from qa.commands.program import ProgressLine
 from qa.pace import Pace
 from qa.texts import progress, remaining
 

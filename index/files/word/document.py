@@ -19,8 +19,7 @@ from index.cleaning.paragraphs import ends_sentence
 from index.files.drafts import counted, left_out_notes
 from index.files.tables import Table, caption_in, document_lines, table, table_lines
 from index.files.web.visible import HIDDEN, STRUCK_OUT
-from index.files.word.lists import Lists, Styles, W, is_on
-from index.files.word.symbols import shown_symbol
+from index.files.word.lists import Lists, Styles, W, is_on, shown_symbol
 
 if TYPE_CHECKING:
     from docx.document import Document

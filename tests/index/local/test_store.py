@@ -16,6 +16,7 @@ from index.records import IndexOutdated, IndexUnusable, Progress, Vectors
 from index.text.terms import TERMS_VERSION
 from qa.terminal import report_text
 from tests.fakes import WordHashEmbedder
+from tests.index.local.test_vectors import search
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_an_opened_index_holds_what_was_built(builder: Builder) -> None:
     assert [s.source for s in index.summaries()] == ["mayor.txt", "rain.txt"]
     [passage] = index.passages([1])
     assert (passage.source, passage.text) == ("rain.txt", "Heavy rain is expected in the north until Friday.")
-    assert index.vectors.search(builder.embedder.encode_query("the mayor"), k=1)[0][0] == 0
+    assert search(index.vectors, builder.embedder.encode_query("the mayor"), k=1)[0][0] == 0
     assert index.terms.frequency("rain") == 1
 
 
@@ -239,7 +240,7 @@ def test_an_older_programs_index_hands_its_vectors_on(builder: Builder, monkeypa
     report = builder.build()
     assert (report.outdated, report.articles, report.embedded) == (True, 2, 0)
     vectors = open_index(builder.index_folder, builder.settings).vectors
-    assert vectors.search(builder.embedder.encode_query("the mayor"), k=1)[0][0] == 0
+    assert search(vectors, builder.embedder.encode_query("the mayor"), k=1)[0][0] == 0
 
 
 def test_an_older_index_of_another_model_hands_nothing_on(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:

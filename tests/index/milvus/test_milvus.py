@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
-from index.milvus.server import Milvus
-from index.milvus.shapes import RetryPolicy
+from index.milvus.server import Milvus, RetryPolicy
 from index.milvus.store import FORMAT, Delays, MilvusStore, milvus_store
 from index.records import (
     IndexAway,
@@ -24,7 +23,7 @@ from index.records import (
     UserError,
     Vectors,
 )
-from index.shards import Part
+from index.store_protocol import Part
 from qa.library import Library
 from qa.question.ask import Ask
 from qa.replies import Answer

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from index.copies import signature
+from index.filters import EVERYTHING, Filters
 from index.milvus.rows import (
     article_of,
     article_rows,
@@ -17,12 +18,11 @@ from index.milvus.rows import (
     summary_of,
     weights,
 )
-from index.milvus.shapes import Row
+from index.milvus.server import Row
 from index.milvus.words import Frequencies, KeyCounts
 from index.records import Article, Passage, Summary
-from index.shards import Part
+from index.store_protocol import Part
 from index.text.terms import keys, terms
-from qa.question.filters import EVERYTHING, Filters
 
 
 def test_the_counts_of_words_come_back_from_their_weights() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
-from index.local.folder import IndexFiles
+from index.local.store import IndexFiles
 from index.manifest import Manifest
 from index.store_protocol import BuildJob
 from qa.commands.index import index

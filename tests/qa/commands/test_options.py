@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.files.scanning import readable_folder
-from index.local.folder import IndexFiles
+from index.local.store import IndexFiles
 from index.milvus.store import milvus_store
 from index.model.embedding import load_embedder
 from index.records import UserError

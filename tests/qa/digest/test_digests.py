@@ -9,6 +9,7 @@ import pytest
 
 from index.archive import Archive
 from index.build import Builder
+from index.filters import Filters
 from index.records import Summary
 from qa.digest.corpus import Corpus
 from qa.digest.listing import listing_of
@@ -16,7 +17,6 @@ from qa.digest.subject import subject
 from qa.digest.summary import summed_up
 from qa.library import Library
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.replies import Answer, Digest, NoAnswer, Reply
 from qa.retrieval.retriever import Retriever

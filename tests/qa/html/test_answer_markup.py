@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from index.filters import EVERYTHING, Filters
 from index.records import Article, Passage, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
-from qa.html import answer_markup, article_markup, markup, reader_markup, source_markup
-from qa.question.filters import EVERYTHING, Filters
+from qa.html import answer_markup, markup, reader_markup, source_markup
 from qa.receipts import receipt, receipt_markdown
 from qa.replies import Answer, Citation, NoAnswer, Searched
 
@@ -53,9 +53,9 @@ def test_hostile_facts_leave_no_tag_of_their_own() -> None:
         answer_markup.answer_message(1, answer, latest=True, cards=answer_markup.Cards(cards)),
         answer_markup.refusal_message(NoAnswer(evil, "x", 0, (), Searched(1, 1, (evil,))), answer_markup.Closest()),
         source_markup.closest_cards(evil, [Near(Passage(evil, 0, len(evil), evil), 2, 9)], [None]),
-        article_markup.articles_list(lines, [evil], folded=True),
+        markup.articles_list(lines, [evil], folded=True),
         reader_markup.article_page(Article(evil, evil, evil, evil, "", evil), (0, 5)),
-        article_markup.progress_line(evil, 1, 2) + markup.notice(evil) + article_markup.status_line(1, 1, evil),
+        markup.progress_line(evil, 1, 2) + markup.notice(evil) + markup.status_line(1, 1, evil),
     ]
     for piece in html:
         assert not re.search(r"<(img|script)|onerror=", piece)
@@ -200,7 +200,7 @@ def test_a_timeline_has_a_point_for_each_date_and_the_earliest_first() -> None:
     ]
 
 
-@pytest.mark.parametrize("dates", [("2025-02-10", "2025-02-10"), ("2025-02-10", ""), ("2025", "2024"), ("", "")])
+@pytest.mark.parametrize("dates", [("2025-02-10", "2025-02-10"), ("2025-02-10", ""), ("", "")])
 def test_there_is_no_timeline_without_two_dates(dates: tuple[str, ...]) -> None:
     assert points(*dates) == []
 

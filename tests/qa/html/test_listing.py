@@ -5,10 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from index.filters import Filters
 from index.records import Summary, UserError
-from qa.html.listing import PER_PAGE, SORTS, View, listed, publishers, view_in
-from qa.html.listing_markup import Known, chips, listing_page
-from qa.question.filters import Filters
+from qa.html.listing import PER_PAGE, SORTS, Known, View, chips, listed, listing_page, publishers, view_in
 from qa.texts import SORTS as SORT_WORDS
 
 ARTICLES = [
@@ -123,7 +122,7 @@ def test_the_forms_keep_the_rest_of_the_view() -> None:
 def test_each_bound_is_a_chip_that_leads_to_the_page_without_it() -> None:
     html = chips(Filters("2025-02-10", "2025-03", ("Newsweek",), ("a.txt",)), {"a.txt": "Zebra <i>walks</i>"}, 1, 4)
     assert text(html) == (
-        "Asking 1 of 4 articles: since 10 February 2025 remove ✕until 2025-03 remove ✕Newsweek remove ✕"
+        "Asking 1 of 4 articles: since 10 February 2025 remove ✕until March 2025 remove ✕Newsweek remove ✕"
         "Zebra <i>walks</i> remove ✕Ask all articles"
     )
     links = [query(link) for link in re.findall(r'class="bounds chip" href="([^"]+)"', html)]

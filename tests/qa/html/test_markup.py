@@ -6,9 +6,10 @@ from html import unescape
 
 import pytest
 
+from index.records import Summary
 from qa import texts
 from qa.html import markup
-from qa.html.escaping import plain
+from qa.html.rendering import plain
 from tests.qa.html.test_answer_markup import QUOTE, START, TEXT
 
 
@@ -72,8 +73,9 @@ def test_a_neighbour_too_long_to_show_whole_is_not_shown() -> None:
 
 
 def test_only_iso_dates_are_written_out() -> None:
-    assert texts.long_date("2025-02-10") == "10 February 2025"
-    assert texts.long_date("last week") == "last week"
+    assert texts.iso_day("2025-02-10") == "10 February 2025"
+    assert texts.iso_day("2025-02", short=True) == "Feb 2025"
+    assert texts.iso_day("last week") == ""
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,22 @@ def test_only_iso_dates_are_written_out() -> None:
 )
 def test_a_name_that_only_begins_the_quote_gives_way_to_the_source(name: str, shown: str) -> None:
     assert markup.name_beside(name, "a.txt", "“I will not resign,” she said.") == shown
+
+
+def test_a_long_list_of_articles_says_how_many_are_left_out() -> None:
+    lines = [Summary(f"{n}.txt", "", "", "", "", "", 1) for n in range(1_203)]
+    html = markup.articles_list(lines, [], folded=False)
+    assert html.count('class="article-line"') == 200
+    assert "… and 1,003 more." in html
+
+
+def test_the_header_says_how_the_index_stands() -> None:
+    assert markup.status_line(5, 0, "") == '<span class="status">5 articles · up to date</span>'
+    assert markup.status_line(1, 2, "1 new") == '<span class="status">1 article · 2 not read · 1 new</span>'
+    assert markup.status_line(5, 0, None) == '<span class="status">5 articles</span>'
+    assert [texts.kept_state(*counts) for counts in ((0, 0), (3, 0), (3, 1), (1, 1))] == [
+        "",
+        "3 kept questions",
+        "1 of 3 kept questions changed",
+        "1 kept question changed",
+    ]

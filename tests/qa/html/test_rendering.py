@@ -11,14 +11,13 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
+from index.filters import Filters
 from index.records import Article, Passage, Summary
 from qa.evidence.confidence import Tier
 from qa.evidence.nearest import Near
-from qa.html import answer_markup, article_markup, listing_markup, markup, reader_markup, rendering, source_markup
-from qa.html.listing import View, listed, publishers
-from qa.html.listing_markup import Known
+from qa.html import answer_markup, listing, markup, reader_markup, rendering, source_markup
+from qa.html.listing import Known, View, listed, publishers
 from qa.html.rendering import render
-from qa.question.filters import Filters
 from qa.replies import NoAnswer, Searched
 from qa.web import login_middleware
 from tests.qa.html.test_answer_markup import answered, cited
@@ -54,7 +53,7 @@ def views(evil: str) -> dict[str, str]:
     leaders = {"other.txt": evil, evil: "other.txt" + evil}
     known = Known(1, 1, publishers([line]), leaders, [evil], [evil], True)
     return {
-        "question": answer_markup.question_message(1, evil),
+        "question": render("question", turn=1, question=evil),
         "cards": cards,
         "cards of what came close": source_markup.closest_cards(evil, [near], [article]),
         "answer": answer_markup.answer_message(
@@ -65,13 +64,13 @@ def views(evil: str) -> dict[str, str]:
         ),
         "refusal": answer_markup.refusal_message(refusal, answer_markup.Closest()),
         "what may answer": answer_markup.refusal_message(perhaps, answer_markup.Closest("", sentences)),
-        "list beside the conversation": article_markup.articles_list([line], [evil], folded=False),
-        "state": article_markup.status_line(1, 1, evil) + article_markup.progress_line(evil, 1, 2),
+        "list beside the conversation": markup.articles_list([line], [evil], folded=False),
+        "state": markup.status_line(1, 1, evil) + markup.progress_line(evil, 1, 2),
         "notice": markup.notice(evil),
         "failure": markup.failure(evil),
         "whole article": reader_markup.article_page(article, (0, 5), [(6, 9)]),
-        "list of articles": listing_markup.listing_page(listed([line], View()), view, known),
-        "bounds": listing_markup.chips(view.filters, {evil: evil}, 1, 2),
+        "list of articles": listing.listing_page(listed([line], View()), view, known),
+        "bounds": listing.chips(view.filters, {evil: evil}, 1, 2),
         "login": bytes(login_middleware.login_page(f"/{evil}", evil).body).decode(),
     }
 

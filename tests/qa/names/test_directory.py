@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from index.filters import Filters
 from index.records import Article, UserError
 from qa.library import Library
 from qa.names.directory import Directory, directory
 from qa.question.ask import Ask
-from qa.question.filters import Filters, filters_in, filters_query
+from qa.question.filters import filters_in, filters_query
 from tests.small_library import BRIDGE, small_library
 
 pytestmark = pytest.mark.slow

@@ -245,7 +245,7 @@ def test_an_empty_or_endless_question_gets_one_line(visit: Visitors) -> None:
     page.wait_for_function("!line.talking()")
     box = page.get_by_role("textbox", name="Ask a question")
     box.press("Enter")
-    expected(page.locator("#box").get_by_text("Type a question first.")).to_be_visible()
+    expected(page.locator("#box").get_by_text("the question is empty; type what you want to know")).to_be_visible()
     box.fill("x" * 10_000)
     box.press("Enter")
     expected(

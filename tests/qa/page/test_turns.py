@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from index.filters import EVERYTHING, Filters
 from index.records import Hit, Passage
 from qa import texts
 from qa.evidence.nearest import Near
@@ -24,7 +25,6 @@ from qa.page.turns import (
     with_unanswered,
 )
 from qa.question.ask import Ask
-from qa.question.filters import EVERYTHING, Filters
 from qa.question.requests import Request
 from qa.replies import Answer, Digest, NoAnswer, Searched
 from tests.fake_library import KREMLIN, FakeLibrary
@@ -115,12 +115,9 @@ def test_nothing_is_replaced_where_the_first_turns_are_no_longer_kept() -> None:
         {"question": 7},
         {"question": "  "},
         {"question": "x" * 1001},
-        {"question": "Who?", "filters": {"since": "soon"}},
-        {"question": "Who?", "filters": {"since": 7}},
-        {"question": "Who?", "filters": {"sources": "a"}},
-        {"question": "Who?", "filters": {"sources": [7]}},
-        {"question": "Who?", "filters": {"folder": "/"}},
-        {"question": "Who?", "filters": []},
+        {"question": "Who?", "filters": "since=soon"},
+        {"question": "Who?", "filters": {"since": "2025"}},
+        {"question": "Who?", "filters": 7},
     ],
 )
 def test_what_a_browser_could_not_have_kept_is_passed_over(row: object) -> None:

@@ -1,7 +1,8 @@
 import pytest
 
+from index.filters import EVERYTHING, Filters
 from index.records import Summary, UserError
-from qa.question.filters import EVERYTHING, Filters, filters_in, filters_query
+from qa.question.filters import filters_in, filters_query
 
 
 def article(source: str = "a.txt", date: str = "2025-02-10", publisher: str = "Newsweek") -> Summary:

@@ -5,7 +5,6 @@ import pytest
 from qa.question.kinds import Kind, checked_question, kind
 
 YES_NO = """
-He resigned, right?
 Did the Kremlin confirm the call?
 Did Russia deny that the phone call took place?
 Has Washington acknowledged any conversation between the presidents since the invasion?
@@ -24,7 +23,6 @@ Russia denied the call, didn’t it?
 Russia did not deny the call, did it?
 The Kremlin has confirmed the call?
 In 2016, did Britain vote to leave?
-When Trump spoke, did Putin answer?
 Do you know if anyone who was there survived?
 According to the report, was the bridge safe?
 Do you know if the bridge was safe?
@@ -80,7 +78,6 @@ What did Carl Bildt write?
 What did Trump post about it?
 What did she tweet?
 What happened in 2011?
-When it rained, why did they stay?
 What has happened to the bees?
 What was the staff’s reaction to Inky’s disappearance?
 What is the difference between e-bikes and mopeds?

@@ -8,12 +8,12 @@ from types import FrameType
 import pytest
 
 from index.build import Builder
+from index.filters import Filters
 from index.local.store import open_index
 from index.text.terms import terms
 from qa.answer import Answerer
 from qa.evidence.confidence import Confidence
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.kinds import Kind, Sought
 from qa.question.parsed import parse
 from qa.retrieval.retriever import Retriever

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.text.terms import terms
 from qa.english.asking import QUERY_WORDS
-from qa.retrieval.fusion import convex_fusion, query_terms
+from qa.retrieval.retriever import convex_fusion, query_terms
 
 
 def test_two_scores_are_fused_by_hand() -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
+from index.filters import Filters
 from index.local.store import open_index
 from index.records import Hit
-from qa.question.filters import Filters
 from qa.retrieval.retriever import Retriever, diversify
 from tests.fakes import WordHashEmbedder
 

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from index.filters import Filters
 from index.records import Article, UserError
-from qa.html.kept_markup import kept_page
+from qa.html.lists_markup import kept_page
 from qa.library import Library
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.receipts import Receipt, SavedQuote
-from qa.standing.changes import Change, Kind, changes
-from qa.standing.kept_file import Kept
+from qa.standing.kept_file import Change, Kept, Kind, changes
 from qa.standing.questions import MOST
 from qa.terminal import kept_text
 from tests.small_library import BRIDGE, small_library

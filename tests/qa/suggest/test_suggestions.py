@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from index.filters import EVERYTHING, Filters
 from index.records import Article, Passage
 from qa.evidence.nearest import Near
-from qa.question.filters import EVERYTHING, Filters
 from qa.replies import Answer, Citation, NoAnswer, Reply, Searched
 from qa.suggest.suggestions import Suggester
 
-LOST = "Moscow has lost more than 850,000 men."
+LEADS = "Moscow mayor Ada Berg smiled."
 SPOKE = "The mayor of Paris, Anne Hidalgo, said: “It rained.”"
 HELD = "NASA director Vera Rubin smiled."
-COUNTED, SAID, OFFICE = (
-    "How many men has Moscow lost?",
+LEADER, SAID, OFFICE = (
+    "Who is the Moscow mayor?",
     "What did Anne Hidalgo say?",
     "Who is the NASA director?",
 )
-ARTICLES = {"war.txt": Article("war.txt", f"{LOST} {SPOKE}"), "star.txt": Article("star.txt", HELD)}
+ARTICLES = {"war.txt": Article("war.txt", f"{LEADS} {SPOKE}"), "star.txt": Article("star.txt", HELD)}
 SOURCES = list(ARTICLES)
 
 
@@ -49,7 +49,7 @@ def refused(question: str, *closest: Near) -> NoAnswer:
 
 
 ANSWERS = {
-    COUNTED: ("war.txt", LOST, "850,000"),
+    LEADER: ("war.txt", LEADS, "Ada Berg"),
     SAID: ("war.txt", SPOKE, SPOKE),
     OFFICE: ("star.txt", HELD, "Vera Rubin"),
 }
@@ -62,22 +62,22 @@ def suggester(**answers: tuple[str, str, str]) -> tuple[Suggester, Library]:
 
 
 def test_the_first_questions_are_of_several_kinds() -> None:
-    assert suggester()[0].first(SOURCES, filters=EVERYTHING, count=3) == [COUNTED, SAID, OFFICE]
+    assert suggester()[0].first(SOURCES, filters=EVERYTHING, count=3) == [SAID, LEADER, OFFICE]
 
 
 def test_a_question_that_is_refused_is_not_suggested() -> None:
     library = Library({SAID: ANSWERS[SAID]})
     assert Suggester(library.ask, ARTICLES.get).first(SOURCES, filters=EVERYTHING, count=3) == [SAID]
-    assert COUNTED in library.asked
+    assert LEADER in library.asked
 
 
 def test_a_question_that_leads_elsewhere_is_not_suggested() -> None:
-    made, _ = suggester(**{SAID: ("war.txt", LOST, LOST)})
-    assert made.first(SOURCES, filters=EVERYTHING, count=3) == [COUNTED, OFFICE]
+    made, _ = suggester(**{SAID: ("war.txt", LEADS, LEADS)})
+    assert made.first(SOURCES, filters=EVERYTHING, count=3) == [LEADER, OFFICE]
 
 
-def test_a_question_whose_answer_is_another_number_is_not_suggested() -> None:
-    made, _ = suggester(**{COUNTED: ("war.txt", LOST, "43,000")})
+def test_a_question_whose_answer_is_somebody_else_is_not_suggested() -> None:
+    made, _ = suggester(**{LEADER: ("war.txt", LEADS, "Ann Lee")})
     assert made.first(SOURCES, filters=EVERYTHING, count=3) == [SAID, OFFICE]
 
 
@@ -95,12 +95,12 @@ def following(reply: Reply, asked: list[str], *, wanted: bool = True) -> list[st
 
 
 def test_the_next_questions_come_from_the_cited_articles_and_ask_for_something_new() -> None:
-    reply = answered("How many men were lost?", "war.txt", LOST, "850,000")
+    reply = answered("Where is the mayor?", "war.txt", LEADS, "Ada Berg")
     assert following(reply, []) == [SAID]
 
 
 def test_a_question_that_was_asked_is_not_suggested_again() -> None:
-    reply = answered("How many men were lost?", "war.txt", LOST, "850,000")
+    reply = answered("Where is the mayor?", "war.txt", LEADS, "Ada Berg")
     assert following(reply, ["And what did Anne Hidalgo say?"]) == []
 
 
@@ -110,7 +110,7 @@ def test_a_refusal_is_followed_by_what_its_closest_passages_answer() -> None:
 
 
 def test_nothing_is_looked_for_that_is_no_longer_wanted() -> None:
-    reply = answered("How many men were lost?", "war.txt", LOST, "850,000")
+    reply = answered("Where is the mayor?", "war.txt", LEADS, "Ada Berg")
     assert following(reply, [], wanted=False) == []
 
 

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from index.filters import Filters
+from qa.library import Library
 from qa.question.ask import Ask
-from qa.question.filters import Filters
 from qa.question.requests import Request
 from qa.replies import Reply
 from qa.terminal import reply_json
 from qa.web.access import Access
 from qa.web.ask_api import ask_route
-from qa.web.contract import Library
 from qa.web.question_queue import QuestionQueue
 from qa.web.request_filter import BODY_BYTES
 from qa.web.routes import web_app

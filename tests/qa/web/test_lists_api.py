@@ -13,8 +13,7 @@ from qa import texts
 from qa.library import Library
 from qa.replies import Reply
 from qa.web.access import Access
-from qa.web.kept_api import kept_routes
-from qa.web.names_api import names_routes
+from qa.web.lists_api import kept_routes, names_routes
 from qa.web.question_queue import QueueFull
 from qa.web.routes import web_app
 from tests.small_library import BRIDGE, small_library

@@ -59,7 +59,7 @@ def test_any_difference_changes_the_mark() -> None:
 
 def test_what_went_wrong_is_told_without_folders_until_the_articles_change() -> None:
     class Full(FakeLibrary):
-        def rebuild(self, progress: Progress) -> str:
+        def rebuild(self, progress: Progress | None = None) -> str:
             raise UserError("/home/ann/news/.index: no room")
 
     library = Full()

@@ -110,9 +110,9 @@ def test_an_address_of_another_machine_is_refused() -> None:
     ("question", "problem"),
     [
         ("Who?", ""),
-        (" \n", "Type a question first."),
+        (" \n", "the question is empty; type what you want to know"),
         ("x" * 1000, ""),
-        ("x" * 10_000, "A question may have 1,000 characters; this one has 10,000."),
+        ("x" * 10_000, "the question has 10,000 characters; ask in at most 1,000"),
     ],
 )
 def test_a_question_that_cannot_be_asked_gets_one_line(question: str, problem: str) -> None:

@@ -1,7 +1,7 @@
 from pathlib import Path
 from queue import SimpleQueue
 
-from qa.web.watching import Watcher
+from qa.web.rebuilder import Watcher
 
 
 def test_a_new_file_is_noticed_as_it_comes(tmp_path: Path) -> None:
