@@ -29,6 +29,7 @@ STATIC = Path(__file__).parents[1] / "html" / "static"
 GRADIO_FIXES = Path(__file__).parents[1] / "gradio_fixes"
 ASSETS = {f"/{path.name}": path for path in (*STATIC.iterdir(), GRADIO_FIXES / "line.js")}
 """Address of each of the page's own files → where it lies."""
+_TYPES = {".css": "text/css", ".js": "text/javascript"}  # what a system has in their place can keep a page from running
 
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -116,7 +117,8 @@ def _file_routes(find_article: FindArticle) -> list[Route]:
         return HTMLResponse(article_page(article, quote, others))
 
     def asset(request: Request) -> Response:
-        return FileResponse(ASSETS[request.url.path], headers={"cache-control": "no-cache"})
+        path = ASSETS[request.url.path]
+        return FileResponse(path, media_type=_TYPES[path.suffix], headers={"cache-control": "no-cache"})
 
     return [Route("/read", read), *(Route(path, asset) for path in ASSETS)]
 

@@ -55,8 +55,8 @@ def test_names_are_a_page_and_json(library: Library) -> None:
 @pytest.mark.parametrize(
     ("address", "line"),
     [
-        ("/names.json?most=0", '{"error":"most is not a number from 1 to 1000"}'),
-        ("/names.json?most=00000100099999", '{"error":"most is not a number from 1 to 1000"}'),
+        ("/names.json?most=0", '{"error": "most is not a number from 1 to 1000"}\n'),
+        ("/names.json?most=00000100099999", '{"error": "most is not a number from 1 to 1000"}\n'),
         ("/names?since=May", "'May' is no date; write 2025, 2025-02 or 2025-02-10"),
     ],
 )
