@@ -5,8 +5,8 @@
 A line of FILE is {"request", "values"}: for each right value the names that it may have. Values of "also" count neither
 way. The values were written from the articles alone. Precision is the share of the values shown that is right, a second
 name of one value counting as wrong, and recall the share of the right ones that is shown. A request is right where both
-are .8 or more, partly right where both are .4 or more, else wrong; one that is answered with sentences is none of these,
-and told with the share of the right values that stand in its quotes.
+are .8 or more, partly right where both are .4 or more, else wrong. One answered with sentences is none of these;
+what is found of it then is what stands in its quotes.
 """
 
 from __future__ import annotations
