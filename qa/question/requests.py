@@ -116,7 +116,7 @@ def _number(text: str) -> str:
     an unknown one: "which chains deduct money from".
     """
     found = _WHICH.match(text)
-    words = found[1].lower().split()[:6] if found else []
+    words = re.findall(r"[\w'-]+", found[1].lower().translate(_STRAIGHT))[:6] if found else []
     if not words or words[0] in FUNCTION_WORDS or (_is_verb(words[0]) and not is_plural(words[0])):
         return ""
     end = next((i for i, word in enumerate(words) if i and (word in FUNCTION_WORDS or _is_verb(word))), len(words))
