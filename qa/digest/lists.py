@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.files.tables import Cell, cells_around
@@ -14,67 +14,58 @@ from qa.digest.corpus import Corpus, Sentence
 from qa.digest.listing import Listing, listing_of
 from qa.english.asking import AUXILIARIES
 from qa.english.content import FUNCTION_WORDS, content_terms
-from qa.english.lexicon import PERSONAL, is_claiming
+from qa.english.lexicon import PERSONAL, PREPOSITIONS, is_claiming
 from qa.english.naming import NO_NAMES, PARTICLES
 from qa.english.nouns import BODIES, GROUPS, PLACES
-from qa.english.numbers import NUMBERS
 from qa.english.tokens import CAPITALS, any_of, lower_words
 from qa.evidence.agreement import group
 from qa.evidence.quotes import Quote
-from qa.names.merging import is_of_person, key
-from qa.names.spotting import spotted
 from qa.question.filters import Filters
 from qa.question.kinds import Kind
 from qa.replies import Citation, Item
 
 READ = 20
 """Passages that are read for answers."""
-CHECKED = 40
+CHECKED = 24
 """Values that are put to the reader."""
-_TRIED = 2
-"""Sentences of one article of which a value is put to the reader."""
 _SURE, _NEAR = 0.25, 0.6
 """How sure a value of the list is at least, and at least of what the surest is: the geometric mean of the probabilities
 of yes that its passage and its sentence alone give it."""
 _LONGEST = 4
 """Words of a value that is no name; a longer span says something about it."""
+_BEHIND = 1.2
+"""How much less sure than the surest a value of the list may be."""
 _FIRST = 6
 """The surest values, by most of which a list is one of names or of something else."""
-_NAME = re.compile(
-    rf"(?<!\w)[a-z]?[{CAPITALS}][\w’'.-]*(?: (?:(?:of|the|{any_of(PARTICLES)}|&) )*[{CAPITALS}][\w’'.-]*)*"
-)
+_FIRST_WORD = rf"[a-z]?[{CAPITALS}][\w’'.-]*"
+_NAME = rf"(?:the )?{_FIRST_WORD}(?: (?:(?:of|the|{any_of(PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
+_BESIDE = r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
+_SEVERAL = re.compile(rf"{_NAME}(?:{_BESIDE}{_NAME})+")
+_WHOLE = rf"{_NAME}(?: and {_NAME})*"
+"""A name of a value, in which an "and" is none that parts values."""
+_NAME_FIRST = re.compile(rf"{_WHOLE}(?= (?:{any_of(PREPOSITIONS)}) )")
+_NAME_LAST = re.compile(rf"(?<!\S){_WHOLE}(?=(?: in \d{{4}}| \([^)]*\))?$)")
+_PAIR = re.compile(rf"\b([{CAPITALS}][\w-]+) and ([{CAPITALS}][\w-]+)")
 _COMPANY = "Inc|Corp|Co|Plc|Ltd"
-_BESIDE = re.compile(
-    r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
-)
-"""What stands between the names of one list."""
-_NO_VALUES = NO_NAMES | FUNCTION_WORDS | NUMBERS.keys()
+_TITLE = 8
+"""Words of a name with what somebody is: "the former treasurer Ann Lee"."""
 _MARKS = " .,;:"
 _JOINING = re.compile(r"\b(?:and|or)\b|;")
 _BETWEEN = re.compile(r"[,;] (?:and |or )?|,? (?:and|or) ")
 
 
-_Place = tuple[int, int]
-
-
 @dataclass(frozen=True)
 class _Value:
-    """``quote.text`` from ``start`` to ``end``, counted in the article; ``read`` says that the reader found it."""
+    """``quote.text`` from ``start`` to ``end``, counted in the article."""
 
     quote: Quote
     start: int
     end: int
-    read: bool = True
 
     @property
     def text(self) -> str:
         """Its words."""
         return self.quote.text[self.start - self.quote.start : self.end - self.quote.start]
-
-    @property
-    def name(self) -> tuple[str, str]:
-        """What it is called, in which article."""
-        return self.quote.hit.passage.source, self.text
 
 
 def listed(corpus: Corpus, answerer: Answerer, request: str, filters: Filters) -> tuple[list[Item], list[Hit]]:
@@ -104,9 +95,11 @@ def _kept(corpus: Corpus, answerer: Answerer, asked: Listing, quotes: Sequence[Q
     """The values that belong to the list, surest first."""
     surest = {quote.hit: quote for quote in reversed(quotes)}
     known = set(content_terms(asked.question))
-    likely = [quote for quote in quotes if quote.score >= answerer.confidence.perhaps]
-    found = [value for value in _values(corpus, asked, likely) if _is_new(value.text, known, asked)]
-    found = [v for i, v in enumerate(found) if [o.name for o in found[:i]].count(v.name) < _TRIED]
+    likely = (quote for quote in quotes if quote.score >= answerer.confidence.perhaps)
+    found = [value for quote in likely for value in _values(quote, corpus.article(quote.hit.passage.source).text)]
+    new = [value for value in found if _is_new(value.text, known, asked)]
+    found = _alike(new, names=asked.asks_who)
+    found = [value for value in found if value.quote.score >= found[0].quote.score - _BEHIND]
     stated = {value: asked.statement(value.text) for value in found[:CHECKED]}
     asking = [value for value, statement in stated.items() if statement]
     told = answerer.said_to([(stated[v], v.quote.hit.passage, v.quote.text) for v in asking])
@@ -116,7 +109,7 @@ def _kept(corpus: Corpus, answerer: Answerer, asked: Listing, quotes: Sequence[Q
     def belongs(value: _Value) -> bool:
         if value in sure:
             return sure[value] >= least
-        return value.read and value.quote.score >= 0 and surest[value.quote.hit] is value.quote
+        return value.quote.score >= 0 and surest[value.quote.hit] is value.quote
 
     return [value for value in stated if belongs(value)]
 
@@ -129,95 +122,32 @@ def _is_new(text: str, known: set[str], asked: Listing) -> bool:
     return bool(stems) and not stems & known and lower_words(text)[-1] not in PLACES | BODIES | GROUPS
 
 
-def _values(corpus: Corpus, asked: Listing, quotes: Sequence[Quote]) -> list[_Value]:
-    """The values of one kind: every name of the quotes where people are asked for, or most of the surest answers hold
-    one; else their short words that are none.
-    """
-    texts = {source: corpus.article(source).text for source in dict.fromkeys(q.hit.passage.source for q in quotes)}
-    names = _Names(list(texts.values()))
-    found = [list(names.of(quote, texts[quote.hit.passage.source])) for quote in quotes]
-    first = [any(value.read for value in named) for named in found[:_FIRST]]
-    if asked.asks_who or 2 * sum(first) >= len(first):
-        return names.of_one_kind([value for named in found for value in named])
-    parts = [value for quote in quotes for value in _parts(quote, texts[quote.hit.passage.source])]
-    return [v for v in parts if len(v.text.split()) <= _LONGEST and not _NAME.fullmatch(v.text)]
+def _alike(values: Sequence[_Value], *, names: bool) -> list[_Value]:
+    """The values of one kind: ``names`` only, or where most of the surest are some; else short words that are none."""
+    named = [value for value in values if _is_name(value.text)]
+    first = values[:_FIRST]
+    if names or 2 * sum(value in named for value in first) >= len(first):
+        return named
+    return [value for value in values if value not in named and len(value.text.split()) <= _LONGEST]
 
 
-class _Names:
-    """The names in the quotes of some articles, as these write them."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        found = spotted(texts)
-        forms = {form for forms in found.found for form in forms}
-        self._people = {form for form in forms if is_of_person(key(form).split(), found.usage)}
-        self._people |= {form.rpartition(" ")[2] for form in self._people}
-        self._form = re.compile(rf"(?<!\w)(?:{any_of(map(re.escape, forms))})(?!\w)" if forms else r"(?!)")
-
-    def of(self, quote: Quote, article: str) -> Iterator[_Value]:
-        """Every name of a quote, marked where the reader's answer holds it or a name of one list with it."""
-        if cell := _cell(quote, article):
-            yield from _of_cell(quote, cell)
-            return
-        text, (start, end) = quote.text, _answer(quote)
-        places = [match.span() for match in self._form.finditer(text)]
-        for match in _NAME.finditer(text, start, end):  # one that only opens sentences
-            at, to = match.start(), match.start() + len(match[0].rstrip(_MARKS))
-            if text[at:to].lower().partition("’")[0] not in _NO_VALUES and not any(
-                at < b and a < to for a, b in places
-            ):
-                places.append((at, to))
-        runs = _runs(sorted(places), lambda a, b: text[a[1] : b[0]] == " and " and _is_one_name(text, a, b, article))
-        names = [(run[0][0], run[-1][1]) for run in runs]
-        for several in _runs(names, lambda a, b: bool(_BESIDE.fullmatch(text, a[1], b[0]))):
-            read = several[0][0] < end and start < several[-1][1]
-            yield from (_Value(quote, quote.start + a, quote.start + b, read) for a, b in several)
-
-    def of_one_kind(self, values: Sequence[_Value]) -> list[_Value]:
-        """Those that the reader found, and of the others the people where most of these are people, else the rest."""
-        own = [value.text in self._people for value in values if value.read]
-        people = 2 * sum(own) > len(own)
-        return [value for value in values if value.read or (value.text in self._people) == people]
+def _is_name(text: str) -> bool:
+    """Whether words are a name and not only that of a people: "Australian"."""
+    return bool(re.fullmatch(_WHOLE, text)) and text.lower() not in NO_NAMES
 
 
-def _answer(quote: Quote) -> tuple[int, int]:
-    """Where the reader's answer stands in a quote; an empty place where it says something instead of naming it."""
+def _values(quote: Quote, article: str) -> Iterator[_Value]:
+    """What a quote answers, each name by itself where it stands among several in its sentence."""
     start, end = quote.answer_start - quote.start, quote.answer_end - quote.start
-    words = lower_words(quote.text[start:end])
-    clause = any(word in AUXILIARIES | PERSONAL or is_claiming(word) for word in words)
-    return (0, 0) if clause else (start, end)
-
-
-def _runs(places: Sequence[_Place], joins: Callable[[_Place, _Place], bool]) -> list[list[_Place]]:
-    """Places in groups, each of which is joined to the one before it."""
-    found: list[list[_Place]] = []
-    for place in places:
-        if found and joins(found[-1][-1], place):
-            found[-1].append(place)
-        else:
-            found.append([place])
-    return found
-
-
-def _is_one_name(text: str, one: _Place, other: _Place, article: str) -> bool:
-    """Whether two words with "and" between are of one name: "Harper and Row", "Castle and Cooke Inc".
-
-    In the article neither stands without the other, and they stand so more than once or before what ends the name of a
-    company.
-    """
-    first, second = text[slice(*one)].rpartition(" ")[2], text[slice(*other)].partition(" ")[0]
-    pair = rf"\b{re.escape(first)} and {re.escape(second)}\b"
-    together = len(re.findall(pair, article))
-    company = re.search(rf"{pair}(?: [{CAPITALS}]\w+)* (?:{_COMPANY})\b", article)
-    alone = any(len(re.findall(rf"\b{re.escape(word)}\b", article)) > together for word in (first, second))
-    return (together > 1 or bool(company)) and not alone
-
-
-def _cell(quote: Quote, article: str) -> Cell | None:
-    """The cell of a table that a quote answers with."""
-    if quote.answer_start == quote.answer_end:
-        return None
-    cells = cells_around(article, quote.start)
-    return next((cell for cell in cells if cell.start <= quote.start < cell.end), None)
+    if start < end and (cells := cells_around(article, quote.start)):
+        yield from _of_cell(quote, next(cell for cell in cells if cell.start <= quote.start < cell.end))
+        return
+    if start == end or _is_clause(quote.text[start:end]):
+        return
+    for several in _SEVERAL.finditer(quote.text):
+        if several.start() < end and several.end() > start:
+            start, end = min(start, several.start()), max(end, several.end())
+    yield from _parts(quote, start, end, article)
 
 
 def _of_cell(quote: Quote, cell: Cell) -> Iterator[_Value]:
@@ -229,21 +159,38 @@ def _of_cell(quote: Quote, cell: Cell) -> Iterator[_Value]:
         yield _Value(quote, cell.value_start, cell.value_end)
 
 
-def _parts(quote: Quote, article: str) -> Iterator[_Value]:
-    """The parts of an answer between commas and "and"."""
-    if cell := _cell(quote, article):
-        yield from _of_cell(quote, cell)
-        return
-    start, end = _answer(quote)
-    if start == end:
-        return
-    marks = list(_BETWEEN.finditer(quote.text, start, end))
-    if not any(_JOINING.search(mark[0]) for mark in marks):
+def _is_clause(text: str) -> bool:
+    """Whether words say something of a value instead of naming it."""
+    words = lower_words(text)
+    return any(word in AUXILIARIES | PERSONAL or is_claiming(word) for word in words)
+
+
+def _parts(quote: Quote, start: int, end: int, article: str) -> Iterator[_Value]:
+    """The parts of a stretch of a quote between commas and "and", each a name where one stands in it."""
+    whole = [pair.span() for pair in _PAIR.finditer(quote.text) if _is_one_name(pair[1], pair[2], article)]
+    marks = [m for m in _BETWEEN.finditer(quote.text, start, end) if not any(a < m.start() < b for a, b in whole)]
+    if not _SEVERAL.search(quote.text, start, end) and not any(_JOINING.search(mark[0]) for mark in marks):
         marks = []  # "big, heavy stones"
     for a, b in zip([start, *(m.end() for m in marks)], [*(m.start() for m in marks), end], strict=True):
         at, to = a + _leading(quote.text[a:b]), a + len(quote.text[a:b].rstrip(_MARKS))
+        name = _NAME_FIRST.match(quote.text[:to], at) or _NAME_LAST.search(quote.text[:to], at)
+        if name and len(quote.text[at:to].split()) <= _TITLE:
+            at, to = name.span()
         if at < to:
             yield _Value(quote, quote.start + at, quote.start + to)
+
+
+def _is_one_name(first: str, second: str, article: str) -> bool:
+    """Whether two words with "and" between are of one name: "Harper and Row", "Castle and Cooke Inc".
+
+    In the article neither stands without the other, and they stand so more than once or before what ends the name of a
+    company.
+    """
+    pair = rf"\b{first} and {second}\b"
+    together = len(re.findall(pair, article))
+    company = re.search(rf"{pair}(?: [{CAPITALS}]\w+)* (?:{_COMPANY})\b", article)
+    alone = any(len(re.findall(rf"\b{word}\b", article)) > together for word in (first, second))
+    return (together > 1 or bool(company)) and not alone
 
 
 def _leading(text: str) -> int:

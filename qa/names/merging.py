@@ -50,7 +50,7 @@ class _Parts:
         self._full: dict[str, set[str]] = defaultdict(set)
         self._texts = Counter(one for here in held for one in here)
         for one in self._texts:
-            if is_of_person(one.split(), usage):
+            if _is_of_person(one.split(), usage):
                 self._full[one.split()[part]].add(one)
         self._alone = Counter(one for here in held for one in here if " " not in one and not self._full[one] & here)
 
@@ -70,7 +70,7 @@ class _Parts:
         return self._alone[one] <= (_OFTENER * full if self._part else 0)
 
 
-def is_of_person(words: Sequence[str], usage: Usage) -> bool:
+def _is_of_person(words: Sequence[str], usage: Usage) -> bool:
     """Whether words can be a first name, perhaps more, and a last one."""
     other = _OTHER | {"of", "for", "and", "&"} | BODIES | GROUPS
     no_name = any(word in other or usage.is_common(word) for word in words)
