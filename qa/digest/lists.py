@@ -144,10 +144,14 @@ def _values(quote: Quote, article: str) -> Iterator[_Value]:
         return
     if start == end or _is_clause(quote.text[start:end]):
         return
+    apart = []
     for several in _SEVERAL.finditer(quote.text):
         if several.start() < end and several.end() > start:
             start, end = min(start, several.start()), max(end, several.end())
-    yield from _parts(quote, start, end, article)
+        else:
+            apart.append(several.span())
+    for a, b in ((start, end), *apart):  # "A and B deduct it, as do C and D"
+        yield from _parts(quote, a, b, article)
 
 
 def _of_cell(quote: Quote, cell: Cell) -> Iterator[_Value]:

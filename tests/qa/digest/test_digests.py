@@ -279,6 +279,13 @@ def test_a_value_that_its_passage_hardly_gives_beside_the_surest_is_left_out(tmp
     assert values(reply) == ["Orbel", "Tanek", "Lindqvist"]
 
 
+def test_a_second_list_in_the_sentence_has_values_too(tmp_path: Path) -> None:
+    texts = {"a.txt": "Orbel and Tanek closed branches, as did Berg and Hagen in May."}
+    reader = PhraseReader({"Orbel and Tanek": 1.0}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which banks closed branches?", reading=Request.LIST))
+    assert values(reply) == ["Orbel", "Tanek", "Berg", "Hagen"]
+
+
 def test_a_name_may_begin_with_a_small_letter(tmp_path: Path) -> None:
     text = "The firms Orbel, eTanek and Hagen closed."
     reader = PhraseReader({"Orbel": 1.0}, stances={"": CLOSED})
