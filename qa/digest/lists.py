@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,16 +27,17 @@ READ = 20
 """Passages that are read for answers."""
 CHECKED = 24
 """Values that are put to the reader."""
-_SAYS, _MAY_SAY = 0.475, 0.2
-"""The probability of yes from which a value belongs to the list, on average of what its passage and its sentence alone
-say, and of what each of the two says."""
+_SURE, _NEAR = 0.25, 0.6
+"""How sure a value of the list is at least, and at least of what the surest is: the geometric mean of the probabilities
+of yes that its passage and its sentence alone give it."""
 _LONGEST = 4
 """Words of a value that is no name; a longer span says something about it."""
 _BEHIND = 1.2
 """How much less sure than the surest a value of the list may be."""
 _FIRST = 6
 """The surest values, by most of which a list is one of names or of something else."""
-_NAME = rf"(?:the )?[{CAPITALS}][\w’'.-]*(?: (?:(?:of|the|{any_of(PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
+_FIRST_WORD = rf"[a-z]?[{CAPITALS}][\w’'.-]*"
+_NAME = rf"(?:the )?{_FIRST_WORD}(?: (?:(?:of|the|{any_of(PARTICLES)}|&) )*[{CAPITALS}0-9][\w’'.-]*)*"
 _BESIDE = r"(?: (?:in|from|of) [\w ]{2,12}?| \([^)]*\))?(?:[,;] (?:(?:and|or) )?(?:finally |then )?| and | or )"
 _SEVERAL = re.compile(rf"{_NAME}(?:{_BESIDE}{_NAME})+")
 _WHOLE = rf"{_NAME}(?: and {_NAME})*"
@@ -99,16 +101,14 @@ def _kept(corpus: Corpus, answerer: Answerer, asked: Listing, quotes: Sequence[Q
     found = [value for value in found if value.quote.score >= found[0].quote.score - _BEHIND]
     stated = {value: asked.statement(value.text) for value in found[:CHECKED]}
     asking = [value for value, statement in stated.items() if statement]
-    says = dict(
-        zip(asking, answerer.said_to([(stated[v], v.quote.hit.passage, v.quote.text) for v in asking]), strict=True)
-    )
+    told = answerer.said_to([(stated[v], v.quote.hit.passage, v.quote.text) for v in asking])
+    sure = {value: math.sqrt(said[0][0] * said[1][0]) for value, said in zip(asking, told, strict=True) if said}
+    least = max(_SURE, _NEAR * max(sure.values(), default=0.0))
 
     def belongs(value: _Value) -> bool:
-        said = says.get(value)
-        if said is None:
-            return value.quote.score >= 0 and surest[value.quote.hit] is value.quote
-        yes = [stance[0] for stance in said]
-        return min(yes) >= _MAY_SAY and sum(yes) / 2 >= _SAYS
+        if value in sure:
+            return sure[value] >= least
+        return value.quote.score >= 0 and surest[value.quote.hit] is value.quote
 
     return [value for value in stated if belongs(value)]
 
@@ -143,10 +143,14 @@ def _values(quote: Quote, article: str) -> Iterator[_Value]:
         return
     if start == end or _is_clause(quote.text[start:end]):
         return
+    apart = []
     for several in _SEVERAL.finditer(quote.text):
         if several.start() < end and several.end() > start:
             start, end = min(start, several.start()), max(end, several.end())
-    yield from _parts(quote, start, end, article)
+        else:
+            apart.append(several.span())
+    for a, b in ((start, end), *apart):  # "A and B deduct it, as do C and D"
+        yield from _parts(quote, a, b, article)
 
 
 def _of_cell(quote: Quote, cell: Cell) -> Iterator[_Value]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.records import UserError
 from qa.english.asking import AUXILIARIES, COMMANDS, QUESTION_WORDS
+from qa.english.content import FUNCTION_WORDS
 from qa.english.lexicon import PERSONAL, is_claiming, is_past, is_plural, is_verb
 from qa.english.requesting import CLASSES
 
@@ -52,7 +53,7 @@ def others(request: str) -> list[Request]:
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[?.:!,]")
 _STRAIGHT = str.maketrans("’‘“”«»", '\'\'""""')
 _QUOTED = re.compile(r'"[^"]*"?|(?<!\w)\'(?:[^\']|\'(?=\w))*\'(?!\w)')
-_WHICH = re.compile(r"\W*(?:which|what)\s+(.+)", re.IGNORECASE)
+_WHICH = re.compile(r"\W*(?:which|what|(?:list|name)(?: all)?(?: the)?)\s+(.+)", re.IGNORECASE)
 _LONG = 4
 """Words from which a run in quotation marks is a quote rather than a title or a term."""
 
@@ -109,13 +110,22 @@ def _form(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    """Whether "which …" or "what …" is asked of several things or of one; empty where neither is asked."""
+    """Whether "which …", "what …" or "list …" asks for several things or for one; empty where none of them does.
+
+    The noun ends before a verb or a function word. Before a verb its last word tells; else any may, as the verb may be
+    an unknown one: "which chains deduct money from".
+    """
     found = _WHICH.match(text)
-    words = found[1].lower().split()[:5] if found else []
-    if not words or words[0] in AUXILIARIES:
+    words = re.findall(r"[\w'-]+", found[1].lower().translate(_STRAIGHT))[:6] if found else []
+    if not words or words[0] in FUNCTION_WORDS or (_is_verb(words[0]) and not is_plural(words[0])):
         return ""
-    at = next((i for i, word in enumerate(words) if i and (word in AUXILIARIES or is_verb(word))), 0)
-    return "" if not at else "several" if is_plural(words[at - 1]) else "one"
+    end = next((i for i, word in enumerate(words) if i and (word in FUNCTION_WORDS or _is_verb(word))), len(words))
+    noun = words[end - 1 : end] if end < len(words) and _is_verb(words[end]) else words[:end]
+    return "several" if any(map(is_plural, noun)) else "one"
+
+
+def _is_verb(word: str) -> bool:
+    return word in AUXILIARIES or is_verb(word) or is_past(word)
 
 
 def probabilities(text: str, weights: Mapping[str, Mapping[str, float]], known: frozenset[str]) -> dict[str, float]:
@@ -132,10 +142,11 @@ def softmax(sums: Sequence[float]) -> list[float]:
 
 
 def recognised(text: str) -> Request:
-    """The kind of reply that ``text`` most likely asks for."""
+    """The kind of reply that ``text`` most likely asks for; a question for several things asks for a list of them."""
     weights, known = _model()
     likely = probabilities(text, weights, known)
-    return Request(max(likely, key=lambda kind: likely[kind]))
+    kind = Request(max(likely, key=lambda kind: likely[kind]))
+    return Request.LIST if kind is Request.FACT and _number(text) == "several" else kind
 
 
 @cache

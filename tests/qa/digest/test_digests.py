@@ -272,6 +272,29 @@ def test_a_value_that_is_much_less_sure_than_the_surest_is_left_out(tmp_path: Pa
     assert values(reply) == ["Orbel", "Tanek", "Lindqvist"]
 
 
+def test_a_value_that_its_passage_hardly_gives_beside_the_surest_is_left_out(tmp_path: Path) -> None:
+    stances = {"Orbel": CLOSED, "Hagen": (0.5, 0.2, 0.3, 0.0)}
+    reader = PhraseReader({"Orbel": 1.0, "Hagen Bank": 1.0}, stances=stances)
+    reply = small_library(tmp_path, BANKS, reader=reader).ask(Ask("Which banks closed branches?", reading=Request.LIST))
+    assert values(reply) == ["Orbel", "Tanek", "Lindqvist"]
+
+
+def test_a_second_list_in_the_sentence_has_values_too(tmp_path: Path) -> None:
+    texts = {"a.txt": "Orbel and Tanek closed branches, as did Berg and Hagen in May."}
+    reader = PhraseReader({"Orbel and Tanek": 1.0}, stances={"": CLOSED})
+    reply = small_library(tmp_path, texts, reader=reader).ask(Ask("Which banks closed branches?", reading=Request.LIST))
+    assert values(reply) == ["Orbel", "Tanek", "Berg", "Hagen"]
+
+
+def test_a_name_may_begin_with_a_small_letter(tmp_path: Path) -> None:
+    text = "The firms Orbel, eTanek and Hagen closed."
+    reader = PhraseReader({"Orbel": 1.0}, stances={"": CLOSED})
+    reply = small_library(tmp_path, {"a.txt": text}, reader=reader).ask(
+        Ask("Which firms closed?", reading=Request.LIST)
+    )
+    assert values(reply) == ["Orbel", "eTanek", "Hagen"]
+
+
 def test_a_comma_between_adjectives_parts_no_values(tmp_path: Path) -> None:
     texts = {"a.txt": "They dug out big, heavy stones.", "b.txt": "They dug out coins and rings."}
     reader = PhraseReader({"big, heavy stones": 1.0, "coins and rings": 0.9}, stances={"": CLOSED})
