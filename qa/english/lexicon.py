@@ -26,6 +26,8 @@ IRREGULAR = {
     form: forms.split()[0] for forms in _IRREGULAR_FORMS.replace("\n", "|").split("|") for form in forms.split()[1:]
 }
 _PLURALS = frozenset("people children men women lives wives".split())
+_ONE = frozenset("news series species".split())
+"""Of one thing, mostly, though they end as plurals do."""
 
 VERBS = frozenset(
     terms(
@@ -106,4 +108,4 @@ def is_past(word: str) -> bool:
 
 def is_plural(word: str) -> bool:
     """Whether a lower-case noun is one of several things, by its form."""
-    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")))
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in _ONE)

@@ -120,6 +120,8 @@ def _number(text: str) -> str:
     if not words or words[0] in FUNCTION_WORDS or (_is_verb(words[0]) and not is_plural(words[0])):
         return ""
     end = next((i for i, word in enumerate(words) if i and (word in FUNCTION_WORDS or _is_verb(word))), len(words))
+    if any(word.endswith("'s") for word in words[:end]):  # "which country's leaders" is asked of a country
+        return "one"
     noun = words[end - 1 : end] if end < len(words) and _is_verb(words[end]) else words[:end]
     return "several" if any(map(is_plural, noun)) else "one"
 

@@ -38,6 +38,8 @@ REQUESTS = ROOT / "training" / "requests"
         ("Which doctors from Uppsala are cited?", Request.LIST),
         ("List the poets who burned their own verses", Request.LIST),
         ("Which sports minister left?", Request.FACT),
+        ("Which news agency closed its office?", Request.FACT),
+        ("Which country's leaders signed the treaty?", Request.FACT),
         ("What made the sailors give up their protest?", Request.FACT),
         ("timeline for vaping", Request.TIMELINE),
         ("When did the Lisbon article come out?", Request.PUBLISHED),
