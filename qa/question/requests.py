@@ -14,6 +14,7 @@ from index.records import UserError
 from qa.english.asking import AUXILIARIES, COMMANDS, QUESTION_WORDS
 from qa.english.content import FUNCTION_WORDS
 from qa.english.lexicon import PERSONAL, is_claiming, is_past, is_plural, is_verb
+from qa.english.numbers import NUMBERS
 from qa.english.requesting import CLASSES
 
 WEIGHTS = Path(__file__).with_name("requests.json")
@@ -113,14 +114,14 @@ def _number(text: str) -> str:
     """Whether "which …", "what …" or "list …" asks for several things or for one; empty where none of them does.
 
     The noun ends before a verb or a function word. Before a verb its last word tells; else any may, as the verb may be
-    an unknown one: "which chains deduct money from".
+    an unknown one: "which chains deduct money from". "Which two chains …" wants one answer that names both.
     """
     found = _WHICH.match(text)
     words = re.findall(r"[\w'-]+", found[1].lower().translate(_STRAIGHT))[:6] if found else []
     if not words or words[0] in FUNCTION_WORDS or (_is_verb(words[0]) and not is_plural(words[0])):
         return ""
     end = next((i for i, word in enumerate(words) if i and (word in FUNCTION_WORDS or _is_verb(word))), len(words))
-    if any(word.endswith("'s") for word in words[:end]):  # "which country's leaders" is asked of a country
+    if words[0] in NUMBERS or any(word.endswith("'s") for word in words[:end]):  # "which country's leaders": a country
         return "one"
     noun = words[end - 1 : end] if end < len(words) and _is_verb(words[end]) else words[:end]
     return "several" if any(map(is_plural, noun)) else "one"

@@ -38,6 +38,7 @@ REQUESTS = ROOT / "training" / "requests"
         ("Which doctors from Uppsala are cited?", Request.LIST),
         ("List the poets who burned their own verses", Request.LIST),
         ("Which sports minister left?", Request.FACT),
+        ("Which two garages will merge?", Request.FACT),
         ("Which news agency closed its office?", Request.FACT),
         ("Which country's leaders signed the treaty?", Request.FACT),
         ("What made the sailors give up their protest?", Request.FACT),
