@@ -25,8 +25,8 @@ class Confidence:
     it; ``retrieval`` weighs the passage's retrieval score. A quote of 0 or more is sure, one of ``perhaps`` or more may
     answer. ``settling`` is added where the question is to be settled by yes or no: a passage on the very matter that
     settles nothing scores higher there than one that lacks a name or a number. ``yes`` and ``no`` are the probabilities
-    from which the reader's stance counts. The constants belong to a reader and are fitted on several archives together
-    (benchmarks/answers.md).
+    from which the reader's stance counts, of a quote that has a score of ``decides`` or more. The constants belong to a
+    reader and are fitted on several archives together (benchmarks/answers.md).
     """
 
     reader: float
@@ -37,6 +37,7 @@ class Confidence:
     settling: float = 0.0
     yes: float = 0.9
     no: float = 0.8
+    decides: float = 0.8
 
     def score(self, hit: Hit, span: Span, best: Span, *, settles: bool = False) -> float:
         """The log-odds of ``span`` in a passage whose best span is ``best``; ``settles`` for a yes/no question."""

@@ -36,7 +36,7 @@ def positions_of(asked: str, hits: Sequence[Hit], judged: Sequence[Judged], conf
 
 
 def _settled(judged: Sequence[Judged], confidence: Confidence) -> list[Quote]:
-    """The quotes with a plain yes or no that would answer by themselves, where no surer one leans the other way.
+    """The quotes with a plain yes or no that are sure enough to decide, where no surer one leans the other way.
 
     "He denies the charge" says no, and the surer report of the verdict leans to yes: nothing is settled. Two that are
     plain stand side by side.
@@ -46,7 +46,7 @@ def _settled(judged: Sequence[Judged], confidence: Confidence) -> list[Quote]:
     leanings: set[Stance] = set()
     for quote, stance in sorted(told, key=lambda one: -one[0].score):
         said = plain_stance(stance, yes=confidence.yes, no=confidence.no)
-        if said and quote.score >= 0 and leanings <= {said}:
+        if said and quote.score >= confidence.decides and leanings <= {said}:
             found.append(replace(quote, position=said))
         elif leaning := plain_stance(stance, yes=LEANS, no=LEANS):
             leanings.add(leaning)

@@ -233,6 +233,13 @@ def test_a_plain_no_is_not_said_where_a_surer_passage_leans_to_yes(tmp_path: Pat
     assert open_.citations[0].quote == "Vaile was convicted on nine counts."
 
 
+@pytest.mark.parametrize(("score", "stance"), [(0.75, None), (0.85, "no")])
+def test_a_quote_must_be_surer_to_decide_than_to_answer(tmp_path: Path, score: float, stance: str | None) -> None:
+    articles = {"a": "The mayor denied it."}
+    reply = answered(ask(tmp_path, "Did the mayor resign?", {"denied": score}, articles, stances={"denied": NO}))
+    assert reply.stance == stance
+
+
 def test_a_stance_that_is_not_plain_is_none(tmp_path: Path) -> None:
     articles = {"a": "The mayor resigned on Monday."}
     reply = answered(ask(tmp_path, "Did the mayor resign?", {"resigned": 1.0}, articles, stances={"resigned": UNSURE}))
