@@ -306,6 +306,17 @@ def test_evaluate_prints_the_figures_of_a_data_set(tmp_path: Path, capsys: pytes
     assert figures["answer in first 1 passage"]["value"] == 1.0
 
 
+def test_evaluate_finds_what_a_query_asks_for_that_is_longer_than_a_question_may_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = {"mayor": "The mayor of the city resigned on Monday.", "rain": "Heavy rain is expected in the north."}
+    write_lines(tmp_path / "corpus.jsonl", [{"_id": name, "text": text} for name, text in texts.items()])
+    write_lines(tmp_path / "queries.jsonl", [{"_id": name, "text": text * 50} for name, text in texts.items()])
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nmayor\tmayor\t1\nrain\train\t1\n")
+    code, out, _ = run(capsys, "evaluate", tmp_path, "--json")
+    assert (code, json.loads(out)["success@1"]) == (0, {"value": 1.0, "interval": [1.0, 1.0], "questions": 2})
+
+
 def test_long_work_is_told_at_every_tenth_whatever_its_steps(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from qa.commands.program import Program, ProgressLine
 from qa.measure.dataset import read_dataset
 from qa.measure.evaluate import exact_quotes, figures, figures_json, figures_text, hits_of, judge
 from qa.question.ask import Ask
+from qa.question.kinds import MAX_QUESTION
 from qa.question.requests import Request
 from qa.terminal import report_text
 
@@ -24,7 +25,8 @@ def evaluate(program: Program, options: argparse.Namespace) -> int:
     library = replace(program, builder=builder).library()
 
     def retrieve(text: str, articles: int) -> Sequence[Hit]:
-        return hits_of(library.ask(Ask(text, k=4 * articles, reading=Request.FACT)))
+        asked = text[:MAX_QUESTION]  # the queries of some collections are whole articles
+        return hits_of(library.ask(Ask(asked, k=4 * articles, reading=Request.FACT)))
 
     def text(source: str) -> str:
         article = library.article(source)

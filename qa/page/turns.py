@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
+from urllib.parse import urlencode
 
 from index.filters import EVERYTHING, Filters
 from index.records import UserError
@@ -180,6 +181,8 @@ def known_reading(name: object) -> Request | None:
 
 def _filters(query: object) -> Filters | None:
     """Filters as a browser kept them; None where they are not of that form."""
+    if isinstance(query, dict):  # as an older program had them kept, by the names of the fields
+        query = urlencode({name.removesuffix("s"): values for name, values in query.items()}, True, errors="replace")
     try:
         return filters_in(query) if isinstance(query, str) else None
     except UserError:

@@ -1,4 +1,4 @@
-"""Questions made of an article's sentences: what somebody said, and who holds an office.
+"""Questions made of an article's sentences: whether something is confirmed, how many, what was said, who has an office.
 
 Each pattern turns a sentence of a plain shape into the question that the sentence answers; whether it truly does is
 for the answerer to say (``qa.suggest.suggestions`` asks it).
@@ -68,6 +68,16 @@ _OFFICE = re.compile(
     rf"\b((?:(?:{_CAPITAL}[\w.’-]*|national|special|foreign|security|prime|deputy|vice|chief|senior) ){{1,4}}"
     rf"(?i:{_OFFICES})(?: (?:to|of|for) {_CAPITAL}\w+)?),? ({_NAME})"
 )
+_SUBJECT = rf"\b({_NAME}|(?:[Tt]he )?{_CAPITAL}[\w’-]+)"
+_CONFIRMED = re.compile(
+    rf"{_SUBJECT} (?:has )?{_ADVERB}"
+    r"(?:neither confirmed nor denied|(?:refused|declined) to (?:confirm or deny|confirm|deny)|confirmed|denied) "
+    r"((?:that|whether|the|an?|any) [^,.;:()“”‘\"]{5,70})\.$"
+)
+_COUNTED = re.compile(
+    rf"{_SUBJECT} (has|had) (\w+ed|lost|sold|built) (?:(?:more than|about|nearly|almost|at least|over) )?"
+    r"(\d[\d,.]*\d(?: million| billion)?) ((?:[a-z]+ )?(?:[a-z]{3,}s|men|women|people|children))\b"
+)
 
 
 def candidates(article: Article) -> Iterator[Candidate]:
@@ -76,10 +86,21 @@ def candidates(article: Article) -> Iterator[Candidate]:
     full = {name.split()[-1]: name for name in map(_named, re.findall(_NAME, article.text)) if " " in name}
     for start, end in split_sentences(article.text):
         sentence = " ".join(article.text[start:end].split())
-        for kind, question, expected in [*_saying(sentence, full), *_office(sentence)]:
+        for kind, question, expected in [*_facts(sentence), *_saying(sentence, full), *_office(sentence)]:
             if question not in seen and len(question) <= LONGEST:
                 seen.add(question)
                 yield Candidate(question, kind, article.source, start, end, expected)
+
+
+def _facts(sentence: str) -> Iterator[tuple[str, str, str]]:
+    """Whether somebody confirmed what the sentence ends with, and how many of something somebody has."""
+    for m in [*_CONFIRMED.finditer(sentence), *_COUNTED.finditer(sentence)]:
+        if m[1].split()[0] in _NOT_NAMES or not _is_whole_subject(sentence, m.start()):
+            continue
+        if m.re is _CONFIRMED:
+            yield "whether", f"Did {_named(m[1])} confirm {m[2]}?", ""
+        else:
+            yield "count", f"How many {m[5]} {m[2]} {_named(m[1])} {m[3]}?", m[4]
 
 
 def _office(sentence: str) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from qa.recent import Recent
 from qa.replies import Answer, NoAnswer, Reply
 from qa.suggest.patterns import Candidate, candidates
 
-KINDS = ("saying", "office")
+KINDS = ("whether", "count", "saying", "office")
 """The kinds of candidates in the order in which they are wanted."""
 TRIES = 10
 """Questions that are asked to find the ones to suggest."""

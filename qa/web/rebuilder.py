@@ -130,8 +130,6 @@ class Rebuilder:
             self.status = replace(self.status, stage=stage, done=done, total=total, left=left)
 
 
-LOG = logging.getLogger(__name__)
-
 QUIET_MS, LONGEST_MS = 200, 1000
 """A burst of changes is reported after the first time without a change, at the latest after the second time."""
 FIRST_MS = 500

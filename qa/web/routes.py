@@ -27,9 +27,9 @@ FindArticle = Callable[[str], Article | None]
 
 STATIC = Path(__file__).parents[1] / "html" / "static"
 GRADIO_FIXES = Path(__file__).parents[1] / "gradio_fixes"
-ASSETS = {f"/{path.name}": path for path in (*STATIC.iterdir(), GRADIO_FIXES / "line.js")}
-"""Address of each of the page's own files → where it lies."""
 _TYPES = {".css": "text/css", ".js": "text/javascript"}  # what a system has in their place can keep a page from running
+ASSETS = {f"/{p.name}": p for p in (*STATIC.iterdir(), GRADIO_FIXES / "line.js") if p.suffix in _TYPES}
+"""Address of each of the page's own files → where it lies; an editor's copies are none of them."""
 
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

@@ -189,6 +189,8 @@ def test_while_a_server_is_away_a_call_is_tried_once_and_as_often_as_ever_when_i
 
 
 def test_two_workers_index_disjoint_parts_and_one_step_publishes_them(builder: Builder) -> None:
+    rows = [f"A kite flew over the {number} hills." for number in NUMBERS]
+    (builder.folder / "rows.csv").write_text("\n".join(["text", *rows]), encoding="utf-8")
     parts = [replace(builder, embedder=WordHashEmbedder(), part=Part(n, 2)) for n in (1, 2)]
     job = replace(builder, part=Part(1, 2)).job()
     assert isinstance(builder.remote, MilvusStore)
@@ -199,8 +201,8 @@ def test_two_workers_index_disjoint_parts_and_one_step_publishes_them(builder: B
         reports = list(both.map(Builder.build, parts))
     assert builder.store.manifest() is None
     published = builder.remote.publish(job)
-    assert (published.articles, published.passages) == (6, 6)
-    assert sum(report.articles for report in reports) == 6
+    assert (published.articles, published.passages) == (12, 12)
+    assert sum(report.articles for report in reports) == 12
     embedded = [set(part.embedder.embedded) for part in parts]  # type: ignore[attr-defined]
     assert embedded[0] & embedded[1] == set()
     assert first_source(library(builder)) == "four.txt"

@@ -116,12 +116,18 @@ def test_nothing_is_replaced_where_the_first_turns_are_no_longer_kept() -> None:
         {"question": "  "},
         {"question": "x" * 1001},
         {"question": "Who?", "filters": "since=soon"},
-        {"question": "Who?", "filters": {"since": "2025"}},
+        {"question": "Who?", "filters": {"since": 7}},
         {"question": "Who?", "filters": 7},
     ],
 )
 def test_what_a_browser_could_not_have_kept_is_passed_over(row: object) -> None:
     assert restored([row, {"question": "When?"}]) == [Question("When?")]
+
+
+def test_what_a_browser_kept_for_an_older_program_keeps_its_filters() -> None:
+    bounds = {"since": "2025-02", "until": "", "publishers": ["A&B", "C"], "sources": ["a.txt"], "mentions": []}
+    filters = Filters(since="2025-02", publishers=("A&B", "C"), sources=("a.txt",))
+    assert restored([{"question": "Who?", "filters": bounds}]) == [Question("Who?", filters)]
 
 
 @pytest.mark.parametrize("data", [None, "x", 7, {"question": "Who?"}])

@@ -15,6 +15,11 @@ New South Wales Rural Fire Service said it rained. | What did New South Wales Ru
 Pakistan Foreign Minister Mary Robinson said it rained. | What did Mary Robinson say? |
 King Juan Carlos said it rained. | What did King Juan Carlos say? |
 Łukasz Żal said it rained. | What did Łukasz Żal say? |
+Still, the Rover neither confirmed nor denied the talk took place. | Did the Rover confirm the talk took place? |
+Mary Robinson refused to confirm whether a call had occurred. | Did Mary Robinson confirm whether a call had occurred? |
+Rover denied a report that the east would be dropped. | Did Rover confirm a report that the east would be dropped? |
+Moscow has lost more than 850,000 men. | How many men has Moscow lost? | 850,000
+Ohio has reported 4,300 monkeypox cases. | How many monkeypox cases has Ohio reported? | 4,300
 """
 
 UNFIT = """
@@ -30,6 +35,13 @@ In all the Great New Old South West North Rural Fire Service said it rained.
 Marks and New Spencer said it rained.
 The Lord of the Rings director Mary Robinson laughed.
 Ann, the member for North East England, said: “It rained.”
+Rover denied a report that the eastern section, to Leyburn, would be dropped.
+Rover refused to confirm whether the tie-up would take place "not very far away from. The coast".
+Rover has confirmed that only 48.5% of it was left.
+The head of Rover denied the talk took place.
+He denied the talk took place.
+Rover has lost 70 of its 500 staff.
+Pictures of flowers in Secret Garden had sold 900 copies.
 """
 
 
