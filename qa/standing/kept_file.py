@@ -155,10 +155,9 @@ def changes(seen: Receipt, now: Receipt, article: Callable[[str], Article | None
     if not seen.quotes:
         return (_of(Kind.ANSWERED, first, now.answer),)
     found = []
-    if now.stance and now.stance != seen.stance:
-        found.append(_ours(Kind.DIFFER if now.stance == "mixed" else Kind.ANSWER, now.stance))
-    elif seen.stance and not now.stance:
-        found.append(_of(Kind.ANSWER, first, now.answer))
+    if now.stance != seen.stance:
+        kind = Kind.DIFFER if now.stance == "mixed" else Kind.ANSWER
+        found.append(_ours(kind, now.stance) if now.stance else _of(kind, first, now.answer))
     elif now.answer and now.answer != seen.answer and not any(now.answer in quoted.quote for quoted in seen.quotes):
         found.append(_of(Kind.ANSWER, first, now.answer))
     known = {quoted.source for quoted in seen.quotes}
