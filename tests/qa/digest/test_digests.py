@@ -553,9 +553,12 @@ def test_what_a_paper_says_of_a_subject_is_what_its_articles_report(tmp_path: Pa
     post = "---\npublisher: Valley Post\n---\nThe old bridge shut on Monday. Nobody was hurt."
     echo = "---\npublisher: Valley Echo\n---\nThe old bridge shut on Monday, to the anger of the traders."
     library = small_library(tmp_path, {"post.md": post, "echo.md": echo})
-    reply = digest(library.ask(Ask("What does the Valley Post say about the bridge?")))
-    assert (reply.request, reply.subject) == ("topic", "bridge")
-    assert quotes(reply) == ["The old bridge shut on Monday."]
+    asked = "What does the Valley Post say about the bridge?"
+    for chosen in ((), ("valley post",), ("Valley Post", "Valley Echo")):
+        reply = digest(library.ask(Ask(asked, filters=Filters(publishers=chosen))))
+        assert (reply.request, reply.subject) == ("topic", "bridge")
+        assert quotes(reply) == ["The old bridge shut on Monday."]
+    assert isinstance(library.ask(Ask(asked, filters=Filters(publishers=("Valley Echo",)))), NoAnswer)
 
 
 def test_an_article_whose_dates_are_of_something_else_stands_in_a_timeline_on_its_own_day(tmp_path: Path) -> None:
