@@ -113,10 +113,10 @@ class Router:
 
     def _reported(self, ask: Ask, question: ParsedQuestion) -> Digest | None:
         """What a publisher's articles say, where it was asked for as somebody's words are."""
-        publishers = (question.publisher,) if question.publisher else ()
-        if not publishers or ask.reading or ask.filters.publishers not in ((), publishers):
+        publisher, chosen = question.publisher, {name.casefold() for name in ask.filters.publishers}
+        if not publisher or ask.reading or (chosen and publisher.casefold() not in chosen):
             return None
-        inside = replace(ask, filters=replace(ask.filters, publishers=publishers))
+        inside = replace(ask, filters=replace(ask.filters, publishers=(publisher,)))
         digest = self.digester.reply(Request.TOPIC, question.text, inside)
         return digest if digest and digest.items else None
 

@@ -67,7 +67,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--no-trial", dest="trial", action="store_false", help="count from the first start on")
     parser.add_argument("--threads", type=int, help="OMP_NUM_THREADS for every system (default: as each chooses)")
     parser.add_argument("--float32", action="store_true", help="this program in float32, as on older processors")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.pages and not {*options.only} <= {*OURS, "langchain"}:
+        parser.error("--pages: of the peers only langchain reads web pages; name the systems with --only")
+    return options
 
 
 def _benches(name: str, plan: Plan, *, float32: bool) -> list[Bench]:

@@ -64,6 +64,7 @@ _SECTIONS = _phrases(
     europe|asia|africa|americas|latin america|middle east|australia|china|india|russia|ukraine|canada
     world news|breaking|breaking news|live|video|videos|photos|podcasts|exclusive|latest|latest news|top stories
     energy|real estate|autos|games|jobs|obituaries|religion|society|media|military|defense|defence|elections
+    blog post|guest post
     """
 )
 

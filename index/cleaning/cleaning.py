@@ -98,7 +98,7 @@ def _without_head(parts: list[str], known: str) -> tuple[list[str], str, str]:
     labels = 0
     while labels < len(head) and chrome.is_section(head[labels]):
         labels += 1
-    title = known or _headline(head[labels:], parts[story:])
+    title = known or _headline([part for part in head[labels:] if not metadata.sourced(part)[1]], parts[story:])
     if title:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
     days += [metadata.sourced(part)[1] for part in head]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.cleaning.chrome import is_section
 from index.cleaning.metadata import beside, sourced
 from index.cleaning.paragraphs import is_sentence, story_start
 
@@ -30,13 +31,13 @@ _PICTURE = re.compile(
     rf"(?:(?i:via|courtesy of|by) )?{_NAMES}(?: (?:via|for) {_NAME})?\)?"
 )
 _BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
-_ALONE = frozenset(  # not every Mail is a paper: "Royal Mail"
-    "reuters,bloomberg,ap,afp,upi,bbc,cnn,tass,xinhua,dpa,ansa,efe,npr,newsweek,politico,"
+_ALONE = frozenset(  # not every Mail is a paper: "Royal Mail", and no Wire: "Barbed Wire"
+    "reuters,bloomberg,ap,afp,upi,bbc,cnn,tass,xinhua,dpa,ansa,efe,npr,newsweek,politico,business wire,"
     "daily express,daily mail,daily mirror,evening standard".split(",")
 )
 _PAPER = frozenset(
     "press news times herald guardian telegraph tribune chronicle journal gazette echo ledger courier observer daily "
-    "examiner inquirer dispatch weekly newswire wire agency independent post sentinel argus advertiser bulletin".split()
+    "examiner inquirer dispatch weekly newswire agency independent post sentinel argus advertiser bulletin".split()
 )
 
 
@@ -76,5 +77,7 @@ def _is_credit(line: str, *, above: bool) -> bool:
 def _is_publisher(name: str) -> bool:
     words = name.casefold().split()
     if re.fullmatch(_NAME, name) is None or "/" in name:  # "Jane Doe/Associated Press"
+        return False
+    if words[0] == "by" or is_section(name):  # "By Emily Post", "World News"
         return False
     return name.casefold() in _ALONE or (1 < len(words) <= _LONGEST_NAME and words[-1] in _PAPER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.files.tables import Cell, cells_around
 from index.filters import Filters
@@ -55,11 +55,12 @@ _BETWEEN = re.compile(r"[,;] (?:and |or )?|,? (?:and|or) ")
 
 @dataclass(frozen=True)
 class _Value:
-    """``quote.text`` from ``start`` to ``end``, counted in the article."""
+    """``quote.text`` from ``start`` to ``end``, counted in the article; ``apart`` says that it is not in the answer."""
 
     quote: Quote
     start: int
     end: int
+    apart: bool = False
 
     @property
     def text(self) -> str:
@@ -108,7 +109,7 @@ def _kept(corpus: Corpus, answerer: Answerer, asked: Listing, quotes: Sequence[Q
     def belongs(value: _Value) -> bool:
         if value in sure:
             return sure[value] >= least
-        return value.quote.score >= 0 and surest[value.quote.hit] is value.quote
+        return value.quote.score >= 0 and surest[value.quote.hit] is value.quote and not value.apart
 
     return [value for value in stated if belongs(value)]
 
@@ -147,10 +148,11 @@ def _values(quote: Quote, article: str) -> Iterator[_Value]:
     for several in _SEVERAL.finditer(quote.text):
         if several.start() < end and several.end() > start:
             start, end = min(start, several.start()), max(end, several.end())
-        else:
+        elif not is_claiming(next(iter(lower_words(quote.text[several.end() :])), "")):  # "..., C and D said"
             apart.append(several.span())
-    for a, b in ((start, end), *apart):  # "A and B deduct it, as do C and D"
-        yield from _parts(quote, a, b, article)
+    yield from _parts(quote, start, end, article)
+    for a, b in apart:  # "A and B deduct it, as do C and D"
+        yield from (replace(value, apart=True) for value in _parts(quote, a, b, article))
 
 
 def _of_cell(quote: Quote, cell: Cell) -> Iterator[_Value]:

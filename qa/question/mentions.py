@@ -125,7 +125,8 @@ def mentions_in(text: str) -> list[Mention]:
             i += 1
             continue
         first, last = _trimmed(words, i, end, name=name)
-        if first == i == ends and not is_past(words[last - 1].low):
+        beside = first == i == ends and text[words[i - 1].end : words[i].start] == " "
+        if beside and not is_past(words[last - 1].low):
             first = begins  # "the Kelder Bridge repair"
         if name:
             begins, ends = i, end

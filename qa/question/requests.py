@@ -118,13 +118,18 @@ def _number(text: str) -> str:
     """
     found = _WHICH.match(text)
     words = re.findall(r"[\w'-]+", found[1].lower().translate(_STRAIGHT))[:6] if found else []
-    if not words or words[0] in FUNCTION_WORDS or (_is_verb(words[0]) and not is_plural(words[0])):
+    if not words or words[0] in FUNCTION_WORDS or (_is_verb(words[0]) and not _is_noun(words)):
         return ""
     end = next((i for i, word in enumerate(words) if i and (word in FUNCTION_WORDS or _is_verb(word))), len(words))
     if words[0] in NUMBERS or any(word.endswith("'s") for word in words[:end]):  # "which country's leaders": a country
         return "one"
     noun = words[end - 1 : end] if end < len(words) and _is_verb(words[end]) else words[:end]
     return "several" if any(map(is_plural, noun)) else "one"
+
+
+def _is_noun(words: Sequence[str]) -> bool:
+    """Whether the first of some words that may be a verb is none: "what plans were", but not "what happens next"."""
+    return is_plural(words[0]) and any(map(_is_verb, words[1:2]))
 
 
 def _is_verb(word: str) -> bool:

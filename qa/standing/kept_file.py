@@ -156,7 +156,8 @@ def changes(seen: Receipt, now: Receipt, article: Callable[[str], Article | None
         return (_of(Kind.ANSWERED, first, now.answer),)
     found = []
     if now.stance != seen.stance:
-        found.append(_of(Kind.DIFFER if now.stance == "mixed" else Kind.ANSWER, first, now.stance or now.answer))
+        kind = Kind.DIFFER if now.stance == "mixed" else Kind.ANSWER
+        found.append(_ours(kind, now.stance) if now.stance else _of(kind, first, now.answer))
     elif now.answer and now.answer != seen.answer and not any(now.answer in quoted.quote for quoted in seen.quotes):
         found.append(_of(Kind.ANSWER, first, now.answer))
     known = {quoted.source for quoted in seen.quotes}
@@ -174,7 +175,12 @@ def is_quoted(reply: Receipt) -> bool:
     return any(reply.answer in quoted.quote for quoted in reply.quotes)
 
 
+def _ours(kind: Kind, text: str) -> Change:
+    """A change in the program's words; a "no" may stand in a quote, in "now" for instance, and is not from there."""
+    return Change(kind, text, "", "", "", "")
+
+
 def _of(kind: Kind, quoted: SavedQuote, text: str) -> Change:
     if text not in quoted.quote:
-        return Change(kind, text, "", "", "", "")
+        return _ours(kind, text)
     return Change(kind, text, quoted.source, quoted.title, quoted.publisher, quoted.date)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.peers.__main__ import main as compare
 from benchmarks.peers.driver import ask, reply, texts
 from benchmarks.peers.measures import System
 from benchmarks.peers.process import ROOT, Process, SystemFailed, run
@@ -62,6 +63,15 @@ def test_a_web_page_and_its_reprint_are_relevant_for_the_questions_on_their_repo
     assert "Who won race 9?" not in found.gains
     assert reports[2]["text"] in found.articles["00002.html"]
     assert "council met" in found.articles["00002.html"]
+
+
+def test_web_pages_are_given_to_none_that_would_index_their_markup(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["peers", "--data", ".", "--work", ".", "--pages", "9"])
+    with pytest.raises(SystemExit, match="2"):
+        compare()
+    assert "only langchain reads web pages; name the systems with --only" in capsys.readouterr().err
 
 
 def test_a_spread_is_the_median_between_the_least_and_the_greatest() -> None:

@@ -475,6 +475,11 @@ def test_the_publisher_is_read_from_the_text_only_where_it_says_so(line: str, pu
         ("Washington Post, 5 May 1987", "Washington Post"),
         ("Daily Mail, 5 May 1987", "Daily Mail"),
         ("Royal Mail", ""),
+        ("Barbed Wire", ""),
+        ("Business Wire", "Business Wire"),
+        ("By Emily Post", ""),
+        ("Guest Post", ""),
+        ("World News", ""),
         ("SPRINGFIELD, 4 March 1987", ""),
         ("Jane Doe, 4 March 1987", ""),
         ("Jane Doe/Associated Press", ""),
@@ -483,6 +488,13 @@ def test_the_publisher_is_read_from_the_text_only_where_it_says_so(line: str, pu
 def test_a_line_above_the_story_names_the_publisher_where_it_is_called_like_one(line: str, publisher: str) -> None:
     found = cleaned("Mayor quits after budget vote", line, STORY)
     assert (found.publisher, found.text) == (publisher, f"{line}\n\n{STORY}")
+
+
+def test_a_source_with_a_date_is_no_headline() -> None:
+    line, headline = "The Northern Herald, 4 March 1987", "Mayor quits after budget vote"
+    for lines, title in (([line, STORY], ""), ([line, headline, STORY], headline)):
+        found = cleaned(*lines)
+        assert (found.title, found.publisher, found.date) == (title, "The Northern Herald", "1987-03-04")
 
 
 def test_a_byline_outweighs_the_site_a_story_was_taken_from() -> None:

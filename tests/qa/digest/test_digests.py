@@ -286,6 +286,17 @@ def test_a_second_list_in_the_sentence_has_values_too(tmp_path: Path) -> None:
     assert values(reply) == ["Orbel", "Tanek", "Berg", "Hagen"]
 
 
+def test_who_says_it_is_no_second_list_and_one_that_nothing_checks_is_left_out(tmp_path: Path) -> None:
+    said = {"a.txt": "Orbel and Tanek closed branches, Berg and Hagen said in May."}
+    other = {"a.txt": "Orbel and Tanek closed branches in Berg and Hagen."}
+    phrases = {"Orbel and Tanek": 1.0}
+    for name, texts, stances in (("said", said, {"": CLOSED}), ("unchecked", other, {})):
+        (tmp_path / name).mkdir()
+        library = small_library(tmp_path / name, texts, reader=PhraseReader(phrases, stances=stances))
+        reply = library.ask(Ask("Which banks closed branches?", reading=Request.LIST))
+        assert values(reply) == ["Orbel", "Tanek"]
+
+
 def test_a_name_may_begin_with_a_small_letter(tmp_path: Path) -> None:
     text = "The firms Orbel, eTanek and Hagen closed."
     reader = PhraseReader({"Orbel": 1.0}, stances={"": CLOSED})
@@ -542,9 +553,12 @@ def test_what_a_paper_says_of_a_subject_is_what_its_articles_report(tmp_path: Pa
     post = "---\npublisher: Valley Post\n---\nThe old bridge shut on Monday. Nobody was hurt."
     echo = "---\npublisher: Valley Echo\n---\nThe old bridge shut on Monday, to the anger of the traders."
     library = small_library(tmp_path, {"post.md": post, "echo.md": echo})
-    reply = digest(library.ask(Ask("What does the Valley Post say about the bridge?")))
-    assert (reply.request, reply.subject) == ("topic", "bridge")
-    assert quotes(reply) == ["The old bridge shut on Monday."]
+    asked = "What does the Valley Post say about the bridge?"
+    for chosen in ((), ("valley post",), ("Valley Post", "Valley Echo")):
+        reply = digest(library.ask(Ask(asked, filters=Filters(publishers=chosen))))
+        assert (reply.request, reply.subject) == ("topic", "bridge")
+        assert quotes(reply) == ["The old bridge shut on Monday."]
+    assert isinstance(library.ask(Ask(asked, filters=Filters(publishers=("Valley Echo",)))), NoAnswer)
 
 
 def test_an_article_whose_dates_are_of_something_else_stands_in_a_timeline_on_its_own_day(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ Why did Easyjet cut its forecast? | What about Ryanair? | Why did Ryanair cut it
 How many people died on the roads in 2003? | and in 2004? | How many people died on the roads in 2004?
 Which school began the daily mile? | Is it proven that it helps? | Is it proven that the daily mile helps?
 What did the Kelder Bridge repair cost? | Why was it late? | Why was the Kelder Bridge repair late?
+In Paris, workers burned which office? | Were the workers arrested in 2016? | Were the workers arrested in 2016?
 Who pushed the smoking ban through in Lyon? | Who checks it? | Who checks the smoking ban?
 What happened in Munich? | Who spoke there? | Who spoke in Munich?
 What is the Munich Security Conference? | Who will be there? | Who will be in the Munich Security Conference?

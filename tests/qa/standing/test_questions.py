@@ -162,6 +162,13 @@ def test_sources_that_now_differ_are_told() -> None:
     assert kinds(reply("", A, stance="yes"), reply("", A, stance="no")) == [(Kind.ANSWER, "no")]
 
 
+def test_a_yes_or_no_is_no_quote_although_its_letters_stand_in_one() -> None:
+    known = quoted("a.txt", "Nobody knows; that was yesterday.")
+    for stance in ("yes", "no"):
+        found = changes(reply("", known), reply("", known, stance=stance), ARTICLES.get)
+        assert Change(Kind.ANSWER, stance, "", "", "", "") in found
+
+
 def test_a_quote_that_left_its_article_is_told() -> None:
     edited = {**ARTICLES, "a.txt": Article("a.txt", "Six ships sank.")}
     assert kinds(reply("Seven", A, B), reply("Seven", B), edited) == [(Kind.EDITED, "Five ships sank.")]
