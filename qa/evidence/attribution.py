@@ -42,6 +42,7 @@ _HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|[a-z]+
 _LEADING = re.compile(rf"^(?:{any_of(SUBORDINATING | LINKING)})\b,? *", re.I)
 _SUBORDINATE = re.compile(rf"^\W*(?:{any_of(SUBORDINATING)})\b", re.I)
 _UP_TO_MARK = re.compile(r" ([^,.;:“”\"]+)")
+_AFTER_NAME = re.compile(r" (?:in|on|at|during|after|when) | (?:as|who|while|before|told) ")
 _MAX_WORDS = 14
 _VERBAL = BE | HAVE | MODALS | {"not"}
 _CLAUSAL = {"who", "which", "that"} | {"whether", "neither", "nor"} | {"but", "and"}
@@ -232,7 +233,8 @@ def _name_after(sentence: str, after: int) -> Offsets | None:
     match = _UP_TO_MARK.match(sentence, after)
     if not match:
         return None
-    return match.span(1) if _is_name(match[1]) else None
+    name = _AFTER_NAME.split(match[1])[0]  # "said Dmitry Peskov on Monday"
+    return (after + 1, after + 1 + len(name)) if _is_name(name) else None
 
 
 def _is_name(text: str) -> bool:

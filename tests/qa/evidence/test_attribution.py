@@ -96,6 +96,7 @@ PARTS = [
     ),
     ("Trump said that the Russian leader “wants to see people stop dying” in Ukraine.", "in Ukraine", "Trump", P),
     ("Trump said he would pay, but the museum has refused the money.", "he would pay", "Trump", P),
+    ("“We lost,” said Dmitry Peskov on Monday.", "We lost", "Dmitry Peskov", Q),
 ]
 
 
