@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from queue import SimpleQueue
 from typing import Any
 
@@ -62,10 +63,11 @@ def _native_precision(ov: Any, core: Any) -> Precision:
     """The fastest precision of this processor that moves no answer: ``benchmarks/speed.md`` has what each costs."""
     if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         return "bfloat16"
-    return "int8" if _multiplies_bytes(ov, core) else "float32"
+    return "int8" if _multiplies_bytes(ov) else "float32"
 
 
-def _multiplies_bytes(ov: Any, core: Any) -> bool:
+@cache
+def _multiplies_bytes(ov: Any) -> bool:
     """Whether products are computed in bytes here, which no property of the runtime tells: it needs AVX-VNNI.
 
     1 and .001 in one group of numbers come to 1.001 by floats and to 1 by bytes, whose step is 1/127.
@@ -75,7 +77,7 @@ def _multiplies_bytes(ov: Any, core: Any) -> bool:
     product = op.matmul(numbers, _dequantized(op, np.ones((_GROUP, _GROUP), dtype=np.float32)), False, True)
     settings = {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": 1}
     model = ov.Model([op.result(product)], [numbers], "probe")
-    compiled = core.compile_model(model, "CPU", {**settings, "DYNAMIC_QUANTIZATION_GROUP_SIZE": _GROUP})
+    compiled = ov.Core().compile_model(model, "CPU", {**settings, "DYNAMIC_QUANTIZATION_GROUP_SIZE": _GROUP})
     probe = np.zeros((1, 1, _GROUP), dtype=np.float32)
     probe[..., :2] = 1, 0.001
     return bool(compiled(probe)[0][0, 0, 0] < 1.0005)

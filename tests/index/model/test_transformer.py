@@ -62,15 +62,14 @@ def test_the_fastest_precision_of_the_processor_is_taken(
 ) -> None:
     core = Mock()
     core.get_property.side_effect = lambda *names: {("CPU", "OPTIMIZATION_CAPABILITIES"): capabilities}[names]
-    monkeypatch.setattr(openvino_bert, "_multiplies_bytes", lambda ov, core: in_bytes)
+    monkeypatch.setattr(openvino_bert, "_multiplies_bytes", lambda ov: in_bytes)
     assert openvino_bert._native_precision(None, core) == precision
 
 
 @pytest.mark.skipif(not CPUINFO.exists(), reason="the processor's instructions are listed on Linux only")
 def test_bytes_are_multiplied_only_where_the_processor_has_instructions_for_it() -> None:
-    ov = openvino_bert._openvino()
     instructions = CPUINFO.read_text(encoding="utf-8")
-    assert not openvino_bert._multiplies_bytes(ov, ov.Core()) or any(
+    assert not openvino_bert._multiplies_bytes(openvino_bert._openvino()) or any(
         name in instructions for name in ("vnni", "asimddp")
     )
 
