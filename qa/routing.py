@@ -87,9 +87,11 @@ class Router:
             return replace(self.answerer.nothing_on(ask, asked, digest.subject), question=typed)
         if digest is None or not (digest.items or ask.reading or request in _FIRM):
             answer = answer or self.answerer.answer(ask, question)
-            if request is Request.SAID and isinstance(answer, NoAnswer) and (told := self._reported(ask, question)):
+            others = digest and request is Request.SAID and not self._may_be_by(answer, saying(asked).speaker)
+            unsaid = others or (request is Request.SAID and isinstance(answer, NoAnswer))
+            if unsaid and (told := self._reported(ask, question)):
                 return replace(told, question=typed)
-            if digest and request is Request.SAID and not self._may_be_by(answer, saying(asked).speaker):
+            if digest and others:
                 answer = replace(self.answerer.nothing_on(ask, asked, digest.subject), subject="")
             return replace(answer, question=typed)
         return replace(led_by(answer, digest) if isinstance(answer, Answer) else digest, question=typed)

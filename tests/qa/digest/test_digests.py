@@ -561,6 +561,14 @@ def test_what_a_paper_says_of_a_subject_is_what_its_articles_report(tmp_path: Pa
     assert isinstance(library.ask(Ask(asked, filters=Filters(publishers=("Valley Echo",)))), NoAnswer)
 
 
+def test_a_sure_answer_that_is_not_in_the_papers_words_gives_way_to_what_its_articles_report(tmp_path: Path) -> None:
+    post = "---\npublisher: Valley Post\n---\nAnn Lee said the old bridge shut on Monday."
+    library = small_library(tmp_path, {"post.md": post}, reader=PhraseReader({"shut on Monday": 1.0}))
+    reply = library.ask(Ask("What does the Valley Post say about the bridge?"))
+    assert digest(reply).request == "topic"
+    assert quotes(digest(reply)) == ["Ann Lee said the old bridge shut on Monday."]
+
+
 def test_an_article_whose_dates_are_of_something_else_stands_in_a_timeline_on_its_own_day(tmp_path: Path) -> None:
     ship = "Ferry lost\n\nA ferry sank on Friday. The Brigida left the harbour at night. Divers hope to reach it."
     report = "Rope on the door\n\nInvestigators spoke on Monday. The Brigida had a broken lock."
