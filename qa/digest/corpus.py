@@ -43,9 +43,14 @@ class Sentence:
         return self.article.text[self.start : self.end]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it ends as sentences do, and ends at all: a heading does not."""
+        return self.text.rstrip("”\"'’)")[-1:] in ".!?…" and len(self.text.split()) <= _LONGEST
+
+    @property
     def stands_alone(self) -> bool:
-        """Whether it is a whole sentence, neither a heading nor a fragment nor endless."""
-        return self.text.rstrip("”\"'’)")[-1:] in ".!?…" and _SHORTEST <= len(self.text.split()) <= _LONGEST
+        """Whether it is a whole sentence that says something without those beside it: "There are three." does not."""
+        return self.is_whole and len(self.text.split()) >= _SHORTEST
 
 
 class Corpus:

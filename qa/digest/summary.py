@@ -54,11 +54,12 @@ def _opens_with(article: Article, wanted: Sequence[str]) -> bool:
 
 
 def _first(corpus: Corpus, article: Article, most: int) -> list[Item]:
-    """The first sentences of an article, a quotation that one opens to its end."""
+    """The first sentences of an article from one that stands alone, a quotation that one opens to its end."""
     items: list[Item] = []
     end = 0
     for sentence in sentences(article):
-        if sentence.stands_alone and sentence.start >= end and len(items) < most:
+        fits = sentence.is_whole if items else sentence.stands_alone
+        if fits and sentence.start >= end and len(items) < most:
             end = closing(sentence)
             items.append(Item(corpus.cite(sentence, to=end)))
     return items

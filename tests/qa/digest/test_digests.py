@@ -640,6 +640,16 @@ def test_the_time_around_a_day_and_somebody_on_it_are_not_that_day(library: Libr
     assert getattr(library.ask(Ask(asked)), "subject", "") != "17 January 2025"
 
 
+def test_a_summary_leaves_out_no_short_sentence_between_others(tmp_path: Path) -> None:
+    hives = "Bees\n\nOh yes. Viggo Sand keeps bees on the roof. There were twelve hives then. Now there are three."
+    reply = digest(small_library(tmp_path, {"bees.txt": hives}).ask(Ask("Summarise this", reading=Request.SUMMARY)))
+    assert quotes(reply) == [
+        "Viggo Sand keeps bees on the roof.",
+        "There were twelve hives then.",
+        "Now there are three.",
+    ]
+
+
 @pytest.mark.parametrize("reading", [Request.FACT, Request.TOPIC, Request.TIMELINE, Request.SUMMARY])
 def test_a_day_gives_way_to_a_reading_that_is_asked_for(library: Library, reading: Request) -> None:
     reply = library.ask(Ask("What happened on 17 January 2025?", reading=reading))
