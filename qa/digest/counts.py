@@ -51,6 +51,7 @@ def mentioning(subject: str) -> re.Pattern[str]:
 
 
 def _item(corpus: Corpus, article: Article, word: re.Pattern[str], count: int) -> Item | None:
-    """The first sentence that mentions it; None where only the title does."""
-    first = next((s for s in sentences(article) if word.search(s.text)), None)
+    """The first sentence that mentions it, where one is whole; None where only the title does."""
+    held = [s for s in sentences(article) if word.search(s.text)]
+    first = next((s for s in held if s.is_whole), next(iter(held), None))
     return Item(corpus.cite(first), label=texts.counted(count, "mention"), count=count) if first else None

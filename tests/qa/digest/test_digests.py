@@ -194,6 +194,12 @@ def test_mentions_are_counted_as_mentions(library: Library) -> None:
     assert [(item.label, item.count) for item in reply.items] == [("2 mentions", 2), ("2 mentions", 2)]
 
 
+def test_of_an_article_that_mentions_a_word_a_whole_sentence_is_given(tmp_path: Path) -> None:
+    text = "Lifeboat launched\n\nPenmarrow Echo\n\nThe boat left on Monday. Penmarrow was proud of it."
+    reply = digest(small_library(tmp_path, {"a.txt": text}).ask(Ask("How many articles mention Penmarrow?")))
+    assert quotes(reply) == ["Penmarrow was proud of it."]
+
+
 def test_the_date_of_an_article_is_that_of_its_file(library: Library) -> None:
     reply = digest(library.ask(Ask("When was the article about the mask published?")))
     assert (reply.text, reply.items[0].label) == ("12 February 2025", "as its file name says")
