@@ -181,6 +181,8 @@ class Slot:
             return f" ({mention.text.removeprefix('the ')})"
         if self.role == "there":
             return f"{mention.before if mention.before in {'at', 'on'} else 'in'} {mention.text}"
+        if self.role == DEFINITE and not re.match(r"the |.*['’]s ", mention.text):
+            return f"the {mention.text}"
         return f"{mention.text}’s" if self.owner else mention.text
 
 

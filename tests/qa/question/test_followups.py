@@ -44,6 +44,7 @@ How many people died on the roads in 2003? | and in 2004? | How many people died
 Which school began the daily mile? | Is it proven that it helps? | Is it proven that the daily mile helps?
 What did the Kelder Bridge repair cost? | Why was it late? | Why was the Kelder Bridge repair late?
 In Paris, workers burned which office? | Were the workers arrested in 2016? | Were the workers arrested in 2016?
+Is there a phone call to report? | What does Newsweek say about the call? | What does Newsweek say about the phone call?
 Who pushed the smoking ban through in Lyon? | Who checks it? | Who checks the smoking ban?
 What happened in Munich? | Who spoke there? | Who spoke in Munich?
 What is the Munich Security Conference? | Who will be there? | Who will be in the Munich Security Conference?
