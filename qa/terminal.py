@@ -20,7 +20,8 @@ from qa.reading.weights import STANCES
 from qa.receipts import CheckedQuote
 from qa.replies import Answer, Citation, Digest, NoAnswer, ReadPassage, Reply
 from qa.stance.stance import Stance
-from qa.standing.kept_file import Change, Kept, is_quoted
+from qa.standing.changes import Change, is_quoted
+from qa.standing.kept_file import Kept
 from qa.texts import counted
 
 WIDTH = 100

@@ -15,7 +15,8 @@ from qa.html.rendering import render
 from qa.names.directory import QUESTIONS, Name
 from qa.question.filters import filters_query
 from qa.question.requests import Request
-from qa.standing.kept_file import Change, Kept, Kind, is_quoted
+from qa.standing.changes import Change, Kind, is_quoted
+from qa.standing.kept_file import Kept
 
 FORMS = 3
 """Other forms of a name that are shown."""

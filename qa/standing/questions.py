@@ -14,7 +14,8 @@ from qa.question.kinds import checked_question
 from qa.question.requests import reading_of
 from qa.receipts import Receipt, receipt
 from qa.replies import NoAnswer, Reply
-from qa.standing.kept_file import Kept, KeptFile, changes
+from qa.standing.changes import changes
+from qa.standing.kept_file import Kept, KeptFile
 
 LOG = logging.getLogger(__name__)
 MOST = 100

@@ -13,7 +13,8 @@ from qa.library import Library
 from qa.question.ask import Ask
 from qa.question.requests import Request
 from qa.receipts import Receipt, SavedQuote
-from qa.standing.kept_file import Change, Kept, Kind, changes
+from qa.standing.changes import Change, Kind, changes
+from qa.standing.kept_file import Kept
 from qa.standing.questions import MOST
 from qa.terminal import kept_text
 from tests.small_library import BRIDGE, small_library
