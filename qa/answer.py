@@ -42,8 +42,6 @@ QUOTES = 5
 """The most citations of an answer, of which each report gives one, its copies none."""
 MENTIONS = 2
 """Words of a refused question of which it is said how many articles hold them."""
-ABOUT_AS_SURE = 1.0
-"""How much less sure than the surest quote a newer one may be that gives another answer and leads."""
 DEEP = 20
 """Passages in whose sentences a confirmation or denial is looked for; it costs little, and every article counts."""
 
@@ -95,7 +93,7 @@ class Answerer:
             )
         supporting = self._supporting(chosen)
         if question.kind is Kind.SPAN and not question.holds_now:
-            supporting = self._newest_position_first(with_positions(question.sought, supporting))
+            supporting = with_positions(question.sought, supporting)
         return Answer(
             ask.question,
             asked.text,
@@ -226,14 +224,6 @@ class Answerer:
         """The sure quotes by the dates of their articles, then the others as they were."""
         dates = {q: self._article(q.hit.passage.source).date for q in quotes if q.score >= 0}
         return sorted(dates, key=lambda q: dates[q], reverse=True) + [q for q in quotes if q not in dates]
-
-    def _newest_position_first(self, quotes: list[Quote]) -> list[Quote]:
-        """Where the answers differ, the newest of those that are about as sure as the surest leads."""
-        near = [q for q in quotes if q.score >= quotes[0].score - ABOUT_AS_SURE]
-        dated = all(self._article(q.hit.passage.source).date for q in near)
-        if not (dated and any(q.position for q in quotes)):
-            return quotes
-        return [*self._newest_first(near), *(q for q in quotes if q not in near)]
 
     def _citations(self, quotes: Sequence[Quote], *, now: bool) -> tuple[Citation, ...]:
         """The citations of an answer; to what holds ``now`` an older article that says otherwise is marked as such."""

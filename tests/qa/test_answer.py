@@ -294,30 +294,6 @@ def test_sources_that_give_other_figures_stand_side_by_side(tmp_path: Path) -> N
     }
 
 
-@pytest.mark.parametrize(
-    ("later", "score", "answers"),
-    [
-        ("2024-11-18", 1.1, ["31", "27"]),  # about as sure, and newer
-        ("2024-11-18", 0.9, ["27", "31"]),
-        ("2022-11-18", 1.1, ["27", "31"]),
-        ("", 1.1, ["27", "31"]),
-    ],
-)
-def test_where_answers_differ_the_newest_of_the_surest_leads(
-    tmp_path: Path, later: str, score: float, answers: list[str]
-) -> None:
-    heads = {"old": "date: 2023-10-08", "new": f"date: {later}" if later else "author: Ann Lee"}
-    texts = {
-        "old.md": f"---\n{heads['old']}\n---\nThe ferry sank and 27 people died.",
-        "new.md": f"---\n{heads['new']}\n---\nIn the end 31 people died on the ferry, it said.",
-    }
-    reader = PhraseReader({"27": 2.0, "31": score})
-    library = small_library(tmp_path, texts, reader=reader)
-    reply = answered(library.ask(Ask("How many people died on the ferry?")))
-    assert [c.position for c in reply.citations] == answers
-    assert reply.text == answers[0]
-
-
 def test_sources_that_agree_hold_no_positions(tmp_path: Path) -> None:
     articles = {"a": "Police said 4 people died.", "b": "Exactly four people died."}
     reply = answered(ask(tmp_path, "How many people died?", {"4": 2.0, "four": 2.0}, articles))
