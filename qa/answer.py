@@ -37,7 +37,7 @@ from qa.stance.positions import positions_of
 from qa.stance.stance import Stance, overall
 
 READ = 5
-"""Passages that are read, however many are asked for."""
+"""The most passages that are read, however many are asked for."""
 QUOTES = 5
 """The most citations of an answer, of which each report gives one, its copies none."""
 MENTIONS = 2
@@ -74,7 +74,7 @@ class Answerer:
         question, day = self._of_day(asked, hits)
         searched = self.searched(question, ask.filters)
         try:
-            judged = self._judged(question.read, question.kind, hits[:READ])
+            judged = self._judged(question.read, question.kind, self.confidence.worth_reading(hits[:READ]))
         except ReaderUnavailable as error:
             near = closest(question.content, hits, ())
             lowest, passages = self.confidence.lowest, tuple(hits[:k])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,8 +26,9 @@ class Confidence:
     it; ``retrieval`` weighs the passage's retrieval score. A quote of 0 or more is sure, one of ``perhaps`` or more may
     answer. ``settling`` is added where the question is to be settled by yes or no: a passage on the very matter that
     settles nothing scores higher there than one that lacks a name or a number. ``yes`` and ``no`` are the probabilities
-    from which the reader's stance counts, of a quote that has a score of ``decides`` or more. The constants belong to a
-    reader and are fitted on several archives together (benchmarks/answers.md).
+    from which the reader's stance counts, of a quote that has a score of ``decides`` or more. A passage that retrieval
+    alone puts further than ``lag`` behind the best is not read. The constants belong to a reader and are fitted on
+    several archives together (benchmarks/answers.md).
     """
 
     reader: float
@@ -38,6 +40,11 @@ class Confidence:
     yes: float = 0.9
     no: float = 0.8
     decides: float = 0.8
+    lag: float = 1.0
+
+    def worth_reading(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Those of ``hits``, best first, whose quotes may still be surer than those of the best."""
+        return [hit for hit in hits if self.retrieval * (hits[0].score - hit.score) <= self.lag]
 
     def score(self, hit: Hit, span: Span, best: Span, *, settles: bool = False) -> float:
         """The log-odds of ``span`` in a passage whose best span is ``best``; ``settles`` for a yes/no question."""

@@ -1,5 +1,7 @@
 """How sure a quote is, and which reply that makes, worked out by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.records import Hit, Passage
@@ -32,3 +34,11 @@ def test_a_reply_is_sure_from_nought_and_may_answer_from_its_own_bound(score: fl
 def test_where_nothing_was_read_nothing_is_close() -> None:
     confidence = Confidence(reader=1.0, behind=1.0, retrieval=1.0, bias=0.0, perhaps=-1.5)
     assert confidence.tier(confidence.lowest) is Tier.NONE
+
+
+def test_a_passage_is_read_where_retrieval_alone_does_not_put_it_too_far_behind() -> None:
+    hits = [replace(HIT, score=score) for score in (0.75, 0.5, 0.25)]
+    weighed = Confidence(reader=1.0, behind=1.0, retrieval=4.0, bias=0.0, lag=1.0)
+    assert weighed.worth_reading(hits) == hits[:2]
+    assert replace(weighed, retrieval=0.0).worth_reading(hits) == hits
+    assert weighed.worth_reading([]) == []
