@@ -34,13 +34,15 @@ class Logits(NamedTuple):
 class Judge(nn.Module):
     """MPNet or BERT as packaged, of which the layers from ``frozen`` on are trained, and three heads.
 
-    It computes in bfloat16; whoever trains it keeps the exact weights beside it (``training.train``).
+    It computes in bfloat16 where the processor has instructions for it, else in float32, which is then twice as fast;
+    whoever trains it keeps the exact weights beside it (``training.train``).
     """
 
     def __init__(self, base: Path, *, frozen: int, seed: int = 0) -> None:
         super().__init__()
         kinds = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-        self.base = AutoModel.from_pretrained(base, add_pooling_layer=False, dtype=torch.bfloat16, **kinds)
+        dtype = torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() else torch.float32
+        self.base = AutoModel.from_pretrained(base, add_pooling_layer=False, dtype=dtype, **kinds)
         self.frozen = frozen
         self.base.requires_grad_(False)
         for layer in self.layers[frozen:]:

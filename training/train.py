@@ -30,7 +30,7 @@ def rate_at(done: float, step: int, highest: float) -> float:
 class Run:
     """One training run, which ends after ``minutes``.
 
-    The model computes in bfloat16; ``exact`` are the weights in float32, which the optimiser moves, and ``average``
+    The model may compute in bfloat16; ``exact`` are the weights in float32, which the optimiser moves, and ``average``
     their running mean.
     """
 
