@@ -81,8 +81,6 @@ PREPOSITIONS = frozenset(
 OF_A_DATE = frozenset("on of from for dated in during".split())
 """Before a date, what is of that date; after others, as "before", it is of another time."""
 DETERMINERS = frozenset("a an the this that these those its their his her our my your any".split())
-NOUNS_IN_LY = frozenset("family ally assembly daily weekly monthly elderly supply reply bully monopoly".split())
-"""Nouns, one of whom may say something, with the ending of an adverb."""
 BE = frozenset("am is are was were be been being".split())
 HAVE = frozenset("has have had having".split())
 DO = frozenset("do does did".split())

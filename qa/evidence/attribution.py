@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.chunking import split_sentences
-from qa.english.lexicon import BE, DETERMINERS, HAVE, MODALS, NOUNS_IN_LY, PREPOSITIONS, TIMES, is_verb
-from qa.english.speech import LINKING, REPORTING, STANDING_FOR, SUBORDINATING
+from qa.english.lexicon import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, TIMES, is_verb
+from qa.english.speech import ADVERB, LINKING, REPORTING, STANDING_FOR, SUBORDINATING
 from qa.english.tokens import any_of
 
 Offsets = tuple[int, int]
@@ -38,7 +38,7 @@ _CLAUSE_ENDS = re.compile(rf",? but {_NO_VERB}|; |, (?:and|while|although|though
 _MARK = re.compile('["“”‘’]')
 _COMMA = re.compile(r", |; ")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
-_HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|(?!(?:{any_of(NOUNS_IN_LY)})$)[a-z]+ly)$")
+_HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|{ADVERB})$")
 """What stands between a speaker and the verb."""
 _LEADING = re.compile(rf"^(?:{any_of(SUBORDINATING | LINKING)})\b,? *", re.I)
 _SUBORDINATE = re.compile(rf"^\W*(?:{any_of(SUBORDINATING)})\b", re.I)
