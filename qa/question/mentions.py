@@ -87,9 +87,9 @@ class Mention:
 
     @cached_property
     def is_body(self) -> bool:
-        """Whether its words say that it is no human being: a company, a prize, a newspaper."""
+        """Whether its words say that it is no human being: a company, a prize, a newspaper, a day."""
         lows = {word.low for word in words_of(self.text)}
-        return bool(lows & (BODIES | GROUPS)) or (self.name and self.head in OUTLETS)
+        return bool(lows & (BODIES | GROUPS)) or (self.name and self.head in {*OUTLETS, *DAYS})
 
     @cached_property
     def kind(self) -> str:
@@ -130,10 +130,19 @@ def mentions_in(text: str) -> list[Mention]:
             first = begins  # "the Kelder Bridge repair"
         if name:
             begins, ends = i, end
-        if first < last and words[last - 1].low not in _EMPTY and not TIME.fullmatch(words[last - 1].text):
+        if first < last and words[last - 1].low not in _EMPTY and not _is_time(words, first, last, name=name):
             found.append(_mention(words, first, last, text, name=name))
         i = end
     return found
+
+
+def _is_time(words: list[Word], first: int, last: int, *, name: bool) -> bool:
+    """Whether the words are a month or day, which "the march", "Theresa May" and "Black Friday" are not."""
+    if not TIME.fullmatch(words[last - 1].text):
+        return False
+    if name:
+        return all(TIME.fullmatch(word.text) for word in words[first:last])
+    return not first or words[first - 1].low not in {"the", "a"}
 
 
 def _mention(words: list[Word], first: int, last: int, text: str, *, name: bool) -> Mention:
