@@ -99,9 +99,8 @@ def _of_paragraph(article: Article, paragraph: Sequence[Sentence]) -> list[Utter
     covered: set[int] = set()
     speaker = ""
     for a, b in ((offset + a, offset + b) for a, b in quoted):
-        touched = paragraph[
-            bisect_right(paragraph, a, key=lambda s: s.end) : bisect_left(paragraph, b, key=lambda s: s.start)
-        ]
+        first = bisect_right(paragraph, a, key=lambda s: s.end)
+        touched = paragraph[first : bisect_left(paragraph, b, key=lambda s: s.start)]
         if not touched:
             continue
         named = _speaker(touched, a, b)

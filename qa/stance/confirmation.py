@@ -88,7 +88,7 @@ def asked_confirmation(question: str) -> Confirmation | None:
     if match is None:
         return None
     party, lows = _party(match["party"]), set(lower_words(match["party"]))
-    if not party or lows & (UNSURE | NEGATORS | {"to", "or"}) or any(map(_is_verbal, lows)):
+    if not party or lows & (UNSURE | NEGATORS | MODALS | {"to", "or"}) or any(map(is_verb, lows)):
         return None  # "Did the Kremlin refuse to confirm", "Did the report say the mayor denied"
     text = _UNPACKED.sub("", match["thing"], count=1)
     clause = _THAT.match(text) is not None
@@ -230,8 +230,3 @@ def _is_around(word: str) -> bool:
     """Whether a word may stand between a party and its verb."""
     low = word.lower()
     return low in AROUND | DETERMINERS | HAVE | TIMES or re.fullmatch(ADVERB, word) is not None
-
-
-def _is_verbal(low: str) -> bool:
-    """Whether a lower-case word changes what a clause says: a verb other than that something took place."""
-    return low in MODALS or (low not in HAPPENING | TALKS | BE | HAVE | DO and is_verb(low))
