@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.chunking import split_sentences
 from index.records import Article
+from index.text.names import PEOPLES
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
+from qa.english.content import content_terms
 from qa.english.lexicon import DETERMINERS, PREPOSITIONS, TIMES
 from qa.english.naming import BEFORE_TITLES, PARTICLES, PLACES, ROLES, ROYAL, TITLES
 from qa.english.tokens import CAPITALS, any_of
@@ -28,9 +31,11 @@ _BEFORE = 600
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _BETWEEN = rf"(?:(?!(?:{any_of(PREPOSITIONS)}|and|who) )[\w’'-]+ ){{0,4}}"
 """The words between a name's comma and a role, none of which says whose or of what."""
+_APPOSITION = rf"(?:, (?:\d+, )?{_BETWEEN}[\w’'-]+)?"
 _SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{3})\. ")
 _SPOKEN_FOR = re.compile(rf"\b(?:{any_of(ROLES)}) (?:for|of|to) (?:the )?$")
 _QUOTED = re.compile('“[^”]*|"[^"]*"?')
+_MARKS = str.maketrans('“”"', "   ")
 _CAPITAL = re.compile(rf"\b[{CAPITALS}][\w.]*")
 
 
@@ -85,16 +90,21 @@ def _paragraphs(held: Sequence[Sentence]) -> Iterator[list[Sentence]]:
 def _of_paragraph(article: Article, paragraph: Sequence[Sentence]) -> list[Utterance]:
     offset = paragraph[0].start
     text = article.text[offset : paragraph[-1].end]
-    quoted = [(offset + a, offset + b) for a, b in quotations(text) if len(text[a:b].split()) > 2]
+    quoted = [(a, b) for a, b in quotations(text) if len(text[a:b].split()) > 2]
+    bare = list(text)
+    for a, b in quoted:
+        bare[a:b] = " " * (b - a)
+    outside = "".join(bare).translate(_MARKS)
     found: list[Utterance] = []
     covered: set[int] = set()
     speaker = ""
-    for a, b in quoted:
-        touched = [s for s in paragraph if s.start < b and s.end > a]
+    for a, b in ((offset + a, offset + b) for a, b in quoted):
+        first = bisect_right(paragraph, a, key=lambda s: s.end)
+        touched = paragraph[first : bisect_left(paragraph, b, key=lambda s: s.start)]
         if not touched:
             continue
         named = _speaker(touched, a, b)
-        around = _outside(article.text, touched, quoted)
+        around = " ".join(outside[touched[0].start - offset : touched[-1].end - offset].split())
         speaker = named or ("" if around.strip(" ,.:;") else speaker)
         covered |= {s.place for s in touched}
         found = _joined(found, Utterance(touched[0], touched[-1], (a, b), speaker, Voice.QUOTATION, around))
@@ -126,22 +136,15 @@ def _speaker(touched: Sequence[Sentence], a: int, b: int) -> str:
     return ""
 
 
-def _outside(text: str, touched: Sequence[Sentence], quoted: Sequence[tuple[int, int]]) -> str:
-    """The words of sentences that stand outside of every quotation."""
-    start, end = touched[0].start, touched[-1].end
-    kept = [text[i] if not any(a <= i < b for a, b in quoted) else " " for i in range(start, end)]
-    return " ".join("".join(kept).replace("“", " ").replace("”", " ").replace('"', " ").split())
-
-
 def is_by(utterance: Utterance, speaker: str) -> bool:
     """Whether ``speaker`` says it: by name, by what the sentence calls them, or by a pronoun."""
-    names = speaker.split()
-    if any("’s" in name or "'s" in name or not name[:1].isupper() for name in names):
-        wanted = set(terms(speaker))
-        return bool(wanted) and wanted <= set(terms(utterance.around))
-    if utterance.speaker:
-        return _same(utterance.speaker, names)
-    return bool(_PRONOUN.search(utterance.around)) and _same(_person(utterance), names)
+    names, said, pronoun = speaker.split(), utterance.speaker, _PRONOUN.search(utterance.around)
+    if all((name[:1].isupper() and "’s" not in name and "'s" not in name) or name in PARTICLES for name in names):
+        return _same(said or (_person(utterance) if pronoun else ""), names)
+    called = re.search(re.escape(said) + _APPOSITION, utterance.around) if said else None
+    words = called[0] if called else said or utterance.around[: pronoun.start() if pronoun else None]
+    wanted = set(content_terms(speaker))
+    return bool(wanted) and wanted <= set(terms(words))
 
 
 def holders(text: str, role: str) -> list[str]:
@@ -190,11 +193,22 @@ def _same(said: str, names: Sequence[str]) -> bool:
     "An adviser to Mr Sand" and "Sand’s party" are not Sand; "the envoy to Peru Ann Sand" is.
     """
     words = [word.strip(".,") for word in said.split()]
+    spelled = {_spelled(word): word for word in words}
+    names = [spelled.get(_spelled(name), name) for name in (name.strip(".,") for name in names)]
+    if len(names) > 1 and not {"Jr", "Sr"}.intersection(words) <= set(names):
+        return False
     if names[-1] not in words or _is_spoken_for(words[: words.index(names[-1])], names):
         return False
     before = words[words.index(names[-1]) - 1] if words.index(names[-1]) else ""
     other = before[:1].isupper() and before not in names and before.lower() not in _OFFICES | DETERMINERS
     return len(names) == 1 or not other or names[0] in words
+
+
+def _spelled(word: str) -> str:
+    """The one spelling of a name, as of "Zelenskyy" and "Zelensky"; a country is not its people."""
+    if not word[:1].isupper() or word.endswith(("’s", "'s")) or word.lower() in PEOPLES:
+        return word
+    return "".join(terms(word)).upper() + "S" * word.endswith("s")  # "William" is not "Williams"
 
 
 def _is_spoken_for(before: list[str], names: Sequence[str]) -> bool:

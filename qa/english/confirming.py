@@ -22,6 +22,13 @@ OFFICES = frozenset("prime foreign defence defense interior deputy vice chief".s
 TALKS = frozenset("call calls conversation conversations discussion discussions talk talks chat dialogue exchange "
                   "communication contact contacts speak spoke spoken".split())  # fmt: skip
 """People speaking with each other, as one thing that is confirmed or denied."""
+EVENTS = frozenset(
+    "meeting meetings visit trip breach leak hack attack attacks strike strikes explosion shooting incident outage "
+    "death deaths killing killings casualties injuries arrest arrests layoffs".split()
+)
+"""What happens, of which somebody says that it did or says nothing; nobody appoints it or grants it."""
+ENDED = frozenset("over out up off down".split())
+"""Small words that say of a thing that it is no more."""
 HAPPENING = frozenset("take takes took taken taking place happen happened occur occurred exist existed hold held "
                       "been being was were phone telephone reported alleged claimed such".split())  # fmt: skip
 """Words that say no more than that something took place."""

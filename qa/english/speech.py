@@ -16,3 +16,5 @@ LINKING = frozenset("however meanwhile but and yet so that instead also still th
 """Words that tie a sentence to the one before."""
 STANDING_FOR = frozenset("he she it they we i you who which that this these those".split())
 """Pronouns in the place of a speaker."""
+ADVERB = r"(?!(?:family|ally|assembly|daily|weekly|monthly|elderly|supply|reply|bully|monopoly)\b)[a-z]+ly"
+"""A pattern of adverbs in "-ly", without nouns and names: "the family", "Italy"."""

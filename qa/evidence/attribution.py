@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.chunking import split_sentences
 from qa.english.lexicon import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, TIMES, is_verb
-from qa.english.speech import LINKING, REPORTING, STANDING_FOR, SUBORDINATING
+from qa.english.speech import ADVERB, LINKING, REPORTING, STANDING_FOR, SUBORDINATING
 from qa.english.tokens import any_of
 
 Offsets = tuple[int, int]
@@ -37,11 +38,11 @@ _CLAUSE_ENDS = re.compile(rf",? but {_NO_VERB}|; |, (?:and|while|although|though
 _MARK = re.compile('["“”‘’]')
 _COMMA = re.compile(r", |; ")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
-_HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|[a-z]+ly)$")
+_HELPERS = re.compile(rf"(?:^|\s)(?:{any_of(HAVE | TIMES)}|long|once|only|{ADVERB})$")
 """What stands between a speaker and the verb."""
 _LEADING = re.compile(rf"^(?:{any_of(SUBORDINATING | LINKING)})\b,? *", re.I)
 _SUBORDINATE = re.compile(rf"^\W*(?:{any_of(SUBORDINATING)})\b", re.I)
-_UP_TO_MARK = re.compile(r" ([^,.;:“”\"]+)")
+_UP_TO_MARK = re.compile(r" ((?:[^,.;:“”\"]|\.(?= ?\w))+)")
 _AFTER_NAME = re.compile(r" (?:in|on|at|during|after|when) | (?:as|who|while|before|told) ")
 _MAX_WORDS = 14
 _VERBAL = BE | HAVE | MODALS | {"not"}
@@ -230,7 +231,8 @@ def _last_name(text: str, quotes: list[Offsets]) -> Offsets | None:
 
 def _name_after(sentence: str, after: int) -> Offsets | None:
     """The speaker after a verb that follows a quotation: “...,” said Peskov, the spokesman."""
-    match = _UP_TO_MARK.match(sentence, after)
+    rest = split_sentences(sentence[after:])  # "said Gov. Gavin Newsom. He left": only one of these stops ends it
+    match = _UP_TO_MARK.match(sentence, after, after + rest[0][1]) if rest else None
     if not match:
         return None
     name = _AFTER_NAME.split(match[1])[0]  # "said Dmitry Peskov on Monday"
@@ -241,12 +243,13 @@ def _is_name(text: str) -> bool:
     """Whether words read like a speaker: a name, a noun with an article, or a pronoun, and no clause."""
     words = text.split()
     first = words[0].lower() if words else ""
-    if not 0 < len(words) <= _MAX_WORDS or not _VERBAL.isdisjoint(map(str.lower, words)):
+    plain = {word.lower() for word in words if word not in {"May", "Will"}}  # "Theresa May", "Will Smith"
+    if not 0 < len(words) <= _MAX_WORDS or not _VERBAL.isdisjoint(plain):
         return False
-    if len(words) == 1 and first in STANDING_FOR:
-        return True
+    if len(words) == 1 and first in STANDING_FOR | DETERMINERS:
+        return first in STANDING_FOR  # "The reports" are nobody's words
     if any(_VERB.fullmatch(w) or w in _CLAUSAL or (w.endswith("ed") and w.islower() and is_verb(w)) for w in words[1:]):
         return False  # "the man who said", "a notice posted"
     # "Peskov", "the spokesman", "factory owners"
-    plain = re.fullmatch(r"(?:[a-z]+ ){0,3}[a-z]+s|police|(?:[a-z]+ ){1,3}[A-Z].*", text)
-    return (words[0][0].isupper() and first not in PREPOSITIONS) or first in DETERMINERS or plain is not None
+    common = re.fullmatch(r"(?:[a-z]+ ){0,3}[a-z]+s|police|(?:[a-z]+ ){1,3}[A-Z].*", text)
+    return (words[0][0].isupper() and first not in PREPOSITIONS) or first in DETERMINERS or common is not None

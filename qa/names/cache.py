@@ -12,7 +12,7 @@ from index.records import Article
 from qa.names.directory import Directory, Name, directory
 
 FILE = "names.json"
-RULES = 2
+RULES = 3
 """Raised when other names are found in the same articles."""
 
 

@@ -106,14 +106,14 @@ def _goes_on(held: Sequence[Token], i: int, run: Sequence[Token], usage: Usage) 
     before, after = held[i - 1], held[i + 1].low if i + 1 < len(held) else ""
     rare = RARE if any(token.low in WITHIN for token in run) else 0
     plain = (usage.is_word(low) or 0 < usage.capital[low] <= rare for low in (before.low, after))
-    return all(plain) and not before.opens
+    return all(plain) and not before.opens and TIMES.isdisjoint({before.low, after})
 
 
 def _parted(run: Sequence[Token], usage: Usage) -> Iterator[list[Token]]:
-    """A run without days, months and titles: what stands before, between and after them."""
+    """A run without titles: what stands before, between and after them."""
     part: list[Token] = []
     for i, token in enumerate(run):
-        if token.low in TIMES or _is_title(run, i, usage):
+        if _is_title(run, i, usage):
             yield part
             part = []
         else:
@@ -127,7 +127,7 @@ def _is_title(run: Sequence[Token], i: int, usage: Usage) -> bool:
     token, last = run[i], i + 1 == len(run)
     if token.low in BEFORE_TITLES and not last and run[i + 1].low in TITLES | BEFORE_TITLES:
         return _is_title(run, i + 1, usage)
-    counted = token.text.isupper() and i > 0 and usage.is_countable(token)
+    counted = token.text.isupper() and len(token.text) > 1 and i > 0 and usage.is_countable(token)
     if last:
         return counted or token.low in TITLES
     after = run[i + 1].low
@@ -138,13 +138,24 @@ def _is_title(run: Sequence[Token], i: int, usage: Usage) -> bool:
 
 
 def _bare(part: Sequence[Token], usage: Usage) -> Sequence[Token]:
-    """The words of a name without peoples and what only opens a sentence."""
+    """The words of a name without peoples, what only opens a sentence, and days and months before and after it."""
     first, last = 0, len(part)
     while first < last and _leads(part[first:last], usage):
         first += 1
-    while first < last and _is_function(part[last - 1]):
+    while first < last and (
+        _is_function(part[last - 1]) or _is_time(part[last - 1], part[first : last - 1][-1:], usage)
+    ):
         last -= 1
     return part[first:last]
+
+
+def _is_time(token: Token, beside: Sequence[Token], usage: Usage) -> bool:
+    """Whether a word is a time by itself, and not of a name, as in "Bloody Sunday", with the word ``beside`` it."""
+    if token.low not in TIMES or not beside:
+        return token.low in TIMES
+    other = beside[0].low
+    together = max(usage.pairs[other, token.low], usage.pairs[token.low, other])
+    return together < 2 or 2 * together <= usage.capital[other]
 
 
 def _is_function(token: Token) -> bool:
@@ -154,6 +165,8 @@ def _is_function(token: Token) -> bool:
 def _leads(part: Sequence[Token], usage: Usage) -> bool:
     """Whether the first word is not of the name."""
     low = part[0].low
+    if _is_time(part[0], part[1:2], usage):
+        return True
     if _is_function(part[0]):  # that of a title is of it: "You Only Live Twice"
         return part[0].opens or not part[0].capital or low in DETERMINERS or len(part) < 3
     if low in NO_NAMES:

@@ -145,6 +145,8 @@ def may_mean(role: str, candidate: Candidate) -> bool:
         return mention.is_person or capitals or bare
     if role == "they":
         return True
+    if role == "this":  # "Did Putin happen in Paris?"
+        return mention.kind in {"thing", "body"} and not mention.name
     return mention.kind not in {"pair"} | ({"person", "name", "many"} if role == "there" else {"many"})
 
 

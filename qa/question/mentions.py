@@ -8,17 +8,15 @@ from functools import cached_property
 
 from qa.english.asking import AUXILIARIES, COMMANDS, QUESTION_WORDS
 from qa.english.content import FUNCTION_WORDS, content_terms
-from qa.english.lexicon import BE, PREPOSITIONS, is_past, is_verb
+from qa.english.lexicon import BE, DETERMINERS, PREPOSITIONS, is_past, is_verb
 from qa.english.moments import DAYS, MONTHS
 from qa.english.naming import BODIES, GROUPS, OUTLETS, PARTICLES, PLACES, ROLES
 
-_DETERMINERS = frozenset("the a an this that these those any some another each every".split())
 _SMALL = (
     FUNCTION_WORDS | AUXILIARIES | QUESTION_WORDS | PREPOSITIONS | COMMANDS
-    | frozenset("it's that's what's who's me we not never ever still just only even too either yet now then again "
-                "once next first last else together soon ago because although though whether however instead get got "
-                "many much old long far one ones something anything someone anyone everything other others there "
-                "interesting best worst well known new".split())
+    | frozenset("known new never ever still just only even either yet now again once next first last "
+                "else together soon ago because although though whether however instead get got old long far one ones "
+                "something anything someone anyone everything other others interesting best worst well".split())
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*(?:\.(?<=[A-Z]\.)|(?<=s)['’](?=\s))?")
 _PLAIN_VERBS = frozenset("say do have be get still ever also not".split())
@@ -87,9 +85,9 @@ class Mention:
 
     @cached_property
     def is_body(self) -> bool:
-        """Whether its words say that it is no human being: a company, a prize, a newspaper."""
+        """Whether its words say that it is no human being: a company, a prize, a newspaper, a day."""
         lows = {word.low for word in words_of(self.text)}
-        return bool(lows & (BODIES | GROUPS)) or (self.name and self.head in OUTLETS)
+        return bool(lows & (BODIES | GROUPS)) or (self.name and self.head in {*OUTLETS, *DAYS})
 
     @cached_property
     def kind(self) -> str:
@@ -104,7 +102,7 @@ class Mention:
         if self.is_body:
             return "body"
         if self.name:
-            plain = not (lows & _DETERMINERS or self.text.isupper() or any(c.isdigit() for c in self.text))
+            plain = not (lows & DETERMINERS or self.text.isupper() or any(c.isdigit() for c in self.text))
             return "body" if not plain else "person" if " " in self.text else "name"
         return "many" if re.search(r"\w\w(?<![suio])s$|^(?:people|men|women|children)$", self.head) else "thing"
 
@@ -130,10 +128,16 @@ def mentions_in(text: str) -> list[Mention]:
             first = begins  # "the Kelder Bridge repair"
         if name:
             begins, ends = i, end
-        if first < last and words[last - 1].low not in _EMPTY and not TIME.fullmatch(words[last - 1].text):
+        if first < last and words[last - 1].low not in _EMPTY and not _is_time(words, first, last, name=name):
             found.append(_mention(words, first, last, text, name=name))
         i = end
     return found
+
+
+def _is_time(words: list[Word], first: int, last: int, *, name: bool) -> bool:
+    """Whether the words are a month or day, which "the march", "Theresa May" and "Black Friday" are not."""
+    times = [TIME.fullmatch(word.text) for word in words[first:last]]
+    return times[-1] is not None and (all(times) if name else not first or words[first - 1].low not in {"the", "a"})
 
 
 def _mention(words: list[Word], first: int, last: int, text: str, *, name: bool) -> Mention:
@@ -197,7 +201,7 @@ def _trimmed(words: list[Word], i: int, end: int, *, name: bool) -> tuple[int, i
     if name:
         return i, end
     before = words[i - 1] if i else None
-    fixed = before is not None and (before.low in _DETERMINERS or before.owns)
+    fixed = before is not None and (before.low in DETERMINERS or before.owns)
     opening = words[i - 1 - fixed].low if i > fixed else ""
     while i < end and not fixed and (is_verb(words[i].low) or is_past(words[i].low)):
         i += 1

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.text.terms import terms
 from qa.english.confirming import (
     ADDING,
     AROUND,
     CAPITALS,
     COUNTRIES,
+    ENDED,
+    EVENTS,
     HAPPENING,
     NAMED_BEFORE,
     OFFICES,
@@ -27,6 +28,7 @@ from qa.english.confirming import (
 )
 from qa.english.content import content_terms
 from qa.english.lexicon import BE, DETERMINERS, DO, HAVE, MODALS, NEGATORS, PERSONAL, PREPOSITIONS, TIMES, is_verb
+from qa.english.speech import ADVERB
 from qa.english.tokens import WORD, any_of, lower_words, straightened
 from qa.evidence.attribution import attribute
 from qa.stance.stance import Stance
@@ -86,7 +88,7 @@ def asked_confirmation(question: str) -> Confirmation | None:
     if match is None:
         return None
     party, lows = _party(match["party"]), set(lower_words(match["party"]))
-    if not party or lows & (UNSURE | NEGATORS | {"to", "or"}) or any(map(_is_verbal, lows)):
+    if not party or lows & (UNSURE | NEGATORS | MODALS | {"to", "or"}) or any(map(is_verb, lows)):
         return None  # "Did the Kremlin refuse to confirm", "Did the report say the mayor denied"
     text = _UNPACKED.sub("", match["thing"], count=1)
     clause = _THAT.match(text) is not None
@@ -109,7 +111,7 @@ def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
     if not _is_by_party(asked, plain, match) or not _is_about_thing(asked, plain, match, silent=neither is not None):
         return None
     if neither:
-        return Stance.NEITHER
+        return Stance.NEITHER if _is_silence(asked, plain, neither) else None
     same = _is_denial(match) == asked.denial
     if untold:
         return Stance.NO if same else None
@@ -118,6 +120,13 @@ def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
 
 def _is_denial(match: re.Match[str]) -> bool:
     return match["act"].lower().startswith("den")
+
+
+def _is_silence(asked: Confirmation, plain: str, match: re.Match[str]) -> bool:
+    """Whether who would not confirm, or not deny, says nothing: not of a judge, of bail or of a new member."""
+    after = next((low for low in lower_words(plain[match.end() :]) if low not in QUANTIFYING), "")
+    is_told = asked.clause or after in REPORTS | {"that", "whether", "if"}
+    return is_told or len(_ACT.findall(match[0])) > 1 or bool(_things(" ".join(EVENTS | TALKS)) & asked.thing)
 
 
 def _is_by_party(asked: Confirmation, plain: str, match: re.Match[str]) -> bool:
@@ -144,8 +153,9 @@ def _is_party(party: frozenset[str], text: str) -> bool:
     """
     words = [word for word in WORD.findall(text) if not _is_around(word)]
     own = [bool(_party(word) & party) for word in words]
-    if not any(own) or not (UNSURE | NEGATORS - {"neither"}).isdisjoint(lower_words(text)):
-        return False
+    lows = lower_words(text)
+    if not any(own) or lows[0] == "had" or not (UNSURE | NEGATORS - {"neither"}).isdisjoint(lows):
+        return False  # "Had the Kremlin confirmed"
     rest = [word for word, is_own in zip(words, own, strict=True) if not is_own]
     if not party <= _party(text):  # a part of a name stands for it only by itself
         return not rest
@@ -163,7 +173,7 @@ def _is_party(party: frozenset[str], text: str) -> bool:
 def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, silent: bool) -> bool:
     """Whether the thing is what is confirmed or denied.
 
-    Of what somebody is ``silent`` on a clause may say more: it is not told that it happened.
+    Of what somebody is ``silent`` on a clause may say more than that it happened: it is not told that it did.
     """
     before, after = plain[: match.start()], plain[match.end() :]
     end = _OBJECT_ENDS.search(after)
@@ -174,10 +184,12 @@ def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, si
     lows = lower_words(text)
     if any(low in NEGATORS or low.endswith("n't") for low in lows) or not _go_together(asked, text):
         return False
-    if asked.clause or _THAT.match(text):
-        others = [low for low in lows if _is_verbal(low) and not set(terms(low)) & asked.thing]
-        return asked.thing <= _things(text) and (silent or not others)
     noun = _noun(text)
+    verb = next(iter(lower_words(text[len(noun) :])), "")
+    if asked.clause or _THAT.match(text) or verb in BE | HAVE | MODALS:
+        plain = " ".join(low for low in lows if low not in PREPOSITIONS)
+        more = _things(plain) - asked.thing - _names(text) or not (MODALS | ENDED).isdisjoint(lows)
+        return asked.thing <= _things(text) and (silent or not more)
     ends = [low for low in lower_words(noun) if low not in HAPPENING | TIMES | DETERMINERS]
     # "the call" and "reports of a call", not "the end of the call" or "an invitation to discuss the call"
     return bool(ends) and asked.thing <= _things(noun) and bool(_things(ends[-1]) & asked.thing)
@@ -217,9 +229,4 @@ def _party(text: str) -> frozenset[str]:
 def _is_around(word: str) -> bool:
     """Whether a word may stand between a party and its verb."""
     low = word.lower()
-    return low in AROUND | DETERMINERS | HAVE | TIMES or low.endswith("ly")
-
-
-def _is_verbal(low: str) -> bool:
-    """Whether a lower-case word changes what a clause says: a verb other than that something took place."""
-    return low in MODALS or (low not in HAPPENING | TALKS | BE | HAVE | DO and is_verb(low))
+    return low in AROUND | DETERMINERS | HAVE | TIMES or re.fullmatch(ADVERB, word) is not None

@@ -860,6 +860,14 @@ def test_who_speaks_for_somebody_is_not_that_person(tmp_path: Path) -> None:
         ("An adviser to President Ann Lee", "Lee", False),
         ("A letter from Lee", "Lee", False),
         ("Lee’s party", "Lee", False),
+        ("Sean O’Brien", "O'Brien", True),
+        ("Volodymyr Zelenskyy", "Zelensky", True),
+        ("Recep Tayyip Erdoğan", "Erdogan", True),
+        ("The young driver", "Young", False),
+        ("Serena Williams", "William", False),
+        ("The American singer", "America", False),
+        ("Donald Trump Jr.", "Donald Trump", False),
+        ("Donald Trump Jr.", "Donald Trump Jr", True),
     ],
 )
 def test_a_title_may_hold_what_stands_before_whom_somebody_speaks_for(
@@ -867,6 +875,34 @@ def test_a_title_may_hold_what_stands_before_whom_somebody_speaks_for(
 ) -> None:
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n{speaker} said: “The bridge is rather old.”"})
     assert isinstance(library.ask(Ask(f"What did {asked} say?")), Digest) is is_theirs
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "is_theirs"),
+    [
+        ("Bo Rosser told the mayor", "the mayor", False),
+        ("Bo Rosser said of Vladimir Putin", "putin", False),
+        ("Bo Rosser told Ursula von der Leyen", "Ursula von der Leyen", False),
+        ("Ursula von der Leyen told Bo Rosser", "Ursula von der Leyen", True),
+        ("Bo Rosser, the mayor of Zalem, said", "the mayor", True),
+        ("the mayor of Zalem said", "the mayor of Zalem", True),
+        ("Vladimir Putin said", "putin", True),
+        ("the mayor smiled, he said", "the mayor", True),
+        ("he told the mayor", "the mayor", False),
+    ],
+)
+def test_words_are_not_of_whom_they_are_spoken_to_or_of(tmp_path: Path, said: str, asked: str, is_theirs: bool) -> None:
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n“The old bridge must go,” {said}."})
+    assert isinstance(library.ask(Ask(f"What did {asked} say?")), Digest) is is_theirs
+
+
+def test_who_is_called_by_a_name_with_small_words_goes_on_as_she(tmp_path: Path) -> None:
+    said = "Ursula von der Leyen said it was fair. “I will not change it now,” she added."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{said}"})
+    assert quotes(library.ask(Ask("What did Ursula von der Leyen say?"))) == [
+        "Ursula von der Leyen said it was fair.",
+        "“I will not change it now,” she added.",
+    ]
 
 
 def test_a_claim_may_name_a_country_in_two_words(tmp_path: Path) -> None:

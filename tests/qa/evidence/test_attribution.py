@@ -49,6 +49,15 @@ WHOLE_SENTENCES = [
     ("Speaking after the match, coach Emma Hayes said: “We were poor.”", "coach Emma Hayes", Q),
     ("Dr. Chen explained that the virus spreads slowly.", "Dr. Chen", P),
     ("The World Health Organization has warned that cases are rising.", "The World Health Organization", P),
+    # a stop that ends no sentence, names that are verbs, nouns in "-ly"
+    ("“We lost the whole game today,” said Gov. Gavin Newsom.", "Gov. Gavin Newsom", Q),
+    ("“We lost the whole game today,” said U.S. President Joe Biden.", "U.S. President Joe Biden", Q),
+    ("“We lost the whole game today,” said J.K. Rowling on Monday.", "J.K. Rowling", Q),
+    ("“We lost the whole game today,” said Theresa May.", "Theresa May", Q),
+    ("Will Smith said he was sorry.", "Will Smith", P),
+    ("“We lost the whole game today,” the royal family said.", "the royal family", Q),
+    ("A close ally said they had lost.", "A close ally", P),
+    ("“We lost the whole game today,” said Peskov. He left.", "Peskov", Q),
 ]  # fmt: skip
 
 UNCLEAR = [
@@ -61,6 +70,9 @@ UNCLEAR = [
     "The minister denied that the meeting took place.",
     "The plan is thought to have failed.",
     "Young, young, beautiful people.",
+    "The reports will be published.",
+    "His claims were false.",
+    "Has Ann Lee said it?",
     "I saw the whole thing from my window.",
     "The bridge closed in May, and the mayor said it would reopen.",
     "Ryabkov was told that the plan had failed.",

@@ -50,6 +50,22 @@ def test_what_is_none_is_left_out(text: str) -> None:
     assert names(text, others) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("He met John F. Kennedy.", ["John F Kennedy"]),
+        ("He heard of the Good Friday Agreement.", ["Good Friday Agreement"]),
+        ("It was Bloody Sunday again, a new Bloody Sunday.", ["Bloody Sunday"]),
+        ("He met April Jones and saw April Jones.", ["April Jones"]),
+        ("He came to Paris Monday.", ["Paris"]),
+        ("He saw on Monday Paris, which on Monday Paris lovers like.", ["Paris"]),
+        ("He met Boris Johnson Friday Night.", ["Boris Johnson"]),
+    ],
+)
+def test_a_day_or_month_is_of_a_name_inside_it_or_where_it_mostly_stands_beside_it(text: str, found: list[str]) -> None:
+    assert names(text, "we like Paris, Paris in rain, and Paris", "the good night", "Mr Boris Johnson") == found
+
+
 def test_a_capital_that_opens_a_sentence_counts_only_where_the_word_has_one_elsewhere() -> None:
     assert names("Facebook grew. Bread rose.", "we saw Facebook and ate bread") == ["Facebook"]
 

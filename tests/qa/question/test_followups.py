@@ -52,6 +52,12 @@ What is Kellogg's plan? | What is his role? | What is Kellogg’s role?
 What is the peace plan? | Who proposed it? | Who proposed the peace plan?
 what did trump say about the call | did he deny it | Did trump deny the call?
 how is enterprise value defined | how is it calculated | How is enterprise value calculated?
+When did Theresa May resign? | Why did she resign? | Why did Theresa May resign?
+Who organised the march? | When did it begin? | When did the march begin?
+Who came on Black Friday? | How long was it? | How long was Black Friday?
+Who came on Black Friday? | How old is he? | How old is he?
+What did Putin say about the attack? | Why did this happen? | Why did the attack happen?
+Did the Kremlin confirm the call to Putin? | Did this happen in Paris? | Did this happen in Paris?
 Did the Kremlin confirm the call? | Thanks. What did Vance say about it? | What did Vance say about the call?
 """
 
