@@ -72,7 +72,8 @@ def holds_now(question: str) -> bool:
 
 def sought(question: str) -> Sought:
     """What kind of thing answers a question."""
-    return next((thing for thing, asks in _SOUGHT.items() if asks.search(question.lower())), Sought.OTHER)
+    found = {thing: match.start() for thing, asks in _SOUGHT.items() if (match := asks.search(question.lower()))}
+    return min(found, key=lambda thing: found[thing], default=Sought.OTHER)  # "How many died when …"
 
 
 def direct(question: str) -> str:
