@@ -12,6 +12,7 @@ from index.build import Builder
 from index.filters import Filters
 from index.records import Summary
 from qa.digest.corpus import Corpus
+from qa.digest.counts import mentioning
 from qa.digest.listing import listing_of
 from qa.digest.subject import subject
 from qa.digest.summary import summed_up
@@ -192,6 +193,22 @@ def test_mentions_are_counted_as_mentions(library: Library) -> None:
     reply = digest(library.ask(Ask("How many articles mention the flood?")))
     assert reply.lead == "2 articles mention “flood”, 4 times in all"
     assert [(item.label, item.count) for item in reply.items] == [("2 mentions", 2), ("2 mentions", 2)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "count"),
+    [
+        ("WHO", "Those who asked the WHO say who knows.", 1),
+        ("US", "It took us to the U.S. and the US.", 2),
+        ("U.S.", "It took us to the U.S. and the US’s coast.", 2),
+        ("May", "Theresa May may resign. MAY GOES! May’s men wept.", 3),
+        ("lisbon", "Lisbon is not LISBON.", 2),
+        ("Climate Change", "Does climate change? Climate change does.", 2),
+        ("FLOOD", "Floods are here. The flood rose.", 2),
+    ],
+)
+def test_a_capital_tells_which_words_are_mentioned(typed: str, text: str, count: int) -> None:
+    assert len(mentioning(typed).findall(text)) == count
 
 
 def test_of_an_article_that_mentions_a_word_a_whole_sentence_is_given(tmp_path: Path) -> None:
