@@ -6,13 +6,14 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from qa.english.lexicon import BE, DETERMINERS, DO, HAVE, PREPOSITIONS, QUANTIFIERS
+from qa.english.content import FUNCTION_WORDS
+from qa.english.lexicon import BE, DETERMINERS, DO, HAVE, PERSONAL, PREPOSITIONS, QUANTIFIERS
 from qa.english.requesting import (
     ABOUT,
     AROUND_NEWS,
     ARTICLES,
-    ASIDE,
     ASKING,
+    CLASSES,
     ENDING,
     GOING_ON,
     NEWS,
@@ -34,7 +35,7 @@ _OF_ARTICLE = re.compile(
 _CAPITAL = re.compile(f"[{CAPITALS}]")
 _EDGE = " \t?!.,;:“”\"'‘’()"
 _ENDING = re.compile(
-    r"[, ]+(?:posted|please|overall|briefly|here|over time|(?:in|with) (?:short|brief|dates|here)|by (?:date|day|time)"
+    r"[, ]+(?:please|briefly|here|over time|(?:in|with) (?:short|brief|dates|here)|by (?:date|day|time)"
     r"|new or old|(?:step by step|day by day|year by year)|(?:come|go) (?:out|online|up)"
     r"|in (?:(?:the|date|time|chronological) )?order(?: of (?:its |their )?dates?)?"
     r"|(?:say,? )?in (?:total|(?:a few|\w+) (?:lines|words|sentences))|in the (?:paper|papers|press|archive)"
@@ -128,7 +129,7 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _LINKED = re.compile(rf"^(?:{any_of(LINKING)})\b,? +", re.IGNORECASE)
-_LEAD = re.compile(rf"^(?:{any_of(ASIDE)})\s+", re.IGNORECASE)
+_LEADING = (FUNCTION_WORDS - PERSONAL) | {word for word, name in CLASSES.items() if name == "show"}
 
 
 def saying(request: str) -> Saying:
@@ -138,11 +139,8 @@ def saying(request: str) -> Saying:
         return Saying("", "" if who["about"].lower() == "what" else who["about"])
     for pattern in _SAYINGS:
         if found := pattern.search(text):
-            speaker = found["speaker"]
-            while speaker != (shorter := _LEAD.sub("", speaker)):
-                speaker = shorter
             about = found["about"] or found.groupdict().get("where") or ""
-            return Saying(speaker.strip(_EDGE), about.strip(_EDGE))
+            return Saying(_stripped(found["speaker"], _LEADING, frozenset()), about.strip(_EDGE))
     return Saying("", subject(request))
 
 

@@ -6,7 +6,8 @@ from qa.english.content import FUNCTION_WORDS
 
 ENDING = FUNCTION_WORDS | frozenset(
     "please happen happened unfold develop mention mentions mentioned named contain occur appear appears cover covered "
-    "published run printed written carry reported come used going got get want frequently far known everything".split()
+    "published posted run printed written carry reported come used going got get want far known "
+    "frequently everything".split()
 )
 """Words behind what a request is about that only ask."""
 TELLING = frozenset("article articles piece pieces text texts story stories obituary interview publication".split())
@@ -35,8 +36,6 @@ WORDS_SAID = frozenset(
     "quote quotes quotation quotations statement statements remark remarks comment comments words opinion opinions "
     "view views reaction reactions".split()
 )
-ASIDE = frozenset("what how show give me us find list tell i need was were are is all the a an has in".split())
-"""Words before a speaker that are no part of their name."""
 WHOLE = frozenset("life career story case affair saga biography".split())
 """What is all of somebody or something: a timeline of "Malala's life" is one of Malala."""
 GOING_ON = frozenset("affair battle case controversy crisis dispute fight row saga scandal story".split())
