@@ -29,7 +29,7 @@ from qa.english.tokens import CAPITALS, any_of, lower_words
 _OF_ARTICLE = re.compile(
     rf"\b(?:(?:{any_of(ARTICLES)})\s*(?:{any_of(ABOUT)}|from|in|at|around|for|with|:"
     r"|(?:that )?(?:mention|contain|cover)(?:s|ed|ing)?)|deal(?:s|ing)? with)"
-    r"\s+(?:the (?:word|term)\s+)?(.+)",
+    r"\s+(?:the (?:word|term)\s+)?(?!(?:which|what)\b)(.+)",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(f"[{CAPITALS}]")
@@ -42,7 +42,7 @@ _ENDING = re.compile(
     r"|from (?:\d{4}|(?:this|last) \w+)|(?<=[?:] )(?:how|what|which)(?: \w+)?)\W*$",
     re.IGNORECASE,
 )
-_TOWARDS = re.compile(rf"(\S+)\s+(?:{any_of(TOWARDS)})\s+(?:with\s+)?(?!which\b)(.+)", re.IGNORECASE)
+_TOWARDS = re.compile(rf"(\S+)\s+(?:{any_of(TOWARDS)})\s+(?:with\s+)?(?!(?:which|what)\b)(.+)", re.IGNORECASE)
 _WHOLE = re.compile(rf"(?<=['’]s) (?:{any_of(WHOLE)})$|^(?:{any_of(WHOLE)}) of (?:the )?", re.IGNORECASE)
 _GOES_ON = re.compile(rf"(?<=\w) (?:{any_of(GOING_ON)})$")
 _OWNED = re.compile(r"(?<=\w)['’]s(?: [a-z-]+)+$")
@@ -68,7 +68,9 @@ def subject(request: str) -> str:
     inner = _inside(text)
     while (deeper := _inside(inner)) and all(map(_asks, inner.removesuffix(deeper).split())):
         inner = deeper
-    return _stripped(inner, DETERMINERS | QUANTIFIERS, ENDING | TELLING) or _stripped(text, ASKING, ENDING | ARTICLES)
+    about = _stripped(inner, DETERMINERS | QUANTIFIERS, ENDING | TELLING) or _stripped(text, ASKING, ENDING | ARTICLES)
+    bare = _CALLED.sub(" ", _WHOLE.sub("", about)).replace("(", "").replace(")", "")
+    return bare.removesuffix("'s").removesuffix("’s")
 
 
 def _inside(text: str) -> str:
@@ -96,8 +98,7 @@ def _stripped(text: str, before: Set[str], behind: Set[str]) -> str:
         words.pop(0)
     while words and _asks(words[-1], behind):
         words.pop()
-    bare = _CALLED.sub(" ", _WHOLE.sub("", " ".join(words).strip(_EDGE))).replace("(", "").replace(")", "")
-    return bare.removesuffix("'s").removesuffix("’s")
+    return " ".join(words).strip(_EDGE)
 
 
 def _asks(word: str, asking: Set[str] = ASKING) -> bool:

@@ -106,6 +106,7 @@ def test_two_of_three_questions_typed_as_into_a_search_box_are_of_fact() -> None
         ("Summary of the peace talks in three sentences", "peace talks"),
         ("calendar of events around the merger in date order", "merger"),
         ("What is the date of the whale story?", "whale"),
+        ("articles in which Merkel is mentioned", "Merkel"),
     ],
 )
 def test_the_subject_is_what_is_left_of_a_request(request_: str, about: str) -> None:
@@ -123,6 +124,7 @@ def test_a_speaker_and_the_matter_are_told_apart() -> None:
     assert saying("How did the union react to Berg's remarks?") == Saying("union", "Berg's remarks")
     assert saying("What was Berg's reaction to Lee's remarks?") == Saying("Berg", "Lee's remarks")
     assert saying("What was Lee's comment on the regulator?") == Saying("Lee", "the regulator")
+    assert saying("What did McDonald's say about wages?") == Saying("McDonald's", "wages")
     assert saying("Quotes by the mayor of London") == Saying("mayor of London", "")
     assert saying("Statements by the Bank of Lenn on rates") == Saying("Bank of Lenn", "rates")
     assert saying("Who said that the rosters are bad?").about == "the rosters are bad"
