@@ -31,6 +31,7 @@ def test_other_answers_do_not_agree(first: str, second: str) -> None:
     [
         ("How many people died?", "four people", "at least 5"),
         ("How many people died when the dam burst?", "850", "1,200"),
+        ("Of those who fled, how many died?", "850", "1,200"),
         ("Who was harbour master when it opened?", "Anna Smith", "Maria Jones"),
         ("When was the vote?", "10 February", "11 February"),
         ("When was the vote?", "Sept 3", "3 October"),
