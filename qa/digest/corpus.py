@@ -15,7 +15,7 @@ from index.records import Article, Embedder, Hit, Summary, Vectors
 from index.text.terms import terms
 from qa.citing import cite
 from qa.english.content import content_terms
-from qa.evidence.attribution import attribute
+from qa.evidence.attribution import attribute, quotations
 from qa.evidence.reports import Reports
 from qa.replies import Citation, Item
 from qa.retrieval.retriever import Retriever
@@ -118,14 +118,9 @@ def closing(sentence: Sentence) -> int:
 
     A quotation that goes on in the next paragraph is not followed.
     """
-    text = sentence.article.text
-    rest = text[sentence.start :].partition("\n")[0]
-    last = sentence.end - sentence.start
-    if rest.count("“", 0, last) <= rest.count("”", 0, last):
-        return sentence.end
-    closed = rest.find("”", last)
-    ends = (end for _, end in split_sentences(rest))
-    return sentence.start + next(end for end in ends if end > closed) if closed >= 0 else sentence.end
+    last = max((b for a, b in _quotations(sentence) if a < sentence.end <= b), default=0)
+    closed = last and sentence.article.text[last : last + 1].strip()
+    return next(s.end for s in sentences(sentence.article) if s.end > last) if closed else sentence.end
 
 
 def opening(sentence: Sentence) -> Sentence:
@@ -133,13 +128,15 @@ def opening(sentence: Sentence) -> Sentence:
 
     Who speaks is mostly said there.
     """
+    first = min((a for a, b in _quotations(sentence) if a < sentence.start < b), default=0)
+    return next(s for s in sentences(sentence.article) if s.end >= first) if first else sentence
+
+
+def _quotations(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Where the quotations that the paragraph of a sentence opens stand in its article."""
     text = sentence.article.text
     begin = text.rfind("\n", 0, sentence.start) + 1
-    before = text[begin : sentence.start]
-    if before.count("“") <= before.count("”"):
-        return sentence
-    at = begin + before.rfind("“")
-    return next(s for s in sentences(sentence.article) if s.start <= at < s.end)
+    return ((begin + a, begin + b) for a, b in quotations(text[begin:].partition("\n")[0]) if a)
 
 
 def word_vectors(texts: Sequence[str]) -> Vectors:

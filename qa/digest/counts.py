@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from index.archive import Query
 from index.filters import Filters
@@ -16,6 +17,8 @@ POOL = 5000
 """Passages with a word of the subject that are looked through; where there are more, a count is a lower bound."""
 SHOWN = 12
 """Articles of which a sentence is given."""
+_ACRONYM = 4
+"""Capitals in a row that are more likely an acronym than a word typed in capitals."""
 
 
 def counted_in(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], str]:
@@ -35,19 +38,27 @@ def counted_in(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Ite
     counts = sorted(((a, n) for a, n in counts if n), key=lambda pair: -pair[1])
     line = texts.mentions_counted(len(counts), sum(n for _, n in counts), subject, at_least=len(passages) >= POOL)
     items = (_item(corpus, article, word, n) for article, n in counts)
-    return [item for item in items if item is not None][:SHOWN], line
+    return list(islice(filter(None, items), SHOWN)), line
 
 
 def mentioning(subject: str) -> re.Pattern[str]:
     """What finds the words themselves, in the singular, the plural or with a possessive ending.
 
-    The stems that are searched find more: those of "Brazil" stand for "Brazilian" too.
+    The stems that are searched find more: those of "Brazil" stand for "Brazilian" too. "WHO" is not "who" and "US" is
+    "U.S."; nor is "May", where it is all that was typed, "may".
     """
-    singular = (
-        re.sub(r"(?<=[^suiy'’])s$|(?<=[sx])es$", "", word) for word in re.findall(r"\w+(?:[-.'’]\w+)*", subject)
-    )
+    words = re.findall(r"\w+(?:[-.'’]\w+)*", subject)
     endings = r"(?:['’]?s['’]?|es|['’])?"
-    return re.compile(r"\b" + r"\W+".join(re.escape(word) + endings for word in singular) + r"\b", re.IGNORECASE)
+    return re.compile(r"\b" + r"\W+".join(_spelled(word, len(words) == 1) + endings for word in words) + r"\b")
+
+
+def _spelled(word: str, alone: bool) -> str:
+    """A pattern of a word in the capitals that count."""
+    letters = word.replace(".", "")
+    if letters.isupper() and len(letters) <= _ACRONYM:
+        return r"\.?".join(map(re.escape, letters))
+    singular = re.escape(re.sub(r"(?<=[^suiy'’])s$|(?<=[sx])es$", "", word))
+    return f"(?:{singular}|{singular.upper()})" if alone and word.istitle() else f"(?i:{singular})"
 
 
 def _item(corpus: Corpus, article: Article, word: re.Pattern[str], count: int) -> Item | None:

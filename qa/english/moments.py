@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from index.chunking import split_sentences
 from qa.english.numbers import NUMBERS, ROUGHLY
 from qa.english.speech import REPORTING
 from qa.english.tokens import any_of
@@ -26,7 +27,8 @@ _PATTERN = re.compile(
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH}),?(?: (?P<y1>{_YEAR}))?\b"
     rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<y2>{_YEAR})\b)?"
     rf"|\b(?P<m3>{_MONTH})(?:,| of)? (?P<y3>{_YEAR})\b"
-    rf"|\b(?:in|since|until|till|by|from|of|during|for|early|late|last|next|this) (?P<m4>{_MONTH})\b(?! (?:of )?\d)"
+    rf"|\b(?:in|since|until|till|by|from|of|during|for|early|late|last|next|this) (?P<m4>{_MONTH})\b"
+    rf"(?! (?:of )?\d|, {_YEAR}\b)"
     rf"|\b(?:(?P<which>next|last|this) )?(?P<weekday>{'|'.join(DAYS)})\b"
     r"|\b(?P<near>yesterday|today|tonight|tomorrow|this morning|this afternoon|this evening|last night)\b"
     r"|\b(?P<step>last|next|this) (?P<unit>month|year)\b"
@@ -79,7 +81,8 @@ def _resolved(match: re.Match[str], text: str, day: date | None) -> Moment | Non
         return Moment(named, match.start(), match.end(), False) if _exists(named) else None
     if day is None:
         return None
-    before = text[max(0, match.end() - _CONTEXT) : match.end()]
+    context = text[max(0, match.end() - _CONTEXT) : match.end()]
+    before = context[split_sentences(context)[-1][0] :]
     clause = _SAID_LAST.search(before)
     ahead = bool(_AHEAD.search(clause[0] if clause else before)) and not match[0].lower().startswith("last ")
     iso = _relative(match, day, ahead=ahead)
@@ -136,6 +139,8 @@ def _weekday(wanted: int, which: str, day: date, *, ahead: bool) -> str:
     back = (day.weekday() - wanted) % 7
     if which == "next" or ahead:
         return (day + timedelta(7 - back)).isoformat()
+    if which == "this":  # of the article's week
+        return (day + timedelta(wanted - day.weekday())).isoformat()
     return (day - timedelta(back or (7 if which == "last" else 0))).isoformat()
 
 

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from qa.english.content import FUNCTION_WORDS
 
-ASKING = FUNCTION_WORDS | frozenset(
-    "article articles piece pieces text texts report reports story stories paper papers press archive file files "
-    "document documents publication item items anything something everything information overview background coverage "
-    "summary summaries summarise summarize sum recap gist digest essentials essence outline shorten condense "
-    "tl dr tldr key main points point important facts sentences takeaways brief briefly short "
-    "timeline chronology chronicle sequence order events event dates date happened happen unfold unfolded develop "
-    "developed step day year history course time chronological "
-    "quote quotes quotation quotations statement statements "
-    "mention mentions mentioned name named word contain contains occur appear cover covers covered deal deals dealing "
-    "talk talks refer refers often times number count many "
-    "obituary published publication appeared run ran printed written wrote old recent carry carried "
-    "show give find list tell look get search please know read interested looking need want say see let "
-    "i'm there any all both some here list which what who when where how do does did can could would "
-    "write reported known going over matter matters name names us "
-    "people companies countries the an got stuff frequently hits discuss used calendar milestones fill display anyone "
-    "far news".split()
+ENDING = FUNCTION_WORDS | frozenset(
+    "please happen happened unfold develop mention mentions mentioned named contain occur appear appears cover covered "
+    "published posted run printed written carry reported come used going got get want far known "
+    "frequently everything".split()
 )
-"""Words that only ask, and say nothing of what a request is about."""
-ARTICLES = frozenset(
-    "article articles piece pieces text texts report reports story stories paper papers obituary interview coverage "
-    "timeline chronology summary gist history event events date dates points overview".split()
+"""Words behind what a request is about that only ask."""
+TELLING = frozenset("article articles piece pieces text texts story stories obituary interview publication".split())
+ARTICLES = TELLING | frozenset(
+    "report reports paper papers press archive coverage timeline chronology summary gist history events date dates "
+    "points overview".split()
 )
-"""Nouns before "about" and what a request is about."""
+"""Nouns before "about" and what a request is about; ``TELLING`` are those that may also stand behind it."""
+ASKING = (ENDING | ARTICLES) - {"press", "paper"} | frozenset(
+    "file files document documents items course anything something information background know summaries summarise "
+    "summarize sum recap digest essentials essence outline shorten tldr key main important facts sentences takeaways "
+    "brief briefly short chronicle sequence order step day year chronological quote quotes quotation quotations "
+    "statement statements word talk talks refer often times number count old recent show give find list look search "
+    "read interested need see let i'm here write discuss names matter name stuff hits calendar milestones news".split()
+)
+"""Words before it that only ask."""
 ABOUT = frozenset("about on of regarding concerning".split())
 TOWARDS = ABOUT - {"of"} | {"into"}
 """Words between what asks and what a request is about: "What have we got on"."""
@@ -39,8 +36,6 @@ WORDS_SAID = frozenset(
     "quote quotes quotation quotations statement statements remark remarks comment comments words opinion opinions "
     "view views reaction reactions".split()
 )
-ASIDE = frozenset("what how show give me us find list tell i need was were are is all the a an has in".split())
-"""Words before a speaker that are no part of their name."""
 WHOLE = frozenset("life career story case affair saga biography".split())
 """What is all of somebody or something: a timeline of "Malala's life" is one of Malala."""
 GOING_ON = frozenset("affair battle case controversy crisis dispute fight row saga scandal story".split())

@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _AMOUNT = re.compile(rf"\b(\d+(?:\.\d+)?)[\s-]?({'|'.join(MAGNITUDES)})\b")
 _COMPOUND = re.compile(rf"\b({'|'.join(TENS)})[\s-]({'|'.join(list(NUMBERS)[1:10])})\b")
 _FILLERS = DETERMINERS | PREPOSITIONS | ROUGHLY | CALLED
+_CLOCK = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\b|o['’]clock)|\b\d{1,2}:\d\d", re.IGNORECASE)
 _MONTHS = {month[:3]: month for month in MONTHS}
 
 
@@ -70,11 +71,11 @@ def _units(answer: str) -> frozenset[str]:
 
 def _date(answer: str) -> dict[str, frozenset[str]]:
     """The years, months and days of the month that an answer names; a part it does not name is missing."""
-    found = [w.lower() for w in _WORD.findall(answer)]
+    found = [w.lower() for w in _WORD.findall(_CLOCK.sub("", answer))]
     figures = [re.sub(r"(?:st|nd|rd|th|s)$", "", w) for w in found if w[0].isdigit()]
     parts = {
         "year": frozenset(f for f in figures if len(f) == 4 and f[0] in "12"),
-        "month": frozenset(w[:3] for w in found if w.startswith(_MONTHS.get(w[:3], " ")) or w in _MONTHS),
+        "month": frozenset(w[:3] for w in found if len(w) > 2 and _MONTHS.get(w[:3], "").startswith(w)),
         "day": frozenset(f for f in figures if len(f) <= 2),
     }
     return {part: named for part, named in parts.items() if named}

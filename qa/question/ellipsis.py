@@ -6,6 +6,7 @@ import re
 
 from qa.english.asking import AUXILIARIES, QUESTION_WORDS
 from qa.english.lexicon import PREPOSITIONS
+from qa.english.moments import MONTHS
 from qa.english.naming import OUTLETS
 from qa.question.mentions import TIME, Mention, mentions_in, words_of
 
@@ -64,7 +65,7 @@ def what_about(body: str, last: str, *, linked: bool) -> str | None:
 
 def _with_time(time: str, last: str) -> str:
     worded = f"in {time}" if re.fullmatch(r"\d{4}s?", time) else time
-    old = list(TIME.finditer(last))
+    old = [match for match in TIME.finditer(last) if match[0].lower() not in MONTHS]  # "the march", "Theresa May"
     if old:
         return f"{last[: old[-1].start()].rstrip()} {worded}{last[old[-1].end() :]}"
     return f"{last} {worded}"

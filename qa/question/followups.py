@@ -221,12 +221,13 @@ def _first_of_each(pronouns: Iterable[Word]) -> Iterator[Word]:
 
 def _lacks_topic(body: str, mentions: Sequence[Mention]) -> bool:
     """Whether a question says too little to be searched, or ends in "the price" and does not say of what."""
-    if any(mention.name for mention in mentions):
+    request = recognised(body)
+    if any(mention.name for mention in mentions) or request is Request.COUNT:  # "How many articles are there?"
         return False
     ends = [m for m in mentions if re.match(r"the [^'’]+$", m.text, re.IGNORECASE) and not body[m.end :].strip()]
     if len(content_terms(body)) < FEW:
         return True
-    return bool(ends) and recognised(body) is Request.FACT  # "timeline of the talks" says enough
+    return bool(ends) and request is Request.FACT  # "timeline of the talks" says enough
 
 
 def _definite(mention: Mention, known: Sequence[Candidate]) -> Slot:

@@ -72,7 +72,9 @@ def holds_now(question: str) -> bool:
 
 def sought(question: str) -> Sought:
     """What kind of thing answers a question."""
-    return next((thing for thing, asks in _SOUGHT.items() if asks.search(question.lower())), Sought.OTHER)
+    found = {thing: match.start() for thing, asks in _SOUGHT.items() if (match := asks.search(question.lower()))}
+    # "How many died when …", but of people "who …" nobody is asked for
+    return min(found, key=lambda it: (it is Sought.PERSON and found[it] > 0, found[it]), default=Sought.OTHER)
 
 
 def direct(question: str) -> str:

@@ -25,7 +25,7 @@ LEAST = 2
 """Requests that must hold a word for it to be known by itself."""
 STRENGTH = 10.0
 """The inverse of the penalty on weights."""
-WRITTEN_WEIGHT = 0.1
+WRITTEN_WEIGHT = 0.2
 """What a question of ``training/written`` counts: there are many."""
 SMALLEST = 0.06
 """Weights nearer to 0 are left out of the file."""

@@ -43,6 +43,10 @@ MONDAY = "2025-02-10"
         ("It closed three months ago.", "2024-11"),
         ("It closed 3 days ago.", "2025-02-07"),
         ("The start is 2025-03-01.", "2025-03-01"),
+        ("It began in July, 2020.", "2020-07"),
+        ("In May, 12 people died.", "2024-05"),
+        ("The vote is this Thursday.", "2025-02-13"),
+        ("A plan that will start with Mr. Lee on Friday.", "2025-02-14"),
     ],
 )
 def test_the_day_spoken_of(sentence: str, iso: str) -> None:
@@ -63,6 +67,15 @@ def test_the_day_spoken_of(sentence: str, iso: str) -> None:
 )
 def test_no_day_is_made_up(sentence: str) -> None:
     assert moments(sentence, MONDAY) == []
+
+
+def test_this_monday_is_that_of_the_articles_week() -> None:
+    assert [moment.iso for moment in moments("He spoke this Monday.", "2025-02-12")] == ["2025-02-10"]
+
+
+def test_what_the_sentence_before_will_bring_says_nothing_of_the_next_ones_day() -> None:
+    text = "Ministers will meet on Tuesday. The mayor resigned on Friday."
+    assert [moment.iso for moment in moments(text, MONDAY)] == ["2025-02-11", "2025-02-07"]
 
 
 def test_a_weekday_in_an_article_without_a_date_is_no_day() -> None:

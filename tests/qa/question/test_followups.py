@@ -19,6 +19,10 @@ What did the Kremlin say, according to RBC? | What about Newsweek? | What did th
 What did the Kremlin say? | What about Newsweek? | What did the Kremlin say, according to Newsweek?
 How many soldiers did Russia lose in 2022? | And in 2023? | How many soldiers did Russia lose in 2023?
 How many soldiers did Russia lose? | And in 2023? | How many soldiers did Russia lose in 2023?
+How many people joined the march? | And in 2023? | How many people joined the march in 2023?
+Why did Theresa May resign? | And in 2023? | Why did Theresa May resign in 2023?
+What may happen in June? | And in July? | What may happen in July?
+How many soldiers did Russia lose? | How many articles are there? | How many articles are there?
 How many soldiers did Russia lose? | And Ukraine? | How many soldiers did Ukraine lose?
 What did Russia say about the call? | And the US? | What did the US say about the call?
 What did Trump say about the call? | What about Putin? | What did Putin say about the call?

@@ -27,6 +27,15 @@ REQUESTS = ROOT / "training" / "requests"
         ("When was the article about Lisbon published?", Request.PUBLISHED),
         ("How many people live in Lisbon?", Request.FACT),
         ("When was the tower finished?", Request.FACT),
+        ("How many documents were leaked?", Request.FACT),
+        ("How many files were stolen?", Request.FACT),
+        ("How many pieces will the museum keep?", Request.FACT),
+        ("how many pieces of luggage were lost", Request.FACT),
+        ("How many reports of abuse were made?", Request.FACT),
+        ("Did the report say the bridge was safe?", Request.FACT),
+        ("When did the paper close?", Request.FACT),
+        ("How many documents mention Brexit?", Request.COUNT),
+        ("How many pieces have been written about Lund?", Request.COUNT),
         ("Did Anna Berg resign?", Request.FACT),
         ("Astronaut returns to Earth after a year in space", Request.CLAIM),
         ("The tower is older than the church.", Request.CLAIM),
@@ -87,6 +96,17 @@ def test_two_of_three_questions_typed_as_into_a_search_box_are_of_fact() -> None
         ("How many articles are there in total?", ""),
         ("What does the article on Liberia say, in a few lines?", "Liberia"),
         ("Key dates in the life of Barack Obama", "Barack Obama"),
+        ("Summarise the deal", "deal"),
+        ("Timeline of the executive order", "executive order"),
+        ("What do the articles say about press freedom?", "press freedom"),
+        ("When was the article about the Green New Deal published?", "Green New Deal"),
+        ("How often is the New York Times mentioned?", "New York Times"),
+        ("How many articles mention people?", "people"),
+        ("articles on paper mills", "paper mills"),
+        ("Summary of the peace talks in three sentences", "peace talks"),
+        ("calendar of events around the merger in date order", "merger"),
+        ("What is the date of the whale story?", "whale"),
+        ("articles in which Merkel is mentioned", "Merkel"),
     ],
 )
 def test_the_subject_is_what_is_left_of_a_request(request_: str, about: str) -> None:
@@ -98,6 +118,15 @@ def test_a_speaker_and_the_matter_are_told_apart() -> None:
     assert (found.speaker, found.about) == ("finance minister", "taxes")
     assert saying("What did the finance minister say in Davos?") == Saying("finance minister", "Davos")
     assert saying("So what did the defendant say in court about Ann Lee?") == Saying("defendant", "Ann Lee")
+    assert saying("What did the White House say about Ann Lee's comments on rates?") == Saying(
+        "White House", "Ann Lee's comments on rates"
+    )
+    assert saying("How did the union react to Berg's remarks?") == Saying("union", "Berg's remarks")
+    assert saying("What was Berg's reaction to Lee's remarks?") == Saying("Berg", "Lee's remarks")
+    assert saying("What was Lee's comment on the regulator?") == Saying("Lee", "the regulator")
+    assert saying("What did McDonald's say about wages?") == Saying("McDonald's", "wages")
+    assert saying("Quotes by the mayor of London") == Saying("mayor of London", "")
+    assert saying("Statements by the Bank of Lenn on rates") == Saying("Bank of Lenn", "rates")
     assert saying("Who said that the rosters are bad?").about == "the rosters are bad"
     assert saying("Who said what about the rosters?").about == "the rosters"
 
