@@ -22,7 +22,7 @@ from index.files.markdown_dialects import plain_markdown
 from index.files.pdf.layout import Line
 from index.files.pdf.printed import without_heads
 from index.files.tables import Table, caption_in, document_lines, table
-from index.files.web.tables import is_markup, page_text
+from index.files.web.tables import is_markup, page_text, with_breaks
 from index.files.web.visible import STRUCK_OUT
 
 if TYPE_CHECKING:
@@ -35,12 +35,11 @@ _NAME = re.compile(r"[\w.:-]{1,60}")
 _MAX_FRONT_MATTER = 20_000  # characters
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
-_PAGE = re.compile(r"\s*<(?:!doctype|[a-z])", re.IGNORECASE)
+_PAGE = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"^((?:> ?)*)(.*)$", re.MULTILINE)
 _QUOTED_LINES = 2
-_TAG = re.compile(r"<[^<>]*>")
 _MARK = re.compile(r"<(/?)(?:(sup)|del|s|strike)\b", re.IGNORECASE)
-_UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
 def read_text(path: Path, source: str) -> Draft:
@@ -48,7 +47,7 @@ def read_text(path: Path, source: str) -> Draft:
     text, notes = decode(read_bytes(path, source), source)
     if _PAGE.match(text) and is_markup(text):
         with parsing(source, "HTML"):
-            text, left_out = page_text(text)
+            text, left_out = page_text(with_breaks(text))
         return Draft(text, notes=(*notes, *left_out_notes(left_out)))
     text, heads = _without_page_heads(text)
     told = (f"page heads and feet left out: {', '.join(f'“{head[:60]}”' for head in heads[:3])}",) if heads else ()
@@ -192,9 +191,9 @@ def _render(body: str) -> tuple[str, str, Counter[str]]:
                 blocks.append(words)
         elif token.type in {"fence", "code_block"}:
             blocks.append(token.content)
-        elif token.type == "html_block" and _says(token.content):
+        elif token.type == "html_block":
             text, left = page_text(token.content)
-            blocks += text.split("\n\n")
+            blocks += [block for block in text.split("\n\n") if block.strip()]
             left_out += left
         elif token.type == "tr_open":
             row = []
@@ -223,11 +222,6 @@ def _list_number(token: Token, counts: list[int]) -> str:
     return ""
 
 
-def _says(block: str) -> bool:
-    """Whether a block of HTML holds words that are seen."""
-    return not _UNSEEN_HTML.match(block) and bool(_TAG.sub("", block).strip())
-
-
 def _inline(tokens: Sequence[Token], left_out: Counter[str]) -> str:
     """The words of a line; those that are struck out go, as in a page (index/files/web/visible.py)."""
     seen = {"softbreak": " ", "hardbreak": "\n"}
@@ -244,6 +238,7 @@ def _inline(tokens: Sequence[Token], left_out: Counter[str]) -> str:
             left_out[STRUCK_OUT] += not ends
         elif not struck:
             shown = token.type in {"text", "code_inline", "text_special"}
-            said = token.content if shown else seen.get(token.type, "")
+            kind = "hardbreak" if token.type == "html_inline" and _BREAK.match(token.content) else token.type
+            said = token.content if shown else seen.get(kind, "")
             words += raised(said) if is_raised else said
     return words.strip()

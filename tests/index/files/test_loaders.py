@@ -151,6 +151,21 @@ def test_html_in_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
     assert loaded.notes == ("a.md: 2 struck-out passages left out",)
 
 
+@pytest.mark.parametrize("unseen", ["<iframe src='x'>frame</iframe>\n", "<!-- note -->", "<script>x()</script> "])
+def test_a_sentence_behind_html_that_is_not_seen_is_read(tmp_path: Path, unseen: str) -> None:
+    assert one(tmp_path, "a.md", f"{unseen}{STORY}\n\n{MORE}\n").text == f"{STORY}\n\n{MORE}"
+    article = one(tmp_path, "b.md", f"{unseen.strip()}\n\n# Mayor quits\n\n{STORY}\n")
+    assert (article.title, article.text) == ("Mayor quits", STORY)
+
+
+def test_a_line_that_html_ends_in_markdown_ends_there(tmp_path: Path) -> None:
+    written = (
+        f"Jane Roe<br>Harbour Correspondent\n\n{STORY}\n\n| Ward | Votes |\n|---|---|\n| North<br/>East | 12<br>13 |\n"
+    )
+    read = ["Jane Roe", "Harbour Correspondent", STORY, "North East, Votes: 12 13."]
+    assert one(tmp_path, "a.md", written).text.split("\n\n") == read
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
 def test_a_file_in_another_encoding_is_read_and_it_is_said(tmp_path: Path, name: str) -> None:
     text = "Åsa Öberg said: “It’s the crust – always the crust.” " * 3
@@ -300,6 +315,50 @@ def test_text_that_is_written_as_a_page_is_read_without_its_tags(tmp_path: Path)
     assert load(tmp_path / "a.txt", "a.txt").articles[0].text == read
     assert load(tmp_path / "a.jsonl", "a.jsonl").articles == (Article("a.jsonl#7", read, "R&D"),)
     assert load(tmp_path / "a.csv", "a.csv").articles == (Article("a.csv#2", read, "R&D"),)
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\x02", "\x1f", "&#11;", "&#x0C;", "\ufffe"])
+def test_a_character_that_no_page_may_hold_costs_no_word_of_it(tmp_path: Path, odd: str) -> None:
+    page = f"<div><p>{STORY}</p><p>The{odd} tax fell.</p><p>{MORE}</p></div>"
+    read = f"{STORY}\n\nThe tax fell.\n\n{MORE}"
+    for name in ("a.html", "a.txt", "a.md"):
+        assert one(tmp_path, name, page).text == read
+    assert one(tmp_path, "a.eml", f"Subject: News\nContent-Type: text/html; charset=utf-8\n\n{page}").text == read
+    assert one(tmp_path, "a.jsonl", json.dumps({"_id": "1", "text": page})).text == read
+
+
+def test_a_row_whose_tags_hold_no_word_is_named_and_the_others_are_used(tmp_path: Path) -> None:
+    declared = f"<?xml version='1.0' encoding='utf-8'?><p>{STORY} \ud83d</p>"
+    rows = [{"_id": 1, "text": "<!-- note --></p>"}, {"_id": 2, "text": declared}, {"_id": 3, "text": MORE}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    loaded = load(tmp_path / "a.jsonl", "a.jsonl")
+    assert [article.text.strip() for article in loaded.articles] == [STORY, MORE]
+    assert loaded.problems == ("a.jsonl: line 1: text has no words that can be read; the line was skipped",)
+
+
+def test_a_row_whose_tags_cannot_be_read_is_named_and_the_others_are_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"_id": 1, "text": f"<p>{STORY}</p>"}, {"_id": 2, "text": MORE}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    monkeypatch.setattr("index.files.collection.page_text", lambda page: page[len(page)])
+    loaded = load(tmp_path / "a.jsonl", "a.jsonl")
+    assert loaded.articles == (Article("a.jsonl#2", MORE),)
+    assert loaded.problems == ("a.jsonl: line 1: text has no words that can be read; the line was skipped",)
+
+
+def test_the_lines_of_a_text_whose_only_tags_are_in_its_sentences_stay_apart(tmp_path: Path) -> None:
+    story = f"<strong>What now</strong>\n\n{STORY}\n<ul>\n<li>One</li>\n</ul>\nIt <a\nhref='x'>rained</a>.\n\n{MORE}"
+    read = f"What now\n\n{STORY}\n\nOne\n\nIt rained.\n\n{MORE}"
+    rows = f'post_title,post_content\nMayor quits,"{story}"\n'
+    assert one(tmp_path, "a.csv", rows).text == read
+    assert one(tmp_path, "a.txt", story).text == read
+
+
+def test_letters_that_a_row_names_as_pages_do_are_letters(tmp_path: Path) -> None:
+    row = {"_id": "1", "title": "It&#8217;s AT&amp;T", "text": "AT&amp;T&#8217;s rise: see a.b/?x=1&copy=2."}
+    read = Article("a.jsonl#1", "AT&T’s rise: see a.b/?x=1&copy=2.", "It’s AT&T")
+    assert one(tmp_path, "a.jsonl", json.dumps(row)) == read
 
 
 def test_heads_of_the_pages_of_a_text_are_left_out_and_said(tmp_path: Path) -> None:
