@@ -236,6 +236,17 @@ TRAPS = {
         "12 comments were read out in court.",
         MORE,
     ],
+    "sentences that begin as a page speaks": [
+        STORY,
+        "Download the new council app to report potholes, residents were urged.",
+        "Follow the votes live on YouTube.",
+        "The content is reserved for members of the committee until Monday.",
+        "To access the site, visitors must register at the gate.",
+        "Read the full story at the museum, where the letters are on show until May.",
+        "Copyright 2023 rules changed in Denmark on Tuesday.",
+        "Register to vote and get the podcast of the debate, the council urges.",
+        MORE,
+    ],
     "an ending that is no sentence": [STORY, MORE, "Additional reporting by Jane Doe", "The Daily Test, Springfield"],
 }
 
@@ -288,6 +299,8 @@ def test_links_to_other_stories_at_the_end_go() -> None:
         "By clicking submit, you agree to the terms and conditions of this site.", "© 2025 The Daily Test",
         "The Daily TestThe Daily Test", "Read the full article at example.org", "![A dog](https://example.org/dog.jpg)",
         "Click here to read the paper's live coverage of the vote", "All rights reserved.",
+        "Already a member?", "This story is only for subscribers.", "Register to continue reading.",
+        "Copyright 2025 The Daily Test Ltd.", "This page is for members only.",
     ],
 )  # fmt: skip
 def test_a_line_of_chrome_in_mid_story_goes(line: str) -> None:
