@@ -345,6 +345,28 @@ def test_a_date_on_a_line_of_its_own_above_the_story_is_its_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "kept_lines", "day"),
+    [
+        (["Updated 11 February 2025", "Published 10 February 2025"], [], "2025-02-10"),
+        (["By Jane Doe | February 10, 2025"], ["By Jane Doe | February 10, 2025"], "2025-02-10"),
+        (["Last updated: 11 February 2025"], [], ""),
+    ],
+)
+def test_the_day_above_a_story_is_that_of_its_publication_behind_a_byline_too(
+    lines: list[str], kept_lines: list[str], day: str
+) -> None:
+    found = cleaned("Mayor quits after budget vote", *lines, STORY)
+    assert (found.title, found.date) == ("Mayor quits after budget vote", day)
+    assert found.text == "\n\n".join([*kept_lines, STORY])
+
+
+def test_a_name_with_a_day_above_a_story_is_no_headline() -> None:
+    assert (
+        cleaned("Jane Mary Doe | 10 February 2025", "Mayor quits after vote", STORY).title == "Mayor quits after vote"
+    )
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ["Mayor quits after budget vote", "The Northern Herald, 4 March 1987", STORY],
