@@ -35,6 +35,7 @@ class Metadata:
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f]{1,2000}")
 MAX_HEADING = 500
 """The most characters of a title or publisher, which every list of articles and every quote shows."""
+_TITLE_LINES = 6
 _EARLIEST = 1600  # the first newspapers are of 1605
 _EMBARGO = timedelta(days=2)  # time zones, and stories stamped with tomorrow
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -102,6 +103,13 @@ def heading(value: str) -> str:
     """A title or publisher on one line, without unsafe characters, cut where it is too long to be one."""
     line = " ".join(normalise_characters(value).split())
     return line if len(line) <= MAX_HEADING else f"{line[: MAX_HEADING - 1].rstrip()}…"
+
+
+def is_shown(title: str, lines: Sequence[str]) -> bool:
+    """Whether one of the first lines of a story is its declared title, or hardly more."""
+    named = title.casefold()
+    shown = (" ".join(normalise_characters(line).split()).casefold() for line in lines[:_TITLE_LINES])
+    return bool(named) and any(named in line and len(named) * 4 > len(line) * 3 for line in shown)
 
 
 def web_address(value: str) -> str:
