@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from textwrap import fill
 
 import pytest
 from hypothesis import given
@@ -435,6 +436,13 @@ def test_lines_wrapped_at_a_fixed_width_are_joined() -> None:
         "Her deputy will take over.",
         "She declined to comment on the vote, or on what the party has planned.",
     ]
+
+
+def test_a_headline_that_was_not_wrapped_does_not_part_a_wrapped_sentence() -> None:
+    headline = "The harbour council has voted after a long debate to close the old bridge for weeks"
+    said = "The mayor of the town told the assembled reporters that Jane Doe had resigned."
+    wrapped = said.replace(" Doe", "\nDoe")
+    assert clean(f"{headline}\n\n{fill(STORY, 60)}\n\n{wrapped}").text == f"{STORY}\n\n{said}"
 
 
 def test_indented_paragraphs_are_whole_however_short_their_lines() -> None:

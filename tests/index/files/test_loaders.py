@@ -304,6 +304,14 @@ def test_the_parts_of_a_message_around_a_picture_are_one_text_and_quoted_lines_l
     assert loaded.notes == ("a.eml: 1 attachment left out: “a.png”",)
 
 
+def test_the_lines_that_a_message_says_flow_on_are_one_paragraph(tmp_path: Path) -> None:
+    head = "Subject: News\nContent-Type: text/plain; charset=utf-8; format=flowed\n\n"
+    text = STORY.replace(" ", " \r\n", 8).replace("council", "council of Ann \r\nDoe")
+    article = one(tmp_path, "a.eml", f"{head}{text}\r\n{MORE}\r\n\r\n> Who \r\n> quits?\r\n-- \r\nJane Doe\r\n")
+    said = [STORY.replace("council", "council of Ann Doe"), MORE, "Who\nquits?", "Jane Doe"]
+    assert article.text.split("\n\n") == said
+
+
 def test_text_that_is_written_as_a_page_is_read_without_its_tags(tmp_path: Path) -> None:
     page = f"<p>{STORY} R&amp;D.</p>\n<p>{MORE}</p>"
     read = f"{STORY} R&D.\n\n{MORE}"
