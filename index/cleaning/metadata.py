@@ -69,7 +69,8 @@ _DATE_PREFIX = re.compile(
     r"|(?P<later>last updated|updated|last modified|modified)|date)(?: on| at)?:? ",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
+BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
+"""What parts a name from a date in a line beside a headline."""
 _BYLINE_AHEAD = re.compile(r"by [^,\d]{2,80}, ?", re.IGNORECASE)
 _NAME_AHEAD = re.compile(r"[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,4}, ")
 _RELEASE = re.compile(
@@ -212,7 +213,7 @@ def beside(line: str) -> list[LineDate]:
 
     Every day must be a part of the line by itself, or behind a byline; a sentence gives none.
     """
-    parts = _BESIDE.split(line) if len(line) <= 150 else []
+    parts = BESIDE.split(line) if len(line) <= 150 else []
     bylines = [_BYLINE_AHEAD.match(part) for part in parts]
     read = [_day_of(part[by.end() if by else 0 :].strip()) for part, by in zip(parts, bylines, strict=True)]
     return [LineDate(day, later) for day, later in read if day]

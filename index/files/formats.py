@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.cleaning.characters import printable, raised
-from index.cleaning.metadata import Metadata
+from index.cleaning.metadata import Metadata, web_address
 from index.cleaning.paragraphs import ends_sentence
 from index.files.decoding import decode
 from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"(title|headline|date|published|publisher|site|url|link):[ \t]+(\S.*)", re.IGNORECASE)
+_FIELD = re.compile(r"(title|headline|date|published|publisher|source|site|url|link):[ \t]+(\S.*)", re.IGNORECASE)
 _NAME = re.compile(r"[\w.:-]{1,60}")
 _MAX_FRONT_MATTER = 20_000  # characters
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -49,9 +49,31 @@ def read_text(path: Path, source: str) -> Draft:
         with parsing(source, "HTML"):
             text, left_out = page_text(with_breaks(text))
         return Draft(text, notes=(*notes, *left_out_notes(left_out)))
+    fields, text = _head(text)
     text, heads = _without_page_heads(text)
     told = (f"page heads and feet left out: {', '.join(f'“{head[:60]}”' for head in heads[:3])}",) if heads else ()
-    return Draft(with_tables(unquoted(text)), notes=(*notes, *told))
+    return Draft(with_tables(unquoted(text)), _declared(fields), notes=(*notes, *told))
+
+
+def _head(text: str) -> tuple[Mapping[str, str], str]:
+    """The fields that the first paragraph of a text names, its title among them, and the text without these lines."""
+    head, gap, rest = text.lstrip().replace("\r\n", "\n").partition("\n\n")
+    lines = [(line, _FIELD.fullmatch(line.strip())) for line in head.split("\n")]
+    fields = {found[1]: found[2] for _, found in lines if found}
+    if len(fields) < 2 or not _first(fields, "title", "headline") or not rest.strip():
+        return {}, text
+    return fields, "\n".join(line for line, found in lines if not found) + gap + rest
+
+
+def _declared(fields: Mapping[str, Any], heading: str = "") -> Metadata:
+    """What the fields say, where the source is an address or else the publisher; ``heading`` may be the title."""
+    source = _first(fields, "source")
+    return Metadata(
+        title=_first(fields, "title", "headline") or heading,
+        date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
+        publisher=_first(fields, "publisher", "site", "site_name", "sitename") or source * (not web_address(source)),
+        url=_first(fields, "url", "link", "canonical_url", "source_url") or source,
+    )
 
 
 def unquoted(text: str) -> str:
@@ -103,13 +125,7 @@ def read_markdown(path: Path, source: str) -> Draft:
             plain, left_out = plain_markdown(body)
             heading, rendered, left_out_too = _render(plain)
         notes = (*notes, *left_out_notes(left_out + left_out_too))
-    declared = Metadata(
-        title=_first(fields, "title", "headline") or heading,
-        date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
-        publisher=_first(fields, "publisher", "site", "site_name", "sitename"),
-        url=_first(fields, "url", "link", "canonical_url", "source_url"),
-    )
-    return Draft(rendered, declared, (problem,) if problem else (), notes)
+    return Draft(rendered, _declared(fields, heading), (problem,) if problem else (), notes)
 
 
 def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:

@@ -63,6 +63,23 @@ def test_plain_text_gives_one_article_with_what_it_says_about_itself(tmp_path: P
     )
 
 
+def test_a_text_may_name_its_title_and_source_in_its_first_lines(tmp_path: Path) -> None:
+    head = (
+        "Title: Mayor quits\r\nDate: 2025-02-10\r\nAuthor: Jane Doe\r\nSource: The Test\r\nURL: https://a.b/c\r\n\r\n"
+    )
+    read = Article(
+        "a.txt", f"Author: Jane Doe\n\n{STORY}", "Mayor quits", "2025-02-10", "metadata", "The Test", "https://a.b/c"
+    )
+    assert one(tmp_path, "a.txt", head + STORY) == read
+    listing = f"Date: Sunday at noon.\n\nSite: the old mill.\n\n{STORY}"
+    assert one(tmp_path, "b.txt", listing.replace("\n\n", "\n", 1)).text == listing
+
+
+def test_the_source_of_a_clipped_page_is_its_address(tmp_path: Path) -> None:
+    article = one(tmp_path, "a.md", f"---\ntitle: Mayor quits\nsource: https://a.b/c\n---\n{STORY}\n")
+    assert (article.url, article.publisher) == ("https://a.b/c", "")
+
+
 def test_a_dateline_outweighs_the_file_name(tmp_path: Path) -> None:
     article = one(tmp_path, "2024-01-02.txt", f" date 2025-02-10 {STORY}")
     assert (article.text, article.date, article.date_origin) == (STORY, "2025-02-10", "dateline")
