@@ -146,10 +146,10 @@ class Builder:
 
     def _is_retried(self, old: Archive, file: FileRecord) -> bool:
         """Whether a file that no parser could read is tried once more: the machine was busy, or a package missing."""
-        failed = file.problems and file.source.lower().endswith(SUFFIXES) and not old.articles_of(file.source)
-        is_retried = bool(failed) and file.source not in self.retried
-        self.retried.update([file.source] * is_retried)
-        return is_retried
+        if not file.problems or file.source in self.retried or not file.source.lower().endswith(SUFFIXES):
+            return False
+        self.retried.add(file.source)
+        return not old.articles_of(file.source)
 
     def _plan(self, old: Archive | None, progress: Progress | None, journal: Journal | None, *, retry: bool) -> _Plan:
         """Compare the folder with the old index, hash by hash, and load the files that differ."""
@@ -166,13 +166,10 @@ class Builder:
                     skipped.append(f"{source}: could not be read ({error.strerror or error})")
                     continue
                 before = known.get(source)
-                if old and before and before.sha256 == sha256:
-                    plan = FilePlan(before, None)
-                    if retry and self._is_retried(old, before):
-                        again = _load(sandbox, path, FileRecord(source, sha256), journal)
-                        plan = plan if again.record == before else again
-                else:
-                    plan = _load(sandbox, path, FileRecord(source, sha256), journal)
+                plan = FilePlan(before, None) if before and before.sha256 == sha256 else None
+                if plan is None or (retry and old and self._is_retried(old, plan.record)):
+                    again = _load(sandbox, path, FileRecord(source, sha256), journal)
+                    plan = plan if plan and again.record == before else again
                 plans.append(plan)
                 if progress:
                     progress("reading", number, len(files))

@@ -98,16 +98,13 @@ def _without_head(parts: list[str], known: str) -> tuple[list[str], str, str]:
     labels = 0
     while labels < len(head) and chrome.is_section(head[labels]):
         labels += 1
-    title = known or _headline([part for part in head[labels:] if not _is_dated(part)], parts[story:])
+    names = [part for part in head[labels:] if not (metadata.sourced(part)[1] or metadata.beside(part))]
+    title = known or _headline(names, parts[story:])
     if title:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
     days += [metadata.sourced(part)[1] for part in head]
     days += [metadata.released(part) for part in parts[:HEAD]]
     return head + parts[story:], title, next(filter(None, days), "")
-
-
-def _is_dated(line: str) -> bool:
-    return bool(metadata.sourced(line)[1] or metadata.beside(line))
 
 
 def _headline(head: Sequence[str], story: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -184,12 +185,9 @@ def _add(reading: _Reading, number: int, entry: dict[str, object]) -> None:
     if stated and not day:
         unread = "is not one that can be read (write 2025-02-10)"
         reading.tell(number, f"date {'lies in the future' if is_future(stated) else unread}; it was ignored")
-    text = str(entry["text"])
-    try:
-        with parsing(reading.name, "a text"):
-            text = normalise_characters(_plain(text) if is_markup(text) else _unescaped(text))
-    except LoadError:
-        text = ""
+    text = ""
+    with suppress(LoadError), parsing(reading.name, "a text"):
+        text = normalise_characters(_plain(str(entry["text"])))
     if not any(map(str.isalnum, text)):
         reading.tell(number, "text has no words that can be read; the line was skipped")
         return
@@ -206,7 +204,9 @@ def _add(reading: _Reading, number: int, entry: dict[str, object]) -> None:
 
 
 def _plain(text: str) -> str:
-    """The words of a text that is written as a page, as an export of a website has it."""
+    """The words of a text, which an export of a website has written as a page."""
+    if not is_markup(text):
+        return _unescaped(text)
     shown, _ = page_text(with_breaks(_SHORTCODE.sub("", text)))
     return "\n\n".join(paragraphs(shown))
 
