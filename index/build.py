@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from index.archive import Archive
@@ -12,7 +12,7 @@ from index.checksums import file_sha256
 from index.chunking import CHUNKING, ChunkSettings
 from index.cleaning import CLEANING_VERSION
 from index.copies import COPIES_VERSION
-from index.files.sandbox import Sandbox
+from index.files.sandbox import SUFFIXES, Sandbox
 from index.files.scanning import FORMATS, readable_folder, scan
 from index.journal import Journal
 from index.local.store import IndexFiles
@@ -66,6 +66,8 @@ class Builder:
     ignore: frozenset[str] = frozenset()
     remote: Store | None = None
     part: Part = WHOLE
+    retried: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+    """The unreadable files that this program has tried once more."""
 
     @property
     def store(self) -> Store:
@@ -91,7 +93,7 @@ class Builder:
     def check(self) -> BuildReport:
         """Say what ``build`` would do, without writing or embedding anything."""
         old = self._old_index()
-        return replace(self._plan(old, None).report, outdated=self._is_outdated())
+        return replace(self._plan(old, None, None, retry=False).report, outdated=self._is_outdated())
 
     def build(self, *, rebuild: bool = False, progress: Progress | None = None) -> BuildReport:
         """Update the index, embedding only texts that have no vector yet; one of an older program hands its vectors on.
@@ -104,7 +106,7 @@ class Builder:
             if outdated and journal and not rebuild:
                 IndexFiles(self.index_folder).hand_on(journal, self.settings.weights)
             old = None if rebuild else self._old_index()
-            plan = self._plan(old, progress, journal)
+            plan = self._plan(old, progress, journal, retry=True)
             if old is None or plan.report.differs or self.part != WHOLE:
                 job = self.job(plan.report.articles, progress, rebuild=rebuild)
                 written = self.store.write(plan.files, old, replace(job, journal=journal))
@@ -142,7 +144,14 @@ class Builder:
             return False  # damaged: said where it is opened, and mended by a rebuild
         return manifest is not None and self.settings.outdate(manifest.settings)
 
-    def _plan(self, old: Archive | None, progress: Progress | None, journal: Journal | None = None) -> _Plan:
+    def _is_retried(self, old: Archive, file: FileRecord) -> bool:
+        """Whether a file that no parser could read is tried once more: the machine was busy, or a package missing."""
+        if not file.problems or file.source in self.retried or not file.source.lower().endswith(SUFFIXES):
+            return False
+        self.retried.add(file.source)
+        return not old.articles_of(file.source)
+
+    def _plan(self, old: Archive | None, progress: Progress | None, journal: Journal | None, *, retry: bool) -> _Plan:
         """Compare the folder with the old index, hash by hash, and load the files that differ."""
         known = {s: r for s, r in old.files().items() if self.part.touches(s)} if old else {}
         found = scan(self.folder)
@@ -157,9 +166,11 @@ class Builder:
                     skipped.append(f"{source}: could not be read ({error.strerror or error})")
                     continue
                 before = known.get(source)
-                same = before is not None and before.sha256 == sha256
-                record = FileRecord(source, sha256)
-                plans.append(FilePlan(before, None) if before and same else _load(sandbox, path, record, journal))
+                plan = FilePlan(before, None) if before and before.sha256 == sha256 else None
+                if plan is None or (retry and old and self._is_retried(old, plan.record)):
+                    again = _load(sandbox, path, FileRecord(source, sha256), journal)
+                    plan = plan if plan and again.record == before else again
+                plans.append(plan)
                 if progress:
                     progress("reading", number, len(files))
         skipped += [problem for plan in plans for problem in plan.record.problems]

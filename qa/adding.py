@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from index.cleaning.characters import normalise_characters
+from index.cleaning.paragraphs import paragraphs
 from index.files.sandbox import Sandbox
 from index.files.scanning import suffix_of
 from index.records import UserError
@@ -29,8 +31,8 @@ SAME_NAMES = 1000
 _UNWANTED = re.compile(r"[^\w .,()'’&+-]+")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _DATE = re.compile(r"(?:\d{4}-\d\d-\d\d)?")
-# What Markdown would take for a mark, anywhere and at the start of a line.
-_MARKS = re.compile(r"[\\`*_\[\]<>&~|]|^[ \t]*(?:[#=+-]|\d+(?=[.)]))", re.MULTILINE)
+# What Markdown or a dialect of it would take for a mark, anywhere and at the start of a line.
+_MARKS = re.compile(r"[\\`*_\[\]<>&~|#%^={}]|^(?:[:+-]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def add_file(folder: Path, name: str, data: bytes) -> str:
@@ -81,9 +83,10 @@ def file_name(name: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """The text as Markdown that shows every character of it, its lines as they are."""
-    text = "\n".join(line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return _MARKS.sub(lambda match: f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}", text)
+    """The text as Markdown that shows every character of it, with the paragraphs and lines that a .txt would have."""
+    text = "\n\n".join(paragraphs(normalise_characters(text)))
+    marked = _MARKS.sub(lambda match: f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}", text)
+    return re.sub(r"(?<!\n)\n(?!\n)", "\\\\\n", marked)
 
 
 def _write(folder: Path, name: str, data: bytes) -> str:

@@ -103,7 +103,7 @@ class Library:
             manifest = self._builder.store.manifest()
         except UserError:
             return False
-        return manifest is not None and manifest.version != index.manifest.version
+        return manifest is not None and manifest != index.manifest  # one made anew may have its name
 
     @property
     def folder(self) -> Path:
@@ -225,7 +225,7 @@ class Library:
         """
         index = self._current().index
         try:
-            seen = (index.manifest.version, touched(self.folder))
+            seen = (index.manifest.fingerprint, touched(self.folder))
             if seen != self._seen:
                 self._changes, self._seen = _in_words(self._builder.check(), self.problems()), seen
         except ModelUnavailable:

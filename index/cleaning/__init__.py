@@ -2,5 +2,5 @@
 Nothing here opens a file or knows a format.
 """
 
-CLEANING_VERSION = 10
+CLEANING_VERSION = 11
 """Stored in the index; increased when the cleaned text of any article, or what is told of it, would change."""

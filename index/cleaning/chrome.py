@@ -79,6 +79,12 @@ _SPEECH = re.compile(
     r"reported|reads|recalled|he|she|they|him|her|them|his|i|my|me)\b",
     re.IGNORECASE,
 )
+_TO_THE_READER = re.compile(
+    r"\b(?:our|us|we|you|your|here|please|newsletters?|subscri\w+|log ?in|sign ?in|cookies|javascript|continu\w+"
+    r"|article|registered|all rights reserved)\b|\bmembers?(?: only)?\W*$"
+    r"|^(?:©|\(c\)|copyright (?:©|\(c\)|\d{4} (?-i:[A-Z])))",
+    re.IGNORECASE,
+)
 _SELF_TALK = re.compile(
     r"(?:sign up|subscribe|register)(?: now| here| today)? (?:for|to|and get) .*"
     r"\b(?:newsletters?|inbox|mailing list|alerts|podcast|channel|magazine)\b"
@@ -148,7 +154,7 @@ def is_chrome(paragraph: str) -> bool:
         or _is_doubled(paragraph)
         or _is_share_bar(paragraph)
         or _is_menu(paragraph)
-        or _is_self_talk(paragraph)
+        or _is_said_by_the_page(_SELF_TALK, paragraph)
         or is_paywall(paragraph)
         or _READING_TIME.fullmatch(paragraph) is not None
         or (_LABELLED.fullmatch(paragraph) is not None and not ends_sentence(paragraph))
@@ -157,8 +163,7 @@ def is_chrome(paragraph: str) -> bool:
 
 def is_paywall(line: str) -> bool:
     """Whether a line asks to subscribe in order to read on."""
-    words = len(line.split())
-    return words <= _LONGEST_SELF_TALK and _PAYWALL.match(line) is not None and _SPEECH.search(line) is None
+    return _is_said_by_the_page(_PAYWALL, line)
 
 
 def is_section(line: str) -> bool:
@@ -192,7 +197,9 @@ def _is_menu(line: str) -> bool:
     return len(parts) >= 2 and len(line) <= 400 and all(is_section(part) for part in parts)
 
 
-def _is_self_talk(line: str) -> bool:
+def _is_said_by_the_page(shape: re.Pattern[str], line: str) -> bool:
+    """Whether a line has the shape and is no speech; a whole sentence must also speak to whoever reads the page."""
     if len(line) > 400 or len(line.split()) > _LONGEST_SELF_TALK:
         return False
-    return _SELF_TALK.match(line) is not None and _SPEECH.search(line) is None
+    speaks = shape.match(line) is not None and _SPEECH.search(line) is None
+    return speaks and (not ends_sentence(line) or _TO_THE_READER.search(line) is not None)

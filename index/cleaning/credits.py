@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from index.cleaning.chrome import is_section
-from index.cleaning.metadata import beside, sourced
+from index.cleaning.metadata import BESIDE, beside, sourced
 from index.cleaning.paragraphs import is_sentence, story_start
 
 _LONGEST, _LONGEST_NAME = 150, 5  # characters of a credit, words of a publisher
@@ -30,7 +30,6 @@ _PICTURE = re.compile(
     r"\(?(?i:photo(?:graph)?|picture|image|illustration|graphic|video)s?(?: ?:| (?i:credit:?|courtesy of|by)) "
     rf"(?:(?i:via|courtesy of|by) )?{_NAMES}(?: (?:via|for) {_NAME})?\)?"
 )
-_BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
 _ALONE = frozenset(  # not every Mail is a paper: "Royal Mail", and no Wire: "Barbed Wire"
     "reuters,bloomberg,ap,afp,upi,bbc,cnn,tass,xinhua,dpa,ansa,efe,npr,newsweek,politico,business wire,"
     "daily express,daily mail,daily mirror,evening standard".split(",")
@@ -63,7 +62,7 @@ def credit_lines(text: str, *, opens: bool) -> list[tuple[int, int]]:
 
 
 def _is_credit(line: str, *, above: bool) -> bool:
-    pieces = [piece.strip() for piece in _BESIDE.split(line)]
+    pieces = [piece.strip() for piece in BESIDE.split(line)]
     if _STAFF.fullmatch(line) or _PICTURE.fullmatch(line):
         return True
     if is_sentence(line):  # "By Friday - the bridge will have been closed for three weeks."

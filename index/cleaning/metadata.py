@@ -35,6 +35,7 @@ class Metadata:
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f]{1,2000}")
 MAX_HEADING = 500
 """The most characters of a title or publisher, which every list of articles and every quote shows."""
+_TITLE_LINES = 6
 _EARLIEST = 1600  # the first newspapers are of 1605
 _EMBARGO = timedelta(days=2)  # time zones, and stories stamped with tomorrow
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -68,7 +69,8 @@ _DATE_PREFIX = re.compile(
     r"|(?P<later>last updated|updated|last modified|modified)|date)(?: on| at)?:? ",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
+BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
+"""What parts a name from a date in a line beside a headline."""
 _BYLINE_AHEAD = re.compile(r"by [^,\d]{2,80}, ?", re.IGNORECASE)
 _NAME_AHEAD = re.compile(r"[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,4}, ")
 _RELEASE = re.compile(
@@ -102,6 +104,13 @@ def heading(value: str) -> str:
     """A title or publisher on one line, without unsafe characters, cut where it is too long to be one."""
     line = " ".join(normalise_characters(value).split())
     return line if len(line) <= MAX_HEADING else f"{line[: MAX_HEADING - 1].rstrip()}…"
+
+
+def is_shown(title: str, lines: Sequence[str]) -> bool:
+    """Whether one of the first lines of a story is its declared title, or hardly more."""
+    named = title.casefold()
+    shown = (" ".join(normalise_characters(line).split()).casefold() for line in lines[:_TITLE_LINES])
+    return bool(named) and any(named in line and len(named) * 4 > len(line) * 3 for line in shown)
 
 
 def web_address(value: str) -> str:
@@ -204,7 +213,7 @@ def beside(line: str) -> list[LineDate]:
 
     Every day must be a part of the line by itself, or behind a byline; a sentence gives none.
     """
-    parts = _BESIDE.split(line) if len(line) <= 150 else []
+    parts = BESIDE.split(line) if len(line) <= 150 else []
     bylines = [_BYLINE_AHEAD.match(part) for part in parts]
     read = [_day_of(part[by.end() if by else 0 :].strip()) for part, by in zip(parts, bylines, strict=True)]
     return [LineDate(day, later) for day, later in read if day]

@@ -52,8 +52,9 @@ def paragraphs(text: str) -> list[str]:
     a sentence (verse, for instance) stays in its paragraph after a line feed; any other line is a paragraph of its own.
     """
     blocks = [_indented(block) or [_lines(block)] for block in _BREAK.split(text)]
-    lines = [line for block in blocks for part in block for line in part]
-    width = _wrap_width(lines)
+    parts = [part for block in blocks for part in block]
+    lines = [line for part in parts for line in part]
+    width = _wrap_width([line for part in parts if len(part) > 1 or ends_sentence("".join(part)) for line in part])
     known = known_words(lines) if any(line[-1] in _HYPHENS for line in lines) else Counter()
     return [
         paragraph
@@ -84,7 +85,7 @@ def _indented(block: str) -> list[list[str]]:
 
 
 def _wrap_width(lines: Sequence[str]) -> int:
-    """The column at which the text was wrapped; 0 where it was not."""
+    """The column at which the text was wrapped, as far as its lines are no headings; 0 where it was not."""
     widths = [len(line) for line in lines if max(map(len, line.split())) <= _LONGEST_WORD]
     width = max(widths, default=0)
     return width if _NARROWEST <= width <= _WIDEST else 0

@@ -2,7 +2,7 @@
 
 The texts come from data, not from web pages, and annotations may point into them. So they are taken as clean
 already: characters are normalised, and nothing else is changed. A text without control characters, odd
-spaces, ligatures, CRLF or tags keeps every offset.
+spaces, ligatures, CRLF, tags or entities keeps every offset.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -23,8 +24,8 @@ from index.cleaning.characters import is_safe_name, normalise_characters
 from index.cleaning.metadata import heading, is_future, parse_date, web_address
 from index.cleaning.paragraphs import paragraphs
 from index.files.decoding import decode
-from index.files.drafts import open_file, read_bytes
-from index.files.web.tables import is_markup, page_text
+from index.files.drafts import open_file, parsing, read_bytes
+from index.files.web.tables import is_markup, page_text, with_breaks
 from index.records import Article, Loaded, LoadError
 
 MAX_COLLECTION_BYTES = 1024**3
@@ -48,6 +49,7 @@ _SEPARATOR = re.compile(r"sep=([,;\t])[ ;,\t]*\r?\n", re.IGNORECASE)
 """The line in which Excel notes what parts the columns."""
 _SHORTCODE = re.compile(r"\[/?[a-z_]+(?: [a-z_]+=\"[^\"]*\")*\]")
 """A mark of WordPress around a caption or a gallery."""
+_ENTITY = re.compile(r"&(?:#\w{1,8}|[A-Za-z]\w{1,30});")
 _HEAD = 10_000  # characters in which the first line ends
 _MAX_PROBLEMS = 100  # told one by one; the rest are counted
 
@@ -183,25 +185,35 @@ def _add(reading: _Reading, number: int, entry: dict[str, object]) -> None:
     if stated and not day:
         unread = "is not one that can be read (write 2025-02-10)"
         reading.tell(number, f"date {'lies in the future' if is_future(stated) else unread}; it was ignored")
-    text = str(entry["text"])
-    if is_markup(text):
-        text, words["title"] = _plain(text), html.unescape(words["title"])
+    text = ""
+    with suppress(LoadError), parsing(reading.name, "a text"):
+        text = normalise_characters(_plain(str(entry["text"])))
+    if not any(map(str.isalnum, text)):
+        reading.tell(number, "text has no words that can be read; the line was skipped")
+        return
     article = Article(
         source=f"{reading.name}#{entry['_id']}",
-        text=normalise_characters(text),
+        text=text,
         date=day,
         date_origin="metadata" if day else "",
-        title=heading(words["title"]),
-        publisher=heading(words["publisher"]),
+        title=heading(_unescaped(words["title"])),
+        publisher=heading(_unescaped(words["publisher"])),
         url=web_address(words["url"]),
     )
     reading.articles[str(entry["_id"])] = (number, article)
 
 
 def _plain(text: str) -> str:
-    """The words of a text that is written as a page, as an export of a website has it."""
-    shown, _ = page_text(_SHORTCODE.sub("", text))
+    """The words of a text, which an export of a website has written as a page."""
+    if not is_markup(text):
+        return _unescaped(text)
+    shown, _ = page_text(with_breaks(_SHORTCODE.sub("", text)))
     return "\n\n".join(paragraphs(shown))
+
+
+def _unescaped(text: str) -> str:
+    """A text with letters in the place of their names in HTML ("AT&amp;T"), which end in a semicolon: "?a=1&copy=2"."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
 
 
 def _why_unusable(reading: _Reading, entry: dict[str, object]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.cleaning.characters import printable, raised
-from index.cleaning.metadata import Metadata
+from index.cleaning.metadata import Metadata, web_address
 from index.cleaning.paragraphs import ends_sentence
 from index.files.decoding import decode
 from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
@@ -22,7 +22,7 @@ from index.files.markdown_dialects import plain_markdown
 from index.files.pdf.layout import Line
 from index.files.pdf.printed import without_heads
 from index.files.tables import Table, caption_in, document_lines, table
-from index.files.web.tables import is_markup, page_text
+from index.files.web.tables import is_markup, page_text, with_breaks
 from index.files.web.visible import STRUCK_OUT
 
 if TYPE_CHECKING:
@@ -30,17 +30,16 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"(title|headline|date|published|publisher|site|url|link):[ \t]+(\S.*)", re.IGNORECASE)
+_FIELD = re.compile(r"(title|headline|date|published|publisher|source|site|url|link):[ \t]+(\S.*)", re.IGNORECASE)
 _NAME = re.compile(r"[\w.:-]{1,60}")
 _MAX_FRONT_MATTER = 20_000  # characters
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
-_PAGE = re.compile(r"\s*<(?:!doctype|[a-z])", re.IGNORECASE)
+_PAGE = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"^((?:> ?)*)(.*)$", re.MULTILINE)
 _QUOTED_LINES = 2
-_TAG = re.compile(r"<[^<>]*>")
 _MARK = re.compile(r"<(/?)(?:(sup)|del|s|strike)\b", re.IGNORECASE)
-_UNSEEN_HTML = re.compile(r"\s*<(?:script|style|!--|template|iframe|svg|noscript)", re.IGNORECASE)
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
 def read_text(path: Path, source: str) -> Draft:
@@ -48,11 +47,33 @@ def read_text(path: Path, source: str) -> Draft:
     text, notes = decode(read_bytes(path, source), source)
     if _PAGE.match(text) and is_markup(text):
         with parsing(source, "HTML"):
-            text, left_out = page_text(text)
+            text, left_out = page_text(with_breaks(text))
         return Draft(text, notes=(*notes, *left_out_notes(left_out)))
+    fields, text = _head(text)
     text, heads = _without_page_heads(text)
     told = (f"page heads and feet left out: {', '.join(f'“{head[:60]}”' for head in heads[:3])}",) if heads else ()
-    return Draft(with_tables(unquoted(text)), notes=(*notes, *told))
+    return Draft(with_tables(unquoted(text)), _declared(fields), notes=(*notes, *told))
+
+
+def _head(text: str) -> tuple[Mapping[str, str], str]:
+    """The fields that the first paragraph of a text names, its title among them, and the text without these lines."""
+    head, gap, rest = text.lstrip().replace("\r\n", "\n").partition("\n\n")
+    lines = [(line, _FIELD.fullmatch(line.strip())) for line in head.split("\n")]
+    fields = {found[1]: found[2] for _, found in lines if found}
+    if len(fields) < 2 or not _first(fields, "title", "headline") or not rest.strip():
+        return {}, text
+    return fields, "\n".join(line for line, found in lines if not found) + gap + rest
+
+
+def _declared(fields: Mapping[str, Any], heading: str = "") -> Metadata:
+    """What the fields say, where the source is an address or else the publisher; ``heading`` may be the title."""
+    source = _first(fields, "source")
+    return Metadata(
+        title=_first(fields, "title", "headline") or heading,
+        date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
+        publisher=_first(fields, "publisher", "site", "site_name", "sitename") or source * (not web_address(source)),
+        url=_first(fields, "url", "link", "canonical_url", "source_url") or source,
+    )
 
 
 def unquoted(text: str) -> str:
@@ -104,13 +125,7 @@ def read_markdown(path: Path, source: str) -> Draft:
             plain, left_out = plain_markdown(body)
             heading, rendered, left_out_too = _render(plain)
         notes = (*notes, *left_out_notes(left_out + left_out_too))
-    declared = Metadata(
-        title=_first(fields, "title", "headline") or heading,
-        date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
-        publisher=_first(fields, "publisher", "site", "site_name", "sitename"),
-        url=_first(fields, "url", "link", "canonical_url", "source_url"),
-    )
-    return Draft(rendered, declared, (problem,) if problem else (), notes)
+    return Draft(rendered, _declared(fields, heading), (problem,) if problem else (), notes)
 
 
 def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
@@ -192,9 +207,9 @@ def _render(body: str) -> tuple[str, str, Counter[str]]:
                 blocks.append(words)
         elif token.type in {"fence", "code_block"}:
             blocks.append(token.content)
-        elif token.type == "html_block" and _says(token.content):
+        elif token.type == "html_block":
             text, left = page_text(token.content)
-            blocks += text.split("\n\n")
+            blocks += [block for block in text.split("\n\n") if block.strip()]
             left_out += left
         elif token.type == "tr_open":
             row = []
@@ -223,11 +238,6 @@ def _list_number(token: Token, counts: list[int]) -> str:
     return ""
 
 
-def _says(block: str) -> bool:
-    """Whether a block of HTML holds words that are seen."""
-    return not _UNSEEN_HTML.match(block) and bool(_TAG.sub("", block).strip())
-
-
 def _inline(tokens: Sequence[Token], left_out: Counter[str]) -> str:
     """The words of a line; those that are struck out go, as in a page (index/files/web/visible.py)."""
     seen = {"softbreak": " ", "hardbreak": "\n"}
@@ -244,6 +254,7 @@ def _inline(tokens: Sequence[Token], left_out: Counter[str]) -> str:
             left_out[STRUCK_OUT] += not ends
         elif not struck:
             shown = token.type in {"text", "code_inline", "text_special"}
-            said = token.content if shown else seen.get(token.type, "")
+            kind = "hardbreak" if token.type == "html_inline" and _BREAK.match(token.content) else token.type
+            said = token.content if shown else seen.get(kind, "")
             words += raised(said) if is_raised else said
     return words.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
@@ -17,6 +18,8 @@ from index.files.web.tables import page_text
 from index.records import LoadError
 
 _MAX_PARTS = 1000
+_FLOWED = re.compile(r"^(?!>|-- $)(.+ )\n(?!>|-- $|\n)", re.MULTILINE)
+"""A line that goes on in the next one: RFC 3676 ends it in a space, but not the mark above a signature."""
 _MUCH_LONGER = 2  # times as long as its plain form is a message that this does not hold
 
 
@@ -68,7 +71,10 @@ def _text(part: EmailMessage, source: str) -> tuple[str, tuple[str, ...]]:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return "", ()
+    notes: tuple[str, ...] = ()
     try:
-        return data.decode(str(part.get_content_charset() or "utf-8")), ()
+        text = data.decode(str(part.get_content_charset() or "utf-8"))
     except (UnicodeDecodeError, LookupError):
-        return decode(data, source)
+        text, notes = decode(data, source)
+    is_flowed = str(part.get_param("format", "")).lower() == "flowed"
+    return _FLOWED.sub(r"\1", text.replace("\r\n", "\n")) if is_flowed else text, notes

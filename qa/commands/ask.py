@@ -67,13 +67,17 @@ def _questions(options: argparse.Namespace) -> Iterator[Question | UserError]:
 
 @contextmanager
 def _table(path: Path | None) -> Iterator[TextIO | None]:
-    """A new file that begins with the headings of a table; None where none is wanted."""
+    """A new file that begins with the headings of a table, and goes where no row follows; None where none is wanted."""
     if path is None:
         yield None
         return
     with new_file(path, "--csv") as file:
         file.write(csv_head())
+        head = file.tell()
         yield file
+        is_bare = file.tell() == head
+    if is_bare:  # the questions were not there: their right name is tried next
+        path.unlink()
 
 
 def _drawn(library: Library, question: Question, reply: Reply, options: argparse.Namespace) -> str:

@@ -225,24 +225,20 @@ class ConversationEvents:
         """The conversation; with ``latest`` the last reply has its sources beside it, the others below them."""
         messages = []
         for turn in turns:
-            beside = latest and turn is turns[-1]
-            messages.append(_user(render("question", turn=turn.number, question=turn.reply.question)))
-            cards = self._cards(f"d{turn.number}", turn.reply)
-            if isinstance(turn.reply, NoAnswer):
+            reply, beside = turn.reply, latest and turn is turns[-1]
+            messages.append(_user(render("question", turn=turn.number, question=reply.question)))
+            cards = self._cards(f"d{turn.number}", reply)
+            if isinstance(reply, NoAnswer):
                 pending = self._pending()
-                closest = Closest(cards, self._sentences(turn.number, turn.reply, latest=beside), beside)
+                closest = Closest(cards, self._sentences(turn.number, reply, latest=beside), beside)
                 unsearched = pending if pending[:1].isdigit() else ""
-                message = refusal_message(turn.reply, closest, filters=turn.filters, unsearched=unsearched)
+                message = refusal_message(reply, closest, filters=turn.filters, unsearched=unsearched)
             else:
-                sources = Cards(cards, self._has_changed(turn.reply))
-                if isinstance(turn.reply, Answer):
-                    message = answer_message(
-                        turn.number, turn.reply, latest=beside, cards=sources, filters=turn.filters
-                    )
+                sources = Cards(cards, self._has_changed(reply))
+                if isinstance(reply, Answer):
+                    message = answer_message(turn.number, reply, latest=beside, cards=sources, filters=turn.filters)
                 else:
-                    message = digest_message(
-                        turn.number, turn.reply, latest=beside, cards=sources, filters=turn.filters
-                    )
+                    message = digest_message(turn.number, reply, latest=beside, cards=sources, filters=turn.filters)
             messages.append(_said(message))
         return messages
 

@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,15 @@ class KeptFile:
     path: Path
 
     def read(self) -> list[Kept]:
-        """All of them; a damaged file is renamed, which the log says in one line, and holds none."""
+        """All of them; of a file that cannot be read or is damaged none, which the log says in one line."""
+        try:
+            return self._held()
+        except OSError as error:
+            LOG.error("%s: cannot be read (%s); no kept question is known", self.path, error.strerror)
+            return []
+
+    def _held(self) -> list[Kept]:
+        """All of them; a damaged file is renamed. Raises OSError where it stays and would be written over."""
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
@@ -65,23 +74,13 @@ class KeptFile:
             return [_kept(fields) for fields in data["questions"]]
         except FileNotFoundError:
             return []
-        except OSError as error:
-            LOG.error("%s: cannot be read (%s); no kept question is known", self.path, error.strerror)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            LOG.error("%s: damaged (%s); %s", self.path, error, self._set_aside())
-        return []
-
-    def _set_aside(self) -> str:
-        """Rename the damaged file, and say what became of it."""
-        taken = (self.path.with_name(f"{self.path.name}.damaged-{n}") for n in range(1, 1000))
-        aside = next((path for path in taken if not path.exists()), None)
-        try:
-            if aside is not None:
-                self.path.rename(aside)
-                return f"it is kept as {aside.name}, and no question is kept now"
-        except OSError:
-            pass
-        return "it is left as it is; mend or remove it"
+            names = (self.path.with_name(f"{self.path.name}.damaged-{n}") for n in count(1))
+            aside = next(path for path in names if not path.exists())
+            self.path.rename(aside)
+            kept = f"it is kept as {aside.name}, and no question is kept now"
+            LOG.error("%s: damaged (%s); %s", self.path, error, kept)
+            return []
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[list[Kept]]:
@@ -90,7 +89,7 @@ class KeptFile:
 
         try:
             with FileLock(f"{self.path}.lock", timeout=10):
-                held = self.read()
+                held = self._held()
                 before = list(held)
                 yield held
                 if held != before:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder
+from index.files.sandbox import Sandbox
 from index.local.store import open_index
-from index.records import Progress, UserError, Vectors
+from index.records import Loaded, LoadError, Progress, UserError, Vectors
 from index.text.terms import terms
 from tests.fakes import WordHashEmbedder
 from tests.index.local.test_vectors import search
@@ -178,6 +179,30 @@ def test_a_bad_file_is_reported_again_while_it_is_there_but_changes_nothing(fold
     again = builder(folder).build()
     assert again.skipped == first.skipped
     assert again.differs is False
+
+
+@pytest.mark.slow
+def test_a_file_that_could_not_be_read_is_tried_again_at_the_next_build_and_once_only(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    class Late(Sandbox):
+        def load(self, path: Path, source: str) -> Loaded:
+            if source != "bridge.md":
+                return super().load(path, source)
+            tried.append(source)
+            raise LoadError(f"{source}: takes more than 60 seconds to read")
+
+    write(folder, "bridge.md", BRIDGE)
+    with monkeypatch.context() as busy:
+        busy.setattr("index.build.Sandbox", Late)
+        builder(folder).build()
+        again = builder(folder)
+        assert [again.build().differs, again.build().differs, again.check().differs] == [False] * 3
+        assert tried == ["bridge.md"] * 2
+    assert builder(folder).check().differs is False
+    assert builder(folder).build().added == ("bridge.md",)
 
 
 def test_check_says_what_would_change_and_changes_nothing(folder: Path) -> None:

@@ -100,7 +100,7 @@ def test_a_pasted_text_without_a_title_is_called_by_its_first_words(tmp_path: Pa
 MARKS = (
     "The mayor *never* said # one thing_ or_ `another` <b>there</b> & then.\n"
     "1. First came the [vote](x), ~~not~~ tea.\n- Then came rain | and \\ wind.\n\n"
-    "# This is the second paragraph of the story, it ended.\n===\n2024 was the year of it."
+    "# This is the second paragraph of the story, it ended.\n=== so\n2024 was the year of it."
 )
 
 
@@ -108,6 +108,29 @@ def test_a_pasted_text_is_read_to_the_letter(tmp_path: Path) -> None:
     name = add_text(tmp_path, MARKS, title="Marks")
     [article] = load(tmp_path / name, name).articles
     assert article.text.split() == MARKS.split()
+
+
+def test_a_pasted_text_has_the_title_date_and_paragraphs_of_the_same_text_in_a_file(tmp_path: Path) -> None:
+    text = (
+        "Bridge shut in Saltby town\r\nBy Jane Doe\n10 February 2025\nThe harbour council voted on Monday evening to "
+        "close the old bridge.\nIt closed the road,\nand the ferry, until Easter.\nThe mayor said it was safe."
+    )
+    (tmp_path / "b.txt").write_text(text)
+    names = (add_text(tmp_path, text), "b.txt")
+    [article], [same] = (load(tmp_path / name, name).articles for name in names)
+    assert (article.title, article.date, article.text) == (same.title, same.date, same.text)
+    assert article.text.split("\n\n")[0] == "By Jane Doe"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["5%% in May and 6%% in June", "He wrote ==now== here", "a {% tag %} stays", "{: .class }", ":::: box",
+     "see [^1] and ^[note] here", "[x]{.c} is y", "| a | b |", "it ends ^abc", "% of the vote", "+ one",
+     "1986. That was"],
+)  # fmt: skip
+def test_a_pasted_text_keeps_what_is_a_mark_in_some_dialect_of_markdown(tmp_path: Path, words: str) -> None:
+    name = add_text(tmp_path, f"{words}\n\n{TEXT.decode()}", title="Marks")
+    assert load(tmp_path / name, name).articles[0].text == f"{words}\n\n{TEXT.decode()}"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import gc
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +82,17 @@ def test_an_index_built_by_another_process_is_taken_up_at_the_next_question(libr
     Builder(library.folder, library.folder / ".index", WordHashEmbedder()).build()
     assert answered(library.ask(Ask("Who closed the old bridge?"))).citations[0].source == "bridge.txt"
     assert (len(library.articles()), library.changes()) == (2, "")
+
+
+def test_an_index_that_was_removed_and_made_anew_is_taken_up_though_its_version_has_the_old_name(
+    library: Library,
+) -> None:
+    before = library.manifest().version
+    shutil.rmtree(library.folder / ".index")
+    (library.folder / "mayor.txt").write_text("Engineers closed the old bridge in May.", encoding="utf-8")
+    Builder(library.folder, library.folder / ".index", WordHashEmbedder()).build()
+    said = answered(library.ask(Ask("Who closed the old bridge?"))).citations[0].quote
+    assert (said, library.manifest().version) == ("Engineers closed the old bridge in May.", before)
 
 
 def test_a_folder_that_is_away_is_said_and_the_index_answers(library: Library) -> None:

@@ -14,8 +14,8 @@ _ARTICLE_TYPES = frozenset(
     "liveblogposting backgroundnewsarticle reviewnewsarticle askpublicnewsarticle scholarlyarticle techarticle "
     "socialmediaposting advertisercontentarticle".split()
 )
-_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "@list", "item", "itemListElement")
-"""Properties under which a page nests its own story; others, such as "isPartOf", hold other pages."""
+_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "@list")
+"""Properties under which a page nests its own story; others, such as "isPartOf" and "itemListElement", hold others."""
 _WRAPPING = re.compile(
     r"^\s*(?:/[/*]|<!--)?\s*(?:<!\[CDATA\[)?\s*(?:\*/)?|\s*(?:/[/*])?\s*(?:\]\]>)?\s*(?:\*/|-->)?\s*;?\s*$"
 )

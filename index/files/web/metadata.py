@@ -54,10 +54,10 @@ class PageMetadata:
 
     @cached_property
     def story(self) -> Story:
-        """The page's own story in its JSON-LD; empty where there is none."""
+        """The page's own story in its JSON-LD: the one that is called as the page is, or the only one; else empty."""
         shown = " ".join([self._shown, *self._headings]).casefold()
         own = [s for s in self._stories if s.headline and s.headline.casefold()[:60] in shown]
-        return next(iter([*own, *self._stories]), Story({}, {}))
+        return next(iter(own or self._stories * (len(self._stories) == 1)), Story({}, {}))
 
     def read(self) -> Metadata:
         """All metadata that the page declares; missing fields are empty."""

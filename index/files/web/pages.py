@@ -16,7 +16,7 @@ from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
 from index.files.web.metadata import PageMetadata
 from index.files.web.story import mark_story, whole_story
 from index.files.web.tables import tables_as_lines
-from index.files.web.visible import draw
+from index.files.web.visible import draw, tree_of
 
 MAX_HTML_BYTES = 10 * 1024 * 1024
 """Largest page on disk: finding the article in one takes seconds for each megabyte."""
@@ -41,11 +41,8 @@ def read_html(path: Path, source: str) -> Draft:
     says that the rest is for subscribers, a note tells.
     """
     shown, notes = decode_page(read_bytes(path, source, MAX_HTML_BYTES), source)
-    page = shown.encode("utf-8", "replace")
     with parsing(source, "HTML"):
-        from lxml import html  # type: ignore[import-untyped]
-
-        tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
+        tree = tree_of(shown)
         metadata = PageMetadata(tree)
         declared, body = metadata.read(), metadata.story.body
         for script in tree.xpath("//script"):  # the extractor would take their text where it finds little

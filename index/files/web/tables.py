@@ -8,7 +8,7 @@ from typing import Any
 
 from index.cleaning.chrome import is_tail_heading
 from index.files.tables import Table, all_lines, caption_in, is_layout, table
-from index.files.web.visible import draw
+from index.files.web.visible import draw, tree_of
 
 _MOST_SPANNED = 100
 _MOST_CELLS = 20_000
@@ -168,10 +168,11 @@ def _caption_above(element: Any) -> str:
     return ""
 
 
+_UNSEEN = ("script", "style", "head", "title", "template", "iframe", "svg", "noscript")
 _BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
-
-
 _MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|strong|em|b|i|a|span|td)\s*>|<(?:br|p)\s*/?>", re.IGNORECASE)
+_PARTED = re.compile(r"<(?:p|br|div|pre|body)\b", re.IGNORECASE)
+_TAG_OR_END = re.compile(r"(<[^<>]*>)|\r?\n")
 
 
 def is_markup(text: str) -> bool:
@@ -179,15 +180,22 @@ def is_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
+def with_breaks(text: str) -> str:
+    """A text with tags in it whose line ends part its lines, as a blog writes it: they are made breaks of a page.
+
+    A page that has paragraphs or breaks of its own is left as it is.
+    """
+    return text if _PARTED.search(text) else _TAG_OR_END.sub(lambda found: found[1] or "<br>", text)
+
+
 def page_text(page: str) -> tuple[str, Counter[str]]:
     """All text of a page that is a message, its blocks as paragraphs, and what of it was left out."""
-    from lxml import html
-
-    tree = html.document_fromstring(page)
+    tree = tree_of(page)
     left_out = draw(tree)
     tables_as_lines(tree)
-    for element in list(tree.iter("script", "style", "head", "title")):
-        element.drop_tree()
+    for element in list(tree.iter(*_UNSEEN)):
+        if element.getparent() is not None:
+            element.drop_tree()
     for element in tree.iter(*_BLOCKS, "br"):
         element.tail = ("\n" if element.tag == "br" else "\n\n") + (element.tail or "")
         if element.tag != "br":

@@ -39,10 +39,25 @@ _BLOCKS = frozenset(
 _QUOTED = re.compile(r"""\s*[“"‘'«„]""")
 _ROLES = {"table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
           "rowheader": "th"}  # fmt: skip
+_NOT_IN_A_TREE = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBERED = re.compile(  # but not a line end
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[\da-f]))(?![\da-f]);?", re.IGNORECASE
+)
 _SAID = 8  # words
 _NEARLY_ALL = 0.75  # share of the words in paragraphs
 _MOST_HIDDEN = 40
 """Words of a hidden element from which it may be the rest of a story that a button shows."""
+
+
+def tree_of(page: str) -> Any:
+    """A page or a part of one, parsed; the characters that no tree may hold are left out."""
+    from lxml import etree, html  # type: ignore[import-untyped]
+
+    plain = _NOT_IN_A_TREE.sub("", _NUMBERED.sub(" ", page.replace("\x0b", " ").replace("\x0c", " ")))
+    try:
+        return html.document_fromstring(plain.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:  # nothing but comments or white space
+        return html.Element("html")
 
 
 def draw(tree: Any) -> Counter[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.cleaning.characters import raised
-from index.cleaning.metadata import is_headline
+from index.cleaning.metadata import is_headline, is_shown
 from index.cleaning.paragraphs import ends_sentence
 from index.files.drafts import counted, left_out_notes
 from index.files.tables import Table, caption_in, document_lines, table, table_lines
@@ -73,9 +73,7 @@ def read_word(document: Document) -> Word:
             blocks.made.append(text)
         elif any(map(str.isalpha, text)):
             around.margins.append(text)
-    title = blocks.title or _declared_title(document)
-    if not title:
-        title = title_above(around.margins, blocks.made)
+    title = blocks.title or title_of(_declared_title(document), around.margins, blocks.made)
     changes = sum(1 for element in body.iter(*_CHANGES) if element.getparent().tag != f"{W}rPr")
     notes = tuple(notes_on(changes, around.left_out, around.margins, title))
     return Word("\n\n".join(document_lines(blocks.made)), title, notes)
@@ -309,10 +307,15 @@ def is_read(margin: str) -> bool:
     return ends_sentence(margin) and len(margin.split()) >= _SENTENCE
 
 
-def title_above(margins: Sequence[str], made: Sequence[str | Table]) -> str:
-    """The page header as the title, where there is one and the story begins without one."""
-    opening = made[0] if made and isinstance(made[0], str) else ""
-    return margins[0] if len(margins) == 1 and is_headline(margins[0]) and ends_sentence(opening) else ""
+def title_of(declared: str, margins: Sequence[str], made: Sequence[str | Table]) -> str:
+    """The declared title or the page header, where the story begins without a headline or shows what is declared.
+
+    Programs declare the name of the template or of the document of before.
+    """
+    lines = [line for block in made for line in (block.split("\n\n") if isinstance(block, str) else [""])]
+    if lines and ends_sentence(lines[0]):
+        return declared or (margins[0] if len(margins) == 1 and is_headline(margins[0]) else "")
+    return declared if is_shown(declared, lines) else ""
 
 
 def notes_on(changes: int, left_out: Mapping[str, int], margins: Sequence[str], title: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from index.files.drafts import Draft, parsing, read_bytes
 from index.files.grid import with_tables
 from index.files.tables import Table, caption_in, document_lines, table
 from index.files.web.visible import HIDDEN, STRUCK_OUT
-from index.files.word.document import is_read, notes_on, title_above
+from index.files.word.document import is_read, notes_on, title_of
 from index.records import LoadError
 
 _TOKEN = re.compile(r"\\(?:([a-z]{1,32})(-?\d{1,10})? ?|'[0-9a-f]{2}|[^a-z])|[{}]|[^\\{}]+", re.IGNORECASE | re.DOTALL)
@@ -56,7 +56,7 @@ def read_rtf(path: Path, source: str) -> Draft:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves are one letter
         blocks, margins, title = _parted(text)
     unread_margins = [margin for margin in margins if not is_read(margin)]
-    title = title or title_above(unread_margins, blocks)
+    title = title_of(title, unread_margins, blocks)
     blocks += [margin for margin in margins if is_read(margin)]
     notes = notes_on(sorted_out.changes, sorted_out.left_out, unread_margins, title)
     return Draft("\n\n".join(document_lines(blocks)), Metadata(title=title), notes=tuple(notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from textwrap import fill
 
 import pytest
 from hypothesis import given
@@ -236,6 +237,17 @@ TRAPS = {
         "12 comments were read out in court.",
         MORE,
     ],
+    "sentences that begin as a page speaks": [
+        STORY,
+        "Download the new council app to report potholes, residents were urged.",
+        "Follow the votes live on YouTube.",
+        "The content is reserved for members of the committee until Monday.",
+        "To access the site, visitors must register at the gate.",
+        "Read the full story at the museum, where the letters are on show until May.",
+        "Copyright 2023 rules changed in Denmark on Tuesday.",
+        "Register to vote and get the podcast of the debate, the council urges.",
+        MORE,
+    ],
     "an ending that is no sentence": [STORY, MORE, "Additional reporting by Jane Doe", "The Daily Test, Springfield"],
 }
 
@@ -288,6 +300,8 @@ def test_links_to_other_stories_at_the_end_go() -> None:
         "By clicking submit, you agree to the terms and conditions of this site.", "© 2025 The Daily Test",
         "The Daily TestThe Daily Test", "Read the full article at example.org", "![A dog](https://example.org/dog.jpg)",
         "Click here to read the paper's live coverage of the vote", "All rights reserved.",
+        "Already a member?", "This story is only for subscribers.", "Register to continue reading.",
+        "Copyright 2025 The Daily Test Ltd.", "This page is for members only.",
     ],
 )  # fmt: skip
 def test_a_line_of_chrome_in_mid_story_goes(line: str) -> None:
@@ -329,6 +343,28 @@ def test_a_short_line_that_may_be_something_else_stays_in_the_story(parts: list[
 def test_a_date_on_a_line_of_its_own_above_the_story_is_its_date() -> None:
     found = cleaned("Mayor quits after budget vote", "Published: 10 February 2025, 14:05", STORY)
     assert (found.title, found.date, found.text) == ("Mayor quits after budget vote", "2025-02-10", STORY)
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept_lines", "day"),
+    [
+        (["Updated 11 February 2025", "Published 10 February 2025"], [], "2025-02-10"),
+        (["By Jane Doe | February 10, 2025"], ["By Jane Doe | February 10, 2025"], "2025-02-10"),
+        (["Last updated: 11 February 2025"], [], ""),
+    ],
+)
+def test_the_day_above_a_story_is_that_of_its_publication_behind_a_byline_too(
+    lines: list[str], kept_lines: list[str], day: str
+) -> None:
+    found = cleaned("Mayor quits after budget vote", *lines, STORY)
+    assert (found.title, found.date) == ("Mayor quits after budget vote", day)
+    assert found.text == "\n\n".join([*kept_lines, STORY])
+
+
+def test_a_name_with_a_day_above_a_story_is_no_headline() -> None:
+    assert (
+        cleaned("Jane Mary Doe | 10 February 2025", "Mayor quits after vote", STORY).title == "Mayor quits after vote"
+    )
 
 
 @pytest.mark.parametrize(
@@ -400,6 +436,13 @@ def test_lines_wrapped_at_a_fixed_width_are_joined() -> None:
         "Her deputy will take over.",
         "She declined to comment on the vote, or on what the party has planned.",
     ]
+
+
+def test_a_headline_that_was_not_wrapped_does_not_part_a_wrapped_sentence() -> None:
+    headline = "The harbour council has voted after a long debate to close the old bridge for weeks"
+    said = "The mayor of the town told the assembled reporters that Jane Doe had resigned."
+    wrapped = said.replace(" Doe", "\nDoe")
+    assert clean(f"{headline}\n\n{fill(STORY, 60)}\n\n{wrapped}").text == f"{STORY}\n\n{said}"
 
 
 def test_indented_paragraphs_are_whole_however_short_their_lines() -> None:

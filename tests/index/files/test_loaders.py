@@ -63,6 +63,23 @@ def test_plain_text_gives_one_article_with_what_it_says_about_itself(tmp_path: P
     )
 
 
+def test_a_text_may_name_its_title_and_source_in_its_first_lines(tmp_path: Path) -> None:
+    head = (
+        "Title: Mayor quits\r\nDate: 2025-02-10\r\nAuthor: Jane Doe\r\nSource: The Test\r\nURL: https://a.b/c\r\n\r\n"
+    )
+    read = Article(
+        "a.txt", f"Author: Jane Doe\n\n{STORY}", "Mayor quits", "2025-02-10", "metadata", "The Test", "https://a.b/c"
+    )
+    assert one(tmp_path, "a.txt", head + STORY) == read
+    listing = f"Date: Sunday at noon.\n\nSite: the old mill.\n\n{STORY}"
+    assert one(tmp_path, "b.txt", listing.replace("\n\n", "\n", 1)).text == listing
+
+
+def test_the_source_of_a_clipped_page_is_its_address(tmp_path: Path) -> None:
+    article = one(tmp_path, "a.md", f"---\ntitle: Mayor quits\nsource: https://a.b/c\n---\n{STORY}\n")
+    assert (article.url, article.publisher) == ("https://a.b/c", "")
+
+
 def test_a_dateline_outweighs_the_file_name(tmp_path: Path) -> None:
     article = one(tmp_path, "2024-01-02.txt", f" date 2025-02-10 {STORY}")
     assert (article.text, article.date, article.date_origin) == (STORY, "2025-02-10", "dateline")
@@ -149,6 +166,21 @@ def test_html_in_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
         "The tax was cut to 10⁶ crowns.", "Ilse, Trips: 4.", "Holm, Trips: 0.",
     ]  # fmt: skip
     assert loaded.notes == ("a.md: 2 struck-out passages left out",)
+
+
+@pytest.mark.parametrize("unseen", ["<iframe src='x'>frame</iframe>\n", "<!-- note -->", "<script>x()</script> "])
+def test_a_sentence_behind_html_that_is_not_seen_is_read(tmp_path: Path, unseen: str) -> None:
+    assert one(tmp_path, "a.md", f"{unseen}{STORY}\n\n{MORE}\n").text == f"{STORY}\n\n{MORE}"
+    article = one(tmp_path, "b.md", f"{unseen.strip()}\n\n# Mayor quits\n\n{STORY}\n")
+    assert (article.title, article.text) == ("Mayor quits", STORY)
+
+
+def test_a_line_that_html_ends_in_markdown_ends_there(tmp_path: Path) -> None:
+    written = (
+        f"Jane Roe<br>Harbour Correspondent\n\n{STORY}\n\n| Ward | Votes |\n|---|---|\n| North<br/>East | 12<br>13 |\n"
+    )
+    read = ["Jane Roe", "Harbour Correspondent", STORY, "North East, Votes: 12 13."]
+    assert one(tmp_path, "a.md", written).text.split("\n\n") == read
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
@@ -289,6 +321,14 @@ def test_the_parts_of_a_message_around_a_picture_are_one_text_and_quoted_lines_l
     assert loaded.notes == ("a.eml: 1 attachment left out: “a.png”",)
 
 
+def test_the_lines_that_a_message_says_flow_on_are_one_paragraph(tmp_path: Path) -> None:
+    head = "Subject: News\nContent-Type: text/plain; charset=utf-8; format=flowed\n\n"
+    text = STORY.replace(" ", " \r\n", 8).replace("council", "council of Ann \r\nDoe")
+    article = one(tmp_path, "a.eml", f"{head}{text}\r\n{MORE}\r\n\r\n> Who \r\n> quits?\r\n-- \r\nJane Doe\r\n")
+    said = [STORY.replace("council", "council of Ann Doe"), MORE, "Who\nquits?", "Jane Doe"]
+    assert article.text.split("\n\n") == said
+
+
 def test_text_that_is_written_as_a_page_is_read_without_its_tags(tmp_path: Path) -> None:
     page = f"<p>{STORY} R&amp;D.</p>\n<p>{MORE}</p>"
     read = f"{STORY} R&D.\n\n{MORE}"
@@ -300,6 +340,50 @@ def test_text_that_is_written_as_a_page_is_read_without_its_tags(tmp_path: Path)
     assert load(tmp_path / "a.txt", "a.txt").articles[0].text == read
     assert load(tmp_path / "a.jsonl", "a.jsonl").articles == (Article("a.jsonl#7", read, "R&D"),)
     assert load(tmp_path / "a.csv", "a.csv").articles == (Article("a.csv#2", read, "R&D"),)
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\x02", "\x1f", "&#11;", "&#x0C;", "\ufffe"])
+def test_a_character_that_no_page_may_hold_costs_no_word_of_it(tmp_path: Path, odd: str) -> None:
+    page = f"<div><p>{STORY}</p><p>The{odd} tax fell.</p><p>{MORE}</p></div>"
+    read = f"{STORY}\n\nThe tax fell.\n\n{MORE}"
+    for name in ("a.html", "a.txt", "a.md"):
+        assert one(tmp_path, name, page).text == read
+    assert one(tmp_path, "a.eml", f"Subject: News\nContent-Type: text/html; charset=utf-8\n\n{page}").text == read
+    assert one(tmp_path, "a.jsonl", json.dumps({"_id": "1", "text": page})).text == read
+
+
+def test_a_row_whose_tags_hold_no_word_is_named_and_the_others_are_used(tmp_path: Path) -> None:
+    declared = f"<?xml version='1.0' encoding='utf-8'?><p>{STORY} \ud83d</p>"
+    rows = [{"_id": 1, "text": "<!-- note --></p>"}, {"_id": 2, "text": declared}, {"_id": 3, "text": MORE}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    loaded = load(tmp_path / "a.jsonl", "a.jsonl")
+    assert [article.text.strip() for article in loaded.articles] == [STORY, MORE]
+    assert loaded.problems == ("a.jsonl: line 1: text has no words that can be read; the line was skipped",)
+
+
+def test_a_row_whose_tags_cannot_be_read_is_named_and_the_others_are_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"_id": 1, "text": f"<p>{STORY}</p>"}, {"_id": 2, "text": MORE}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    monkeypatch.setattr("index.files.collection.page_text", lambda page: page[len(page)])
+    loaded = load(tmp_path / "a.jsonl", "a.jsonl")
+    assert loaded.articles == (Article("a.jsonl#2", MORE),)
+    assert loaded.problems == ("a.jsonl: line 1: text has no words that can be read; the line was skipped",)
+
+
+def test_the_lines_of_a_text_whose_only_tags_are_in_its_sentences_stay_apart(tmp_path: Path) -> None:
+    story = f"<strong>What now</strong>\n\n{STORY}\n<ul>\n<li>One</li>\n</ul>\nIt <a\nhref='x'>rained</a>.\n\n{MORE}"
+    read = f"What now\n\n{STORY}\n\nOne\n\nIt rained.\n\n{MORE}"
+    rows = f'post_title,post_content\nMayor quits,"{story}"\n'
+    assert one(tmp_path, "a.csv", rows).text == read
+    assert one(tmp_path, "a.txt", story).text == read
+
+
+def test_letters_that_a_row_names_as_pages_do_are_letters(tmp_path: Path) -> None:
+    row = {"_id": "1", "title": "It&#8217;s AT&amp;T", "text": "AT&amp;T&#8217;s rise: see a.b/?x=1&copy=2."}
+    read = Article("a.jsonl#1", "AT&T’s rise: see a.b/?x=1&copy=2.", "It’s AT&T")
+    assert one(tmp_path, "a.jsonl", json.dumps(row)) == read
 
 
 def test_heads_of_the_pages_of_a_text_are_left_out_and_said(tmp_path: Path) -> None:

@@ -129,6 +129,31 @@ def test_a_question_cannot_be_kept_where_nothing_can_be_written(library: Library
         library.kept.keep(BRIDGE_ASK)
 
 
+@pytest.mark.parametrize("damage", ["", "{"])
+def test_no_question_is_kept_over_a_file_that_cannot_be_read_or_renamed(
+    library: Library, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    library.kept.keep(BRIDGE_ASK)
+    file = library.folder / ".index.kept.json"
+    file.write_text(damage or file.read_text())
+    before = file.read_bytes()
+
+    act = "rename" if damage else "read_text"
+    allowed = getattr(Path, act)
+
+    def refused(path: Path, *args: object, **options: object) -> object:
+        if path == file:
+            raise PermissionError(13, "Permission denied")
+        return allowed(path, *args, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, act, refused)
+        assert library.kept.all() == []
+        with pytest.raises(UserError, match=r"\.index\.kept\.json: cannot be written .*Permission denied"):
+            library.kept.keep(Ask("Where did it rain?"))
+    assert file.read_bytes() == before
+
+
 def quoted(source: str, quote: str) -> SavedQuote:
     return SavedQuote(1, source, f"title of {source}", "", "2025-02-10", 0, len(quote), quote, "")
 

@@ -112,6 +112,22 @@ def test_the_title_is_the_story_s_and_not_the_site_s(tmp_path: Path, head: str, 
     assert read(tmp_path, page(head + name, before=before)).title == title
 
 
+TEASERS = [{"@type": "NewsArticle", "headline": f"Cow {n}", "datePublished": f"2021-01-0{n}"} for n in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": teaser} for teaser in TEASERS]},
+        {"@type": "ItemList", "itemListElement": TEASERS[:1]},
+        TEASERS,
+    ],
+)
+def test_teasers_that_a_page_describes_to_machines_are_not_its_story(tmp_path: Path, data: object) -> None:
+    article = read(tmp_path, page(script(data), above="<time datetime='2025-02-14'>14 February 2025</time>"))
+    assert (article.title, article.date) == ("Aldmoor shuts its plant", "2025-02-14")
+
+
 def test_a_page_without_a_heading_is_called_what_the_tab_shows_without_the_site(tmp_path: Path) -> None:
     text = f"<title>Plant shut | The Test</title><h1>The Test</h1><div><p>{OPENING}</p><p>{MORE}</p></div>"
     assert read(tmp_path, text).title == "Plant shut"

@@ -12,7 +12,7 @@ import pytest
 
 from index.files.loaders import load
 from index.records import Loaded
-from tests.files import MORE, STORY, make_docx, make_word
+from tests.files import MORE, STORY, make_docx, make_rtf, make_word
 
 OPENING = f"<w:p><w:r><w:t>{STORY}</w:t></w:r></w:p>"
 
@@ -238,6 +238,26 @@ def test_a_document_without_properties_has_no_made_up_title(tmp_path: Path) -> N
                 part = re.sub(rb"<Relationship [^>]*core-properties[^>]*/>", b"", part)
             new.writestr(name, part)
     assert load(tmp_path / "a.docx", "a.docx").articles[0].title == ""
+
+
+@pytest.mark.parametrize(
+    ("declared", "lines", "title"),
+    [
+        ("Press release template 2019", ["Mayor quits after vote", STORY], "Mayor quits after vote"),
+        ("Mayor quits after vote", ["News", "MAYOR QUITS AFTER VOTE", STORY], "Mayor quits after vote"),
+        ("Mayor quits", [STORY, MORE], "Mayor quits"),
+    ],
+)
+def test_a_declared_title_counts_where_it_is_shown_or_nothing_else_is(
+    tmp_path: Path, declared: str, lines: list[str], title: str
+) -> None:
+    document = docx.Document()
+    document.core_properties.title = declared
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "a.docx"))
+    (tmp_path / "a.rtf").write_bytes(make_rtf(f"{{\\info{{\\title {declared}}}}}{lines[0]}", *lines[1:]))
+    assert [load(tmp_path / name, name).articles[0].title for name in ("a.docx", "a.rtf")] == [title, title]
 
 
 def test_a_document_with_nothing_left_out_has_no_notes(tmp_path: Path) -> None:
