@@ -168,10 +168,10 @@ def _caption_above(element: Any) -> str:
     return ""
 
 
-_EMBEDDED = re.compile(r"<(iframe|svg|template)\b[^<>]*>(?:(?:[^<]|<(?!/?\1\b))*</\1\s*>)?", re.I)
+_EMBEDDED = re.compile(r"<(iframe|svg|template)\b[^<>]*>(?:(?:[^<]++|<(?!/?\1\b))*+</\1\s*>)?", re.I)
 _BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
 _MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|strong|em|b|i|a|span|td)\s*>|<(?:br|p)\s*/?>", re.IGNORECASE)
-_BLANK_LINE = re.compile(r"(<(p|pre|head|script|style)\b(?:[^<]|<(?!/?\2\b))*</\2\s*>|<[^<>]*>)|\n\s*\n", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"(<(p|pre|head|script|style)\b(?:[^<]++|<(?!/?\2\b))*+</\2\s*>|<\S[^<>]*>)|\n\s*\n", re.I)
 
 
 def is_markup(text: str) -> bool:

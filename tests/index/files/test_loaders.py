@@ -434,8 +434,10 @@ def test_the_lines_of_a_text_whose_only_tags_are_in_its_sentences_stay_apart(tmp
     rows = f'post_title,post_content\nMayor quits,"{story}"\n'
     assert one(tmp_path, "a.csv", rows).text == read
     assert one(tmp_path, "a.txt", story).text == read
-    mixed = f"<em>What now</em>\n\n{STORY}\n\n<p style='text-align: center'>Three\n\nwords</p>\n\n{MORE}<br />End"
-    assert one(tmp_path, "b.txt", mixed).text == f"What now\n\n{STORY}\n\nThree words\n\n{MORE}\n\nEnd"
+    mixed = (
+        f"<em>What now</em>\n\n{STORY}\n\n<p style='text-align: center'>Three\n\nwords</p>\n\n1 < 2\n\n3 > 2<br />End"
+    )
+    assert one(tmp_path, "b.txt", mixed).text == f"What now\n\n{STORY}\n\nThree words\n\n1 < 2\n\n3 > 2\n\nEnd"
 
 
 @pytest.mark.parametrize("tag", ["li", "blockquote", "td", "dd", "h2", "section"])
