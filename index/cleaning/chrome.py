@@ -76,13 +76,13 @@ _SHARING = frozenset(
 _NETWORKS = _SHARING - set("on via by to this article story page and with in new x line post save mail".split())
 _SPEECH = re.compile(
     r"[\"“”«»„]|\b(?:said|says|say|told|tells|wrote|writes|asked|asks|added|adds|according|called|announced|"
-    r"reported|reads|recalled|he|she|they|him|her|them|his|i|my|me)\b",
+    r"reported|reads|recalled|urge[ds]|he|she|they|him|her|them|his|i|my|me)\b",
     re.IGNORECASE,
 )
-_TO_THE_READER = re.compile(
-    r"\b(?:our|us|we|you|your|here|please|newsletters?|subscri\w+|log ?in|sign ?in|cookies|javascript|continu\w+"
-    r"|article|registered|all rights reserved)\b|\bmembers?(?: only)?\W*$"
-    r"|^(?:©|\(c\)|copyright (?:©|\(c\)|\d{4} (?-i:[A-Z])))",
+_OF_A_STORY = re.compile(  # as far as the line ends as a sentence
+    r"follow the (?!.*\b(?:latest|news|updates?|story|team|author|conversation|coverage)\b)(?-i:[a-z])"
+    r"|\w+ \w+ is .* members of the (?-i:[a-z])|to (?:access|unlock) .* register (?:at|in) "
+    r"|read [^,]* at the (?-i:[a-z])[^,]*, wh|copyright \d{4} (?!by |all )(?-i:[a-z])\w+ (?-i:[a-z])",
     re.IGNORECASE,
 )
 _SELF_TALK = re.compile(
@@ -154,7 +154,7 @@ def is_chrome(paragraph: str) -> bool:
         or _is_doubled(paragraph)
         or _is_share_bar(paragraph)
         or _is_menu(paragraph)
-        or _is_said_by_the_page(_SELF_TALK, paragraph)
+        or _is_self_talk(_SELF_TALK, paragraph)
         or is_paywall(paragraph)
         or _READING_TIME.fullmatch(paragraph) is not None
         or (_LABELLED.fullmatch(paragraph) is not None and not ends_sentence(paragraph))
@@ -163,7 +163,7 @@ def is_chrome(paragraph: str) -> bool:
 
 def is_paywall(line: str) -> bool:
     """Whether a line asks to subscribe in order to read on."""
-    return _is_said_by_the_page(_PAYWALL, line)
+    return _is_self_talk(_PAYWALL, line)
 
 
 def is_section(line: str) -> bool:
@@ -197,9 +197,7 @@ def _is_menu(line: str) -> bool:
     return len(parts) >= 2 and len(line) <= 400 and all(is_section(part) for part in parts)
 
 
-def _is_said_by_the_page(shape: re.Pattern[str], line: str) -> bool:
-    """Whether a line has the shape and is no speech; a whole sentence must also speak to whoever reads the page."""
-    if len(line) > 400 or len(line.split()) > _LONGEST_SELF_TALK:
+def _is_self_talk(shape: re.Pattern[str], line: str) -> bool:
+    if len(line) > 400 or len(line.split()) > _LONGEST_SELF_TALK or (ends_sentence(line) and _OF_A_STORY.match(line)):
         return False
-    speaks = shape.match(line) is not None and _SPEECH.search(line) is None
-    return speaks and (not ends_sentence(line) or _TO_THE_READER.search(line) is not None)
+    return shape.match(line) is not None and _SPEECH.search(line) is None

@@ -93,13 +93,12 @@ def _without_head(parts: list[str], known: str) -> tuple[list[str], str, str]:
     if story is None:
         return [part for at, part in enumerate(parts) if at or part != known or len(parts) == 1], known, ""
     head = parts[:story]
-    days = [stated.day for part in head for stated in metadata.beside(part) if not stated.is_later]
+    days = [metadata.day_above(part) for part in head]
     head = [part for part in head if not metadata.date_line(part)]
     labels = 0
     while labels < len(head) and chrome.is_section(head[labels]):
         labels += 1
-    names = [part for part in head[labels:] if not (metadata.sourced(part)[1] or metadata.beside(part))]
-    title = known or _headline(names, parts[story:])
+    title = known or _headline([part for part in head[labels:] if not metadata.sourced(part)[1]], parts[story:])
     if title:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
     days += [metadata.sourced(part)[1] for part in head]

@@ -35,7 +35,6 @@ class Metadata:
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f]{1,2000}")
 MAX_HEADING = 500
 """The most characters of a title or publisher, which every list of articles and every quote shows."""
-_TITLE_LINES = 6
 _EARLIEST = 1600  # the first newspapers are of 1605
 _EMBARGO = timedelta(days=2)  # time zones, and stories stamped with tomorrow
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -71,7 +70,7 @@ _DATE_PREFIX = re.compile(
 )
 BESIDE = re.compile(r" ?[|•·—] ?| [-–/] |\n")
 """What parts a name from a date in a line beside a headline."""
-_BYLINE_AHEAD = re.compile(r"by [^,\d]{2,80}, ?", re.IGNORECASE)
+_BYLINE_AHEAD = re.compile(r"^by [^,\d]{2,80}, ?", re.IGNORECASE)
 _NAME_AHEAD = re.compile(r"[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,4}, ")
 _RELEASE = re.compile(
     r"(?=[A-Z]{3})[\w.,' ]{3,60}?, ?(?P<day>\w{3,9}\.? \d{1,2}, \d{4}) ?(?:[(/].{2,40}[)/])? ?[-–—]{1,2} "
@@ -106,13 +105,6 @@ def heading(value: str) -> str:
     return line if len(line) <= MAX_HEADING else f"{line[: MAX_HEADING - 1].rstrip()}…"
 
 
-def is_shown(title: str, lines: Sequence[str]) -> bool:
-    """Whether one of the first lines of a story is its declared title, or hardly more."""
-    named = title.casefold()
-    shown = (" ".join(normalise_characters(line).split()).casefold() for line in lines[:_TITLE_LINES])
-    return bool(named) and any(named in line and len(named) * 4 > len(line) * 3 for line in shown)
-
-
 def web_address(value: str) -> str:
     """``value`` if it is an address of the web and nothing else, else empty."""
     return value if _WEB_ADDRESS.fullmatch(value) else ""
@@ -137,8 +129,7 @@ def is_future(value: str) -> bool:
 
 def _named(value: str) -> date | None:
     text = " ".join(value[:200].split())[:80]
-    found = _ISO.fullmatch(text) or _SOLID.fullmatch(text)
-    if found:
+    if found := _ISO.fullmatch(text) or _SOLID.fullmatch(text):
         return _day(int(found["year"]), int(found["number"]), int(found["day"]))
     found = _FIGURES.fullmatch(text)
     if found and (found[1] == found[2] or max(int(found[1]), int(found[2])) > _MONTHS_A_YEAR):
@@ -187,6 +178,13 @@ def date_line(line: str) -> str:
     return _day_of(line)[0] if len(line) <= 80 else ""
 
 
+def day_above(line: str) -> str:
+    """The day of publication in a line above a story that gives no other day, and beside it at most a byline."""
+    days = {stated.day for stated in beside(line) if not stated.is_later}
+    plain = date_line(line) or all(part.lower().startswith("by ") or date_line(part) for part in BESIDE.split(line))
+    return days.pop() if plain and len(days) == 1 else ""
+
+
 def sourced(line: str) -> tuple[str, str]:
     """The name of a source or a place and the date of a line that is no more: "The Northern Herald, 4 March 1987"."""
     name = _NAME_AHEAD.match(line) if len(line) <= 80 else None
@@ -214,8 +212,7 @@ def beside(line: str) -> list[LineDate]:
     Every day must be a part of the line by itself, or behind a byline; a sentence gives none.
     """
     parts = BESIDE.split(line) if len(line) <= 150 else []
-    bylines = [_BYLINE_AHEAD.match(part) for part in parts]
-    read = [_day_of(part[by.end() if by else 0 :].strip()) for part, by in zip(parts, bylines, strict=True)]
+    read = [_day_of(_BYLINE_AHEAD.sub("", part).strip()) for part in parts]
     return [LineDate(day, later) for day, later in read if day]
 
 
@@ -224,16 +221,14 @@ def _day_of(line: str) -> tuple[str, bool]:
     prefix = _DATE_PREFIX.match(line)
     bare = line[prefix.end() :] if prefix else line
     clock = _TIME_AHEAD.match(bare)
-    day = parse_date(bare[clock.end() :] if clock else bare)
-    return day, bool(prefix and prefix["later"])
+    return parse_date(bare[clock.end() :] if clock else bare), bool(prefix and prefix["later"])
 
 
 def date_in_name(stem: str) -> str:
     """The date a file name spells out (``2025-02-10-kremlin``, ``20250210 kremlin``), as ISO 8601 or empty."""
     for pattern in (_NAME_SEPARATED, _NAME_SOLID):
         for found in pattern.finditer(stem):
-            day = _until_today(_day(int(found[1]), int(found[2]), int(found[3])))
-            if day:
+            if day := _until_today(_day(int(found[1]), int(found[2]), int(found[3]))):
                 return day
     return ""
 

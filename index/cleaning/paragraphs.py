@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 _SPACES = re.compile(r" {2,}")
 _BREAK = re.compile(r"\n[ \n]*\n")
@@ -54,7 +54,8 @@ def paragraphs(text: str) -> list[str]:
     blocks = [_indented(block) or [_lines(block)] for block in _BREAK.split(text)]
     parts = [part for block in blocks for part in block]
     lines = [line for part in parts for line in part]
-    width = _wrap_width([line for part in parts if len(part) > 1 or ends_sentence("".join(part)) for line in part])
+    body = dropwhile(lambda p: len(p) < 2 and len("".join(p)) <= _WIDEST and not ends_sentence("".join(p)), parts)
+    width = _wrap_width([line for part in body for line in part])
     known = known_words(lines) if any(line[-1] in _HYPHENS for line in lines) else Counter()
     return [
         paragraph
@@ -85,7 +86,7 @@ def _indented(block: str) -> list[list[str]]:
 
 
 def _wrap_width(lines: Sequence[str]) -> int:
-    """The column at which the text was wrapped, as far as its lines are no headings; 0 where it was not."""
+    """The column at which the text was wrapped, the headings above it aside; 0 where it was not."""
     widths = [len(line) for line in lines if max(map(len, line.split())) <= _LONGEST_WORD]
     width = max(widths, default=0)
     return width if _NARROWEST <= width <= _WIDEST else 0

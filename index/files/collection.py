@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html.entities import html5
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -49,7 +50,7 @@ _SEPARATOR = re.compile(r"sep=([,;\t])[ ;,\t]*\r?\n", re.IGNORECASE)
 """The line in which Excel notes what parts the columns."""
 _SHORTCODE = re.compile(r"\[/?[a-z_]+(?: [a-z_]+=\"[^\"]*\")*\]")
 """A mark of WordPress around a caption or a gallery."""
-_ENTITY = re.compile(r"&(?:#\w{1,8}|[A-Za-z]\w{1,30});")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|\w{2,31});", re.IGNORECASE)
 _HEAD = 10_000  # characters in which the first line ends
 _MAX_PROBLEMS = 100  # told one by one; the rest are counted
 
@@ -213,7 +214,7 @@ def _plain(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     """A text with letters in the place of their names in HTML ("AT&amp;T"), which end in a semicolon: "?a=1&copy=2"."""
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return _ENTITY.sub(lambda f: html.unescape(f[0]) if "#" in f[0] or f[0][1:] in html5 else f[0], text)
 
 
 def _why_unusable(reading: _Reading, entry: dict[str, object]) -> str:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from index.cleaning.characters import normalise_characters
-from index.cleaning.metadata import Metadata, is_shown
+from index.cleaning.metadata import Metadata
 from index.files.drafts import Draft, counted, left_out_notes, parsing, read_bytes
 from index.files.pdf.layout import Page, read_sheet
 from index.files.pdf.printed import unwrap
@@ -27,6 +27,7 @@ MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 """Largest Word document once unzipped; pictures count."""
 _MAX_PARTS = 5000
 _TOLD_HEADS = 3
+_TITLE_LINES = 6
 _PDF_DATE = re.compile(r"D:(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 
 
@@ -60,11 +61,17 @@ def _declared(fields: Mapping[str, str], text: str) -> Metadata:
     months = (f"{day:%B}", f"{day:%b}", f"{day:%b}.") if day else ()
     forms = [f"{d} {m} {y}" for m in months if day for d, y in ((day.day, day.year),)]
     forms += [f"{m} {day.day}, {day.year}" for m in months if day]
-    is_dated = day is not None and any(form.casefold() in shown for form in (*forms, day.isoformat()))
+    is_shown = day is not None and any(form.casefold() in shown for form in (*forms, day.isoformat()))
     return Metadata(
-        title=title if is_shown(title, text[:2000].split("\n\n")) else "",
-        date=day.isoformat() if day is not None and is_dated else "",
+        title=title if any(_is_title(title, line) for line in text[:2000].split("\n\n")[:_TITLE_LINES]) else "",
+        date=day.isoformat() if day is not None and is_shown else "",
     )
+
+
+def _is_title(title: str, line: str) -> bool:
+    """Whether a line of the story is the declared title, or hardly more."""
+    shown, named = " ".join(normalise_characters(line).split()).casefold(), title.casefold()
+    return bool(named) and named in shown and len(named) * 4 > len(shown) * 3
 
 
 def _notes(printed: Sequence[PrintedPage], pages: Sequence[Page], heads: Sequence[str], empty: int) -> Iterator[str]:

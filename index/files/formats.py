@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.cleaning.characters import printable, raised
-from index.cleaning.metadata import Metadata, web_address
+from index.cleaning.metadata import Metadata, parse_date, web_address
 from index.cleaning.paragraphs import ends_sentence
 from index.files.decoding import decode
 from index.files.drafts import Draft, left_out_notes, parsing, read_bytes
@@ -35,7 +35,7 @@ _NAME = re.compile(r"[\w.:-]{1,60}")
 _MAX_FRONT_MATTER = 20_000  # characters
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MAX_PARAGRAPH = 50_000  # characters; unclosed marks are looked for to the end of a paragraph, each anew
-_PAGE = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
+_PAGE = re.compile(r"\s*<[!a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"^((?:> ?)*)(.*)$", re.MULTILINE)
 _QUOTED_LINES = 2
 _MARK = re.compile(r"<(/?)(?:(sup)|del|s|strike)\b", re.IGNORECASE)
@@ -49,30 +49,32 @@ def read_text(path: Path, source: str) -> Draft:
         with parsing(source, "HTML"):
             text, left_out = page_text(with_breaks(text))
         return Draft(text, notes=(*notes, *left_out_notes(left_out)))
-    fields, text = _head(text)
+    declared, text = _head(text)
     text, heads = _without_page_heads(text)
     told = (f"page heads and feet left out: {', '.join(f'“{head[:60]}”' for head in heads[:3])}",) if heads else ()
-    return Draft(with_tables(unquoted(text)), _declared(fields), notes=(*notes, *told))
+    return Draft(with_tables(unquoted(text)), declared, notes=(*notes, *told))
 
 
-def _head(text: str) -> tuple[Mapping[str, str], str]:
-    """The fields that the first paragraph of a text names, its title among them, and the text without these lines."""
+def _head(text: str) -> tuple[Metadata, str]:
+    """What the first paragraph of a text declares as a title with a day or an address, and the text without that."""
     head, gap, rest = text.lstrip().replace("\r\n", "\n").partition("\n\n")
     lines = [(line, _FIELD.fullmatch(line.strip())) for line in head.split("\n")]
-    fields = {found[1]: found[2] for _, found in lines if found}
-    if len(fields) < 2 or not _first(fields, "title", "headline") or not rest.strip():
-        return {}, text
-    return fields, "\n".join(line for line, found in lines if not found) + gap + rest
+    told = _declared({found[1]: found[2] for _, found in lines if found})
+    read = [parse_date(told.date)] * bool(told.date) + [web_address(told.url)] * bool(told.url)
+    if not (told.title and read and all(read) and rest.strip()):
+        return Metadata(), text
+    used = {told.title, told.date, told.publisher, told.url}
+    return told, "\n".join(line for line, found in lines if not found or found[2] not in used) + gap + rest
 
 
 def _declared(fields: Mapping[str, Any], heading: str = "") -> Metadata:
-    """What the fields say, where the source is an address or else the publisher; ``heading`` may be the title."""
+    """What the fields say, where the source is an address or a plain name; ``heading`` may be the title."""
     source = _first(fields, "source")
     return Metadata(
         title=_first(fields, "title", "headline") or heading,
         date=_first(fields, "date", "published", "publish_date", "pubdate", "date_published"),
-        publisher=_first(fields, "publisher", "site", "site_name", "sitename") or source * (not web_address(source)),
-        url=_first(fields, "url", "link", "canonical_url", "source_url") or source,
+        publisher=_first(fields, "publisher", "site", "site_name", "sitename") or source * (not {*"/[]"} & {*source}),
+        url=_first(fields, "url", "link", "canonical_url", "source_url") or web_address(source),
     )
 
 
@@ -143,8 +145,7 @@ def _front_matter(text: str, source: str) -> tuple[Mapping[str, Any], str, str]:
         # BaseLoader makes strings only: no tags, no merge keys that multiply, "1984" stays a title.
         fields = yaml.load(found[1], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        pairs = filter(None, (_FIELD.fullmatch(line.strip()) for line in found[1].splitlines()))
-        plain = {str(pair[1]): str(pair[2]) for pair in pairs}
+        plain = {str(f[1]): str(f[2]) for line in found[1].splitlines() if (f := _FIELD.fullmatch(line.strip()))}
         if any(": " in value for value in plain.values()):  # "title: Budget: the vote", as people write it
             return {name: value.strip("\"'") for name, value in plain.items()}, body, ""
         mark = getattr(error, "problem_mark", None)

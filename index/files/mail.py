@@ -18,7 +18,7 @@ from index.files.web.tables import page_text
 from index.records import LoadError
 
 _MAX_PARTS = 1000
-_FLOWED = re.compile(r"^(?!>|-- $)(.+ )\n(?!>|-- $|\n)", re.MULTILINE)
+_FLOWED = re.compile(r"^(?!>|-- $|.*\S {3,}\S)(.+ )\n(?!>|-- $|\n|[-*•] )", re.MULTILINE)
 """A line that goes on in the next one: RFC 3676 ends it in a space, but not the mark above a signature."""
 _MUCH_LONGER = 2  # times as long as its plain form is a message that this does not hold
 

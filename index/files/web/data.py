@@ -33,15 +33,16 @@ class Story:
 
     @property
     def headline(self) -> str:
-        return _plain(self._text("headline") or self._text("name"))
+        return _plain(_text(self.node.get("headline")) or _text(self.node.get("name")))
 
     @property
     def published(self) -> str:
-        return self._text("datePublished") or self._text("dateCreated")
+        return _text(self.node.get("datePublished")) or _text(self.node.get("dateCreated"))
 
     @property
     def url(self) -> str:
-        return self._text("url") or _text(self._resolved(self.node.get("mainEntityOfPage")).get("@id"))
+        page = self.node.get("mainEntityOfPage")
+        return _text(self.node.get("url")) or _text(page) or _text(self._resolved(page).get("@id"))
 
     @property
     def publisher(self) -> str:
@@ -55,13 +56,10 @@ class Story:
         updates = self.node.get("liveBlogUpdate")
         entries = [u for u in (updates if isinstance(updates, list) else [updates]) if isinstance(u, dict)]
         texts = [
-            self._text("articleBody"),
+            _text(self.node.get("articleBody")),
             *(f"{_text(u.get('headline'))}\n{_text(u.get('articleBody'))}" for u in entries),
         ]
         return "\n".join(filter(None, map(_plain, texts)))
-
-    def _text(self, name: str) -> str:
-        return _text(self.node.get(name))
 
     def _resolved(self, value: object) -> Mapping[str, Any]:
         """A node, or the one that it refers to."""
@@ -112,6 +110,5 @@ def _text(value: object) -> str:
 
 def _plain(text: str) -> str:
     """A text without the markup that some sites leave in it."""
-    marked = _TAG.sub("", _BREAK.sub("\n", text)) if "<" in text else text
-    plain = html.unescape(marked)
-    return _TAG.sub("", _BREAK.sub("\n", plain)).strip() if "<" in plain else plain.strip()
+    plain = html.unescape(_TAG.sub("", _BREAK.sub("\n", text)))
+    return _TAG.sub("", _BREAK.sub("\n", plain)).strip()

@@ -18,6 +18,7 @@ from typing import Any
 from index.cleaning.metadata import Metadata, beside, parse_date
 from index.cleaning.paragraphs import ends_sentence
 from index.files.web.data import Story, stories
+from index.text.terms import terms
 
 _BEST_DATES = ("article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
                "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "parsely-pub-date",
@@ -54,16 +55,16 @@ class PageMetadata:
 
     @cached_property
     def story(self) -> Story:
-        """The page's own story in its JSON-LD: the one that is called as the page is, or the only one; else empty."""
-        shown = " ".join([self._shown, *self._headings]).casefold()
-        own = [s for s in self._stories if s.headline and s.headline.casefold()[:60] in shown]
-        return next(iter(own or self._stories * (len(self._stories) == 1)), Story({}, {}))
+        """The page's own story in its JSON-LD: one that has the page's name or address, or the only one; else empty."""
+        titles = (" ".join([self._shown, *self._headings]), *(story.headline for story in self._stories))
+        shown, *names = (" ".join(terms(title)) for title in titles)
+        named = [s for s, name in zip(self._stories, names, strict=True) if name and name[:60] in shown]
+        own = named or [s for s in self._stories if s.url == self._canonical != ""]
+        return next(iter(own or self._stories[: len(set(names)) == 1]), Story({}, {}))
 
     def read(self) -> Metadata:
         """All metadata that the page declares; missing fields are empty."""
-        publisher = _first(
-            self.story.publisher, *(self._meta(n) for n in ("og:site_name", "dc.publisher", "publisher"))
-        )
+        publisher = _first(self.story.publisher, *map(self._meta, ("og:site_name", "dc.publisher", "publisher")))
         return Metadata(title=self._title(publisher), date=self._date(), publisher=publisher, url=self._address)
 
     @cached_property
@@ -79,10 +80,13 @@ class PageMetadata:
         return self._metas.get(name, "")
 
     @cached_property
-    def _address(self) -> str:
+    def _canonical(self) -> str:
         links = [link for link in self.tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
-        declared = (*((link.get("href") or "").strip() for link in links), self._meta("og:url"), self.story.url)
-        return _first(*declared, *self._saved_from())
+        return _first(*((link.get("href") or "").strip() for link in links), self._meta("og:url"))
+
+    @property
+    def _address(self) -> str:
+        return _first(self._canonical, self.story.url, *self._saved_from())
 
     def _saved_from(self) -> Iterator[str]:
         """The address that a browser noted in a comment when it saved the page."""

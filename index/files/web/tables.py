@@ -168,11 +168,10 @@ def _caption_above(element: Any) -> str:
     return ""
 
 
-_UNSEEN = ("script", "style", "head", "title", "template", "iframe", "svg", "noscript")
+_EMBEDDED = re.compile(r"<(iframe|svg|template)\b[^<>]*>(?:(?:[^<]++|<(?!/?\1\b))*+</\1\s*>)?", re.I)
 _BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "ul", "ol", "table")
 _MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|strong|em|b|i|a|span|td)\s*>|<(?:br|p)\s*/?>", re.IGNORECASE)
-_PARTED = re.compile(r"<(?:p|br|div|pre|body)\b", re.IGNORECASE)
-_TAG_OR_END = re.compile(r"(<[^<>]*>)|\r?\n")
+_BLANK_LINE = re.compile(r"(<(p|pre|head|script|style)\b(?:[^<]++|<(?!/?\2\b))*+</\2\s*>|<\S[^<>]*>)|\n\s*\n", re.I)
 
 
 def is_markup(text: str) -> bool:
@@ -181,21 +180,17 @@ def is_markup(text: str) -> bool:
 
 
 def with_breaks(text: str) -> str:
-    """A text with tags in it whose line ends part its lines, as a blog writes it: they are made breaks of a page.
-
-    A page that has paragraphs or breaks of its own is left as it is.
-    """
-    return text if _PARTED.search(text) else _TAG_OR_END.sub(lambda found: found[1] or "<br>", text)
+    """A text with tags in it whose blank lines part its paragraphs, as a blog writes it: they are made breaks."""
+    return _BLANK_LINE.sub(lambda found: found[1] or "<br><br>", text)
 
 
 def page_text(page: str) -> tuple[str, Counter[str]]:
     """All text of a page that is a message, its blocks as paragraphs, and what of it was left out."""
-    tree = tree_of(page)
+    tree = tree_of(_EMBEDDED.sub("", page))
     left_out = draw(tree)
     tables_as_lines(tree)
-    for element in list(tree.iter(*_UNSEEN)):
-        if element.getparent() is not None:
-            element.drop_tree()
+    for element in list(tree.iter("script", "style", "head", "title")):
+        element.drop_tree()
     for element in tree.iter(*_BLOCKS, "br"):
         element.tail = ("\n" if element.tag == "br" else "\n\n") + (element.tail or "")
         if element.tag != "br":

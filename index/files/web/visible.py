@@ -40,9 +40,8 @@ _QUOTED = re.compile(r"""\s*[“"‘'«„]""")
 _ROLES = {"table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
           "rowheader": "th"}  # fmt: skip
 _NOT_IN_A_TREE = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NUMBERED = re.compile(  # but not a line end
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[\da-f]))(?![\da-f]);?", re.IGNORECASE
-)
+_CONTROL = r"0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[\da-f]|fff[ef])(?![\da-f])"  # no line end
+_NUMBERED = re.compile(rf"&#(?:{_CONTROL});?", re.IGNORECASE)
 _SAID = 8  # words
 _NEARLY_ALL = 0.75  # share of the words in paragraphs
 _MOST_HIDDEN = 40

@@ -8,13 +8,14 @@ headers and footers are left out, and said.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.cleaning.characters import raised
-from index.cleaning.metadata import is_headline, is_shown
+from index.cleaning.metadata import is_headline
 from index.cleaning.paragraphs import ends_sentence
 from index.files.drafts import counted, left_out_notes
 from index.files.tables import Table, caption_in, document_lines, table, table_lines
@@ -40,6 +41,9 @@ _LEFT_OUT = {
 }
 _MOST_COLUMNS = 63  # what Word allows
 _SENTENCE = 5  # words
+_STOCK = re.compile(
+    r"(?:.* )?template(?: \d+)?|(?:untitled(?: document)?|document) ?\d*", re.IGNORECASE
+)  # made by programs
 
 
 @dataclass(frozen=True)
@@ -308,14 +312,11 @@ def is_read(margin: str) -> bool:
 
 
 def title_of(declared: str, margins: Sequence[str], made: Sequence[str | Table]) -> str:
-    """The declared title or the page header, where the story begins without a headline or shows what is declared.
-
-    Programs declare the name of the template or of the document of before.
-    """
-    lines = [line for block in made for line in (block.split("\n\n") if isinstance(block, str) else [""])]
-    if lines and ends_sentence(lines[0]):
-        return declared or (margins[0] if len(margins) == 1 and is_headline(margins[0]) else "")
-    return declared if is_shown(declared, lines) else ""
+    """The declared title unless it is a template's, or the page header of a story that begins without a headline."""
+    if declared and not _STOCK.fullmatch(declared):
+        return declared
+    opening = made[0] if made and isinstance(made[0], str) else ""
+    return margins[0] if len(margins) == 1 and is_headline(margins[0]) and ends_sentence(opening) else ""
 
 
 def notes_on(changes: int, left_out: Mapping[str, int], margins: Sequence[str], title: str) -> Iterator[str]:

@@ -302,6 +302,11 @@ def test_links_to_other_stories_at_the_end_go() -> None:
         "Click here to read the paper's live coverage of the vote", "All rights reserved.",
         "Already a member?", "This story is only for subscribers.", "Register to continue reading.",
         "Copyright 2025 The Daily Test Ltd.", "This page is for members only.",
+        "Sign up to read more.", "Sign up for breaking news alerts.", "Register to read this story.",
+        "Join to unlock full access.", "Join now to keep reading.", "Register for alerts.",
+        "Follow BBC News on Facebook.", "Follow the latest news on X.", "Download the BBC News app.",
+        "Read the full story at Politico.", "Read the full report on example.org.", "Copyright 2025 by The Times.",
+        "Copyright 2014 dpa.", "This content is available to premium members.",
     ],
 )  # fmt: skip
 def test_a_line_of_chrome_in_mid_story_goes(line: str) -> None:
@@ -361,10 +366,24 @@ def test_the_day_above_a_story_is_that_of_its_publication_behind_a_byline_too(
     assert found.text == "\n\n".join([*kept_lines, STORY])
 
 
-def test_a_name_with_a_day_above_a_story_is_no_headline() -> None:
-    assert (
-        cleaned("Jane Mary Doe | 10 February 2025", "Mayor quits after vote", STORY).title == "Mayor quits after vote"
-    )
+@pytest.mark.parametrize("headline", ["Ukraine war briefing - 10 February 2025", "What's on in Town | 8 March 2025"])
+def test_a_headline_that_carries_its_day_is_still_the_headline(headline: str) -> None:
+    found = cleaned(headline, "By Jane Doe", STORY)
+    assert (found.title, found.text) == (headline, f"By Jane Doe\n\n{STORY}")
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The mayor at a rally - 3 March 2019",
+        "Photo: Jane Roe / 3 March 2019",
+        "Concert | 14 June 2024 | Town Hall",
+        "14 June 2024 - 16 June 2024",
+    ],
+)
+def test_the_day_of_a_caption_or_an_event_above_a_story_is_not_the_story_s(caption: str) -> None:
+    found = cleaned("Mayor quits after budget vote", caption, STORY)
+    assert (found.title, found.date, found.text) == ("Mayor quits after budget vote", "", f"{caption}\n\n{STORY}")
 
 
 @pytest.mark.parametrize(
@@ -443,6 +462,14 @@ def test_a_headline_that_was_not_wrapped_does_not_part_a_wrapped_sentence() -> N
     said = "The mayor of the town told the assembled reporters that Jane Doe had resigned."
     wrapped = said.replace(" Doe", "\nDoe")
     assert clean(f"{headline}\n\n{fill(STORY, 60)}\n\n{wrapped}").text == f"{STORY}\n\n{said}"
+
+
+@pytest.mark.parametrize(
+    "body", [f"{STORY} {MORE} (Reuters)", f"{STORY} [1]\n\n{MORE} [2]"], ids=["one paragraph", "notes"]
+)
+def test_a_headline_and_a_byline_above_text_that_was_not_wrapped_stay_apart(body: str) -> None:
+    head = "Mayor of Springfield quits after the council votes down her budget"
+    assert clean(f"{head}\nJane Doe, Springfield\n\n{body}").text == f"{head}\n\nJane Doe, Springfield\n\n{body}"
 
 
 def test_indented_paragraphs_are_whole_however_short_their_lines() -> None:

@@ -10,6 +10,7 @@ import socket
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
+from textwrap import fill
 
 import pypdf
 import pytest
@@ -71,13 +72,43 @@ def test_a_text_may_name_its_title_and_source_in_its_first_lines(tmp_path: Path)
         "a.txt", f"Author: Jane Doe\n\n{STORY}", "Mayor quits", "2025-02-10", "metadata", "The Test", "https://a.b/c"
     )
     assert one(tmp_path, "a.txt", head + STORY) == read
-    listing = f"Date: Sunday at noon.\n\nSite: the old mill.\n\n{STORY}"
-    assert one(tmp_path, "b.txt", listing.replace("\n\n", "\n", 1)).text == listing
 
 
-def test_the_source_of_a_clipped_page_is_its_address(tmp_path: Path) -> None:
-    article = one(tmp_path, "a.md", f"---\ntitle: Mayor quits\nsource: https://a.b/c\n---\n{STORY}\n")
-    assert (article.url, article.publisher) == ("https://a.b/c", "")
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Date: Sunday at noon.", "Site: the old mill."],
+        ["Title: Fair", "Date: Saturday 15 March, noon to five", "Site: Old Mill", "Link: ask Jane Doe at the desk"],
+        ["Title: Fair", "Link: see below"],
+    ],
+)
+def test_lines_above_a_text_that_name_no_day_and_no_address_are_read_as_text(tmp_path: Path, lines: list[str]) -> None:
+    text = one(tmp_path, "b.txt", "\n".join([*lines, "", STORY])).text
+    assert text.split("\n\n") == [*lines, STORY]
+
+
+def test_a_line_above_a_text_that_says_more_than_is_kept_elsewhere_stays(tmp_path: Path) -> None:
+    head = "Title: Mayor quits\nHeadline: Budget falls\nDate: 2025-02-10\nSource: AP\nPublisher: The Test\n\n"
+    article = one(tmp_path, "a.txt", head + STORY)
+    assert (article.title, article.publisher) == ("Mayor quits", "The Test")
+    assert article.text == f"Headline: Budget falls\n\nSource: AP\n\n{STORY}"
+
+
+@pytest.mark.parametrize(
+    ("stated", "url", "publisher"),
+    [
+        ("https://a.b/c", "https://a.b/c", ""),
+        ("Reuters", "", "Reuters"),
+        ('"[[Some note]]"', "", ""),
+        ("www.reuters.com/world/x", "", ""),
+        ('"[Reuters](https://r.com/x)"', "", ""),
+    ],
+)
+def test_the_source_of_a_clipped_page_is_its_address_or_a_plain_name(
+    tmp_path: Path, stated: str, url: str, publisher: str
+) -> None:
+    article = one(tmp_path, "a.md", f"---\ntitle: Mayor quits\nsource: {stated}\n---\n{STORY}\n")
+    assert (article.url, article.publisher) == (url, publisher)
 
 
 def test_a_dateline_outweighs_the_file_name(tmp_path: Path) -> None:
@@ -327,6 +358,9 @@ def test_the_lines_that_a_message_says_flow_on_are_one_paragraph(tmp_path: Path)
     article = one(tmp_path, "a.eml", f"{head}{text}\r\n{MORE}\r\n\r\n> Who \r\n> quits?\r\n-- \r\nJane Doe\r\n")
     said = [STORY.replace("council", "council of Ann Doe"), MORE, "Who\nquits?", "Jane Doe"]
     assert article.text.split("\n\n") == said
+    listed = f"{STORY} \n* one \n* two\n\nWard      Votes \nNorth        12 \nSouth        13 \n"
+    said = [STORY, "* one", "* two", "North, Votes: 12.", "South, Votes: 13."]
+    assert one(tmp_path, "b.eml", head + listed).text.split("\n\n") == said
 
 
 def test_text_that_is_written_as_a_page_is_read_without_its_tags(tmp_path: Path) -> None:
@@ -342,7 +376,23 @@ def test_text_that_is_written_as_a_page_is_read_without_its_tags(tmp_path: Path)
     assert load(tmp_path / "a.csv", "a.csv").articles == (Article("a.csv#2", read, "R&D"),)
 
 
-@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\x02", "\x1f", "&#11;", "&#x0C;", "\ufffe"])
+@pytest.mark.parametrize("tag", ["iframe", "svg", "template", "noscript"])
+def test_a_tag_that_is_never_closed_does_not_take_the_rest_with_it(tmp_path: Path, tag: str) -> None:
+    page = f"<p>{STORY}</p><{tag} src='x'><p>{MORE}</p>"
+    read = f"{STORY}\n\n{MORE}"
+    mail = f"Subject: News\nContent-Type: text/html; charset=utf-8\n\n{page}"
+    assert [one(tmp_path, "a.txt", page).text, one(tmp_path, "a.eml", mail).text] == [read, read]
+
+
+def test_what_a_page_embeds_is_left_out_and_what_is_shown_without_scripts_is_read(tmp_path: Path) -> None:
+    unseen = "<iframe>frame</iframe><svg><text>12</text></svg><template><p>Name</p></template>"
+    page = f"<p>{STORY}</p>{unseen}<noscript><p>{MORE}</p></noscript>"
+    assert one(tmp_path, "a.txt", page).text == f"{STORY}\n\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x0b", "\x0c", "\x02", "\x1f", "&#11;", "&#x0C;", "\ufffe", "&#xFFFE;", "&#xffff;", "&#65535;"]
+)
 def test_a_character_that_no_page_may_hold_costs_no_word_of_it(tmp_path: Path, odd: str) -> None:
     page = f"<div><p>{STORY}</p><p>The{odd} tax fell.</p><p>{MORE}</p></div>"
     read = f"{STORY}\n\nThe tax fell.\n\n{MORE}"
@@ -350,6 +400,12 @@ def test_a_character_that_no_page_may_hold_costs_no_word_of_it(tmp_path: Path, o
         assert one(tmp_path, name, page).text == read
     assert one(tmp_path, "a.eml", f"Subject: News\nContent-Type: text/html; charset=utf-8\n\n{page}").text == read
     assert one(tmp_path, "a.jsonl", json.dumps({"_id": "1", "text": page})).text == read
+
+
+def test_the_number_of_a_character_ends_where_its_digits_do(tmp_path: Path) -> None:
+    assert one(tmp_path, "a.txt", "<p>On &#12Feb and &#8a; it rained, said the mayor.</p>").text == (
+        "On Feb and a; it rained, said the mayor."
+    )
 
 
 def test_a_row_whose_tags_hold_no_word_is_named_and_the_others_are_used(tmp_path: Path) -> None:
@@ -378,11 +434,23 @@ def test_the_lines_of_a_text_whose_only_tags_are_in_its_sentences_stay_apart(tmp
     rows = f'post_title,post_content\nMayor quits,"{story}"\n'
     assert one(tmp_path, "a.csv", rows).text == read
     assert one(tmp_path, "a.txt", story).text == read
+    mixed = (
+        f"<em>What now</em>\n\n{STORY}\n\n<p style='text-align: center'>Three\n\nwords</p>\n\n1 < 2\n\n3 > 2<br />End"
+    )
+    assert one(tmp_path, "b.txt", mixed).text == f"What now\n\n{STORY}\n\nThree words\n\n1 < 2\n\n3 > 2\n\nEnd"
+
+
+@pytest.mark.parametrize("tag", ["li", "blockquote", "td", "dd", "h2", "section"])
+def test_lines_of_a_page_that_were_wrapped_are_not_parted(tmp_path: Path, tag: str) -> None:
+    wrapped = fill(f"The mayor of <em>Springfield</em> resigned on Monday. {MORE}", 60)
+    read = f"The mayor of Springfield resigned on Monday. {MORE}"
+    page = f"<b>Mayor quits</b>\n\n<{tag}>{wrapped}</{tag}>\n"
+    assert one(tmp_path, "a.txt", page).text.split("\n\n")[-1] == read
 
 
 def test_letters_that_a_row_names_as_pages_do_are_letters(tmp_path: Path) -> None:
-    row = {"_id": "1", "title": "It&#8217;s AT&amp;T", "text": "AT&amp;T&#8217;s rise: see a.b/?x=1&copy=2."}
-    read = Article("a.jsonl#1", "AT&T’s rise: see a.b/?x=1&copy=2.", "It’s AT&T")
+    row = {"_id": "1", "title": "It&#8217;s AT&amp;T", "text": "AT&amp;T&#8217;s rise: A&region; a.b/?x=1&copy=2."}
+    read = Article("a.jsonl#1", "AT&T’s rise: A&region; a.b/?x=1&copy=2.", "It’s AT&T")
     assert one(tmp_path, "a.jsonl", json.dumps(row)) == read
 
 

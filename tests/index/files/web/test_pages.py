@@ -128,6 +128,32 @@ def test_teasers_that_a_page_describes_to_machines_are_not_its_story(tmp_path: P
     assert (article.title, article.date) == ("Aldmoor shuts its plant", "2025-02-14")
 
 
+@pytest.mark.parametrize(
+    ("headline", "shown"),
+    [
+        ("Aldmoor's plant shuts", "Aldmoor’s plant shuts"),
+        ("Aldmoor\u00a0shuts its plant", "Aldmoor shuts its plant"),
+        ("Aldmoor shuts its plant - The Test", "Aldmoor shuts its plant"),
+        ("Why Aldmoor gave up coal", "Aldmoor shuts its plant"),
+    ],
+)
+def test_a_story_that_a_page_describes_twice_is_its_own_however_its_headline_is_set(
+    tmp_path: Path, headline: str, shown: str
+) -> None:
+    story = {**STORY, "headline": headline, "publisher": {"name": "The Test"}}
+    text = page(script([story, {**story, "@type": "Article"}])).replace("Aldmoor shuts its plant</h1>", f"{shown}</h1>")
+    article = read(tmp_path, text)
+    assert (article.date, article.publisher) == ("2025-02-14", "The Test")
+
+
+@pytest.mark.parametrize("address", ["url", "mainEntityOfPage"])
+def test_of_the_stories_of_a_page_that_at_its_own_address_is_its_own(tmp_path: Path, address: str) -> None:
+    other = {**TEASERS[0], "url": "https://t.org/cow"}
+    story = {**STORY, "headline": "Why coal had to go", address: "https://t.org/plant"}
+    head = "<link rel='canonical' href='https://t.org/plant'>" + script({"@graph": [other, story]})
+    assert read(tmp_path, page(head)).date == "2025-02-14"
+
+
 def test_a_page_without_a_heading_is_called_what_the_tab_shows_without_the_site(tmp_path: Path) -> None:
     text = f"<title>Plant shut | The Test</title><h1>The Test</h1><div><p>{OPENING}</p><p>{MORE}</p></div>"
     assert read(tmp_path, text).title == "Plant shut"
@@ -384,6 +410,13 @@ def test_the_comments_of_a_page_are_not_the_story_and_the_correction_at_its_foot
         "</article>", f"<footer><p>{note}</p></footer><ol class='commentlist'>{comments}</ol></article>"
     )
     assert read(tmp_path, body).text == f"{TEXT}\n\n{note}"
+
+
+def test_a_notice_that_asks_to_register_is_not_read_and_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page().replace("</article>", "<p>Register to read this story.</p></article>"))
+    loaded = load(tmp_path / "a.html", "a.html")
+    assert loaded.articles[0].text == TEXT
+    assert loaded.notes == ("a.html: has a notice for subscribers; what follows it may not be in the file",)
 
 
 @pytest.mark.parametrize(

@@ -244,11 +244,18 @@ def test_a_document_without_properties_has_no_made_up_title(tmp_path: Path) -> N
     ("declared", "lines", "title"),
     [
         ("Press release template 2019", ["Mayor quits after vote", STORY], "Mayor quits after vote"),
-        ("Mayor quits after vote", ["News", "MAYOR QUITS AFTER VOTE", STORY], "Mayor quits after vote"),
+        ("Document1", ["Mayor quits after vote", STORY], "Mayor quits after vote"),
+        ("Untitled document", [STORY, MORE], ""),
         ("Mayor quits", [STORY, MORE], "Mayor quits"),
+        ("1984", [STORY, MORE], "1984"),
+        ("Mayor quits after vote", ["By Jane Doe", STORY], "Mayor quits after vote"),
+        ("Mayor quits after vote", ["News", STORY], "Mayor quits after vote"),
+        ("Mayor quits after vote", ["Springfield, 10 February 2025", STORY], "Mayor quits after vote"),
+        ("Mayor quits after vote", ["FOR IMMEDIATE RELEASE", STORY], "Mayor quits after vote"),
+        ("Mayor quits after vote", ["Photo: Jane Roe", STORY], "Mayor quits after vote"),
     ],
 )
-def test_a_declared_title_counts_where_it_is_shown_or_nothing_else_is(
+def test_a_declared_title_counts_unless_it_is_the_name_of_a_template(
     tmp_path: Path, declared: str, lines: list[str], title: str
 ) -> None:
     document = docx.Document()
