@@ -74,7 +74,8 @@ class Answerer:
         question, day = self._of_day(asked, hits)
         searched = self.searched(question, ask.filters)
         try:
-            judged = self._judged(question.read, question.kind, self.confidence.worth_reading(hits[:READ]))
+            read = self.confidence.worth_reading(hits[:READ]) if not day else hits[:READ]
+            judged = self._judged(question.read, question.kind, read)
         except ReaderUnavailable as error:
             near = closest(question.content, hits, ())
             lowest, passages = self.confidence.lowest, tuple(hits[:k])
