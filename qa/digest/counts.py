@@ -11,6 +11,8 @@ from index.records import Article
 from index.text.terms import terms
 from qa import texts
 from qa.digest.corpus import Corpus, sentences
+from qa.english.content import FUNCTION_WORDS
+from qa.english.moments import MONTHS
 from qa.replies import Item
 
 POOL = 5000
@@ -53,12 +55,14 @@ def mentioning(subject: str) -> re.Pattern[str]:
 
 
 def _spelled(word: str, alone: bool) -> str:
-    """A pattern of a word in the capitals that count."""
+    """A pattern of a word in the capitals that count, which are those of what is another word in small letters."""
     letters = word.replace(".", "")
-    if letters.isupper() and len(letters) <= _ACRONYM:
-        return r"\.?".join(map(re.escape, letters))
-    singular = re.escape(re.sub(r"(?<=[^suiy'’])s$|(?<=[sx])es$", "", word))
-    return f"(?:{singular}|{singular.upper()})" if alone and word.istitle() else f"(?i:{singular})"
+    acronym = letters.isupper() and len(letters) <= _ACRONYM
+    strict = letters.lower() in FUNCTION_WORDS | set(MONTHS) and (acronym or (alone and word.istitle()))
+    text = letters if acronym else word
+    singular = re.sub(r"(?<=[^suiy'’])s$|(?<=[sx])es$", "", text if strict else text.lower())
+    spelled = (r"\.?" if acronym else "").join(map(re.escape, singular))
+    return f"(?:{spelled}|{spelled.upper()})" if strict else f"(?i:{spelled})"
 
 
 def _item(corpus: Corpus, article: Article, word: re.Pattern[str], count: int) -> Item | None:
