@@ -887,7 +887,10 @@ def test_who_speaks_for_somebody_is_not_that_person(tmp_path: Path) -> None:
         ("The young driver", "Young", False),
         ("Serena Williams", "William", False),
         ("The American singer", "America", False),
-        ("Donald Trump Jr.", "Donald Trump", False),
+        ("Robert Downey Jr.", "Robert Downey", True),
+        ("Keir Davies", "Keir Davis", False),
+        ("Ann Browne", "Brown", False),
+        ("Mary Lee", "Marie Lee", False),
         ("Donald Trump Jr.", "Donald Trump Jr", True),
     ],
 )
@@ -910,11 +913,26 @@ def test_a_title_may_hold_what_stands_before_whom_somebody_speaks_for(
         ("Vladimir Putin said", "putin", True),
         ("the mayor smiled, he said", "the mayor", True),
         ("he told the mayor", "the mayor", False),
+        ("said Sadiq Khan, the mayor of London", "the mayor of London", True),
+        ("said Boeing’s chief executive, Kelly Ortberg", "Boeing's chief executive", True),
+        ("the Labour leader, Keir Starmer, said", "the Labour leader", True),
+        ("said Ann Lee, director of the museum", "the museum director", True),
+        ("said Ann Lee, a spokeswoman for the ministry", "the ministry", True),
+        ("said Ann Lee, a critic of the mayor", "the mayor", False),
     ],
 )
 def test_words_are_not_of_whom_they_are_spoken_to_or_of(tmp_path: Path, said: str, asked: str, is_theirs: bool) -> None:
     library = small_library(tmp_path, {"a.txt": f"A title here\n\n“The old bridge must go,” {said}."})
     assert isinstance(library.ask(Ask(f"What did {asked} say?")), Digest) is is_theirs
+
+
+def test_a_son_is_not_the_father_whom_the_article_names_too(tmp_path: Path) -> None:
+    said = "Donald Trump met men. “The old bridge must go,” Donald Trump Jr. said."
+    library = small_library(tmp_path, {"a.txt": f"A title here\n\n{said}"})
+    assert isinstance(library.ask(Ask("What did Donald Trump say?")), NoAnswer)
+    assert quotes(library.ask(Ask("What did Donald Trump Jr. say?"))) == [
+        "“The old bridge must go,” Donald Trump Jr. said."
+    ]
 
 
 def test_who_is_called_by_a_name_with_small_words_goes_on_as_she(tmp_path: Path) -> None:
