@@ -32,10 +32,7 @@ _BEFORE = 600
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _BETWEEN = rf"(?:(?!(?:{any_of(PREPOSITIONS)}|and|who) )[\w’'-]+ ){{0,4}}"
 """The words between a name's comma and a role, none of which says whose or of what."""
-_APPOSITION = (
-    rf"(?:, (?:\d+, )?{_BETWEEN}(?!(?:{any_of(PREPOSITIONS)}) )([\w’'-]+)( (?:of|for|at) (?:the )?[\w’'-]+)?)?"
-)
-_JUNIOR = re.compile(r" [JS]r\b")
+_APPOSITION = rf"(?:, (?:\d+, )?{_BETWEEN}(?!of |for |at )([\w’'-]+)( (?:of|for|at) (?:the )?[\w’'-]+)?)?"
 _SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{3})\. ")
 _SPOKEN_FOR = re.compile(rf"\b(?:{any_of(ROLES)}) (?:for|of|to) (?:the )?$")
 _QUOTED = re.compile('“[^”]*|"[^"]*"?')
@@ -143,12 +140,8 @@ def _speaker(touched: Sequence[Sentence], a: int, b: int) -> str:
 def is_by(utterance: Utterance, speaker: str) -> bool:
     """Whether ``speaker`` says it: by name, by what the sentence calls them, or by a pronoun."""
     names, said, pronoun = speaker.split(), utterance.speaker, _PRONOUN.search(utterance.around)
-    if _is_name(names) and "’s" not in speaker and "'s" not in speaker:
-        said = said or (_person(utterance) if pronoun else "")
-        senior = _JUNIOR.search(said) and re.search(
-            rf"{re.escape(speaker)}\b(?!\.?,? [JS]r\b)", utterance.first.article.text
-        )
-        return _same(said, names) and (not senior or _JUNIOR.search(speaker) is not None)
+    if all((name[:1].isupper() and "’s" not in name and "'s" not in name) or name in PARTICLES for name in names):
+        return _same(said or (_person(utterance) if pronoun else ""), names)
     wanted = set(content_terms(speaker))
     called = re.search(re.escape(said) + _APPOSITION, utterance.around) if said else None
     words = called[0] if called else said or utterance.around[: pronoun.start() if pronoun else None]
@@ -159,7 +152,7 @@ def is_by(utterance: Utterance, speaker: str) -> bool:
 
 def holders(text: str, role: str) -> list[str]:
     """The names beside which an article has a role: "Joan Ferriby, the environment secretary", "the coach, Ann Lee"."""
-    if _is_name(role.split()):
+    if all(word[:1].isupper() or word in PARTICLES for word in role.split()):
         return []
     words = r"\W+".join(map(re.escape, role.removeprefix("the ").split())).replace("'", "['’]")
     behind = re.compile(rf", (?:\d+, )?{_BETWEEN}(?i:{words})\b(?! (?:{any_of(PREPOSITIONS)}) )")
@@ -210,10 +203,6 @@ def _same(said: str, names: Sequence[str]) -> bool:
     before = words[words.index(names[-1]) - 1] if words.index(names[-1]) else ""
     other = before[:1].isupper() and before not in names and before.lower() not in _OFFICES | DETERMINERS
     return len(names) == 1 or not other or names[0] in words
-
-
-def _is_name(words: Sequence[str]) -> bool:
-    return all(word[:1].isupper() or word in PARTICLES for word in words)
 
 
 def _folded(word: str) -> str:

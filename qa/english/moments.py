@@ -85,8 +85,8 @@ def _resolved(match: re.Match[str], text: str, day: date | None) -> Moment | Non
         return None
     context = text[max(0, match.end() - _CONTEXT) : match.end()]
     quoted = context.rfind("“")
-    begins = quoted if quoted > context.rfind("”") else split_sentences(context)[-1][0]
-    before = context[begins:]  # a whole quotation looks ahead
+    begins = split_sentences(context)[-1][0]
+    before = context[min(begins, quoted) if quoted > context.rfind("”") else begins :]  # a whole quotation looks ahead
     clause = _SAID_LAST.search(before)
     ahead = bool(_AHEAD.search(clause[0] if clause else before)) and not match[0].lower().startswith("last ")
     iso = _relative(match, day, ahead=ahead)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from qa.english.content import FUNCTION_WORDS
 
 ENDING = FUNCTION_WORDS | frozenset(
-    "please happen happened unfold develop mention mentions mentioned named contain occur appear appears cover covered "
-    "published posted run printed written carry reported come used going got get far known "
-    "frequently everything".split()
+    "happen happened unfold develop mention mentions mentioned named contain occur appear appears cover covered "
+    "published posted run printed written carry reported come used going got get far "
+    "known frequently everything".split()
 )
 """Words behind what a request is about that only ask."""
 TELLING = frozenset("article articles piece pieces text texts story stories obituary".split())
@@ -22,7 +22,7 @@ ASKING = (ENDING | ARTICLES) - {"press", "paper"} | frozenset(
     "brief briefly short chronicle sequence order step day year chronological quote quotes quotation quotations "
     "statement statements word talk talks refer often times number count old recent show give find list look "
     "search read interested need want see let i'm here write discuss names matter name stuff hits calendar "
-    "milestones news".split()
+    "milestones news please".split()
 )
 """Words before it that only ask."""
 ABOUT = frozenset("about on of regarding concerning".split())

@@ -16,8 +16,6 @@ from qa.english.naming import ADJECTIVE, COUNTING, FUNCTION, NO_NAMES
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'-][^\W_]+)*")
 _INITIAL = re.compile(r"[A-Z]|Mrs?|Ms|Dr|St|Prof|Gen|Sen|Rep|Lt|Col|Sgt|Capt")
 """What a stop after it does not end."""
-_DATING = frozenset("on in last next this".split())
-"""Words between which and a name a day or month stands by itself."""
 _OPENS = re.compile(r"[.!?:…\n•·“\"‘’'(\[*]|^$")
 """What stands before a word whose capital says nothing."""
 _LINE = re.compile(r"[^\n]+")
@@ -107,7 +105,7 @@ class Usage:
         self.capital[low] += not token.opens
         if before and before.capital:
             self.second[low] += before.low not in NO_NAMES
-            dates = before.low in TIMES and i > 1 and held[i - 2].low in _DATING  # "On Tuesday Barack Obama"
+            dates = before.low in TIMES and i > 1 and held[i - 2].low in {"on", "in", "last", "next", "this"}
             self.pairs[before.low, low] += not (before.opens or dates)
         if token.text.isupper():
             self.acronyms[low] += 1

@@ -111,7 +111,7 @@ def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
     if not _is_by_party(asked, plain, match) or not _is_about_thing(asked, plain, match, silent=neither is not None):
         return None
     if neither:
-        return Stance.NEITHER if _is_silence(asked, plain, neither) else None
+        return Stance.NEITHER if _is_silence(asked, neither) else None
     same = _is_denial(match) == asked.denial
     if untold:
         return Stance.NO if same else None
@@ -122,12 +122,10 @@ def _is_denial(match: re.Match[str]) -> bool:
     return match["act"].lower().startswith("den")
 
 
-def _is_silence(asked: Confirmation, plain: str, match: re.Match[str]) -> bool:
+def _is_silence(asked: Confirmation, match: re.Match[str]) -> bool:
     """Whether who would not confirm, or not deny, says nothing: not of a judge, of bail or of a new member."""
-    after = next((low for low in lower_words(plain[match.end() :]) if low not in QUANTIFYING), "")
-    is_told = asked.clause or after in REPORTS | {"that", "whether", "if"} or len(_ACT.findall(match[0])) > 1
-    is_granted = "admit" in match[0].lower() or asked.thing <= asked.names or asked.thing <= _things(" ".join(GRANTED))
-    return is_told or not is_granted
+    is_granted = asked.thing <= asked.names or asked.thing <= _things(" ".join(GRANTED))
+    return asked.clause or len(_ACT.findall(match[0])) > 1 or not is_granted
 
 
 def _is_by_party(asked: Confirmation, plain: str, match: re.Match[str]) -> bool:

@@ -47,6 +47,7 @@ MONDAY = "2025-02-10"
         ("In May, 12 people died.", "2024-05"),
         ("In March, 1500 workers walked out.", "2024-03"),
         ("In March, 2000 people walked out.", "2024-03"),
+        ("Men will hear “what they like” and “what friends like on Friday”.", "2025-02-14"),
         ("“We will meet. On Tuesday we vote,” he said.", "2025-02-11"),
         ("The vote is this Thursday.", "2025-02-13"),
         ("A plan that will start with Mr. Lee on Friday.", "2025-02-14"),
