@@ -110,12 +110,7 @@ class Answerer:
         )
 
     def _chosen(
-        self,
-        question: ParsedQuestion,
-        day: str,
-        hits: Sequence[Hit],
-        judged: Sequence[Judged],
-        quotes: Sequence[Quote],
+        self, question: ParsedQuestion, day: str, hits: Sequence[Hit], judged: Sequence[Judged], quotes: Sequence[Quote]
     ) -> tuple[list[Quote], list[Quote], list[tuple[Quote, Reason]]]:
         """What settles a yes/no question; what may be cited, best first; and what is set aside, with reasons."""
         positions: list[Quote] = []

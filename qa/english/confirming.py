@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.text.names import PEOPLES
 from index.text.terms import terms
-from qa.english.naming import ROLES, TITLES
+from qa.english.naming import TITLES
 
 CAPITALS = {
     "kremlin": "russia", "moscow": "russia", "kyiv": "ukrain", "washington": "usa", "beij": "china", "london": "uk",
@@ -23,13 +23,7 @@ OFFICES = frozenset("prime foreign defence defense interior deputy vice chief".s
 TALKS = frozenset("call calls conversation conversations discussion discussions talk talks chat dialogue exchange "
                   "communication contact contacts speak spoke spoken".split())  # fmt: skip
 """People speaking with each other, as one thing that is confirmed or denied."""
-GRANTED = (
-    ROLES
-    | TITLES
-    | frozenset(
-        "nominee nomination appointment appeal bail motion request visa entry member members student students".split()
-    )
-)
+GRANTED = TITLES | frozenset("nominee nomination appointment appeal bail motion request visa students".split())
 """Who is confirmed or admitted and what is granted: who will not do that says something."""
 ENDED = frozenset("over out up off down".split())
 """Small words that say of a thing that it is no more."""

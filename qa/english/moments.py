@@ -21,8 +21,7 @@ MONTHS = "january february march april may june july august september october no
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(month[:3] for month in MONTHS)}|sept)\b\.?)"
 _YEAR = r"(?:1[0-9]|20)\d\d"
-_OF_YEAR = r",(?= (?:19|20)\d\d\b(?! (?:people|\w{3,}s)\b))"
-"""A comma before a year, and not "In March, 1500 workers"."""
+_OF_YEAR = r",(?= (?:19|20)\d\d\b(?! (?:people|\w{3,}s)\b))"  # not "In March, 1500 workers"
 _NUMBERS = NUMBERS | {"a": 1, "an": 1}
 _PATTERN = re.compile(
     rf"\b(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)\b"

@@ -111,7 +111,9 @@ def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
     if not _is_by_party(asked, plain, match) or not _is_about_thing(asked, plain, match, silent=neither is not None):
         return None
     if neither:
-        return Stance.NEITHER if _is_silence(asked, neither) else None
+        # who will not confirm a judge or deny bail says something
+        granted = asked.thing <= asked.names or asked.thing <= _things(" ".join(GRANTED))
+        return Stance.NEITHER if asked.clause or len(_ACT.findall(neither[0])) > 1 or not granted else None
     same = _is_denial(match) == asked.denial
     if untold:
         return Stance.NO if same else None
@@ -120,12 +122,6 @@ def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
 
 def _is_denial(match: re.Match[str]) -> bool:
     return match["act"].lower().startswith("den")
-
-
-def _is_silence(asked: Confirmation, match: re.Match[str]) -> bool:
-    """Whether who would not confirm, or not deny, says nothing: not of a judge, of bail or of a new member."""
-    is_granted = asked.thing <= asked.names or asked.thing <= _things(" ".join(GRANTED))
-    return asked.clause or len(_ACT.findall(match[0])) > 1 or not is_granted
 
 
 def _is_by_party(asked: Confirmation, plain: str, match: re.Match[str]) -> bool:
@@ -194,10 +190,7 @@ def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, si
 
 
 def _says_more(asked: Confirmation, text: str) -> bool:
-    """Whether a clause says more of the thing than that it happened: that it is over, may fail, was a hoax.
-
-    Who was there, and what follows a preposition behind the verb, when or where it was, is no more.
-    """
+    """Whether a clause says more of the thing than that it happened, who was there, when and where."""
     words = WORD.findall(text)
     verbs = (i for i, w in enumerate(words) if is_verb(w) and w not in TALKS | HAVE and _things(w) <= asked.thing)
     last = max(verbs, default=len(words))
