@@ -74,7 +74,8 @@ class Answerer:
         question, day = self._of_day(asked, hits)
         searched = self.searched(question, ask.filters)
         try:
-            judged = self._judged(question.read, question.kind, self.confidence.worth_reading(hits[:READ]))
+            read = self.confidence.worth_reading(hits[:READ]) if not day else hits[:READ]
+            judged = self._judged(question.read, question.kind, read)
         except ReaderUnavailable as error:
             near = closest(question.content, hits, ())
             lowest, passages = self.confidence.lowest, tuple(hits[:k])
@@ -109,12 +110,7 @@ class Answerer:
         )
 
     def _chosen(
-        self,
-        question: ParsedQuestion,
-        day: str,
-        hits: Sequence[Hit],
-        judged: Sequence[Judged],
-        quotes: Sequence[Quote],
+        self, question: ParsedQuestion, day: str, hits: Sequence[Hit], judged: Sequence[Judged], quotes: Sequence[Quote]
     ) -> tuple[list[Quote], list[Quote], list[tuple[Quote, Reason]]]:
         """What settles a yes/no question; what may be cited, best first; and what is set aside, with reasons."""
         positions: list[Quote] = []

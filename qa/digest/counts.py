@@ -11,14 +11,14 @@ from index.records import Article
 from index.text.terms import terms
 from qa import texts
 from qa.digest.corpus import Corpus, sentences
+from qa.english.content import FUNCTION_WORDS
+from qa.english.moments import MONTHS
 from qa.replies import Item
 
 POOL = 5000
 """Passages with a word of the subject that are looked through; where there are more, a count is a lower bound."""
 SHOWN = 12
 """Articles of which a sentence is given."""
-_ACRONYM = 4
-"""Capitals in a row that are more likely an acronym than a word typed in capitals."""
 
 
 def counted_in(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Item], str]:
@@ -44,21 +44,14 @@ def counted_in(corpus: Corpus, subject: str, filters: Filters) -> tuple[list[Ite
 def mentioning(subject: str) -> re.Pattern[str]:
     """What finds the words themselves, in the singular, the plural or with a possessive ending.
 
-    The stems that are searched find more: those of "Brazil" stand for "Brazilian" too. "WHO" is not "who" and "US" is
-    "U.S."; nor is "May", where it is all that was typed, "may".
+    The stems that are searched find more: those of "Brazil" stand for "Brazilian" too. "US" is "U.S.". Where it is all
+    that was typed, "WHO" is not "who", nor "May" "may".
     """
-    words = re.findall(r"\w+(?:[-.'’]\w+)*", subject)
-    endings = r"(?:['’]?s['’]?|es|['’])?"
-    return re.compile(r"\b" + r"\W+".join(_spelled(word, len(words) == 1) + endings for word in words) + r"\b")
-
-
-def _spelled(word: str, alone: bool) -> str:
-    """A pattern of a word in the capitals that count."""
-    letters = word.replace(".", "")
-    if letters.isupper() and len(letters) <= _ACRONYM:
-        return r"\.?".join(map(re.escape, letters))
-    singular = re.escape(re.sub(r"(?<=[^suiy'’])s$|(?<=[sx])es$", "", word))
-    return f"(?:{singular}|{singular.upper()})" if alone and word.istitle() else f"(?i:{singular})"
+    words = [word.replace(".", "") for word in re.findall(r"\w+(?:[-.'’]\w+)*", subject)]
+    exact = len(words) == 1 and words[0][0].isupper() and words[0].lower() in FUNCTION_WORDS | set(MONTHS)
+    singular = words if exact else (re.sub(r"(?<=[^suiy'’])s$|(?<=[sx])es$", "", word.lower()) for word in words)
+    found = r"\W+".join(r"\.?".join(map(re.escape, word)) + r"(?:['’]?s['’]?|es|['’])?" for word in singular)
+    return re.compile(rf"\b(?:{found}|{found.upper()})\b", 0 if exact else re.IGNORECASE)
 
 
 def _item(corpus: Corpus, article: Article, word: re.Pattern[str], count: int) -> Item | None:

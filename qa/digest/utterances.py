@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from unicodedata import normalize
 
 from index.chunking import split_sentences
 from index.records import Article
-from index.text.names import PEOPLES
+from index.text.names import PEOPLES, spelled
 from index.text.terms import terms
 from qa.digest.corpus import Sentence, sentences
 from qa.english.content import content_terms
@@ -31,7 +32,7 @@ _BEFORE = 600
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _BETWEEN = rf"(?:(?!(?:{any_of(PREPOSITIONS)}|and|who) )[\w’'-]+ ){{0,4}}"
 """The words between a name's comma and a role, none of which says whose or of what."""
-_APPOSITION = rf"(?:, (?:\d+, )?{_BETWEEN}[\w’'-]+)?"
+_APPOSITION = rf"(?:, (?:\d+, )?{_BETWEEN}(?!of |for |at )([\w’'-]+)( (?:of|for|at) (?:the )?[\w’'-]+)?)?"
 _SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{3})\. ")
 _SPOKEN_FOR = re.compile(rf"\b(?:{any_of(ROLES)}) (?:for|of|to) (?:the )?$")
 _QUOTED = re.compile('“[^”]*|"[^"]*"?')
@@ -141,17 +142,19 @@ def is_by(utterance: Utterance, speaker: str) -> bool:
     names, said, pronoun = speaker.split(), utterance.speaker, _PRONOUN.search(utterance.around)
     if all((name[:1].isupper() and "’s" not in name and "'s" not in name) or name in PARTICLES for name in names):
         return _same(said or (_person(utterance) if pronoun else ""), names)
+    wanted = set(content_terms(speaker))
     called = re.search(re.escape(said) + _APPOSITION, utterance.around) if said else None
     words = called[0] if called else said or utterance.around[: pronoun.start() if pronoun else None]
-    wanted = set(content_terms(speaker))
+    if called and called[2] and not (called[1].startswith("spokes") or wanted & set(terms(called[1]))):
+        words = words.removesuffix(called[2])  # "Ann Lee, director of the museum", not "a critic of the mayor"
     return bool(wanted) and wanted <= set(terms(words))
 
 
 def holders(text: str, role: str) -> list[str]:
     """The names beside which an article has a role: "Joan Ferriby, the environment secretary", "the coach, Ann Lee"."""
-    if not role.islower():
+    if all(word[:1].isupper() or word in PARTICLES for word in role.split()):
         return []
-    words = r"\W+".join(map(re.escape, role.removeprefix("the ").split()))
+    words = r"\W+".join(map(re.escape, role.removeprefix("the ").split())).replace("'", "['’]")
     behind = re.compile(rf", (?:\d+, )?{_BETWEEN}(?i:{words})\b(?! (?:{any_of(PREPOSITIONS)}) )")
     before = [name[0] for name in _NAME.finditer(text) if behind.match(text, name.end())]
     roles = re.finditer(rf"(?<![\w-])(?i:{words})\b,? ", text)
@@ -193,10 +196,8 @@ def _same(said: str, names: Sequence[str]) -> bool:
     "An adviser to Mr Sand" and "Sand’s party" are not Sand; "the envoy to Peru Ann Sand" is.
     """
     words = [word.strip(".,") for word in said.split()]
-    spelled = {_spelled(word): word for word in words}
-    names = [spelled.get(_spelled(name), name) for name in (name.strip(".,") for name in names)]
-    if len(names) > 1 and not {"Jr", "Sr"}.intersection(words) <= set(names):
-        return False
+    known = {_folded(word): word for word in words}
+    names = [known.get(_folded(name), name) for name in (name.strip(".,") for name in names)]
     if names[-1] not in words or _is_spoken_for(words[: words.index(names[-1])], names):
         return False
     before = words[words.index(names[-1]) - 1] if words.index(names[-1]) else ""
@@ -204,11 +205,11 @@ def _same(said: str, names: Sequence[str]) -> bool:
     return len(names) == 1 or not other or names[0] in words
 
 
-def _spelled(word: str) -> str:
+def _folded(word: str) -> str:
     """The one spelling of a name, as of "Zelenskyy" and "Zelensky"; a country is not its people."""
     if not word[:1].isupper() or word.endswith(("’s", "'s")) or word.lower() in PEOPLES:
         return word
-    return "".join(terms(word)).upper() + "S" * word.endswith("s")  # "William" is not "Williams"
+    return "".join(filter(str.isalnum, normalize("NFKD", spelled(word.lower())))).upper()
 
 
 def _is_spoken_for(before: list[str], names: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.text.names import PEOPLES
 from index.text.terms import terms
+from qa.english.naming import TITLES
 
 CAPITALS = {
     "kremlin": "russia", "moscow": "russia", "kyiv": "ukrain", "washington": "usa", "beij": "china", "london": "uk",
@@ -22,11 +23,8 @@ OFFICES = frozenset("prime foreign defence defense interior deputy vice chief".s
 TALKS = frozenset("call calls conversation conversations discussion discussions talk talks chat dialogue exchange "
                   "communication contact contacts speak spoke spoken".split())  # fmt: skip
 """People speaking with each other, as one thing that is confirmed or denied."""
-EVENTS = frozenset(
-    "meeting meetings visit trip breach leak hack attack attacks strike strikes explosion shooting incident outage "
-    "death deaths killing killings casualties injuries arrest arrests layoffs".split()
-)
-"""What happens, of which somebody says that it did or says nothing; nobody appoints it or grants it."""
+GRANTED = TITLES | frozenset("nominee nomination appointment appeal bail motion request visa students".split())
+"""Who is confirmed or admitted and what is granted: who will not do that says something."""
 ENDED = frozenset("over out up off down".split())
 """Small words that say of a thing that it is no more."""
 HAPPENING = frozenset("take takes took taken taking place happen happened occur occurred exist existed hold held "

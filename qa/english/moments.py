@@ -21,14 +21,15 @@ MONTHS = "january february march april may june july august september october no
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(month[:3] for month in MONTHS)}|sept)\b\.?)"
 _YEAR = r"(?:1[0-9]|20)\d\d"
+_OF_YEAR = r",(?= (?:19|20)\d\d\b(?! (?:people|\w{3,}s)\b))"  # not "In March, 1500 workers"
 _NUMBERS = NUMBERS | {"a": 1, "an": 1}
 _PATTERN = re.compile(
     rf"\b(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)\b"
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH}),?(?: (?P<y1>{_YEAR}))?\b"
     rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<y2>{_YEAR})\b)?"
-    rf"|\b(?P<m3>{_MONTH})(?:,| of)? (?P<y3>{_YEAR})\b"
+    rf"|\b(?P<m3>{_MONTH})(?:{_OF_YEAR}| of)? (?P<y3>{_YEAR})\b"
     rf"|\b(?:in|since|until|till|by|from|of|during|for|early|late|last|next|this) (?P<m4>{_MONTH})\b"
-    rf"(?! (?:of )?\d|, {_YEAR}\b)"
+    rf"(?! (?:of )?\d|{_OF_YEAR})"
     rf"|\b(?:(?P<which>next|last|this) )?(?P<weekday>{'|'.join(DAYS)})\b"
     r"|\b(?P<near>yesterday|today|tonight|tomorrow|this morning|this afternoon|this evening|last night)\b"
     r"|\b(?P<step>last|next|this) (?P<unit>month|year)\b"
@@ -82,7 +83,9 @@ def _resolved(match: re.Match[str], text: str, day: date | None) -> Moment | Non
     if day is None:
         return None
     context = text[max(0, match.end() - _CONTEXT) : match.end()]
-    before = context[split_sentences(context)[-1][0] :]
+    quoted = context.rfind("“")
+    begins = split_sentences(context)[-1][0]
+    before = context[min(begins, quoted) if quoted > context.rfind("”") else begins :]  # a whole quotation looks ahead
     clause = _SAID_LAST.search(before)
     ahead = bool(_AHEAD.search(clause[0] if clause else before)) and not match[0].lower().startswith("last ")
     iso = _relative(match, day, ahead=ahead)

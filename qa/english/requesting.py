@@ -5,15 +5,14 @@ from __future__ import annotations
 from qa.english.content import FUNCTION_WORDS
 
 ENDING = FUNCTION_WORDS | frozenset(
-    "please happen happened unfold develop mention mentions mentioned named contain occur appear appears cover covered "
-    "published posted run printed written carry reported come used going got get want far known "
-    "frequently everything".split()
+    "happen happened unfold develop mention mentions mentioned named contain occur appear appears cover covered "
+    "published posted run printed written carry reported come going got get far known frequently everything".split()
 )
 """Words behind what a request is about that only ask."""
-TELLING = frozenset("article articles piece pieces text texts story stories obituary interview publication".split())
+TELLING = frozenset("article articles piece pieces text texts story stories obituary".split())
 ARTICLES = TELLING | frozenset(
-    "report reports paper papers press archive coverage timeline chronology summary gist history events date dates "
-    "points overview".split()
+    "report reports paper papers press archive coverage interview publication timeline chronology summary gist "
+    "history events date dates points overview".split()
 )
 """Nouns before "about" and what a request is about; ``TELLING`` are those that may also stand behind it."""
 ASKING = (ENDING | ARTICLES) - {"press", "paper"} | frozenset(
@@ -21,7 +20,8 @@ ASKING = (ENDING | ARTICLES) - {"press", "paper"} | frozenset(
     "summarize sum recap digest essentials essence outline shorten tldr key main important facts sentences takeaways "
     "brief briefly short chronicle sequence order step day year chronological quote quotes quotation quotations "
     "statement statements word talk talks refer often times number count old recent show give find list look search "
-    "read interested need see let i'm here write discuss names matter name stuff hits calendar milestones news".split()
+    "read interested need want see let i'm here write discuss names matter name stuff hits calendar milestones news "
+    "please".split()
 )
 """Words before it that only ask."""
 ABOUT = frozenset("about on of regarding concerning".split())

@@ -71,7 +71,8 @@ def _units(answer: str) -> frozenset[str]:
 
 def _date(answer: str) -> dict[str, frozenset[str]]:
     """The years, months and days of the month that an answer names; a part it does not name is missing."""
-    found = [w.lower() for w in _WORD.findall(_CLOCK.sub("", answer))]
+    dated = re.search(rf"\d{{4}}|\b(?:{'|'.join(_MONTHS)})", answer, re.IGNORECASE)
+    found = [w.lower() for w in _WORD.findall(_CLOCK.sub("", answer) if dated else answer)]
     figures = [re.sub(r"(?:st|nd|rd|th|s)$", "", w) for w in found if w[0].isdigit()]
     parts = {
         "year": frozenset(f for f in figures if len(f) == 4 and f[0] in "12"),

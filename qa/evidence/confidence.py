@@ -43,7 +43,7 @@ class Confidence:
     lag: float = 1.0
 
     def worth_reading(self, hits: Sequence[Hit]) -> list[Hit]:
-        """Those of ``hits``, best first, whose quotes may still be surer than those of the best."""
+        """Those of ``hits``, best first, that are not far behind the best in retrieval."""
         return [hit for hit in hits if self.retrieval * (hits[0].score - hit.score) <= self.lag]
 
     def score(self, hit: Hit, span: Span, best: Span, *, settles: bool = False) -> float:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from index.text.terms import terms
-from qa.english.lexicon import is_claiming
+from qa.english.lexicon import TIMES, is_claiming
 from qa.english.naming import ADJECTIVE, COUNTING, FUNCTION, NO_NAMES
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'-][^\W_]+)*")
@@ -105,7 +105,8 @@ class Usage:
         self.capital[low] += not token.opens
         if before and before.capital:
             self.second[low] += before.low not in NO_NAMES
-            self.pairs[before.low, low] += not before.opens
+            dates = before.low in TIMES and i > 1 and held[i - 2].low in {"on", "in", "last", "next", "this"}
+            self.pairs[before.low, low] += not (before.opens or dates)
         if token.text.isupper():
             self.acronyms[low] += 1
             self.acting[low] += _acts(held, i)

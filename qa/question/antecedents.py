@@ -145,8 +145,8 @@ def may_mean(role: str, candidate: Candidate) -> bool:
         return mention.is_person or capitals or bare
     if role == "they":
         return True
-    if role == "this":  # "Did Putin happen in Paris?"
-        return mention.kind in {"thing", "body"} and not mention.name
+    if role == "this":  # "Who signed the Paris Agreement?", not "Did the Kremlin happen in Paris?"
+        return mention.kind in {"thing", "body"} and (not mention.name or " " in mention.text.removeprefix("the "))
     return mention.kind not in {"pair"} | ({"person", "name", "many"} if role == "there" else {"many"})
 
 

@@ -102,7 +102,7 @@ class Mention:
         if self.is_body:
             return "body"
         if self.name:
-            plain = not (lows & DETERMINERS or self.text.isupper() or any(c.isdigit() for c in self.text))
+            plain = not (lows & {"a", "an", "the"} or self.text.isupper() or any(c.isdigit() for c in self.text))
             return "body" if not plain else "person" if " " in self.text else "name"
         return "many" if re.search(r"\w\w(?<![suio])s$|^(?:people|men|women|children)$", self.head) else "thing"
 

@@ -16,7 +16,7 @@ from qa.english.confirming import (
     CAPITALS,
     COUNTRIES,
     ENDED,
-    EVENTS,
+    GRANTED,
     HAPPENING,
     NAMED_BEFORE,
     OFFICES,
@@ -111,7 +111,9 @@ def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
     if not _is_by_party(asked, plain, match) or not _is_about_thing(asked, plain, match, silent=neither is not None):
         return None
     if neither:
-        return Stance.NEITHER if _is_silence(asked, plain, neither) else None
+        # who will not confirm a judge or deny bail says something
+        granted = asked.thing <= asked.names or asked.thing <= _things(" ".join(GRANTED))
+        return Stance.NEITHER if asked.clause or len(_ACT.findall(neither[0])) > 1 or not granted else None
     same = _is_denial(match) == asked.denial
     if untold:
         return Stance.NO if same else None
@@ -120,13 +122,6 @@ def confirmation_in(asked: Confirmation, sentence: str) -> Stance | None:
 
 def _is_denial(match: re.Match[str]) -> bool:
     return match["act"].lower().startswith("den")
-
-
-def _is_silence(asked: Confirmation, plain: str, match: re.Match[str]) -> bool:
-    """Whether who would not confirm, or not deny, says nothing: not of a judge, of bail or of a new member."""
-    after = next((low for low in lower_words(plain[match.end() :]) if low not in QUANTIFYING), "")
-    is_told = asked.clause or after in REPORTS | {"that", "whether", "if"}
-    return is_told or len(_ACT.findall(match[0])) > 1 or bool(_things(" ".join(EVENTS | TALKS)) & asked.thing)
 
 
 def _is_by_party(asked: Confirmation, plain: str, match: re.Match[str]) -> bool:
@@ -151,9 +146,10 @@ def _is_party(party: frozenset[str], text: str) -> bool:
     "Kremlin spokesman Dmitry Peskov" and "President Vladimir Putin" do; "a Kremlin critic", "a US official in Moscow"
     and "Zelensky's minister" do not.
     """
-    words = [word for word in WORD.findall(text) if not _is_around(word)]
-    own = [bool(_party(word) & party) for word in words]
     lows = lower_words(text)
+    opens = len(lows) > 1 and lows[1] in DETERMINERS  # "Officially the Kremlin", not "Kelly Johnson"
+    words = [word for i, word in enumerate(WORD.findall(text)) if not _is_around(word if i or not opens else lows[0])]
+    own = [bool(_party(word) & party) for word in words]
     if not any(own) or lows[0] == "had" or not (UNSURE | NEGATORS - {"neither"}).isdisjoint(lows):
         return False  # "Had the Kremlin confirmed"
     rest = [word for word, is_own in zip(words, own, strict=True) if not is_own]
@@ -187,12 +183,21 @@ def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, si
     noun = _noun(text)
     verb = next(iter(lower_words(text[len(noun) :])), "")
     if asked.clause or _THAT.match(text) or verb in BE | HAVE | MODALS:
-        plain = " ".join(low for low in lows if low not in PREPOSITIONS)
-        more = _things(plain) - asked.thing - _names(text) or not (MODALS | ENDED).isdisjoint(lows)
-        return asked.thing <= _things(text) and (silent or not more)
+        return asked.thing <= _things(text) and (silent or not _says_more(asked, text))
     ends = [low for low in lower_words(noun) if low not in HAPPENING | TIMES | DETERMINERS]
     # "the call" and "reports of a call", not "the end of the call" or "an invitation to discuss the call"
     return bool(ends) and asked.thing <= _things(noun) and bool(_things(ends[-1]) & asked.thing)
+
+
+def _says_more(asked: Confirmation, text: str) -> bool:
+    """Whether a clause says more of the thing than that it happened, who was there, when and where."""
+    words = WORD.findall(text)
+    verbs = (i for i, w in enumerate(words) if is_verb(w) and w not in TALKS | HAVE and _things(w) <= asked.thing)
+    last = max(verbs, default=len(words))
+    end = next((i for i in range(last, len(words)) if words[i] in PREPOSITIONS), len(words))
+    plain = [w for w in words[:end] if w[0].islower() and w not in VOICES | PREPOSITIONS | {"ever", "any", "first"}]
+    ended = last == len(words) and not ENDED.isdisjoint(words)
+    return ended or not MODALS.isdisjoint(words) or not _things(" ".join(plain)) <= asked.thing
 
 
 def _go_together(asked: Confirmation, text: str) -> bool:

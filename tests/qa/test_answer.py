@@ -17,7 +17,7 @@ from qa.question.kinds import checked_question
 from qa.replies import Answer, NoAnswer, Reply
 from qa.retrieval.retriever import Retriever
 from tests.fakes import PhraseReader, WordHashEmbedder
-from tests.small_library import small_library
+from tests.small_library import library_of, small_library
 
 READER_ONLY = Confidence(reader=1.0, behind=1.0, retrieval=0.0, bias=0.0)
 PESKOV = "It rained. Asked about the call, Kremlin spokesman Dmitry Peskov said: “I can neither confirm nor deny it.”"
@@ -75,6 +75,19 @@ def test_the_passages_with_the_surest_quotes_come_first_and_what_was_not_read_la
 def test_a_question_for_words_or_reasons_is_answered_with_the_whole_sentence(tmp_path: Path, question: str) -> None:
     reply = answered(ask(tmp_path, question, {"more than 850,000": 2.0}, {"toll": TOLL}))
     assert reply.text == reply.citations[0].quote == "Moscow has lost more than 850,000 men, according to the ministry."
+
+
+def test_what_is_of_a_day_that_is_asked_for_is_read_however_far_behind_it_stands(tmp_path: Path) -> None:
+    texts = {
+        "a.md": "---\ndate: 2024-05-01\n---\nThe town council met Bo Berg.",
+        "b.md": "---\ndate: 2025-02-10\n---\nA council of the old men of the north met Ann Lee.",
+    }
+    steep = Confidence(reader=1.0, behind=0.0, retrieval=1.0, bias=0.0, lag=0.0)
+    small_library(tmp_path, texts)
+    builder = Builder(tmp_path, tmp_path / ".index", WordHashEmbedder())
+    library = library_of(builder, PhraseReader({"Bo Berg": 1.0, "Ann Lee": 1.0}), confidence=steep)
+    assert answered(library.ask(Ask("Whom did the town council meet?"))).text == "Bo Berg"
+    assert answered(library.ask(Ask("Whom did the town council meet on 10 February 2025?"))).text == "Ann Lee"
 
 
 def test_a_credit_is_never_quoted_and_stays_in_the_article(tmp_path: Path) -> None:

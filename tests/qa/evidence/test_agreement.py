@@ -35,6 +35,7 @@ def test_other_answers_do_not_agree(first: str, second: str) -> None:
         ("Who was harbour master when it opened?", "Anna Smith", "Maria Jones"),
         ("When was the vote?", "10 February", "11 February"),
         ("When was the vote?", "Sept 3", "3 October"),
+        ("When did it begin?", "at 5 p.m.", "at 6 p.m."),
         ("What is the date of the vote?", "March 2024", "April 2024"),
         ("In which year was it built?", "1850", "about 1912"),
         ("What is the population of Kyiv?", "2.9 million", "3,700,000"),

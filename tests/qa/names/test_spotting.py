@@ -56,6 +56,7 @@ def test_what_is_none_is_left_out(text: str) -> None:
         ("He met John F. Kennedy.", ["John F Kennedy"]),
         ("He heard of the Good Friday Agreement.", ["Good Friday Agreement"]),
         ("It was Bloody Sunday again, a new Bloody Sunday.", ["Bloody Sunday"]),
+        ("On Tuesday Barack Obama spoke. On Tuesday Barack Obama left.", ["Barack Obama"]),
         ("He met April Jones and saw April Jones.", ["April Jones"]),
         ("He came to Paris Monday.", ["Paris"]),
         ("He saw on Monday Paris, which on Monday Paris lovers like.", ["Paris"]),

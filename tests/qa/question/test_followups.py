@@ -60,6 +60,8 @@ When did Theresa May resign? | Why did she resign? | Why did Theresa May resign?
 Who organised the march? | When did it begin? | When did the march begin?
 Who came on Black Friday? | How long was it? | How long was Black Friday?
 Who came on Black Friday? | How old is he? | How old is he?
+What is the Paris Agreement? | Who signed this? | Who signed the Paris Agreement?
+Who is Her Majesty? | How old is she? | How old is Her Majesty?
 What did Putin say about the attack? | Why did this happen? | Why did the attack happen?
 Did the Kremlin confirm the call to Putin? | Did this happen in Paris? | Did this happen in Paris?
 Did the Kremlin confirm the call? | Thanks. What did Vance say about it? | What did Vance say about the call?

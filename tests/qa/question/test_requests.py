@@ -99,6 +99,8 @@ def test_two_of_three_questions_typed_as_into_a_search_box_are_of_fact() -> None
         ("Summarise the deal", "deal"),
         ("Timeline of the executive order", "executive order"),
         ("What do the articles say about press freedom?", "press freedom"),
+        ("What do the articles say about the interview?", "interview"),
+        ("articles about the jobs people want", "jobs people want"),
         ("When was the article about the Green New Deal published?", "Green New Deal"),
         ("How often is the New York Times mentioned?", "New York Times"),
         ("How many articles mention people?", "people"),
