@@ -80,8 +80,9 @@ _SPEECH = re.compile(
     re.IGNORECASE,
 )
 _OF_A_STORY = re.compile(  # as far as the line ends as a sentence
-    r"follow the (?!.*\b(?:latest|news|updates?|story|team|author|conversation|coverage)\b)(?-i:[a-z])"
-    r"|\w+ \w+ is .* members of the (?-i:[a-z])|to (?:access|unlock) .* register (?:at|in) "
+    r"follow the (?!.*\b(?:latest|news|updates?|story|team|author|reporter|conversation|coverage)\b)(?-i:[a-z])"
+    r"|\w+ \w+ is .* members of the (?-i:[a-z])"
+    r"|to (?:access|unlock) (?!(?:this|our|all|the (?:full|rest))\b).* register (?:at|in) "
     r"|read [^,]* at the (?-i:[a-z])[^,]*, wh|copyright \d{4} (?!by |all )(?-i:[a-z])\w+ (?-i:[a-z])",
     re.IGNORECASE,
 )

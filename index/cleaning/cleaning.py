@@ -103,6 +103,7 @@ def _without_head(parts: list[str], known: str) -> tuple[list[str], str, str]:
         head = [part for part in head[labels:] if chrome.key(part) != chrome.key(title)]
     days += [metadata.sourced(part)[1] for part in head]
     days += [metadata.released(part) for part in parts[:HEAD]]
+    days += [metadata.date_line(part) for part in parts[:story]]  # "Updated", where nothing else is told
     return head + parts[story:], title, next(filter(None, days), "")
 
 

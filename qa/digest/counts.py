@@ -47,11 +47,18 @@ def mentioning(subject: str) -> re.Pattern[str]:
     The stems that are searched find more: those of "Brazil" stand for "Brazilian" too. "US" is "U.S.". Where it is all
     that was typed, "WHO" is not "who", nor "May" "may".
     """
-    words = [word.replace(".", "") for word in re.findall(r"\w+(?:[-.'’]\w+)*", subject)]
+    words = [
+        word if re.search(r"\d", word) else word.replace(".", "") for word in re.findall(r"\w+(?:[-.'’]\w+)*", subject)
+    ]
     exact = len(words) == 1 and words[0][0].isupper() and words[0].lower() in FUNCTION_WORDS | set(MONTHS)
     singular = words if exact else (re.sub(r"(?<=[^suiy'’])s$|(?<=[sx])es$", "", word.lower()) for word in words)
-    found = r"\W+".join(r"\.?".join(map(re.escape, word)) + r"(?:['’]?s['’]?|es|['’])?" for word in singular)
+    found = r"\W+".join(_spelled(word) + r"(?:['’]?s['’]?|es|['’])?" for word in singular)
     return re.compile(rf"\b(?:{found}|{found.upper()})\b", 0 if exact else re.IGNORECASE)
+
+
+def _spelled(word: str) -> str:
+    """A pattern of a word, with or without the dots of an abbreviation; "15" is not "1.5"."""
+    return re.escape(word) if re.search(r"\d", word) else r"\.?".join(map(re.escape, word))
 
 
 def _item(corpus: Corpus, article: Article, word: re.Pattern[str], count: int) -> Item | None:

@@ -32,7 +32,8 @@ _BEFORE = 600
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _BETWEEN = rf"(?:(?!(?:{any_of(PREPOSITIONS)}|and|who) )[\w’'-]+ ){{0,4}}"
 """The words between a name's comma and a role, none of which says whose or of what."""
-_APPOSITION = rf"(?:, (?:\d+, )?{_BETWEEN}(?!of |for |at )([\w’'-]+)( (?:of|for|at) (?:the )?[\w’'-]+)?)?"
+_BESIDE = rf"(?: (?!(?:{any_of(PREPOSITIONS)}|and|who) )[\w’'-]+){{0,3}}"
+_APPOSITION = rf"(?:, (?:\d+, )?{_BETWEEN}(?!of |for |at )([\w’'-]+)( (?:of|for|at) (?:the )?[\w’'-]+{_BESIDE})?)?"
 _SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{3})\. ")
 _SPOKEN_FOR = re.compile(rf"\b(?:{any_of(ROLES)}) (?:for|of|to) (?:the )?$")
 _QUOTED = re.compile('“[^”]*|"[^"]*"?')

@@ -23,7 +23,7 @@ OFFICES = frozenset("prime foreign defence defense interior deputy vice chief".s
 TALKS = frozenset("call calls conversation conversations discussion discussions talk talks chat dialogue exchange "
                   "communication contact contacts speak spoke spoken".split())  # fmt: skip
 """People speaking with each other, as one thing that is confirmed or denied."""
-GRANTED = TITLES | frozenset("nominee nomination appointment appeal bail motion request visa students".split())
+GRANTED = TITLES | frozenset("nominee nomination appointment appeal bail motion visa students".split())
 """Who is confirmed or admitted and what is granted: who will not do that says something."""
 ENDED = frozenset("over out up off down".split())
 """Small words that say of a thing that it is no more."""

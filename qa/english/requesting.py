@@ -6,7 +6,8 @@ from qa.english.content import FUNCTION_WORDS
 
 ENDING = FUNCTION_WORDS | frozenset(
     "happen happened unfold develop mention mentions mentioned named contain occur appear appears cover covered "
-    "published posted run printed written carry reported come going got get far known frequently everything".split()
+    "published posted run printed written carry reported come going got get far known used frequently "
+    "everything".split()
 )
 """Words behind what a request is about that only ask."""
 TELLING = frozenset("article articles piece pieces text texts story stories obituary".split())

@@ -183,18 +183,23 @@ def _is_about_thing(asked: Confirmation, plain: str, match: re.Match[str], *, si
     noun = _noun(text)
     verb = next(iter(lower_words(text[len(noun) :])), "")
     if asked.clause or _THAT.match(text) or verb in BE | HAVE | MODALS:
-        return asked.thing <= _things(text) and (silent or not _says_more(asked, text))
+        return asked.thing <= _things(text) and (silent or not _says_more(asked, text, whole=_is_denial(match)))
     ends = [low for low in lower_words(noun) if low not in HAPPENING | TIMES | DETERMINERS]
     # "the call" and "reports of a call", not "the end of the call" or "an invitation to discuss the call"
     return bool(ends) and asked.thing <= _things(noun) and bool(_things(ends[-1]) & asked.thing)
 
 
-def _says_more(asked: Confirmation, text: str) -> bool:
-    """Whether a clause says more of the thing than that it happened, who was there, when and where."""
+def _says_more(asked: Confirmation, text: str, *, whole: bool) -> bool:
+    """Whether a clause says more of the thing than that it happened, who was there, when and where.
+
+    ``whole`` counts what stands behind the verb too: who denies that it took place behind closed doors may mean these.
+    """
     words = WORD.findall(text)
     verbs = (i for i, w in enumerate(words) if is_verb(w) and w not in TALKS | HAVE and _things(w) <= asked.thing)
-    last = max(verbs, default=len(words))
-    end = next((i for i in range(last, len(words)) if words[i] in PREPOSITIONS), len(words))
+    # "the meeting in Paris was called off": what only a determiner leads to is no verb
+    last = max((i for i in verbs if not set(words[:i]) <= DETERMINERS | {"that"}), default=len(words))
+    behind = range(len(words) if whole else last, len(words))
+    end = next((i for i in behind if words[i] in PREPOSITIONS), len(words))
     plain = [w for w in words[:end] if w[0].islower() and w not in VOICES | PREPOSITIONS | {"ever", "any", "first"}]
     ended = last == len(words) and not ENDED.isdisjoint(words)
     return ended or not MODALS.isdisjoint(words) or not _things(" ".join(plain)) <= asked.thing

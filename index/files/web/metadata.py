@@ -59,7 +59,7 @@ class PageMetadata:
         titles = (" ".join([self._shown, *self._headings]), *(story.headline for story in self._stories))
         shown, *names = (" ".join(terms(title)) for title in titles)
         named = [s for s, name in zip(self._stories, names, strict=True) if name and name[:60] in shown]
-        own = named or [s for s in self._stories if s.url == self._canonical != ""]
+        own = named or [s for s in self._stories if s.url.rstrip("/") == self._canonical.rstrip("/") != ""]
         return next(iter(own or self._stories[: len(set(names)) == 1]), Story({}, {}))
 
     def read(self) -> Metadata:

@@ -355,7 +355,7 @@ def test_a_date_on_a_line_of_its_own_above_the_story_is_its_date() -> None:
     [
         (["Updated 11 February 2025", "Published 10 February 2025"], [], "2025-02-10"),
         (["By Jane Doe | February 10, 2025"], ["By Jane Doe | February 10, 2025"], "2025-02-10"),
-        (["Last updated: 11 February 2025"], [], ""),
+        (["Last updated: 11 February 2025"], [], "2025-02-11"),
     ],
 )
 def test_the_day_above_a_story_is_that_of_its_publication_behind_a_byline_too(
@@ -643,3 +643,8 @@ def test_hostile_repetition_is_cleaned_in_linear_time(unit: str) -> None:
 
 def test_two_whole_sentences_on_lines_of_like_width_are_not_taken_for_wrapped_text() -> None:
     assert clean(f"{STORY}\n{MORE}").text == f"{STORY}\n\n{MORE}"
+
+
+def test_a_notice_that_ends_as_a_sentence_is_still_a_notice() -> None:
+    found = cleaned("Mayor quits after budget vote", STORY, "To access this article, please register at our website.")
+    assert found.text == STORY

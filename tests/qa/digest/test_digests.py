@@ -209,6 +209,7 @@ def test_mentions_are_counted_as_mentions(library: Library) -> None:
         ("lisbon", "Lisbon is not LISBON.", 2),
         ("Climate Change", "Does climate change? Climate change does.", 2),
         ("FLOOD", "Floods are here. The flood rose.", 2),
+        ("15 degrees", "1.5 degrees are not 15 degrees.", 1),
     ],
 )
 def test_a_capital_tells_which_words_are_mentioned(typed: str, text: str, count: int) -> None:
@@ -513,7 +514,12 @@ def test_a_date_counts_where_its_article_is_about_the_subject_or_its_sentence_na
 
 @pytest.mark.parametrize(
     ("request_", "about"),
-    [("Timeline of Ito's life", "Ito"), ("the rhino called Sudan", "rhino Sudan"), ("life expectancy",) * 2],
+    [
+        ("Timeline of Ito's life", "Ito"),
+        ("the rhino called Sudan", "rhino Sudan"),
+        ("life expectancy",) * 2,
+        ("How often is the word genocide used?", "genocide"),
+    ],
 )
 def test_a_subject_is_the_words_that_name_it(request_: str, about: str) -> None:
     assert subject(request_) == about
@@ -918,6 +924,7 @@ def test_a_title_may_hold_what_stands_before_whom_somebody_speaks_for(
         ("the Labour leader, Keir Starmer, said", "the Labour leader", True),
         ("said Ann Lee, director of the museum", "the museum director", True),
         ("said Ann Lee, a spokeswoman for the ministry", "the ministry", True),
+        ("said Ann Lee, a spokeswoman for the interior ministry", "the interior ministry", True),
         ("said Ann Lee, a critic of the mayor", "the mayor", False),
     ],
 )

@@ -150,7 +150,7 @@ def test_a_story_that_a_page_describes_twice_is_its_own_however_its_headline_is_
 def test_of_the_stories_of_a_page_that_at_its_own_address_is_its_own(tmp_path: Path, address: str) -> None:
     other = {**TEASERS[0], "url": "https://t.org/cow"}
     story = {**STORY, "headline": "Why coal had to go", address: "https://t.org/plant"}
-    head = "<link rel='canonical' href='https://t.org/plant'>" + script({"@graph": [other, story]})
+    head = "<link rel='canonical' href='https://t.org/plant/'>" + script({"@graph": [other, story]})
     assert read(tmp_path, page(head)).date == "2025-02-14"
 
 
