@@ -74,7 +74,8 @@ class Answerer:
         question, day = self._of_day(asked, hits)
         searched = self.searched(question, ask.filters)
         try:
-            read = self.confidence.worth_reading(hits[:READ]) if not day else hits[:READ]
+            found = hits[:READ]
+            read = found if day else self.confidence.worth_reading(found)  # what is of the day may rank low
             judged = self._judged(question.read, question.kind, read)
         except ReaderUnavailable as error:
             near = closest(question.content, hits, ())
