@@ -186,7 +186,7 @@ def test_of_the_sample_articles_only_the_sentences_about_the_call_count() -> Non
     asked = asked_confirmation(CALL)
     assert asked is not None
     said = {}
-    for path in sorted(ARTICLES.glob("*.txt")):
+    for path in sorted(ARTICLES.glob("00[0-4]_*.txt")):
         text = path.read_text(encoding="utf-8")
         for start, end in split_sentences(text):
             if stance := confirmation_in(asked, text[start:end]):
